@@ -166,7 +166,7 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
         recording,
         speed=speed,
         palette=chosen.palette,
-        reviewing=_reviewing(name, recording, chosen),
+        reviewing=reviewing_of(name, recording, chosen),
     )
     failed = show_app(app, "The record is as it was: a replay changes nothing.")
     if recording.damage:
@@ -177,7 +177,7 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
     return failed or (WRONG if recording.damage else FINE)
 
 
-def _reviewing(name: str, recording: Recording, chosen: Settings) -> Reviewing | Refused:
+def reviewing_of(name: str, recording: Recording, chosen: Settings) -> Reviewing | Refused:
     """The remarks about the call that is shown, or why there can be none."""
     if _is_file(name):
         return Refused("Remarks lie beside the records: replay the call by its id.")

@@ -20,9 +20,8 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
 from guide.record.summary.times import set_back
-from guide.register.rules import as_stored
 from guide.remarks.remark import Deed, Remark, Remarked, followed, noted_by, remark_line
-from guide.remarks.rules import Told, first_line, next_line, told_by
+from guide.remarks.rules import Told, first_line, name_as_stored, next_line, told_by
 from guide.text import counted
 
 NAME = "list of remarks"
@@ -199,7 +198,7 @@ def _misfits(places: Places, remark: Remark, training: bool) -> Iterator[str]:
     except (RecordError, UnknownName):
         # What is wrong with that record is told of the call itself.
         return
-    if as_stored(call_of(entries).started.agent) != remark.agent:
+    if name_as_stored(call_of(entries).started.agent) != remark.agent:
         yield f"It says that {remark.agent} took the call, and the record does not."
 
 

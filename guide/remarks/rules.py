@@ -29,6 +29,9 @@ from guide.remarks.remark import (
     same_person,
 )
 
+_LONGEST_NAME = 100
+"""Characters of a name or a code: a line of the file is short, however its signs are written."""
+
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
 
 
@@ -39,14 +42,14 @@ def first_line(
 
     What is typed is cut, cleaned, and stripped of card numbers first.
     """
-    name = who(by)
+    name = who(name_as_stored(by))
     if isinstance(name, Refused):
         return name
     what = replace(
         what,
         text=as_stored(what.text),
-        agent=as_stored(what.agent),
-        finding=as_stored(what.finding),
+        agent=name_as_stored(what.agent),
+        finding=name_as_stored(what.finding),
     )
     if not what.text:
         return Refused("Write down the remark.")
@@ -64,7 +67,7 @@ def first_line(
 
 def next_line(remark: Remark, deed: Deed, by: str, now: datetime) -> RemarkLine | Refused:
     """The line that says what somebody does about a remark `now` (UTC), or why it cannot be."""
-    name = who(by)
+    name = who(name_as_stored(by))
     if isinstance(name, Refused):
         return name
     match deed:
@@ -116,6 +119,11 @@ def _why_no_sign_off(remark: Remark, by: str) -> str:
     if waits_for_answer and not same_person(remark.by, remark.agent):
         return f"{waits_for_answer[0]} has not answered yet."
     return ""
+
+
+def name_as_stored(text: str) -> str:
+    """A name or a code as it is stored."""
+    return as_stored(as_stored(text)[:_LONGEST_NAME])
 
 
 class Told(Struct, frozen=True):

@@ -5,8 +5,11 @@ import pytest
 from prompt import Prompt
 from untouched import everything
 
-from guide.cli.demo import recording_of_call
+from guide.call.context import Refused
+from guide.cli.demo import recording_of_call, reviewing_of
 from guide.cli.settings import settings
+from guide.remarks.remark import Remark
+from guide.remarks.reviewing import Reviewing
 from guide.training.recording import Recording
 
 
@@ -71,6 +74,16 @@ def test_of_a_damaged_journal_the_sound_beginning_is_shown(guide: Prompt) -> Non
     shown = recording(journal)
     assert "cut off" in shown.damage
     assert 1 < len(shown.frames[-1].call.entries) < 40
+
+
+def test_remarks_are_noted_on_a_call_that_is_kept_here_and_not_on_a_file(guide: Prompt) -> None:
+    call, journal = practised(guide)
+    shown = recording(call, practice=True)
+    reviewing = reviewing_of(call, shown, settings(agent="Kim Lo"))
+    assert isinstance(reviewing, Reviewing)
+    assert (reviewing.call, reviewing.training, reviewing.by) == (call, True, "Kim Lo")
+    assert isinstance(reviewing.note(1.0, "Say it slower."), Remark)
+    assert isinstance(reviewing_of(str(journal), shown, settings()), Refused)
 
 
 def test_reading_a_call_changes_nothing_and_locks_nothing(guide: Prompt) -> None:

@@ -194,6 +194,44 @@ def test_a_clock_that_was_set_back_is_told_and_is_no_fault(places: Places) -> No
     assert ["set back" in one for one in remark_times(places, training=False)] == [True]
 
 
+def test_lines_of_the_longest_words_are_still_found_to_follow_each_other(places: Places) -> None:
+    longest, who = "😀" * 2000, "😀" * 300
+    for _ in range(3):
+        assert len(remark(places, longest, who).what.text) == 1000
+    assert [one.n for one in every(places)] == [1, 2, 3]
+    assert faults(places) == []
+
+
+_NOTES = """
+import sys
+from pathlib import Path
+from promised_calls import CALL, NOW
+from guide.record.disk import Disk
+from guide.record.places import Places
+from guide.remarks.kept import note
+places = Places(Path(sys.argv[1]), Path(sys.argv[1]))
+for n in range(5):
+    note(Disk(), places, CALL, 0.0, f"{n}", sys.argv[2], NOW, training=False)
+"""
+
+
+def test_what_several_programs_note_at_once_is_all_there_each_under_its_own_number(
+    places: Places,
+) -> None:
+    path = os.pathsep.join([str(TESTS.parent), str(TESTS)])
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", _NOTES, places.state, f"Agent {letter}"],
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        for letter in "ABC"
+    ]
+    assert [program.wait(timeout=120) for program in programs] == [0, 0, 0]
+    assert sorted(one.n for one in every(places)) == [*range(1, 16)]
+    assert {one.by for one in every(places)} == {"Agent A", "Agent B", "Agent C"}
+    assert faults(places) == []
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
