@@ -12,14 +12,11 @@ from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import GuideError, ScenarioError
 from guide.record.places import Places
-from guide.remarks.kept import remarks_on
-from guide.remarks.remark import words_of
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
 from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.debrief_report import Beside, as_data, as_text
-from guide.training.finding import moment
 from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import (
     Interrupted,
@@ -128,25 +125,15 @@ def practise(
 
 
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
+    # A scenario is played without what knows of remarks.
+    from guide.cli.review import remarks_beside
+
     chosen = settings(scripts=scripts)
     library = load_library(chosen.scripts_folder)
     where = chosen.records()
     debrief = debrief_of(call, library, where)
-    _put_out(debrief, _remarks_beside(where, debrief.call), as_json=as_json)
+    _put_out(debrief, remarks_beside(where, debrief.call), as_json=as_json)
     return FINE
-
-
-def _remarks_beside(where: Places, call: str) -> Beside:
-    """What was remarked about a practice call and answered, by the finding that it is about."""
-    found: dict[str, list[str]] = {}
-    for remark in remarks_on(where, call, training=True):
-        if remark.withdrawn:
-            continue
-        head = f"{remark.id}, {moment(remark.what.seconds)}, {remark.standing}."
-        said = [f"{remark.by}: {words_of(remark.what)}"]
-        said += [f"{line.by}: {words_of(line.what)}" for line in remark.lines]
-        found.setdefault(remark.what.finding, []).extend([head, *said])
-    return found
 
 
 def show_history(agent: str, scripts: Path | None, *, whole_class: bool, as_json: bool) -> int:

@@ -18,7 +18,15 @@ from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.summary.times import duration
 from guide.register.rules import not_as_typed
-from guide.remarks.kept import Change, change_since, do, note, remark_faults, remarks_in
+from guide.remarks.kept import (
+    Change,
+    change_since,
+    do,
+    note,
+    remark_faults,
+    remarks_in,
+    remarks_on,
+)
 from guide.remarks.remark import (
     Answered,
     Deed,
@@ -32,6 +40,7 @@ from guide.script.findings import did_you_mean
 from guide.script.library import load_library
 from guide.session.clock import SystemClock
 from guide.text import capital, counted
+from guide.training.debrief_report import Beside
 from guide.training.history import debrief_of
 
 _WIDEST = 96
@@ -179,6 +188,19 @@ def _deed(doing: RemarkDoing, text: str) -> Deed:
             return Withdrawn(text)
         case _:
             return SignedOff()
+
+
+def remarks_beside(where: Places, call: str) -> Beside:
+    """What was remarked about a practice call and answered, by the finding that it is about."""
+    found: dict[str, list[str]] = {}
+    for remark in remarks_on(where, call, training=True):
+        if remark.withdrawn:
+            continue
+        head = f"{remark.id}, {duration(remark.what.seconds)}, {remark.standing}."
+        said = [f"{remark.by}: {words_of(remark.what)}"]
+        said += [f"{line.by}: {words_of(line.what)}" for line in remark.lines]
+        found.setdefault(remark.what.finding, []).extend([head, *said])
+    return found
 
 
 def finding_codes(chosen: Settings, where: Places, call: str) -> tuple[str, ...]:
