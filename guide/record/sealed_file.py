@@ -171,8 +171,8 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 _TRIES, _BETWEEN = 200, 0.01
 """For two seconds in all, a program waits for others that are writing."""
 
-_MOST_OF_LINE = 16_384
-"""So many bytes of a file's end hold its last line for certain."""
+_MOST_OF_LINE = 131_072
+"""So many bytes of a file's end hold its last line for certain: letters take up to 12 in JSON."""
 
 
 @contextlib.contextmanager

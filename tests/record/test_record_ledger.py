@@ -132,7 +132,7 @@ def test_after_a_damaged_line_the_chain_goes_on(five: Path) -> None:
 
 def test_an_end_that_is_no_line_at_all_stays_and_hides_nothing(five: Path) -> None:
     with five.open("ab") as file:
-        file.write(b"x" * 40_000)
+        file.write(b"x" * 400_000)
     enter(Disk(), five, [_line(9)])
     assert read_ledger(five).lines[-1] == _line(9)
     assert len(read_ledger(five).faults) == 1

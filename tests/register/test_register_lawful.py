@@ -266,3 +266,16 @@ def test_what_a_caller_refused_that_only_colleagues_know_of_was_written_once(
     write(places, AfterCall(NOW, "Kim Lo", CALL, report.n, RefusedByCaller("old")))
     assert promise(places, "report").closed
     assert told(places) == []
+
+
+@pytest.mark.parametrize("letter", ["\N{GRINNING FACE}", "通", "a"])
+def test_the_longest_lines_there_can_be_stand_one_after_the_other(
+    places: Places, letter: str
+) -> None:
+    long = letter * 3_000
+    for _ in range(3):
+        done = do(Disk(), places, promise(places).id, PassedOn(long, long), long, NOW)
+        assert isinstance(done, Promise)
+    read = read_sealed(places.register, "register", after_call)
+    assert (len(read.lines), read.faults) == (3, ())
+    assert told(places) == []
