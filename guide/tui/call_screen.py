@@ -158,7 +158,7 @@ class CallScreen(Screen[CallResult]):
 
     async def show(self) -> None:
         """Show the call as it stands on record; once it has ended there, finish it."""
-        if self._left or not self._opened:
+        if self._left or not self._opened or not self.is_attached:
             return
         if self._session.shown.call.ended is not None:
             self._left = True
@@ -560,6 +560,9 @@ class CallScreen(Screen[CallResult]):
     # Beginning, time, end
 
     async def _settle(self) -> None:
+        if not self.is_attached:
+            # The program was ended in the moment in which this was to begin.
+            return
         load_modules()
         if not self._session.call.started.training:
             self.run_worker(self._load_glance, thread=True, exit_on_error=False)

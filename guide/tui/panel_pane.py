@@ -166,7 +166,7 @@ class PanelPane(Vertical):
 
         A call's first frame has no panel, and does not wait for one.
         """
-        if self.prepared:
+        if self.prepared or not self.is_attached:
             return
         fields = Vertical(id="panel-fields")
         top = VerticalScroll(Pane("panel-text"), fields, id="panel-top", can_focus=False)

@@ -600,3 +600,16 @@ def test_a_sentence_that_begins_with_the_registers_key_is_a_note(gap: float) -> 
         screen.wait(gap)
         screen.hit(key)
     assert screen.note == "refund"
+
+
+def test_what_was_to_come_when_the_program_ended_is_no_fault() -> None:
+    screen = OnScreen()
+    shown, panel = screen.screen, screen.screen.body.panel
+
+    async def after_the_end() -> None:
+        await shown.remove()
+        await shown._settle()
+        await shown.show()
+        await panel.prepare()
+
+    screen._run(after_the_end())
