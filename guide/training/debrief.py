@@ -106,7 +106,29 @@ def _findings(of: Comparison) -> tuple[Finding, ...]:
         *follow_ups(of),
         *attention(of),
     )
-    return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.sign)))
+    earned = (one for one in found if not _is_no_praise(one, found, of))
+    return tuple(sorted(earned, key=lambda finding: _GRAVEST_FIRST.index(finding.sign)))
+
+
+def _is_no_praise(one: Finding, found: Sequence[Finding], of: Comparison) -> bool:
+    """Whether this was well done by itself alone: by what else was found, it is none to praise.
+
+    An ending is only as good as the way to it, and whoever is wronged is not wronged less by words
+    that are read to the letter.
+    """
+    if one.sign is not Sign.WELL:
+        return False
+    about = {other.about for other in found}
+    if one.about == "ending":
+        wrong = any(other.sign is Sign.NEVER for other in found) or "silence" in about
+        return wrong or not of.events(ev.Said, ev.Adapted, ev.WarningGiven)
+    of_grounds = {
+        f"line:{line.id}"
+        for script in of.library.scripts.values()
+        for line in script.lines
+        if line.grounds
+    }
+    return "hung-up:calm" in about and one.about in of_grounds
 
 
 def _exchanges(of: Comparison) -> tuple[Exchange, ...]:

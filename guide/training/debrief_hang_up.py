@@ -65,6 +65,8 @@ def _answers(of: Comparison) -> Iterator[Finding]:
             at = (said.at, at[1])
             yield Finding(Sign.NEVER, "answer:calm", sentence, at, _WAIT, source, (fact,))
         else:
+            went_on = next(u for u in heard if u.abusive)
+            after = f"{lasted(went_on.at - at[0])} after it"
             sentence = f"Waited for the caller after the warning; they continued, {after}."
             yield Finding(Sign.WELL, "answer", sentence, at, "", source)
     ended, state = of.call.ended, of.call.protocol

@@ -11,6 +11,7 @@ from guide.script.model import StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, alike
 from guide.training.debrief_pace import begun
 from guide.training.finding import Finding, Passage, Sign, moment, moments
+from guide.training.pace import least_time
 
 _FORCEFUL = (
     "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"
@@ -101,8 +102,20 @@ def _early(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
         f"A warning was given at {moments(at)}. After what you tried, the caller had not been"
         " abusive again."
     )
+    if over := next((e for e in given if _abused_meanwhile(of, e)), None):
+        sentence = (
+            f"A warning was given at {moments(at)}. It takes"
+            f" {least_time(over.event.text):.0f} seconds to say at the least: it was begun before"
+            " the caller had been abusive again, after what you tried."
+        )
     passages = of.passage(Topic.EFFORT)
     yield Finding(Sign.NEVER, "warning:early", sentence, at, _EFFORTS, passages, (fact,))
+
+
+def _abused_meanwhile(of: Comparison, warning: Warned) -> bool:
+    """Whether the caller was abusive once a warning had begun to be said, and before its end."""
+    by = begun(of, warning)
+    return any(by < u.at and u.n < warning.n for u in of.abuse)
 
 
 def _late(of: Comparison, given: list[Warned]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """A debrief that cannot be fooled, and is not wrong about a person: findings one by one."""
 
 import pytest
+from bad_plays import hung_up_while_calm
 from msgspec.structs import replace
 from plays import LIBRARY, Deed, Play, before, does, instead, place, plan_of, played, scenario_of
 
@@ -189,3 +190,28 @@ def test_a_debrief_made_twice_is_the_same() -> None:
     scenario = scenario_of("threat-at-once")
     play = played(scenario, plan_of(scenario))
     assert debrief(play.call.entries, scenario, LIBRARY) == play.told
+
+
+def test_no_ending_is_praised_after_what_must_not_happen() -> None:
+    for name in ("warned-and-ended", "threat-reported"):
+        scenario = scenario_of(name)
+        play = played(scenario, hung_up_while_calm(plan_of(scenario), name))
+        praised = [one.about for one in play.told.of(Sign.WELL)]
+        assert "ending" not in praised
+        assert not [one for one in praised if one.startswith("line:end-")]
+
+
+def test_an_ending_that_nothing_was_said_for_is_not_praised() -> None:
+    play = Play(scenario_of("passed-on"), 4)
+    play.wait(14)
+    play.do(act.End("connected"))
+    assert play.call.ended is not None
+    assert "ending" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+def test_the_caller_went_on_when_they_spoke_and_not_when_that_was_written_down() -> None:
+    scenario = scenario_of("warned-and-ended")
+    plan = plan_of(scenario)
+    slow = [replace(one, pause=60) if isinstance(one.action, act.Persist) else one for one in plan]
+    quick = found(played(scenario, plan), "answer").sentence
+    assert found(played(scenario, tuple(slow)), "answer").sentence == quick

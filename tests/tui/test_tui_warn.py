@@ -521,3 +521,10 @@ def test_a_correction_of_who_permitted_can_be_undone() -> None:
     screen.type("Tim", "enter")
     screen.do(act.Correct())
     assert named_by(screen) == ["Kim"]
+
+
+def test_the_second_warning_is_among_what_is_to_come() -> None:
+    screen = OnScreen(library=with_warnings(2))
+    screen.press("w", "1", "1")
+    to_come = "warning 1 of 2 → wait for the caller → warning 2 of 2 → wait for the caller → ending"
+    assert to_come in joined(screen.pane("Hang-up protocol"))

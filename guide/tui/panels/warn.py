@@ -360,6 +360,13 @@ def _to_come(part: Part, context: Context) -> tuple[Text, ...]:
     later = in_order[in_order.index(part) + 1 :]
     coming = [need for need in still_to_come(context) if _NEEDED[need] in later]
     words = {need: _TO_COME[need] for need in coming}
+    given, total = state.given(stated.ground), stated.warnings
     if Need.WARNING in words:
-        words[Need.WARNING] += f" {state.given(stated.ground) + 1} of {stated.warnings}"
-    return (Text(" → ".join(words.values()), Voice.DIM, lead="Then: "),) if words else ()
+        words[Need.WARNING] += f" {given + 1} of {total}"
+    # The one in hand, or the one whose answer is waited for, is not among the further ones.
+    first = given + (part is not Part.WAIT) + 1
+    told = [*words.values()]
+    if told and first <= total:
+        row = f"warnings {first} to {total}" if first < total else f"warning {first} of {total}"
+        told[-1:-1] = [row, _TO_COME[Need.ANSWER]]
+    return (Text(" → ".join(told), Voice.DIM, lead="Then: "),) if told else ()
