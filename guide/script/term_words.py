@@ -36,6 +36,10 @@ _SENTENCES = {
         "Card numbers are not masked in {0:field}.",
         "Card numbers are masked in {0:field} again.",
     ),
+    "field.*.label": (
+        "What is asked for as {0:id} is called “{value}”.",
+        "Nothing is asked for as {0:id} any more.",
+    ),
     "field.*.kind": (
         "{0:field} takes an answer of this kind: {value}.",
         "{0:field} takes any text now.",

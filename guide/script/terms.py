@@ -21,6 +21,7 @@ from guide.script.desk import Desk
 from guide.script.locate import Where
 from guide.script.model import (
     AnswerField,
+    AnswerKind,
     Choice,
     Ending,
     FollowUpRule,
@@ -160,6 +161,9 @@ def _of_struct(struct: Struct, path: _Path) -> Iterator[Term]:
     names, guidance = struct.__struct_fields__, _GUIDANCE.get(type(struct), frozenset())
     defaults = struct.__struct_defaults__
     first_default = len(names) - len(defaults)
+    if isinstance(struct, AnswerField) and struct.kind is not AnswerKind.TEXT:
+        # Bounds and conditions are in the unit that it names.
+        yield Term((*path, "label"), struct.label)
     for n, name in enumerate(names):
         if name in guidance:
             continue

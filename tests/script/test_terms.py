@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from outages import outages
 from sample_script import SOUND, sound
 from small_scripts import HEAD, line, step
+from survey import survey
 
 from guide.script import Severity, check_file, check_folder
 from guide.script.approval import (
@@ -358,3 +359,14 @@ def test_that_a_step_waits_no_more_is_told_as_a_sentence() -> None:
         "A choice may lead on from where the line `disclosure` stands, before it is said.",
         "A choice may lead on from where the line `member` stands, before it is said.",
     ]
+
+
+def test_what_an_answer_with_a_kind_is_called_is_a_rule_for_its_unit_is_in_it() -> None:
+    script = survey()
+    fields = tuple(
+        replace(one, label=f"{one.label}, of 100") if one.id in ("rating", "remark") else one
+        for one in script.fields
+    )
+    changes = term_changes(replace(script, fields=fields), terms_of(script))
+    told = [change.sentence for change in changes]
+    assert told == ["What is asked for as `rating` is called “Rating, of 100”."]

@@ -1,7 +1,7 @@
 """A debrief that cannot be fooled, and is not wrong about a person: findings one by one."""
 
 import pytest
-from bad_plays import hung_up_while_calm
+from bad_plays import hung_up_while_calm, wrong_ground
 from msgspec.structs import replace
 from plays import LIBRARY, Deed, Play, before, does, instead, place, plan_of, played, scenario_of
 
@@ -193,12 +193,13 @@ def test_a_debrief_made_twice_is_the_same() -> None:
 
 
 def test_no_ending_is_praised_after_what_must_not_happen() -> None:
-    for name in ("warned-and-ended", "threat-reported"):
-        scenario = scenario_of(name)
-        play = played(scenario, hung_up_while_calm(plan_of(scenario), name))
+    for bad in (wrong_ground, hung_up_while_calm):
+        scenario = scenario_of("warned-and-ended")
+        play = played(scenario, bad(plan_of(scenario), scenario.id))
+        assert play.told.of(Sign.NEVER)
         praised = [one.about for one in play.told.of(Sign.WELL)]
         assert "ending" not in praised
-        assert not [one for one in praised if one.startswith("line:end-")]
+        assert bad is wrong_ground or not [one for one in praised if one.startswith("line:end-")]
 
 
 def test_an_ending_that_nothing_was_said_for_is_not_praised() -> None:
