@@ -164,6 +164,16 @@ class Approvals(Struct, frozen=True, dict=True):
         of = (record for record in reversed(self._of(script_id)) if not record.withdraws)
         return next(of, None)
 
+    def last_of_rules(self, script_id: str) -> Approval | None:
+        """The last approval of its rules that its signer has not withdrawn since."""
+        withdrawn: set[str] = set()
+        for record in reversed(self._of(script_id)):
+            if record.withdraws and record.terms is not None:
+                withdrawn.add(record.withdraws)
+            elif record.terms is not None and record.by not in withdrawn:
+                return record
+        return None
+
     def signed(self, script_id: str) -> Signatures:
         """What is signed of the lines and the rules of a script; to be looked at, not added to."""
         if script_id not in self._signed:

@@ -187,8 +187,8 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
     signed, last = approvals.signed(script.id), approvals.last(script.id)
     if not signed.rules_are_signed:
         message = "Nobody has approved the rules of this script."
-        if last is not None and last.terms is not None:
-            message = f"Too few people have approved the rules of this script: only {last.by}."
+        if of_rules := approvals.last_of_rules(script.id):
+            message = f"Too few people have approved the rules of this script: only {of_rules.by}."
         elif last is not None:
             by = approved_words(last.by, last.at)
             message = f"{message[:-1]}: the approval by {by} is of its words alone."

@@ -238,6 +238,19 @@ def test_what_waits_for_a_second_signature_says_whose_it_has(tmp_path: Path) -> 
     )
 
 
+def test_of_two_of_whom_one_withdraws_the_other_is_named(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(TWO, "utf-8")
+    both, _ = parse_script(TWO, "one.toml")
+    assert both is not None
+    on_file = Approvals((approval_of(both, "Ann", AT),))
+    on_file = on_file.with_more((approval_of(both, "Kim", AT, signed=on_file.signed("one")),))
+    back = withdrawal_of(both, "Kim", "Kim", AT, signed=on_file.signed("one"))
+    on_file = on_file.with_more((back,))
+    (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
+    told = {problem.message for problem in check_folder(tmp_path)}
+    assert "Too few people have approved the rules of this script: only Ann." in told
+
+
 def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:
     few = TWO.replace("approvers = 2", 'approvers = 2\nmay_approve = ["Ann"]')
     (tmp_path / "one.toml").write_text(few, "utf-8")
