@@ -64,8 +64,8 @@ def place_name(script: Script, where: Where) -> str:
     """What is found at this place, as `where` under [[accepted]] names it.
 
     That is the id of the line, step, ground or ending; `step, choice 2` for a choice; for what
-    lacks a translation `translation, es`; and for all else its heading. Empty for a place that the
-    script does not have.
+    lacks a translation `translation, es` and the lines that do; and for all else its heading. Empty
+    for a place that the script does not have.
     """
     try:
         return _name(script, where)
@@ -93,8 +93,8 @@ def _name(script: Script, where: Where) -> str:
             return script.reports[n].id
         case ("follow_up", int(n), *_):
             return script.follow_ups[n].kind
-        case ("script", "translation", str(language)):
-            return f"translation, {language}"
+        case ("script", "translation", str(language), *lines):
+            return ", ".join(("translation", language, *map(str, lines)))
         case (str(heading), *_):
             return heading
         case _:

@@ -81,7 +81,8 @@ def _check_approval(
             was_sound = not parsed.findings.has_errors
             script = approvals.applied(parsed.script)
             _check_lines(parsed, script, approvals, any_on_file=any_on_file)
-            check_translations_approved(parsed, script, any_on_file=any_on_file)
+            signed = approvals.signed(script.id)
+            check_translations_approved(parsed, script, signed, any_on_file=any_on_file)
             if was_sound and any_on_file:
                 _note_terms(parsed, script, approvals)
             elif was_sound:

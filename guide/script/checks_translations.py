@@ -6,7 +6,7 @@ the approval of their translations.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from guide.script.approval import approved_words
 from guide.script.diff import Differ, around, marked
@@ -15,6 +15,8 @@ from guide.script.languages import language_name
 from guide.script.locate import Where
 from guide.script.model import Audience, Line, Script, Status, Translation
 from guide.script.parse import ParsedFile
+from guide.script.signatures import Signatures
+from guide.script.signing import translation_waits
 
 _IN_BRACES = re.compile(r"\{[^{}\n]*\}")
 
@@ -43,7 +45,7 @@ def check_translations(parsed: ParsedFile, script: Script) -> None:
             if len(lacking) > 1:
                 of = f"{len(lacking)} of {len(to_caller)} lines"
                 message = f"{of} have no {name} translation: {listed(lacking)}."
-            _note_missing(script, language, message, findings)
+            _note_missing(script, language, message, findings, lacking)
 
 
 def places_that_differ(source: str, translation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -68,12 +70,16 @@ def _check_places(where: Where, line: Line, one: Translation, findings: Findings
         findings.error(where, "other-places", message, fix)
 
 
-def _note_missing(script: Script, language: str, message: str, findings: Findings) -> None:
+def _note_missing(
+    script: Script, language: str, message: str, findings: Findings, lines: Sequence[str] = ()
+) -> None:
+    """Note what lacks a language, at a place that names the lines: another one is told again."""
     fix = (
         f"Add translation.{language} to the lines; guide show {script.id} --format csv --language"
         f" {language} lists them for a translator."
     )
-    findings.warning(("script", "translation", language), "no-translation", message, fix)
+    where = ("script", "translation", language, *lines)
+    findings.warning(where, "no-translation", message, fix)
 
 
 def check_translated_across(
@@ -99,10 +105,13 @@ def check_translated_across(
                 _note_missing(here, language, message, parsed.findings)
 
 
-def check_translations_approved(parsed: ParsedFile, script: Script, *, any_on_file: bool) -> None:
+def check_translations_approved(
+    parsed: ParsedFile, script: Script, signed: Signatures, *, any_on_file: bool
+) -> None:
     """Note each translation that is not what was approved; `script` has what was.
 
-    Where nothing was ever approved (`any_on_file` is false), new ones are not told.
+    What only some of those who must have `signed` is told with their names. Where nothing was ever
+    approved (`any_on_file` is false), new ones are not told.
     """
     differ = Differ()
     places = {worded.id: where for where, worded in parsed.lines.worded}
@@ -115,7 +124,11 @@ def check_translations_approved(parsed: ParsedFile, script: Script, *, any_on_fi
     for language, found in by_language.items():
         how = f"guide approve {script.id} --language {language} --by NAME."
         stale = [(where, line.id) for where, line, one in found if one.status is Status.STALE]
-        new = [(where, line.id) for where, line, one in found if one.status is Status.NEW]
+        new: dict[str, list[tuple[Where, str]]] = {}
+        for where, line, one in found:
+            if one.status is Status.NEW:
+                waits = translation_waits(line, one, signed)
+                new.setdefault(waits, []).append((where, line.id))
         for where, line, one in found:
             if one.status is Status.CHANGED:
                 _note_changed(where, line, one, differ, how, parsed)
@@ -124,9 +137,10 @@ def check_translations_approved(parsed: ParsedFile, script: Script, *, any_on_fi
             fix = f"Translate the words as they are now, and have it approved: {how}"
             told = "the words it was approved for have changed"
             _note_group(stale, f"{name} translation", "stale", told, fix, parsed)
-        if new and any_on_file:
-            told = "nobody has approved it"
-            _note_group(new, f"{name} translation", "new", told, f"Have it approved: {how}", parsed)
+        for waits, those in new.items() if any_on_file else ():
+            told = f"so far it is {waits}" if waits else "nobody has approved it"
+            fix = f"Have it approved: {how}"
+            _note_group(those, f"{name} translation", "new", told, fix, parsed)
 
 
 def _note_group(
@@ -138,6 +152,7 @@ def _note_group(
     message = f"The {what} of line {quoted(first)} is {state}: {told}."
     if len(found) > 1:
         them = told.replace("it was", "they were").replace("approved it", "approved them")
+        them = them.replace("so far it is", "so far each is")
         names = listed([name for _, name in found])
         message = f"{len(found)} {what}s are {state}, {them}: {names}."
         fix = fix.replace("have it", "have them").replace("Have it", "Have them")

@@ -139,6 +139,12 @@ def line_waits(line: Line, signed: Signatures) -> str:
     return _waits_for(signed.waiting(("line", line.id)), Content(line.text, line.adapted))
 
 
+def translation_waits(line: Line, translation: Translation, signed: Signatures) -> str:
+    """Who has signed a translation as it is now, and how many must too; empty if nobody has."""
+    waiting = signed.waiting(translation_key(line.id, translation.language))
+    return _waits_for(waiting, translated_content(line, translation))
+
+
 def _change(line: Line, signed: Signatures) -> Change | None:
     version, now = signed.in_force(("line", line.id)), Content(line.text, line.adapted)
     waits = line_waits(line, signed)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hotline import AT, GO_UP, changed, hotline, in_readme, line, problems_of, signed
 
+from guide.script.accepted import settled
 from guide.script.approval import (
     Approvals,
     approvals_text,
@@ -14,6 +15,7 @@ from guide.script.approval import (
 from guide.script.checks_approval import checked_folder
 from guide.script.findings import Severity
 from guide.script.languages import is_language, language_meant, language_name
+from guide.script.library import parse_script
 from guide.script.model import Script, Status
 from guide.script.signing import approval_of, changed_translations, withdrawal_of
 
@@ -238,8 +240,8 @@ def test_what_lacks_a_translation_is_told_in_one_line_for_each_language() -> Non
     text = changed((f"  {GO_UP_ES}\n", '  translation.ar = "x"\n'))
     found = problems_of(text)
     assert [(one.code, one.severity, one.where) for one in found] == [
-        ("no-translation", Severity.WARNING, "translation, es"),
-        ("no-translation", Severity.WARNING, "translation, ar"),
+        ("no-translation", Severity.WARNING, "translation, es, go-up"),
+        ("no-translation", Severity.WARNING, "translation, ar, hello"),
     ]
     assert found[0].message == "Line `go-up` has no Spanish translation."
     assert "guide show flood-line --format csv --language ar" in found[1].fix
@@ -269,6 +271,41 @@ def test_what_nobody_approved_is_told_in_one_line_for_each_language(tmp_path: Pa
         "unapproved-wording: 2 Spanish translations are new, nobody has approved"
     )
     assert "`hello`, `go-up`" in told
+
+
+def test_a_translation_that_one_of_two_has_approved_says_who(tmp_path: Path) -> None:
+    text = changed(('version = "1"', 'version = "1"\napprovers = 2'))
+    script, _ = parse_script(text, "flood-line.toml")
+    assert script is not None
+    on_file = Approvals()
+    for by, language in (("Ana", ""), ("Ben", ""), ("Ana", "es")):
+        before = on_file.signed(script.id)
+        more = approval_of(on_file.applied(script), by, AT, signed=before, language=language)
+        on_file = on_file.with_more((more,))
+    [told] = folder_with(tmp_path, text, on_file)
+    assert told == (
+        "unapproved-wording: 2 Spanish translations are new, so far each is approved by Ana; 1 more"
+        " must approve it: `hello`, `go-up`."
+    )
+
+
+def test_another_line_without_a_translation_is_not_accepted_with_the_first(tmp_path: Path) -> None:
+    accepted = (
+        '\n[[accepted]]\nfinding = "no-translation"\nwhere = "translation, es, go-up"\n'
+        'reason = "It is never said in Spanish."\n'
+    )
+    (tmp_path / "flood-line.toml").write_text(changed((f"  {GO_UP_ES}\n", "")) + accepted, "utf-8")
+    found = checked_folder(tmp_path)
+    left = settled(found.problems, found.scripts, whole=True).problems
+    assert "no-translation" not in {one.code for one in left}
+    more = changed(
+        (f"  {GO_UP_ES}\n", ""),
+        ('must_say = true\n\n  [[step.choice]]\n  label = "Somebody', TWO_LINES),
+    )
+    (tmp_path / "flood-line.toml").write_text(more + accepted, "utf-8")
+    found = checked_folder(tmp_path)
+    left = {one.code for one in settled(found.problems, found.scripts, whole=True).problems}
+    assert {"no-translation", "accepted-nothing"} <= left
 
 
 def test_what_is_stale_is_told_in_one_line_for_each_language(tmp_path: Path) -> None:
