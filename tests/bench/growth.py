@@ -86,12 +86,17 @@ def _step_change(desk: Desk, results: Results, steps: int, count: int) -> None:
     results.rows.append(row)
 
 
+DIGIT_COUNTS_AGAIN = 0.5
+"""Seconds after which the same digit is no second press of a bouncing key."""
+
+
 def _on(terminal: Terminal):  # type: ignore[no-untyped-def]
     terminal.first(shows("WARNINGS", "Line number 0,"))
     step = 0
     while True:
         step += 1
         yield terminal.press("1", shows(f"Line number {step},", f"On {step} "))
+        terminal.listen(DIGIT_COUNTS_AGAIN)
 
 
 def _forget(desk: Desk) -> None:
