@@ -23,6 +23,9 @@ EVENTS = (50, 5_000)
 NOTES = (50_000, 200_000)
 CALLS = 10_000
 
+DIGIT_COUNTS_AGAIN = 0.5
+"""Seconds after which the same digit is no second press of a bouncing key."""
+
 
 def measure(desk: Desk, results: Results, *, quick: bool) -> None:
     """Each thing at its sizes; the smaller ones where it has to be quick."""
@@ -84,10 +87,6 @@ def _step_change(desk: Desk, results: Results, steps: int, count: int) -> None:
         "choice", f"{steps:,} steps", "ms", pressed.milliseconds, "shipped script", base, Goal(1.5)
     )
     results.rows.append(row)
-
-
-DIGIT_COUNTS_AGAIN = 0.5
-"""Seconds after which the same digit is no second press of a bouncing key."""
 
 
 def _on(terminal: Terminal):  # type: ignore[no-untyped-def]
