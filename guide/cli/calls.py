@@ -4,7 +4,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -310,7 +310,14 @@ def forget_calls(
         return _forget_notes(where, [call], yes=yes)
     old_notes: list[str] = []
     if name:
-        found = [_named(where, name, practice=practice)]
+        try:
+            found = [_named(where, name, practice=practice)]
+        except UnknownName:
+            if stone := _completed(disk, where, name, now, training=practice):
+                if as_json:
+                    print_json([{"call": stone.call, "at": stone.at, "why": stone.why}])
+                return FINE
+            raise
         _refuse_unfinished(found[0], yes)
     else:
         by_variable = chosen.retention_days
@@ -344,10 +351,13 @@ def forget_calls(
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
-        erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
-        gone = {one.call for one in erased_calls(calls)}
-        erase_remarks(disk, where, gone, training=practice)
-        erase_what_is_remembered(disk, where)
+        _erase_beside(disk, where, now, training=practice)
+    except RecordError as refused:
+        if erased:
+            # The journal is gone, and what was noted beside it may not be.
+            again = f"guide forget {erased[-1].call} erases the rest once that is mended."
+            raise RecordError(f"{refused} {again}") from refused
+        raise
     finally:
         show_progress("")
         if as_json:
@@ -355,6 +365,26 @@ def forget_calls(
         if len(found) > 1:
             warn(f"{counted(len(erased), 'call')} erased.")
     return FINE
+
+
+def _erase_beside(disk: Disk, where: Places, now: datetime, *, training: bool) -> bool:
+    """Erase what was noted beside the records of all calls that are erased; whether any was."""
+    lines = erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
+    gone = {one.call for one in erased_calls(where.calls_of(training))}
+    remarks = erase_remarks(disk, where, gone, training=training)
+    erase_what_is_remembered(disk, where)
+    return lines or remarks
+
+
+def _completed(
+    disk: Disk, where: Places, name: str, now: datetime, *, training: bool
+) -> Tombstone | None:
+    """The erased call of this name, if something was left of it that is erased now."""
+    stone = erased_call(where.calls_of(training), name)
+    if stone is None or not _erase_beside(disk, where, now, training=training):
+        return None
+    warn(f"{stone.sentence} What was left of it is erased now.")
+    return stone
 
 
 def _forget_notes(where: Places, calls: Sequence[str], *, yes: bool) -> int:

@@ -56,6 +56,12 @@ def erased_call(calls: Path, name: str) -> Tombstone | None:
     return found[-1] if found else None
 
 
+def remedy_of_half_erased(calls: Path, call: str) -> str:
+    """What erases the rest, if the call was erased and that was cut short; else nothing."""
+    half = erased_call(calls, call) is not None
+    return f" guide forget {call} erases what was left of it." if half else ""
+
+
 def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
     _add(disk, _tombstones(calls), [stone])
 

@@ -18,6 +18,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import files_by_call, names_by_call
 from guide.record.codec import own_hash
 from guide.record.disk import AppendFile, Disk
+from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, LedgerLine, enter, enter_extent, register_line
 from guide.record.places import DONE, OPEN, Places
@@ -159,10 +160,13 @@ def off_the_list(places: Places) -> frozenset[str]:
     return frozenset(one.id for one in asked if one.off_the_list)
 
 
-def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetime) -> None:
-    """Erase what was done about promises of these calls. Raises RecordError if the disk refuses."""
+def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetime) -> bool:
+    """Erase what was done about promises of these calls, and tell whether there was anything.
+
+    Raises RecordError if the disk refuses.
+    """
     if not places.register.exists():
-        return
+        return False
     with held(disk, places.register, NAME):
         lines = read_sealed(places.register, NAME, after_call).lines
         kept = [line for line in lines if line.call not in calls]
@@ -172,6 +176,7 @@ def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetim
             line = register_line(extent_of(records), now, Entered.REWRITTEN)
             enter(disk, places.ledger, [line])
             rewrite_sealed(disk, places.register, records)
+    return len(kept) < len(lines)
 
 
 def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tuple[str, ...]:
@@ -179,7 +184,9 @@ def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tu
     read = read_sealed(places.register, NAME, after_call)
     told = {line.call for line in read.lines}
     of_gone = (
-        f"It tells of the call {call}, which is not there." for call in sorted(told - {*kept})
+        f"It tells of the call {call}, which is not there."
+        f"{remedy_of_half_erased(places.calls, call)}"
+        for call in sorted(told - {*kept})
     )
     alone: tuple[str, ...] = ()
     if not ledger.lines and told & names_by_call(places.calls / DONE).keys():

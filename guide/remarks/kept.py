@@ -16,6 +16,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import call_of_file, find_kept_call, kept_files, waiting_files
 from guide.record.codec import Chain, SoundLines, own_hash, sound_lines
 from guide.record.disk import Disk, contents
+from guide.record.erased import remedy_of_half_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
@@ -138,7 +139,8 @@ def change_since(places: Places, remark: Remark, *, training: bool) -> Change | 
     then = Chain(remark.what.events, remark.what.last_hash)
     found = [*_sound_files(places, remark.call, training=training)]
     if not found:
-        return Change("The record of this call is not there any more, or cannot be read.")
+        remedy = remedy_of_half_erased(places.calls_of(training), remark.call)
+        return Change(f"The record of this call is not there any more, or cannot be read.{remedy}")
     if not any(_begins_so(one, then) for one in found):
         return Change("The record of this call was changed since: it is not as it was remarked on.")
     longest = max(len(one.lines) for one in found)
@@ -163,16 +165,20 @@ def _begins_so(sound: SoundLines, then: Chain) -> bool:
     return len(lines) >= then.count and own_hash(lines[then.count - 1]) == then.last_hash
 
 
-def erase_remarks(disk: Disk, places: Places, calls: Collection[str], *, training: bool) -> None:
-    """Erase what is remarked about these calls. Raises RecordError where the disk refuses."""
+def erase_remarks(disk: Disk, places: Places, calls: Collection[str], *, training: bool) -> bool:
+    """Erase what is remarked about these calls, and tell whether there was anything.
+
+    Raises RecordError where the disk refuses.
+    """
     path = places.remarks_of(training)
     if not path.exists():
-        return
+        return False
     with held(disk, path, NAME):
         lines = read_sealed(path, NAME, remark_line).lines
         kept = [line for line in lines if line.call not in calls]
         if len(kept) < len(lines):
             rewrite_sealed(disk, path, [line.record() for line in kept])
+    return len(kept) < len(lines)
 
 
 def remark_faults(places: Places, *, training: bool) -> Iterator[str]:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from prompt import Answer, Prompt
-from test_cli_forget import take
+from test_cli_forget import START, take
 from test_cli_practice import practised
 
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import erase_calls
 from guide.record.places import Places
 from guide.remarks.kept import remarks_in
 
@@ -195,3 +198,28 @@ def test_remarks_of_a_call_go_with_it(desk: Desk, practice: bool) -> None:
     left = [one for one in desk.guide.folder.rglob("*.jsonl") if b"secret" in one.read_bytes()]
     assert left == []
     assert desk.guide("verify", "--all").code == 0
+
+
+def test_what_was_left_when_an_erasure_was_cut_short_is_told_and_erased_by_asking_again(
+    desk: Desk,
+) -> None:
+    guide = desk.guide
+    call = take(guide, number="+1 312 555 0134")
+    [owed] = json.loads(guide("owed", "--json").out)
+    assert desk.by(AGENT, "mark", owed["promise"], "tried", "--note", "Whitlock asks").code == 0
+    desk.note(call, text="Whitlock was cut off.")
+    places = Places(guide.state, guide.out)
+    path = places.calls / "done" / f"{call}.jsonl"
+    stones = [(path, Tombstone(call, START, "asked"))]
+    # As if it were killed before it came to what lies beside the journals.
+    list(erase_calls(Disk(), places, stones, training=False, also=places.out))
+    told = guide("verify", "--all")
+    assert told.code == 1
+    assert f"guide forget {call} erases what was left of it." in told.out + told.err
+    again = guide("forget", call)
+    assert (again.code, again.out) == (0, "")
+    assert "What was left of it is erased now." in again.err
+    kept = [file for file in guide.folder.rglob("*") if file.is_file()]
+    assert not [file for file in kept if b"Whitlock" in file.read_bytes()]
+    assert guide("verify", "--all").code == 0
+    assert guide("forget", call).code == 2
