@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
+from textual import events
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from guide.tui.pickers import Offer, Pick
 
 _OFFERED = 9
+_LEFT = 1
+"""The button of the mouse that clicks."""
 
 
 class LaunchOptions(Struct, frozen=True):
@@ -152,6 +155,11 @@ class GuideApp(QuietApp):
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self.palette.dark, "-dark-mode", update=False)
         self.set_class(not self.palette.dark, "-light-mode", update=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Leave the other buttons of the mouse to the terminal: its menu, its paste."""
+        if not (isinstance(event, events.MouseDown | events.MouseUp) and event.button != _LEFT):
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Begin; what waits for the first frame follows it."""

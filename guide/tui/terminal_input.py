@@ -56,6 +56,8 @@ _REST_BEGUN = re.compile(r"\[\[?|\[[0-9;:]+|O")
 """What may still become such a rest, or be text."""
 _BELOW_ZERO = re.compile(r"\x1b\[[<0-9;]*-")
 """A mouse that was dragged out of the window, as some terminals report it; no key either."""
+_FAR_BUTTON = re.compile(r"\x1b\[<(?:12[89]|1[3-9]\d|[2-9]\d\d);")
+"""A button beside the usual three, which the toolkit takes for the left one."""
 _END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, each as it is decoded: whoever types one sees that it was not read."""
@@ -164,8 +166,8 @@ class TerminalInput:
                 self._pasting, self._paused = True, False
                 return pieces + self._paste(text[at + len(_PASTE_BEGINS) :], now)
             elif found := _ANSWER.match(text, at) or _SEQUENCE.match(text, at):
-                key = found.re is _SEQUENCE and not _BELOW_ZERO.match(found[0])
-                if key and not self._drop_next:
+                no_key = _BELOW_ZERO.match(found[0]) or _FAR_BUTTON.match(found[0])
+                if found.re is _SEQUENCE and not no_key and not self._drop_next:
                     pieces.append(Piece(Kind.SEQUENCE, found[0]))
                 self._drop_next = False
                 at = found.end()

@@ -1,10 +1,13 @@
 """Everything that has a key can be clicked, and a click on a key does what the key does."""
 
 import re
+from pathlib import Path
 
 import pytest
 from kit import of_kind
 from on_screen import NARROW, OnScreen
+from piloted import piloted
+from textual import events
 from textual.geometry import Offset
 
 from guide.call import events as ev
@@ -160,3 +163,16 @@ def test_a_line_whose_words_are_selected_with_the_mouse_was_not_said() -> None:
     assert of_kind(ev.WarningGiven, screen.events) == []
     screen.click_at(x, y)
     assert len(of_kind(ev.WarningGiven, screen.events)) == 1
+
+
+@pytest.mark.parametrize(("button", "clicks"), [(1, True), (2, False), (3, False)])
+async def test_only_the_left_button_of_the_mouse_clicks(
+    tmp_path: Path, button: int, clicks: bool
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        rows = screen.text.splitlines()
+        x, y = next((row.index(" 2  ") + 1, y) for y, row in enumerate(rows) if " 2  " in row)
+        for event in (events.MouseDown, events.MouseUp):
+            screen.app.post_message(event(None, x, y, 0, 0, button, False, False, False))
+        await screen.still()
+        assert bool(screen.call.path[1:]) == clicks

@@ -172,7 +172,8 @@ def test_the_rest_that_comes_too_late_presses_no_key(sequence: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "report", [b"\x1b[<0;-5;3M", b"\x1b[<0;7;-1m", b"\x1b[<35;-1;4M", b"\x1b[-1u"]
+    "report",
+    [b"\x1b[<0;-5;3M", b"\x1b[<0;7;-1m", b"\x1b[<35;-1;4M", b"\x1b[-1u", b"\x1b[<128;5;3M"],
 )
 def test_a_mouse_outside_of_the_window_presses_no_key(report: bytes) -> None:
     assert told(b"a", report, b"b") == ["a", "b"]
