@@ -16,6 +16,7 @@ from guide.tui.key_press import KeyLaw, SecondPress, editing_actions, typed_char
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.rows import Row, Span, Voice, row, width_of, wrapped
+from guide.tui.uncovered import paint_what_is_uncovered
 
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
 
@@ -95,6 +96,10 @@ class AskingScreen(Screen[None]):
         self._question: Question | None = None
         self._warned = False
         self._message: Row = ()
+
+    def on_mount(self) -> None:
+        """The question goes once it is answered."""
+        paint_what_is_uncovered(self)
 
     def compose_question(self) -> Iterator[Widget]:
         """The question, the field, the keys: what stands at the foot of the screen."""

@@ -23,6 +23,7 @@ from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.say_pane import SayPane
 from guide.tui.scene import Scene
+from guide.tui.uncovered import paint_what_is_uncovered
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartPane, ChartView
@@ -57,6 +58,7 @@ class CallBody(Vertical):
 
     def on_mount(self) -> None:
         """Name the boxes."""
+        paint_what_is_uncovered(self.screen)
         for name in BOXES:
             self.query_one(f"#{name}").border_title = name.capitalize()
 

@@ -29,6 +29,7 @@ from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item, letters_but
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
+from guide.tui.uncovered import paint_what_is_uncovered
 
 _LETTERS = letters_but("qrwy")
 """The letters that pick; q quits, r shows what is owed, w takes up the page of a call, y copies."""
@@ -72,6 +73,7 @@ class PickerScreen(Screen[ScreenResultType]):
 
     def on_mount(self) -> None:
         """Show the offer; keys move the mark from the start."""
+        paint_what_is_uncovered(self)
         self._show()
         self.items.can_focus = False
         self._drawn_at = monotonic()

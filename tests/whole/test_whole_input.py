@@ -247,3 +247,14 @@ def test_a_key_on_a_line_that_stands_still_within_it_types_nothing(tmp_path: Pat
     left(screen)
     kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]
     assert [one.text for one in of_kind(ev.Noted, kept)] == ["still here"] * 2
+
+
+def test_a_panel_that_was_scrolled_is_gone_from_the_terminal_once_it_is_closed(
+    tmp_path: Path,
+) -> None:
+    screen = taken(tmp_path)
+    screen.press("?")
+    screen.shows("The second key works")
+    screen.send(b"\x1b[6~\x1b[6~\x1b")
+    screen.shows("Notes ─", "n: write a note")
+    left(screen)
