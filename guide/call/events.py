@@ -226,7 +226,9 @@ class EffortMade(EventBase, frozen=True, tag="effort-made"):
 class GroundStated(EventBase, frozen=True, tag="ground-stated"):
     """The ground for the hang-up protocol, with its terms; hang-up-protocol, H6.
 
-    `script` is the one whose ground it is; a journal from before version 0.6 does not say.
+    `script` is the one whose ground it is; a journal from before version 0.6 does not say. `title`,
+    `version` and `sha256` are that script's, which need not be opened for its warnings to be given;
+    a journal from before version 0.8 does not say.
     """
 
     ground: str
@@ -235,6 +237,9 @@ class GroundStated(EventBase, frozen=True, tag="ground-stated"):
     permission: bool
     threat: bool = False
     script: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    version: str | UnsetType = UNSET
+    sha256: str | UnsetType = UNSET
 
 
 class CallerSaid(EventBase, frozen=True, tag="caller-said"):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import Entry, Recorded
+from guide.call.scripts_used import script_used
 from guide.call.state import (
     NOTE,
     Call,
@@ -87,10 +88,7 @@ def fold(call: Call, entry: Entry) -> Call:
         case ev.Chosen() as event:
             return _arrive(call, event, entry, call.here.origin)
         case ev.Opened() as event:
-            known = (event.script, event.sha256)
-            scripts = call.scripts if known in call.scripts else (*call.scripts, known)
-            call = replace(call, scripts=scripts)
-            return _arrive(call, event, entry, len(call.path) - 1)
+            return _arrive(_with_script(call, event), event, entry, len(call.path) - 1)
         case ev.Returned() as event:
             return _arrive(call, event, entry, call.path[call.here.origin].origin)
         case ev.WentBack():
@@ -127,6 +125,8 @@ def fold(call: Call, entry: Entry) -> Call:
             return replace(call, manager=replace(call.manager, name=event.name))
         case ev.WarningGiven() as event:
             call = _marked(call, event, entry)
+        case ev.GroundStated() as event:
+            call = _with_script(call, event)
         case ev.FollowUpAdded() as event:
             follow_up = FollowUp(n, at, elapsed, event, event.fields, event.due)
             return replace(call, follow_ups=(*call.follow_ups, follow_up))
@@ -202,6 +202,13 @@ def _answered(warned: Warned, event: ev.Persisted, state: ProtocolState) -> Warn
 def _recorded(entry: Entry, event: _E) -> Recorded[_E]:
     """The entry itself, known by the kind of its event."""
     return cast("Recorded[_E]", entry)
+
+
+def _with_script(call: Call, event: ev.Event) -> Call:
+    used = script_used(event)
+    if used is None or (used.id, used.sha256) in call.scripts:
+        return call
+    return replace(call, scripts=(*call.scripts, (used.id, used.sha256)))
 
 
 def _arrive(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from guide.call import events as ev
 from guide.call.events import Entry
+from guide.call.scripts_used import script_used
 from guide.script.languages import is_language
 from guide.script.table import is_id
 
@@ -57,10 +58,10 @@ def _wrong(entry: Entry, before: list[Entry]) -> Iterator[str]:
 
 def _wrong_name(event: ev.Event) -> Iterator[str]:
     """What is no id or no hash, where others look for a file of that name, and no language."""
-    if isinstance(event, ev.Started | ev.Opened):
-        if not is_id(event.script):
+    if used := script_used(event):
+        if not is_id(used.id):
             yield "it names a script by what is no id"
-        if event.sha256 and not _HASH.fullmatch(event.sha256):
+        if used.sha256 and not _HASH.fullmatch(used.sha256):
             yield "the hash of its script is none"
     if isinstance(event, ev.LanguageChosen) and not (
         event.language == "" or is_language(event.language)

@@ -18,6 +18,7 @@ from guide.call import events as ev
 from guide.call.events import LineEvent
 from guide.call.fold import call_of
 from guide.call.rules.endings import ended_by_protocol_without
+from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
@@ -359,8 +360,8 @@ def _wording_faults(call: Call, measure: Measure) -> list[str]:
 
 
 def _scripts(call: Call) -> tuple[tuple[str, str], ...]:
-    opened = (e.event for e in call.entries if isinstance(e.event, ev.Started | ev.Opened))
-    return tuple(dict.fromkeys((event.script, event.sha256) for event in opened))
+    named = (script_used(entry.event) for entry in call.entries)
+    return tuple(dict.fromkeys((used.id, used.sha256) for used in named if used))
 
 
 def _lines(call: Call) -> Iterator[tuple[int, LineEvent]]:
@@ -440,9 +441,9 @@ def _is_worded(event: LineEvent, on_file: _Words) -> bool:
 
 
 def _far_faults(call: Call, scripts: KeptScripts) -> Iterator[str]:
-    """Whether lines of scripts that were never opened are in one that is kept."""
-    opened = {script for script, _ in _scripts(call)}
-    far = [(n, event) for n, event in _lines(call) if event.script not in opened]
+    """Whether lines of scripts of which the call does not name the text are in one that is kept."""
+    named = {script for script, _ in _scripts(call)}
+    far = [(n, event) for n, event in _lines(call) if event.script not in named]
     kept = [(script.id, _wording(script)) for script in scripts.every] if far else []
     for n, event in far:
         of_it = [wording for script, wording in kept if script == event.script]
@@ -457,8 +458,9 @@ def _lines_of(call: Call, script: str, sha: str) -> Iterator[tuple[int, LineEven
     in_use = ""
     for entry in call.entries:
         event = entry.event
-        if isinstance(event, ev.Started | ev.Opened) and event.script == script:
-            in_use = event.sha256
+        used = script_used(event)
+        if used is not None and used.id == script:
+            in_use = used.sha256
         elif isinstance(event, LineEvent) and event.script == script and in_use == sha:
             yield entry.n, event
 

@@ -11,6 +11,7 @@ from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.rules.flow import beginning
 from guide.call.rules.notes import taking_over
+from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.errors import Branched, NotFinished, NotSaved, RecordError, UnknownName
 from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
@@ -39,7 +40,7 @@ from guide.session.session import Dispatch, Session, Shown, inline
 
 
 class WordingKept:
-    """Sees to it that a script is kept once it is opened, or a line of it is used from afar.
+    """Sees to it that a script is kept once it is opened, or used from afar.
 
     Where the disk refuses it is kept in the fallback folder, as the journal is, and the next event
     tries again; where that refuses, too, it is said why: the call is not saved then. What was kept
@@ -63,8 +64,8 @@ class WordingKept:
         entries = shown.call.entries[self._looked :]
         self._looked = max(self._looked, len(shown.call.entries))
         for entry in entries:
-            if isinstance(entry.event, ev.Started | ev.Opened):
-                self._want(entry.event.script, entry.event.sha256)
+            if used := script_used(entry.event):
+                self._want(used.id, used.sha256)
             elif isinstance(entry.event, LineEvent):
                 self._want(entry.event.script)
         why = ""

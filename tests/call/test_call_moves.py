@@ -196,7 +196,9 @@ def test_a_choice_that_states_a_ground_moves_on_its_terms_at_once() -> None:
     assert "Redirect the caller first" in desk.refused(act.Choose(2))
     assert desk.call.protocol.ground is None, "what is refused states nothing"
     stated, moved = desk.choose(3)
-    assert stated == ev.GroundStated("hate", "Hate speech", 0, False, False, "hang-up-protocol")
+    protocol = desk.now.library.script(PROTOCOL)
+    text = protocol.id, protocol.title, protocol.version, protocol.sha256
+    assert stated == ev.GroundStated("hate", "Hate speech", 0, False, False, *text)
     assert isinstance(moved, ev.Chosen)
     assert desk.step == (PROTOCOL, "end-call")
 

@@ -1,4 +1,5 @@
 import shutil
+import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -8,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from kit import FRIDAY, shipped, warned
+from msgspec import UNSET
+from msgspec.structs import replace
 from record_samples import CALL, STARTED, chain_of, entries_of
 
 from guide.call import actions as act
@@ -241,12 +244,55 @@ def test_an_unfinished_call_has_a_journal_to_verify_and_no_summary(tmp_path: Pat
     assert [path.suffix for path in verdict.files] == [".jsonl"]
 
 
-def test_words_of_a_script_that_was_never_opened_are_compared_with_it_as_well(
+def test_a_script_whose_warning_was_given_without_opening_it_is_named_and_verified(
     tmp_path: Path,
 ) -> None:
     record = recorded(tmp_path, opening="")
     assert record.verdict().faults == ()
     protocol = shipped().script("hang-up-protocol")
+    _, md, toml = record.files
+    assert f"| {protocol.title} | {protocol.id} | {protocol.version} | {protocol.sha256} |" in (
+        md.read_text()
+    )
+    assert tomllib.loads(toml.read_text())["scripts"][1:] == [
+        {
+            "id": protocol.id,
+            "title": protocol.title,
+            "version": protocol.version,
+            "sha256": protocol.sha256,
+        }
+    ]
+    kept = record.places.wording / f"{protocol.sha256}.toml"
+    kept.write_text(protocol.text.replace("tolerate", "accept"))
+    (changed,) = record.verdict().faults
+    assert "The script “hang-up-protocol” as it was kept" in changed
+    assert "has been changed" in changed
+
+
+def _before_texts_were_named(event: ev.Event) -> ev.Event:
+    match event:
+        case ev.GroundStated():
+            return replace(event, title=UNSET, version=UNSET, sha256=UNSET)
+        case ev.Started():
+            return replace(event, program="0.2.0")
+    return event
+
+
+def test_words_of_a_script_that_an_older_journal_does_not_name_are_compared_with_it_as_well(
+    tmp_path: Path,
+) -> None:
+    record = recorded(tmp_path, opening="")
+    entries = [
+        type(e)(e.n, e.at, e.elapsed, _before_texts_were_named(e.event))
+        for e in read_journal(record.journal).entries
+    ]
+    record.journal.write_bytes(encoded(entries, GENESIS)[0])
+    reading = read_journal(record.journal)
+    write_summary(Disk(), record.places.out, call_of(reading.entries), reading.chain)
+    record.places.ledger.unlink()
+    assert record.verdict().faults == ()
+    protocol = shipped().script("hang-up-protocol")
+    assert protocol.sha256 not in record.files[1].read_text()
     kept = record.places.wording / f"{protocol.sha256}.toml"
     other = protocol.text.replace("tolerate", "accept")
     kept.unlink()

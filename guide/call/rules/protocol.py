@@ -103,7 +103,8 @@ def state_ground(action: act.StateGround, context: Context) -> Decision:
         return Refused(f"There is no reason “{action.ground}” in this call's hang-up protocol.")
     threatens = action.threat if ground.threat is None else ground.threat
     terms = ground.warnings, ground.permission
-    stated = ev.GroundStated(ground.id, ground.label, *terms, threatens, script.id)
+    text = script.id, script.title, script.version, script.sha256
+    stated = ev.GroundStated(ground.id, ground.label, *terms, threatens, *text)
     before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat
     return Allowed((stated, *(threat_report(context) if threatens and not again else ())))

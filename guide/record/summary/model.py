@@ -7,21 +7,13 @@ from msgspec import UNSET, Struct
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.rules.follow_ups import is_listed
+from guide.call.scripts_used import ScriptUsed, script_used
 from guide.call.state import Call, FollowUp
 from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
 from guide.record.summary.times import DeskTime, due_words
 from guide.script.model import CALLER_FIELDS
-
-
-class ScriptUsed(Struct, frozen=True):
-    """Which text of which script a call was taken with."""
-
-    id: str
-    title: str
-    version: str
-    sha256: str
 
 
 class Anger(Struct, frozen=True):
@@ -146,9 +138,8 @@ def _reason(ground: str, call: Call) -> str:
 
 def _scripts(call: Call) -> tuple[ScriptUsed, ...]:
     """The scripts in the order they were first used, also by a move that was taken back."""
-    opened = [e.event for e in call.entries if isinstance(e.event, ev.Started | ev.Opened)]
-    used = (ScriptUsed(e.script, e.title, e.version, e.sha256) for e in opened)
-    return tuple(dict.fromkeys(used))
+    named = (script_used(entry.event) for entry in call.entries)
+    return tuple(dict.fromkeys(used for used in named if used))
 
 
 def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
