@@ -38,7 +38,7 @@ from guide.script.signing import (
     term_waits,
     withdrawal_of,
 )
-from guide.script.term_words import TermChange
+from guide.script.term_words import TermChange, worth_telling
 from guide.session.clock import Clock, SystemClock
 from guide.text import counted, plain_line
 
@@ -99,13 +99,14 @@ def approve_scripts(
         print_json([fields for one in pending for fields in _fields(one)])
     else:
         for one in pending:
-            _show_changes(one)
+            _show_changes(one, language)
     left_out = () if names else library.unsound
     if left_out:
         wrong = counted(len(left_out), "script")
         warn(f"{wrong} cannot be approved because of mistakes. guide check lists them.")
     if not pending:
-        warn("Nothing has changed since the last approval. Nothing was written.")
+        if not _tell_who_else_must(folder, names, by, lines, language):
+            warn("Nothing has changed since the last approval. Nothing was written.")
         _tell_what_waits(folder, names, by, language)
     elif yes or _agreed(pending, by):
         at = (clock or SystemClock()).now().at
@@ -117,11 +118,34 @@ def approve_scripts(
         ]
         path = _write(folder, more)
         warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
-        _tell_what_waits(read_folder(folder.path), names, by, language)
+        now = read_folder(folder.path)
+        _tell_who_else_must(now, names, by, lines, language)
+        _tell_what_waits(now, names, by, language)
     else:
         warn("Nothing was approved.")
         return WRONG
     return WRONG if left_out else FINE
+
+
+def _tell_who_else_must(
+    folder: Folder, names: Sequence[str], by: str, lines: Sequence[str], language: str
+) -> bool:
+    """Say what this person has approved and others must approve, too; whether there is anything."""
+    by, is_any = plain_line(by), False
+    for script in _chosen(library_of(folder), names):
+        signed = folder.approvals.signed(script.id)
+        every = _not_signed(script, signed, "", lines, language)
+        left = {one.key for one in _not_signed(script, signed, by, lines, language)}
+        waiting = [signed.waiting(one.key) for one in every if one.key not in left]
+        if missing := max((one.missing for one in waiting if one is not None), default=0):
+            is_any = True
+            more = "another person" if missing == 1 else f"{missing} other people"
+            option = f" --language {language}" if language else ""
+            warn(
+                f"{script.id}: {by} has approved this, and {more} must approve it, too, before it"
+                f" holds: guide approve {script.id}{option} --by NAME."
+            )
+    return is_any
 
 
 def _tell_what_waits(folder: Folder, names: Sequence[str], by: str, language: str) -> None:
@@ -165,18 +189,27 @@ def _pending(
     found = []
     for script in _chosen(library, names):
         signed = folder.approvals.signed(script.id)
-        every = (
-            changed_translations(script, signed, language, by)
-            if language
-            else changes(script, signed, by)
-        )
-        of_lines = tuple(change for change in every if not lines or change.line in lines)
-        rules = () if lines or language else changed_terms(script, signed, by)
-        if of_lines or rules:
+        every = _not_signed(script, signed, by, lines, language)
+        if every:
             _check_may(script, signed, by)
-            last = folder.approvals.last(script.id)
-            found.append(Pending(script, last, signed, of_lines, rules))
+            last = folder.approvals.last(script.id, language)
+            words = tuple(one for one in every if isinstance(one, Change))
+            gone = [one.line for one in words if one.kind is ChangeKind.REMOVED]
+            rules = worth_telling((one for one in every if isinstance(one, TermChange)), gone)
+            found.append(Pending(script, last, signed, words, rules))
     return found
+
+
+def _not_signed(
+    script: Script, signed: Signatures, by: str, lines: Sequence[str], language: str
+) -> tuple[Change | TermChange, ...]:
+    """What of a script, or of these lines of it, is not as signed; without what `by` has signed."""
+    if language:
+        every = changed_translations(script, signed, language, by)
+    else:
+        every = changes(script, signed, by)
+    of_lines = tuple(change for change in every if not lines or change.line in lines)
+    return of_lines if lines or language else (*of_lines, *changed_terms(script, signed, by))
 
 
 def _chosen(library: Library, names: Sequence[str]) -> list[Script]:
@@ -229,12 +262,14 @@ def _withdraw(
     return FINE
 
 
-def _show_changes(pending: Pending) -> None:
+def _show_changes(pending: Pending, language: str) -> None:
     """Put out what would be approved of a script; in colour on a terminal."""
     console = Console(highlight=False, soft_wrap=True)
     last, script = pending.last, pending.script
     when = f"last approved by {approved_words(last.by, last.at)}" if last else "never approved yet"
     title = f"{script.id}, version {script.version}"
+    if language:
+        title += f", translations into {language_name(language)}"
     console.print(Text.assemble((title, "bold"), f": {when}"))
     for change in pending.changes:
         console.print(_change(change))
@@ -261,8 +296,11 @@ def _kind(term: TermChange) -> ChangeKind:
 def _term(term: TermChange, signed: Signatures) -> Text:
     """A rule as a sentence: what holds now, and how it was, where it was otherwise."""
     kind = _kind(term)
-    text = Text.assemble((f"  {kind:<8}", _KINDS[kind]), term.sentence)
-    if kind is ChangeKind.CHANGED:
+    is_gone = kind is ChangeKind.REMOVED
+    text = Text.assemble((f"  {kind:<8}", _KINDS[kind]), term.was if is_gone else term.sentence)
+    if is_gone:
+        text.append(f"\n    now: {term.sentence}", "dim")
+    elif kind is ChangeKind.CHANGED:
         text.append(f"\n    before: {term.was}", "dim")
     if waits := term_waits(term, signed):
         text.append(f"\n    {waits}", "dim")

@@ -142,6 +142,12 @@ class Approval(Struct, frozen=True, dict=True):
     def by_key(self) -> dict[Key, ApprovedLine]:
         return {line.key: line for line in self.lines}
 
+    def is_of(self, language: str) -> bool:
+        """Whether it is of translations into a language; without one, of the script's own words."""
+        signed = {line.language for line in self.lines}
+        signed |= {name.partition("/")[2] for name in self.gone}
+        return language in signed or (not language and (self.terms is not None or not signed))
+
 
 class Approvals(Struct, frozen=True, dict=True):
     """Every approval on file, the oldest first."""
@@ -159,10 +165,10 @@ class Approvals(Struct, frozen=True, dict=True):
             found.setdefault(record.script, []).append(record)
         return found
 
-    def last(self, script_id: str) -> Approval | None:
-        """The last approval of this script, be it of one line, if there is one."""
-        of = (record for record in reversed(self._of(script_id)) if not record.withdraws)
-        return next(of, None)
+    def last(self, script_id: str, language: str = "") -> Approval | None:
+        """The last approval of this script or of its translations, be it of one line."""
+        records = (record for record in reversed(self._of(script_id)) if not record.withdraws)
+        return next((record for record in records if record.is_of(language)), None)
 
     def last_of_rules(self, script_id: str) -> Approval | None:
         """The last approval of its rules that its signer has not withdrawn since."""

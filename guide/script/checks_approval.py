@@ -21,7 +21,7 @@ from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
 from guide.script.signatures import Signatures
 from guide.script.signing import changed_terms, line_waits, term_waits
-from guide.script.term_words import TermChange
+from guide.script.term_words import TermChange, worth_telling
 from guide.script.terms import place_of_term
 from guide.text import capital
 
@@ -197,7 +197,7 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
         return
     of_lines = {name for name, _ in signed.all_in_force("line")}
     told = of_lines ^ {line.id for line in script.lines if not line.gap}
-    changed = [one for one in changed_terms(script, signed) if one.line not in told]
+    changed = worth_telling(one for one in changed_terms(script, signed) if one.line not in told)
     fix = f"Set it as it was, or have it approved: {how}"
     for change in changed[:_MOST_RULES]:
         place = _place_of(change, parsed, script)
@@ -209,14 +209,12 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
 
 
 def _rule_message(change: TermChange, signed: Signatures) -> str:
-    version = signed.in_force(("term", change.name))
+    version = signed.in_force(change.key)
     by = approved_words(version.names, version.at) if version else ""
     waits = term_waits(change, signed)
     ending = f" So far it is {waits}." if waits else ""
     if change.before is None:
         return f"This rule is new: {change.sentence}{ending}"
-    if change.now is None:
-        return f"A rule approved by {by} does not hold any more: {change.sentence}{ending}"
     return f"{change.sentence} As it was approved by {by}: {change.was}{ending}"
 
 

@@ -42,6 +42,11 @@ class Change(Struct, frozen=True):
     language: str = ""
     source: str = ""
 
+    @property
+    def key(self) -> Key:
+        """What it is signed as."""
+        return translation_key(self.line, self.language) if self.language else ("line", self.line)
+
 
 def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, ...]:
     """The lines of a script that are not as they were signed, in the order of its file.
@@ -177,7 +182,7 @@ def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[Ter
     return tuple(
         change
         for change in term_changes(script, in_force)
-        if by not in _signers(change, signed.waiting(("term", change.name)))
+        if by not in _signers(change, signed.waiting(change.key))
     )
 
 
@@ -190,7 +195,7 @@ def _signers(change: TermChange, waiting: Version | None) -> Collection[str]:
 def term_waits(change: TermChange, signed: Signatures) -> str:
     """Who has signed a change of a rule, and how many must do so too; empty if nobody has."""
     content = Content(change.now.value) if change.now else None
-    return _waits_for(signed.waiting(("term", change.name)), content)
+    return _waits_for(signed.waiting(change.key), content)
 
 
 def approval_of(
@@ -236,14 +241,8 @@ def approval_of(
         ),
         terms="".join(f"{line}\n" for line in spelled) if spelled else None,
         changes_only=True,
-        gone=tuple(_key(change)[1] for change in lines if change.kind is ChangeKind.REMOVED),
+        gone=tuple(change.key[1] for change in lines if change.kind is ChangeKind.REMOVED),
     )
-
-
-def _key(change: Change) -> Key:
-    if change.language:
-        return translation_key(change.line, change.language)
-    return "line", change.line
 
 
 def _approved_line(change: Change, line: Line) -> ApprovedLine:

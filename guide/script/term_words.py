@@ -7,7 +7,9 @@ from msgspec import Struct
 from guide.script.findings import quoted
 from guide.script.languages import language_name
 from guide.script.model import FIELD_LABELS, USUAL_FOLLOW_UPS, Script, StepRole, TargetKind
+from guide.script.signatures import Key
 from guide.script.terms import Term, terms_of
+from guide.text import capital
 
 _SENTENCES = {
     "start": ("The call starts at {value:step}.", ""),
@@ -208,6 +210,10 @@ _SENTENCES = {
         "At {0:step}, “{1}” is open only if this holds: {value}.",
         "At {0:step}, “{1}” is open whatever was answered now.",
     ),
+    "step.*.choice.*.answers.*": (
+        "At {0:step}, “{1}” answers {2:field}: “{value}”.",
+        "At {0:step}, “{1}” does not answer {2:field} any more.",
+    ),
     "step.*.choice.*.ground": (
         "At {0:step}, “{1}” gives the reason {value:ground}.",
         "At {0:step}, “{1}” gives no reason for the hang-up protocol any more.",
@@ -233,7 +239,7 @@ _LISTS_OF_NAMES = (
         "may_approve",
         "rules",
         "efforts",
-        *("options", "constants"),
+        *("options", "constants", "answers"),
         "working_days",
         "closed_days",
         "needs",
@@ -287,7 +293,7 @@ class _Words:
         return self._label("follow_up", name)
 
     def field(self, name: str) -> str:
-        label = self._fields.get(name)
+        label = self._labels.get(("field", name)) or self._fields.get(name)
         return f"“{label}”" if label else quoted(name)
 
     def target(self, spelled: str) -> str:
@@ -330,7 +336,7 @@ def _sentence(term: Term, words: _Words, *, gone: bool = False) -> str:
         is_out = " is not set any more." if gone else " is set."
         return f"{quoted(str(term))}{is_out}"
     parts = (_Part(words, name) for name in names)
-    return template.format(*parts, value=_Part(words, term.value))
+    return capital(template.format(*parts, value=_Part(words, term.value)))
 
 
 class TermChange(Struct, frozen=True):
@@ -359,6 +365,11 @@ class TermChange(Struct, frozen=True):
         return Term(self.path).name
 
     @property
+    def key(self) -> Key:
+        """What it is signed as."""
+        return "term", self.name
+
+    @property
     def line(self) -> str:
         """The id of the line that this is a rule of; empty if it is one of no line."""
         match self.path:
@@ -368,8 +379,30 @@ class TermChange(Struct, frozen=True):
                 return ""
 
 
+def worth_telling(
+    changes: Iterable[TermChange], gone_lines: Collection[str] = ()
+) -> tuple[TermChange, ...]:
+    """Without the rules that are gone because what they were rules of is gone, which is told.
+
+    That is one of these lines, or whatever has a name by which it is told: a reason, an ending.
+    """
+    every = tuple(changes)
+    gone = {
+        one.path[:-1]
+        for one in every
+        if one.now is None and _shape(one.path)[0].endswith((".label", ".to"))
+    }
+
+    def follows(one: TermChange) -> bool:
+        within = any(one.path[:n] in gone for n in range(2, len(one.path)))
+        is_named = one.path[:-1] in gone and one.path[-1] in ("label", "to")
+        return one.now is None and (one.line in gone_lines or (within and not is_named))
+
+    return tuple(one for one in every if not follows(one))
+
+
 def term_changes(script: Script, signed: Collection[Term]) -> tuple[TermChange, ...]:
-    """What is not as in these signed terms: first as the script has it, then what is gone."""
+    """What is not as in these signed terms, in the script's order; what is gone, where it was."""
     return tuple(_changes(script, signed))
 
 
@@ -379,9 +412,18 @@ def _changes(script: Script, signed: Collection[Term]) -> Iterator[TermChange]:
     if len(same) == len(now) == len(signed):
         return
     words = _Words(script, (*signed, *now))
-    gone = {term.path: term for term in signed if term not in same}
+    before = {term.path: term for term in signed}
+    paths = {term.path for term in now}
+    gone, gone_before = list[Term](), dict[tuple[str, ...], list[Term]]()
+    for term in signed:
+        if term.path not in paths:
+            gone.append(term)
+        elif gone:
+            gone_before[term.path], gone = gone, []
     for term in now:
+        for one in gone_before.get(term.path, ()):
+            yield TermChange(one.path, one, None, words)
         if term not in same:
-            yield TermChange(term.path, gone.pop(term.path, None), term, words)
-    for term in gone.values():
-        yield TermChange(term.path, term, None, words)
+            yield TermChange(term.path, before.get(term.path), term, words)
+    for one in gone:
+        yield TermChange(one.path, one, None, words)

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from conditional import MEMBERS
 from prompt import SCRIPTS, Answer, Prompt
 
 from guide.cli import approve as command
@@ -99,7 +100,10 @@ def test_a_rule_that_changed_is_shown_as_a_sentence_and_then_it_is_approved(
     answer = guide("approve", "--by", "Kim Lee", "--scripts", ours, "--yes")
     assert answer.code == 0
     abusive = "“Aggressive, offensive or abusive”"
-    assert f"  removed No supervisor’s permission is needed any more for {abusive}.\n" in answer.out
+    assert (
+        f"  removed A supervisor’s permission is needed for {abusive} before the warning.\n"
+        f"    now: No supervisor’s permission is needed any more for {abusive}.\n"
+    ) in answer.out
     needed = f"Warnings needed for {abusive} before the call may be ended"
     assert f"  changed {needed}: 2.\n    before: {needed}: 1.\n" in answer.out
     assert "Approved by Kim Lee: 2 rules of 1 script." in answer.err
@@ -138,11 +142,18 @@ def test_two_approve_where_two_must_and_nobody_else_may(guide: Prompt, ours: Pat
     nobody = guide("approve", "--by", "Lee", *mine)
     assert (nobody.code, nobody.out) == (2, "")
     assert "Lee may not approve escalated-callers. Those who may: Ann and Kim." in nobody.err
-    assert guide("approve", "--by", "Ann", *mine).code == 0
+    more = (
+        "guide: escalated-callers: Ann has approved this, and another person must approve it, too"
+    )
+    first = guide("approve", "--by", "Ann", *mine)
+    assert first.code == 0
+    assert more in first.err
     assert "So far it is approved by Ann; 1 more must approve it." in guide("check", ours).out
-    assert "Nothing has changed" in guide("approve", "--by", "Ann", *mine).err
-    second = guide("approve", "--by", "Kim", *mine).out
-    assert "\n    approved by Ann; 1 more must approve it\n" in second
+    again = guide("approve", "--by", "Ann", *mine).err
+    assert again == (f"{more}, before it holds: guide approve escalated-callers --by NAME.\n")
+    second = guide("approve", "--by", "Kim", *mine)
+    assert "\n    approved by Ann; 1 more must approve it\n" in second.out
+    assert "another person" not in second.err
     assert guide("check", ours).code == 0
     line = load_library(ours).script("escalated-callers").lines[0]
     assert line.spoken.by == "Ann and Kim"
@@ -170,6 +181,41 @@ def test_new_and_removed_lines_and_new_gaps_are_shown(guide: Prompt, ours: Path)
     assert "  new     extra\n    {+One moment.+}\n" in told
     assert "  removed not-connecting\n    [-Hey, this person" in told
     assert "  new     clear\n    {+Hey, this person" in told
+
+
+def test_a_line_that_was_taken_out_is_told_once_with_all_that_was_a_rule_of_it(
+    guide: Prompt, ours: Path
+) -> None:
+    file = ours / "own.toml"
+    head = '  [[step.line]]\n  id = "again"\n'
+    greet = f"""{head}  text = "You are back from the offer."\n  when = 'visited "offer"'\n"""
+    assert MEMBERS.count(greet) == 1
+    file.write_text(MEMBERS, "utf-8")
+    guide("approve", "members", "--by", "Kim", "--scripts", ours, "--yes")
+    file.write_text(MEMBERS.replace(greet, ""), "utf-8")
+    answer = guide("approve", "members", "--by", "Kim", "--scripts", ours, "--yes")
+    assert answer.out == (
+        f"members, version 1: last approved by Kim on {datetime.now(UTC):%Y-%m-%d}\n"
+        "  removed again\n    [-You are back from the offer.-]\n\n"
+    )
+    assert "Approved by Kim: 1 line of 1 script." in answer.err
+    assert "Nothing has changed" in guide("approve", "--by", "Kim", "--scripts", ours).err
+
+
+def test_whoever_approved_translations_alone_is_not_named_as_who_approved_the_script(
+    guide: Prompt, ours: Path
+) -> None:
+    document = "escalated-callers, version 1: last approved by escalated-callers.txt on "
+    line = '  id = "summary"\n'
+    edit(ours, (line, f'{line}  translation.es = "Oiga."\n'))
+    first = guide("approve", "--by", "Eva", "--language", "es", "--scripts", ours, "--yes").out
+    spanish = "escalated-callers, version 1, translations into Spanish: "
+    assert f"{spanish}never approved yet" in first
+    edit(ours, COMMA)
+    assert document in guide("approve", "--by", "Kim", "--scripts", ours, "--yes").out
+    edit(ours, ("Oiga.", "Oiga, usted."))
+    again = guide("approve", "--by", "Eva", "--language", "es", "--scripts", ours, "--yes").out
+    assert f"{spanish}last approved by Eva on " in again
 
 
 def test_a_text_that_is_marked_as_adapted_from_now_on_is_shown_as_changed(

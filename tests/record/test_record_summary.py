@@ -93,6 +93,12 @@ def test_must_say_lines_passed_over_are_to_do_to_the_letter() -> None:
     assert "Required line without wording on file skipped at “Summarize”" in todo
 
 
+def test_a_line_passed_over_is_to_do_with_what_the_call_knows_in_its_places() -> None:
+    line = (*LINE[:3], "Call {hotline}.", *LINE[4:])
+    (to_do,) = _of(ev.PassedOver(*line, filled="Call 555-0100.")).to_do
+    assert to_do.wording == "Call 555-0100."
+
+
 def test_a_line_that_was_said_after_all_is_not_to_do() -> None:
     over = ev.PassedOver(*LINE)
     assert _of(over).to_do

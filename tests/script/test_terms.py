@@ -27,7 +27,7 @@ from guide.script.approval import (
 from guide.script.library import load_library, parse_script, shipped_folder
 from guide.script.model import DayKind, Line, Script, Target, TargetKind
 from guide.script.signing import approval_of, changed_terms
-from guide.script.term_words import term_changes
+from guide.script.term_words import term_changes, worth_telling
 from guide.script.terms import Term, place_of_term, term_of, terms_of
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
@@ -86,7 +86,9 @@ def with_other_lines(script: Script) -> Iterator[Script]:
 
 
 @pytest.mark.parametrize(
-    "script", [*SHIPPED.values(), sound(), outages()], ids=lambda script: script.id
+    "script",
+    [*SHIPPED.values(), sound(), outages(), survey(), parsed(MEMBERS), parsed(GATED)],
+    ids=lambda script: script.id,
 )
 def test_whatever_rule_of_a_script_changes_is_told_as_a_sentence(script: Script) -> None:
     signed = terms_of(script)
@@ -191,6 +193,55 @@ def test_what_is_gone_is_called_as_it_was_signed() -> None:
     )
 
 
+def test_what_is_gone_is_told_once_and_not_by_each_of_its_rules() -> None:
+    script = SHIPPED["hang-up-protocol"]
+    without = replace(script, grounds=script.grounds[1:], endings=script.endings[1:])
+    changes = term_changes(without, terms_of(script))
+    told = [one.sentence for one in worth_telling(changes) if one.now is None]
+    assert told == [
+        f"A call cannot end as “{script.endings[0].label}” any more.",
+        "“Aggressive, offensive or abusive” is not a reason for the hang-up protocol any more.",
+    ]
+    assert len(changes) > len(told)
+
+
+def test_a_rule_that_is_gone_is_told_where_it_was() -> None:
+    script = SHIPPED["hang-up-protocol"]
+    loose = tuple(replace(ground, permission=False) for ground in script.grounds)
+    other = replace(script, grounds=loose, may_approve=("Ann",))
+    fewer = replace(script.grounds[-1], label="Threats")
+    mixed = replace(other, grounds=(*loose[:-1], replace(fewer, permission=False)))
+    told = [one.path for one in term_changes(mixed, terms_of(script))]
+    assert told.index(("ground", "abuse", "permission")) < told.index(
+        ("ground", script.grounds[-1].id, "label")
+    )
+
+
+def test_what_a_choice_answers_is_a_rule_told_by_the_field() -> None:
+    script = survey()
+    opening, *others = script.steps
+    silent = replace(
+        opening,
+        choices=(
+            replace(opening.choices[0], answers=()),
+            replace(opening.choices[1], answers=(("agreed", "yes"),)),
+        ),
+    )
+    changes = term_changes(replace(script, steps=(silent, *others)), terms_of(script))
+    agree = "At “Ask for two minutes”, “They agree”"
+    rather_not = "At “Ask for two minutes”, “They would rather not”"
+    assert [(one.was, one.sentence) for one in changes] == [
+        (
+            f"{agree} answers “Agreed to be asked”: “yes”.",
+            f"{agree} does not answer “Agreed to be asked” any more.",
+        ),
+        (
+            f"{rather_not} answers “Agreed to be asked”: “no”.",
+            f"{rather_not} answers “Agreed to be asked”: “yes”.",
+        ),
+    ]
+
+
 def test_names_order_and_guidance_are_no_rules() -> None:
     script = SHIPPED["escalated-callers"]
     steps = tuple(
@@ -278,8 +329,8 @@ def test_a_loosened_rule_is_an_error_where_it_stands(tmp_path: Path) -> None:
     [problem] = check_folder(approved(tmp_path, loose))
     assert (problem.code, problem.severity) == ("changed-rule", Severity.ERROR)
     assert problem.message == (
-        "A rule approved by Kim Lee on 2026-01-31 does not hold any more: "
-        "The line `hello` is not required any more."
+        "The line `hello` is not required any more. "
+        "As it was approved by Kim Lee on 2026-01-31: The line `hello` is required."
     )
     assert problem.fix == "Set it as it was, or have it approved: guide approve one --by NAME."
     assert problem.line == APPROVED.splitlines().index("  must_say = true") + 1

@@ -61,11 +61,24 @@ def test_a_script_whose_words_are_used_without_opening_it_is_kept_at_that_moment
 ) -> None:
     protocol = shop.book().library.script(PROTOCOL)
     kept = shop.places.wording / f"{protocol.sha256}.toml"
-    *before, warning = warned()
-    with taken(shop, ESCALATED, *before) as session:
+    effort, reason, *_ = warned()
+    with taken(shop, ESCALATED, effort) as session:
         assert not kept.exists()
-        do(session, warning)
+        do(session, reason)
         assert kept.read_text() == protocol.text
+
+
+def test_a_caller_is_warned_in_the_words_that_were_there_when_the_reason_was_chosen(
+    shop: Shop,
+) -> None:
+    old = "I’m unable to tolerate such language."
+    *before, warning = warned()
+    with taken(shop, ESCALATED, *before):
+        pass
+    shop.edit(PROTOCOL, old, "Stop that.")
+    with resumed(shop) as session:
+        do(session, warning)
+        assert getattr(session.call.last.event, "text", "").startswith(old)
 
 
 def test_words_used_from_afar_are_kept_by_the_next_event_where_the_disk_was_full(
@@ -73,10 +86,10 @@ def test_words_used_from_afar_are_kept_by_the_next_event_where_the_disk_was_full
 ) -> None:
     protocol = shop.book().library.script(PROTOCOL)
     kept = shop.places.wording / f"{protocol.sha256}.toml"
-    *before, warning = warned()
-    with taken(shop, ESCALATED, *before) as session:
+    effort, reason, *_ = warned()
+    with taken(shop, ESCALATED, effort) as session:
         shop.system.full = True
-        do(session, warning)
+        do(session, reason)
         assert not kept.exists()
         shop.system.full = False
         do(session, act.Write("the disk is back"))

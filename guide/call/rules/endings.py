@@ -226,7 +226,7 @@ def _line(lack: str, event: ev.PassedOver, context: Context) -> Missing:
     """What is missing of a line, told by its words; where there are none, by its gap."""
     script = context.library.get(event.script)
     gaps = (line.gap for line in script.lines if line.id == event.line) if script else ()
-    words = f"“{_short(event.text or next(iter(gaps), event.line))}”"
+    words = f"“{_short(event.filled or event.text or next(iter(gaps), event.line))}”"
     return Missing(f"{lack}: {words}", f"Done: {words}", Remedy.SAY, event.line, event.script)
 
 

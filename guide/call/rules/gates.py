@@ -38,7 +38,7 @@ def why_held(choice: Choice, context: Context) -> Refused | None:
     if choice.to.ending:
         return None
     if line := awaited_line(context):
-        words = context.wording(line).text or line.gap
+        words = context.words(line) or line.gap
         shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1].rstrip()}…"
         why = f"First say “{shown}”, or leave it out with a reason."
         return Refused(why, "said" if line.spoken.text else "adapt")

@@ -193,7 +193,7 @@ def _must_say(over: ev.PassedOver, title: str) -> ToDo:
     if not over.text:
         gap = (("No wording on file", line_named(over)),) if line_named(over) else ()
         return ToDo(f"Required line without wording on file skipped{where}", gap)
-    return ToDo(f"Required line skipped{where}", (), over.text)
+    return ToDo(f"Required line skipped{where}", (), over.filled or over.text)
 
 
 def _step_titles(call: Call) -> dict[tuple[str, str], str]:
