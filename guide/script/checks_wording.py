@@ -20,6 +20,7 @@ from guide.script.findings import Findings, quoted
 from guide.script.languages import language_name
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
+from guide.script.odd_characters import named
 from guide.script.parse import ParsedFile
 from guide.text import capital, is_plain
 
@@ -64,11 +65,6 @@ class Suspect(Struct, frozen=True):
         """The letter it looks like, where that is known."""
         seen = seen_as(self.char)
         return seen if seen != self.char else ""
-
-
-def named(char: str) -> str:
-    """A character by its name and code point, such as `CYRILLIC SMALL LETTER A (U+0430)`."""
-    return f"{unicodedata.name(char, 'a character without a name')} (U+{ord(char):04X})"
 
 
 def look_alike(text: str) -> Suspect | None:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from guide.script.checks_wording import named, seen_as
+from guide.script.checks_wording import seen_as
+from guide.script.odd_characters import named
 
 _MOST_AT_ONCE = 40_000
 _MOST_IN_ALL = 400_000

@@ -1,6 +1,6 @@
 """What is wrong with a file, as sentences for its keeper, collected so that all is told at once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -100,6 +100,8 @@ class Findings:
     def __init__(self, file: str) -> None:
         self.file = file
         self.speller = Speller()
+        self.homes: Mapping[str, str] = {}
+        """By the name of a setting that only one heading has, that heading."""
         self.has_errors = False
         self._text = ""
         self._places: TomlPlaces | None = None

@@ -117,6 +117,13 @@ FILE_KEYS = {
 }
 
 
+_HOMES = {
+    **dict.fromkeys(SCRIPT_KEYS.keys() - {"id", "title", "source", "protocol"}, "[script]"),
+    **dict.fromkeys(DESK_KEYS.keys() - {"name"}, "[desk]"),
+}
+"""Where settings belong that no other heading has: written under another, they are told so."""
+
+
 def desk_of(file: Table) -> Desk:
     table, usual = file.table("desk", "[desk]", DESK_KEYS), Desk()
     if table is None:
@@ -294,6 +301,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
     document = document_of(text, findings)
     if document is None:
         return _unread(file, findings, text)
+    findings.homes = _HOMES
     top = Table("the file", document, (), findings, FILE_KEYS)
     head = top.table("script", "[script]", SCRIPT_KEYS)
     if head is None:

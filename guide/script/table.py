@@ -13,6 +13,7 @@ from typing import TypeVar
 from guide.script.findings import Findings, listed, quoted
 from guide.script.languages import how_to_write, is_language
 from guide.script.locate import Where
+from guide.script.odd_characters import odd_one, without_odd
 from guide.script.setting import MOST_ID
 from guide.text import plain_line, unaccented
 
@@ -41,6 +42,12 @@ _WITHIN = {
 """Headings that belong to another, as they are written within a script."""
 
 
+_SHORT = 10**9
+"""Numbers that are told again are below it."""
+
+_DELETE_IT = "Delete it; typing the word anew gets rid of it."
+
+
 class Table:
     """A table: its name in sentences, its values, where it stands and the settings it knows."""
 
@@ -61,17 +68,43 @@ class Table:
         self._values = dict(values)
         known = {*keys, *fixed}
         for key in [key for key in values if key not in known]:
-            self._unknown(key, keys)
+            if not self._takes_clean(key, known):
+                self._unknown(key, keys)
+
+    def _takes_clean(self, key: str, known: Collection[str]) -> bool:
+        """Note an unseen character in the name of a setting, and read it as it looks."""
+        clean = without_odd(key)
+        if clean not in known or clean in self._values:
+            return False
+        self._values[clean] = self._values[key]
+        self.findings.take_for(self.at(clean), key)
+        message = f"In the name {quoted(clean)} in {self.name} is a character that must not be"
+        self.wrong(clean, "odd-character", f"{message} there: {odd_one(key)}.", _DELETE_IT)
+        return True
+
+    def _clean(self, text: str, where: Where, subject: str) -> str:
+        """A text; an id without the unseen characters in it, which are noted.
+
+        In words some are at home: what is no id without them is left as it is.
+        """
+        if text.isascii() or not is_id(clean := without_odd(text)):
+            return text
+        message = f"{subject} in {self.name} has a character in it that must not be there"
+        self.findings.error(where, "odd-character", f"{message}: {odd_one(text)}.", _DELETE_IT)
+        return clean
 
     def _unknown(self, key: str, keys: Collection[str]) -> None:
         missing = [known for known in keys if known not in self._values]
-        near = self.findings.speller.nearest(key, missing)
+        home = self.findings.homes.get(key) if len(self.where) <= 1 else None
+        near = "" if home else self.findings.speller.nearest(key, missing)
         if near:
             self._values[near] = self._values[key]
             self.findings.take_for(self.at(near), key)
         message = f"{quoted(key)} is not a setting of {self.name}."
         otherwise = f"Take it out; the settings here are {listed(keys, 20)}."
         fix = self.findings.did_you_mean(near or key, keys, otherwise)
+        if home:
+            fix = f"It belongs to {home}: move it there, above the next heading."
         if "step" in keys and key in _WITHIN:
             fix = f"The heading should be {_WITHIN[key]}, below the one it belongs to."
         self.wrong(key, "unknown-key", message, fix)
@@ -109,9 +142,9 @@ class Table:
             if not value.strip():
                 message = f"{quoted(key)} in {self.name} is empty."
                 self.wrong(key, "empty-text", message, "Write the text, or take the setting out.")
-            return value
+            return self._clean(value, self.at(key), quoted(key))
         if value is not None:
-            shown = value if type(value) is int and -(10**9) < value < 10**9 else "…"
+            shown = value if type(value) is int and -_SHORT < value < _SHORT else "…"
             fix = f'Put it between quotation marks: {key} = "{shown}".'
             self.wrong_type(key, "a text", fix)
         elif required:
@@ -157,8 +190,7 @@ class Table:
                 self.missing(key, f"{key} = {least}")
             return otherwise
         if not isinstance(value, int) or isinstance(value, bool):
-            fix = f"Write the number without quotation marks: {key} = {otherwise}."
-            self.wrong_type(key, "a whole number", fix)
+            self.wrong_type(key, "a whole number", _as_whole(key, value, otherwise))
             return otherwise
         if not least <= value <= most:
             # The number itself may have more digits than Python agrees to print.
@@ -187,7 +219,11 @@ class Table:
             elif not item.strip():
                 message = f"Item {n + 1} of {quoted(key)} in {self.name} is empty."
                 self.findings.error((*self.at(key), n), "empty-text", message, "Take it out.")
-        return tuple((n, t) for n, t in enumerate(value) if isinstance(t, str) and t.strip())
+        return tuple(
+            (n, self._clean(t, (*self.at(key), n), f"Item {n + 1} of {quoted(key)}"))
+            for n, t in enumerate(value)
+            if isinstance(t, str) and t.strip()
+        )
 
     def proses(self, key: str) -> tuple[str, ...]:
         return tuple(plain_line(text) for _, text in self.texts(key))
@@ -264,6 +300,16 @@ class Table:
         found = values.get("id")
         own = f"{kind} {quoted(found) if isinstance(found, str) and is_id(found) else n + 1}"
         return f"{own} of {self.name}" if self.where else own
+
+
+def _as_whole(key: str, value: object, otherwise: int) -> str:
+    """How to write as a whole number what was written as something else."""
+    match value:
+        case str() if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
+            return f"Write the number without quotation marks: {key} = {int(value)}."
+        case float() if abs(value) < _SHORT:
+            return f"Write a number without a fraction: {key} = {round(value)}."
+    return f"Write a number without quotation marks: {key} = {otherwise}."
 
 
 def id_like(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guide.script.findings import Findings, quoted
 from guide.script.locate import MOST_KEY_PARTS, WHOLE_FILE, Place, Where
+from guide.script.odd_characters import is_odd, odd_one
 from guide.text import capital, is_plain, plain_line
 
 MOST_BYTES = 524_288
@@ -203,6 +204,16 @@ _HEADING = re.compile(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
 _TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
 
+_OPENS_LIST = re.compile(r"\s*[A-Za-z0-9_-]+\s*=\s*\[")
+_BEGINS = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*=|\[\[?\s*[a-z_.]+\s*\])")
+"""How a line begins that begins something: a setting, or a heading."""
+
+_COLON = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*:\s*(?P<value>.*)")
+_COMMA_FRACTION = re.compile(r"=\s*(?P<whole>[+-]?[0-9][0-9.]*),(?P<fraction>[0-9]+)")
+_IN_QUOTES = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*""")
+_SHORT = 60
+_RETYPE = "Delete it; where a space belongs, type it anew."
+
 _BACKSLASH = (
     r"a backslash \ in a text has a meaning of its own.",
     r"Write it twice: \\.",
@@ -278,15 +289,29 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     match = _ERROR.fullmatch(str(error))
     what = match["what"] if match else str(error)
     lines = text.split("\n")
+    at_end = not (match and match["line"])
     if match and match["line"]:
         place = Place(int(match["line"]), int(match["column"]))
     else:
         place = findings.places.unclosed or findings.places.statement(len(lines))
     line = lines[place.line - 1]
+    begins = findings.places.statement(place.line).line
+    of_statement = lines[begins - 1]
     if _CONFLICT.match(line):
         message = "Two versions of the file were not put together: here are the marks of git."
         fix = "Unresolved merge: take one side, then approve again."
         findings.error(place, "broken-toml", message, fix)
+    elif is_odd(line[place.column - 1 : place.column]):
+        odd = line[: place.column]
+        message = f"Here is a character that must not be there: {odd_one(odd)}."
+        findings.error(place, "odd-character", message, _RETYPE)
+    elif _OPENS_LIST.match(of_statement) and (
+        _BEGINS.match(line) if begins < place.line else at_end and not findings.places.unclosed
+    ):
+        before = f" before line {place.line} begins something else" if begins < place.line else ""
+        message = f"The list {quoted(_setting_name(of_statement))} is not closed{before}."
+        fix = "Put a ] after its last item."
+        findings.error(findings.places.statement(place.line), "broken-toml", message, fix)
     elif line.lstrip().startswith("["):
         _note_heading(what, place, lines, findings)
     elif what == "Cannot overwrite a value" or what.startswith("Duplicate inline table key"):
@@ -353,7 +378,26 @@ def _note_other(what: str, place: Place, line: str, findings: Findings) -> None:
         f"the file cannot be read from here on ({what}).",
         "Compare the line with the same setting elsewhere in the scripts.",
     )
-    if _TYPOGRAPHIC.search(line):
+    bare = _IN_QUOTES.sub("", line)
+    if colon := _COLON.fullmatch(line):
+        name, value = colon["name"], colon["value"].strip()
+        written = value if value[:1] in ('"', "'", "[", "{") and len(value) < _SHORT else '"…"'
+        message = f"a colon stands after {quoted(name)} where an = belongs."
+        fix = f"Write {name} = {written}."
+    elif fraction := _COMMA_FRACTION.search(bare):
+        number = f"{fraction['whole'].replace('.', '')}.{fraction['fraction']}"
+        message = "a number has no comma in it: its fraction stands after a point."
+        fix = f"Write {number}, or a whole number where one is asked for."
+    elif bare.count("{") > bare.count("}"):
+        message = "the braces { and } do not stand in one line."
+        fix = (
+            "Keep everything from { to } in one line, with commas between; or write it under a "
+            "heading of its own."
+        )
+    elif re.search(r",\s*\}", bare):
+        message = "there is a comma before the }."
+        fix = "Take it out: commas stand between settings alone."
+    elif _TYPOGRAPHIC.search(line):
         message = "the quotation marks around the text are typographic ones."
         fix = 'Put straight quotation marks " around the text; inside it any may stand.'
     else:

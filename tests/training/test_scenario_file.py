@@ -78,7 +78,7 @@ MISTAKES = [
     ('at = 1\ndo = "xyzzy"', "unknown-value", 2, "cannot be `xyzzy`", "`end`"),
     ('do = "warn"', "missing-key", 0, "`at` is missing", "at = 0"),
     ('at = -1\ndo = "warn"', "bad-number", 1, "from 0 to 86,400", "from 0"),
-    ('at = "1"\ndo = "warn"', "wrong-type", 1, "a whole number", "at = 0"),
+    ('at = "1"\ndo = "warn"', "wrong-type", 1, "a whole number", "at = 1"),
     ('at = 1\ncaler = "Hi"\ndo = "warn"', "unknown-key", 2, "`caler`", "`caller`"),
     ('at = 1\ndo = "choose"', "missing-key", 0, "`key` is missing", "key = 1"),
     ('at = 1\ndo = "choose"\nkey = 10', "bad-number", 3, "from 1 to 9", "from 1 to 9"),
