@@ -141,7 +141,9 @@ def _folder(path: Path, *, strict: bool) -> _Looked:
     proof = prove(library) if library.scripts else None
     unproved = proof.failures if proof else ()
     scenarios = _scenarios(scenario_files(path).values(), library)
-    of_scripts = settled((*checked.problems, *unproved), checked.scripts, whole=True)
+    # Of flows nothing was told while a script has mistakes: what is accepted of them still applies.
+    whole = not library.unsound
+    of_scripts = settled((*checked.problems, *unproved), checked.scripts, whole=whole)
     return replace(
         scenarios,
         problems=(*of_scripts.problems, *scenarios.problems),

@@ -8,13 +8,15 @@
 Only warnings are settled so: an error keeps a script from agents whatever is said of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
 from guide.script.findings import Findings, Problem, Severity, quoted
 from guide.script.locate import Where
-from guide.script.model import Script
+from guide.script.model import Accepted, Script
+
+_ERROR = Severity.ERROR
 
 
 class Settled(Struct, frozen=True):
@@ -46,18 +48,40 @@ def settled(problems: Iterable[Problem], scripts: Iterable[Script], *, whole: bo
     if whole:
         met = {(problem.file, problem.code, problem.where) for problem, _ in accepted}
         for script in scripts:
-            left += _without_use(script, met)
+            of_file = [problem for problem in left if problem.file == script.file]
+            left += _without_use(script, met, of_file)
     return Settled(tuple(left), tuple(accepted))
 
 
-def _without_use(script: Script, met: set[tuple[str, str, str]]) -> tuple[Problem, ...]:
+def _without_use(
+    script: Script, met: set[tuple[str, str, str]], left: Collection[Problem]
+) -> tuple[Problem, ...]:
     findings = Findings(script.file)
     findings.look_in(script.text)
     for n, one in enumerate(script.accepted):
         if (script.file, one.finding, one.where) not in met:
-            message = f"There is no warning {quoted(one.finding)} at {quoted(one.where)} any more."
-            findings.warning(("accepted", n), "accepted-nothing", message, "Take this out.")
+            message = f"There is no warning {quoted(one.finding)} at {quoted(one.where)}."
+            fix = _meant(one, left, findings)
+            findings.warning(("accepted", n), "accepted-nothing", message, fix)
     return findings.problems
+
+
+def _meant(one: Accepted, left: Collection[Problem], findings: Findings) -> str:
+    """How to mend what accepts nothing: by the place or the warning that was probably meant."""
+    open_ones = [problem for problem in left if problem.where]
+    if any((p.code, p.where, p.severity) == (one.finding, one.where, _ERROR) for p in open_ones):
+        return "It is an error, and only warnings can be accepted: mend it, and take this out."
+    warnings = [problem for problem in open_ones if problem.severity is Severity.WARNING]
+    places = [problem.where for problem in warnings if problem.code == one.finding]
+    codes = [problem.code for problem in warnings if problem.where == one.where]
+    if places:
+        near = findings.speller.nearest(one.where, places) or places[0]
+        return f'If it is the one that is told, write where = "{near}"; if not, take this out.'
+    if codes:
+        return (
+            f'If it is the one that is told, write finding = "{codes[0]}"; if not, take this out.'
+        )
+    return "Take this out: it has been mended, or was never there."
 
 
 def place_name(script: Script, where: Where) -> str:

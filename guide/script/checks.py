@@ -6,6 +6,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.script.accepted import place_name
 from guide.script.checks_answers import check_answers
 from guide.script.checks_conditions import check_conditions
@@ -23,11 +25,14 @@ _MOST_LINES = 10
 """So many lines that name a missing script are listed."""
 
 
-def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
-    """Note everything wrong within the file's script.
+def check_script(parsed: ParsedFile) -> None:
+    """Note everything wrong within the file's script, of which nobody knows other scripts."""
+    check_parts(parsed)
+    check_ways(parsed, None)
 
-    `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
-    """
+
+def check_parts(parsed: ParsedFile) -> None:
+    """Note everything wrong within the file's script but for where its ways lead."""
     script, findings = parsed.script, parsed.findings
     if script is None:
         return
@@ -46,7 +51,6 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     check_wording(parsed, script)
     check_translations(parsed, script)
     check_terms(parsed, script)
-    _check_ways(script, findings, entrances)
 
 
 def _check_names(parsed: ParsedFile, script: Script) -> None:
@@ -187,24 +191,41 @@ def _check_twins(n: int, step: Step, findings: Findings) -> None:
     findings.warning(("step", n, "line", j), "no-twin", message, fix)
 
 
-def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
+class Entrances(Struct, frozen=True):
+    """The steps of a script that others lead to, as far as they tell.
+
+    All of these are there if every file could be read (`all_read`), and none is missing for a
+    mistake if all are `sound`.
+    """
+
+    steps: frozenset[str] = frozenset()
+    all_read: bool = True
+    sound: bool = True
+
+
+def check_ways(parsed: ParsedFile, entered: Entrances | None) -> None:
     """Note steps that no path leads to, and loops that no way leads out of.
 
-    `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
+    `entered` is None if nobody knows of other scripts.
     """
+    script, findings = parsed.script, parsed.findings
+    if script is None:
+        return
     ways, exits, whole = _ways(script)
     places = {step.id: n for n, step in reversed(list(enumerate(script.steps)))}
-    if whole and script.steps:
+    if whole and script.steps and (entered is None or entered.all_read):
         nameless = ways.get("", ())
-        reached = steps_from({script.first, *(entrances or ()), *nameless}, ways)
+        entrances = entered.steps if entered else ()
+        reached = steps_from({script.first, *entrances, *nameless}, ways)
         for step_id in [name for name in places if name and name not in reached][::-1]:
             message = f"Nothing leads to step {quoted(step_id)}."
             fix = "Lead a choice of another step to it, or take it out."
             findings.warning(("step", places[step_id]), "unreachable", message, fix)
-        if entrances is not None:
+        if entered is not None:
             opened = {name or script.first for name in entrances}
             unopened = reached - steps_from({*opened, *nameless}, ways) - {script.first}
-            _check_returns(script, unopened, findings)
+            if entered.sound:
+                _check_returns(script, unopened, findings)
             _check_must_say(script, reached, findings)
             _check_ordinary_end(script, reached, findings)
     back: dict[str, list[str]] = {name: [] for name in ways}

@@ -6,7 +6,16 @@ from datetime import date
 from guide.script.answers import read_answer
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import CALLER_FIELDS, DESK_PLACE, OWN_PLACES, Line, Script, TargetKind
+from guide.script.model import (
+    CALLER_FIELDS,
+    DESK_PLACE,
+    OWN_PLACES,
+    AnswerField,
+    AnswerKind,
+    Line,
+    Script,
+    TargetKind,
+)
 from guide.script.parse import ParsedFile
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
@@ -45,9 +54,16 @@ def _check_set(script: Script, findings: Findings) -> None:
                     otherwise = f'Define it under a heading [[field]] with id = "{name}".'
                     fix = findings.did_you_mean(name, known, otherwise)
                     findings.error(where, "unknown-field", message, fix)
+                elif lacks_options(field):
+                    continue  # That is told of the field itself.
                 elif read_answer(field, value, _ANY_DAY).value != value:
                     message = f"{whose} to {quoted(value)}, which is no answer to it."
                     findings.error(where, "bad-answer", message, _mend(field.options, field.kind))
+
+
+def lacks_options(field: AnswerField) -> bool:
+    """Whether one of a few is to be chosen, and none is there: nothing is an answer to it."""
+    return field.kind is AnswerKind.CHOICE and not field.options
 
 
 def _mend(options: tuple[str, ...], kind: str) -> str:

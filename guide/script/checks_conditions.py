@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from guide.script.answer_combinations import never_holds
 from guide.script.answers import read_answer
-from guide.script.checks_answers import fillable
+from guide.script.checks_answers import fillable, lacks_options
 from guide.script.conditions import (
     DAY,
     LANGUAGE,
@@ -39,6 +39,7 @@ _EXAMPLES = {
     AnswerKind.NUMBER: "Write a number, like 7 or 2.5.",
     AnswerKind.DATE: "Write today, or year, month and day of a real date: 2026-12-25.",
     AnswerKind.TIME: 'Write a time as it is kept: "2:30 PM".',
+    AnswerKind.PHONE: 'Write a phone number as it is kept: "312 555 0199".',
 }
 
 
@@ -53,10 +54,14 @@ def check_conditions(parsed: ParsedFile, script: Script) -> None:
     wrong = set(_check_grounds(parsed, script))
     # The same comparison stands in many conditions.
     known: dict[Fact, _Wrong | None] = {}
+    # Nothing is an answer to them, which is told of the fields themselves.
+    empty = {field.id for field in script.fields if lacks_options(field)}
     for where, read in parsed.lines.conditions:
         for fact, at in zip(facts_in(read.condition), read.places, strict=True):
             if fact not in known:
                 known[fact] = _wrong_fact(fact, script, answerable, findings)
+            if isinstance(fact, Comparison) and fact.name in empty:
+                wrong.add(where)
             if found := known[fact]:
                 wrong.add(where)
                 findings.error(where, *found, character=at)
@@ -172,7 +177,7 @@ def _wrong_value(fact: Comparison, field: AnswerField, findings: Findings) -> _W
     if fact.sign in ORDERING and field.kind not in (AnswerKind.NUMBER, AnswerKind.DATE):
         message = f"{whose}: answers of kind {quoted(field.kind)} are not more or less."
         return _Wrong("bad-comparison", message, "Write = or !=.")
-    if _is_value(fact.value, field):
+    if _is_value(fact.value, field) or lacks_options(field):
         return None
     message = f"{whose}: {quoted(fact.value)} is no answer to {quoted(field.id)}."
     fix = _EXAMPLES.get(field.kind, "")

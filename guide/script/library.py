@@ -13,9 +13,12 @@ from msgspec import Struct
 from guide.errors import GuideError, ScriptError, UnknownName
 from guide.script.approval import APPROVALS_FILE, Approvals, load_approvals
 from guide.script.checks import (
+    Entrances,
     by_id,
     check_across,
+    check_parts,
     check_script,
+    check_ways,
     entrances,
     named_by,
     what_follows,
@@ -82,9 +85,14 @@ def _checked_together(
     """Scripts of a folder, each checked by itself and with the others, and what was approved."""
     entered = entrances(parsed_files)
     for parsed in parsed_files:
-        check_script(parsed, entered.get(parsed.id, frozenset()))
+        check_parts(parsed)
     known = by_id(parsed_files)
     check_across(parsed_files, known, shipped_folder())
+    all_read = all(parsed.script is not None for parsed in parsed_files)
+    sound = not any(parsed.findings.has_errors for parsed in parsed_files)
+    for parsed in parsed_files:
+        steps = entered.get(parsed.id, frozenset())
+        check_ways(parsed, Entrances(steps, all_read=all_read, sound=sound))
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
     sound = {
         parsed.script.id: approvals.applied(parsed.script)

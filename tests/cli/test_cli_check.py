@@ -131,6 +131,16 @@ def test_beside_a_script_that_is_not_sound_nothing_is_said_to_be_proved(guide: P
     assert proof == "guide: 2 states and 1 transition seen: not everything could be proved."
 
 
+def test_what_is_accepted_of_flows_still_applies_while_a_script_has_mistakes(guide: Prompt) -> None:
+    ours = Path(shutil.copytree(SCRIPTS, guide.folder / "ours"))
+    accepted = '\n[[accepted]]\nfinding = "shadowed"\nwhere = "x"\nreason = "Yes."\n'
+    file = ours / "irate-customers.toml"
+    file.write_text(file.read_text("utf-8") + accepted, "utf-8")
+    assert "accepted-nothing" in guide("check", ours).out
+    (ours / "broken.toml").write_text("[script]\n", "utf-8")
+    assert "accepted-nothing" not in guide("check", ours).out
+
+
 def test_fields_in_which_no_card_number_is_masked_are_listed(guide: Prompt) -> None:
     script = guide.folder / "order.toml"
     fields = '[fields]\nimei = { label = "IMEI", card = "never" }\nsize = { label = "Size" }\n'

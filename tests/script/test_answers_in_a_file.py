@@ -106,6 +106,11 @@ MISTAKES = {
     "no options": (
         field('kind = "choice"'), 10, "few-options", "nothing to choose from", "options ="
     ),
+    "no options, though one is set": (
+        HEAD + FIELDS.replace('options = ["Book", "Record"]\n', "")
+        + step(body=ASKED, choices=END + to("a") + '  set = { product = "Book" }\n'),
+        20, "few-options", "nothing to choose from", "options ="
+    ),
     "one option": (
         field('kind = "choice"\noptions = ["a"]'), 14, "few-options", "two options", "options ="
     ),

@@ -1,7 +1,7 @@
 import pytest
 from sample_script import BARE, line_of, only, sound, spoilt
 
-from guide.script.checks import check_script
+from guide.script.checks import Entrances, check_parts, check_ways
 from guide.script.findings import Problem, Severity
 from guide.script.library import parse_script
 from guide.script.parse import parse_text
@@ -135,7 +135,8 @@ def test_a_wrong_target_is_not_also_told_as_a_loop_or_as_unreachable() -> None:
 
 def unreachable(text: str, entrances: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
     parsed = parse_text(text, "f.toml")
-    check_script(parsed, entrances)
+    check_parts(parsed)
+    check_ways(parsed, Entrances(entrances))
     return parsed.findings.problems
 
 

@@ -111,6 +111,26 @@ def test_what_is_accepted_and_not_found_any_more_is_told_with_its_line(tmp_path:
     assert settled(alone.problems, alone.scripts, whole=False).problems == ()
 
 
+@pytest.mark.parametrize(
+    ("finding", "where", "fix"),
+    [
+        ("unreachable", "moer", 'write where = "more"'),
+        ("unreachable", "Step `more`", 'write where = "more"'),
+        ("gap", "more", 'write finding = "unreachable"'),
+        ("gap", "first", "Take this out"),
+    ],
+)
+def test_what_accepts_nothing_is_told_with_what_it_probably_means(
+    tmp_path: Path, finding: str, where: str, fix: str
+) -> None:
+    accepting(tmp_path, finding, where)
+    checked = checked_folder(tmp_path)
+    told_of = settled(checked.problems, checked.scripts, whole=True).problems
+    [problem] = [one for one in told_of if one.code == "accepted-nothing"]
+    assert problem.message == f"There is no warning `{finding}` at `{where}`."
+    assert fix in problem.fix
+
+
 def test_an_error_is_not_accepted(tmp_path: Path) -> None:
     text = script("a", more=UNREACHED.replace('end = "done"', 'end = "dnoe"'))
     (tmp_path / "a.toml").write_text(text + ACCEPTED.format("missing-target", "more, choice 1"))
@@ -174,6 +194,26 @@ def test_a_return_that_no_call_can_come_back_by_is_told(tmp_path: Path) -> None:
     assert (problem.code, problem.severity) == ("no-return", Severity.WARNING)
     assert 'with "a:" before the id' in problem.fix
     assert library(tmp_path, a=script("a", "a:aside", more=detour)).problems == ()
+
+
+@pytest.mark.parametrize("also", ["mistake", "unreadable"])
+def test_a_return_is_not_told_of_while_another_script_may_lead_there(
+    tmp_path: Path, also: str
+) -> None:
+    detour = (
+        '[[step]]\nid = "aside"\ntitle = "Aside"\n[[step.choice]]\nlabel = "x"\nto = "return"\n'
+    )
+    other = script("b", "a:asidee") if also == "mistake" else "[script\n"
+    found = library(tmp_path, a=script("a", "aside", more=detour), b=other).problems
+    assert found
+    assert "no-return" not in {problem.code for problem in found}
+
+
+def test_a_step_is_not_told_as_one_that_nothing_leads_to_where_a_file_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    found = library(tmp_path, a=script("a", more=UNREACHED), b="[script\n").problems
+    assert {problem.code for problem in found} == {"broken-toml"}
 
 
 # What a closed day does, one reading of ids

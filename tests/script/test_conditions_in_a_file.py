@@ -1,5 +1,7 @@
 """Conditions of lines, choices and coaching as a file has them, and every mistake in one."""
 
+import re
+
 import pytest
 from sample_script import only
 from small_scripts import END, HEAD, PROTOCOL, WARNING, ground, line, step, to
@@ -123,6 +125,15 @@ MISTAKES = {
     "none": ('" "', 3, "empty-text", "`when` in line `hello`", "take the setting out"),
     "no text": ("true", 3, "wrong-type", "true or false", 'when = "…"'),
 }  # fmt: skip
+
+
+def test_a_field_without_options_is_told_once_however_many_conditions_ask_it() -> None:
+    fields = re.sub(r"options = .*\n", "", FIELDS)
+    body = ASKED + line('"Hello."', '  when = "product = Book"\n')
+    _, problems = checked(HEAD + fields + step(body=body))
+    assert [(one.code, one.fix) for one in problems] == [
+        ("few-options", 'Add options = ["…", "…"].')
+    ]
 
 
 @pytest.mark.parametrize("kind", MISTAKES)
