@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from guide.register.export import table, without_guard
 from guide.script.checks_translations import places_that_differ
 from guide.script.diff import differences, marked
 from guide.script.findings import Severity, listed, quoted
-from guide.script.languages import language_name
+from guide.script.languages import is_language, language_name
 from guide.script.library import Folder, parse_script, read_folder
 from guide.script.model import Audience, Line, Script
 from guide.script.parse import ParsedFile
@@ -28,8 +30,10 @@ COLUMNS = ("script", "line", "language", "words", "translation", "state", "words
 """What a translator gets; the last says for which words a translation was made."""
 
 _NEEDED = ("script", "line", "translation", "words_sha256")
+_CELLS = ("script", "line", "language", "translation", "words_sha256")
 _MISSING = "missing"
 _SEPARATORS = ",;\t"
+_PLACES = re.compile(r"\{[^{}]*\}")
 
 
 def translations_table(script: Script, language: str) -> str:
@@ -60,7 +64,7 @@ def _row(script: Script, line: Line, language: str) -> Sequence[str]:
 
 
 class _Row(Struct, frozen=True):
-    """A row of a translator's table, and its line in the file."""
+    """A row of a translator's table, and its line in the file; no `words` without their column."""
 
     n: int
     script: str
@@ -68,6 +72,7 @@ class _Row(Struct, frozen=True):
     language: str
     translation: str
     words_sha256: str
+    words: str | None = None
 
 
 class _Entry(Struct, frozen=True):
@@ -102,9 +107,12 @@ def import_translations(
     lines = {script.id: {line.id: line for line in script.lines} for script in read}
     entries: dict[str, list[_Entry]] = {}
     taken = set[tuple[str, str]]()
-    refused = 0
-    for row in _rows(path):
-        if row.language not in ("", language) or not row.translation.strip():
+    rows = [*_rows(path)]
+    refused = _tell_other_languages(path, rows, language)
+    for row in rows:
+        line = lines.get(row.script, {}).get(row.line)
+        is_empty = not row.translation and not (line and line.translation(language))
+        if row.language not in ("", language) or is_empty:
             continue
         entry = _entry(row, language, lines, taken)
         taken.add((row.script, row.line))
@@ -122,6 +130,19 @@ def import_translations(
         if not _write(written, entries, language, yes=yes):
             return WRONG
     return WRONG if refused else FINE
+
+
+def _tell_other_languages(path: Path, rows: Sequence[_Row], language: str) -> int:
+    """Say which rows are in other languages; how many of them cannot be meant so."""
+    others = Counter(row.language for row in rows if row.language not in ("", language))
+    for other, count in others.items():
+        what = language_name(other) if is_language(other) else f"{quoted(other)}, which is none"
+        warn(
+            f"{path}: {counted(count, 'row')} {'is' if count == 1 else 'are'} in another language"
+            f" than {language_name(language)}: {what}. Not taken."
+        )
+    strange = sum(count for other, count in others.items() if not is_language(other))
+    return len(rows) if rows and others.total() == len(rows) else strange
 
 
 def _rows(path: Path) -> Iterator[_Row]:
@@ -149,8 +170,8 @@ def _rows(path: Path) -> Iterator[_Row]:
         for cells in reader:
             if any(cells):
                 held = dict(zip(names, map(without_guard, cells), strict=False))
-                given = (held.get(name, "").strip() for name in _Row.__struct_fields__[1:])
-                yield _Row(reader.line_num, *given)
+                given = (held.get(name, "").strip() for name in _CELLS)
+                yield _Row(reader.line_num, *given, held.get("words"))
     except csv.Error as error:
         raise ScriptError(f"{path} is no table: {error} (line {reader.line_num}).") from None
 
@@ -172,18 +193,53 @@ def _entry(
     line = lines[row.script].get(row.line)
     if line is None or not is_to_translate(line):
         return f"{row.script} has no line {quoted(row.line)} that is said to the caller."
+    found = line.translation(language)
+    before = found.text if found else ""
+    if not row.translation:
+        return _emptied(line, before, language)
+    words = None if row.words is None else plain_line(row.words)
+    if row.words_sha256 != line.sha256 and words == plain_line(line.text):
+        return (
+            f"The column `words_sha256` of line {quoted(line.id)} was changed: leave it as it is."
+        )
     if row.words_sha256 != line.sha256:
         return f"The words of line {quoted(line.id)} have changed since: “{plain_line(line.text)}”."
+    if words not in (None, plain_line(line.text)):
+        told = marked(differences(plain_line(line.text), words or ""))
+        return (
+            f"The words of line {quoted(line.id)} were changed in the table: “{told}”. Put them"
+            " back: the translation stands beside them."
+        )
+    if plain_line(before) == plain_line(row.translation):
+        return None
+    if same := _worded_so(row.translation, lines[row.script]):
+        which = "its own words" if same is line else f"the words of line {quoted(same.id)}"
+        return (
+            f"What stands as the translation of line {quoted(line.id)} is {which}. If that is"
+            f" meant, write translation.{language} in the script."
+        )
     if not is_plain(row.translation):
         return f"The translation of line {quoted(line.id)} has an invisible control character."
     lacking, strange = places_that_differ(line.text, row.translation)
     if lacking or strange:
         wrong = f"has no {lacking[0]}" if lacking else f"has {strange[0]}, which the line has not"
         return f"The translation of line {quoted(line.id)} {wrong}."
-    found = line.translation(language)
-    before = found.text if found else ""
-    is_there = plain_line(before) == plain_line(row.translation)
-    return None if is_there else _Entry(line.id, before, row.translation)
+    return _Entry(line.id, before, row.translation)
+
+
+def _emptied(line: Line, before: str, language: str) -> str:
+    return (
+        f"The translation of line {quoted(line.id)} was emptied; the script’s stays:"
+        f" “{plain_line(before)}”. To have none, take translation.{language} out of the script."
+    )
+
+
+def _worded_so(words: str, lines: Mapping[str, Line]) -> Line | None:
+    """The line of a script that has these very words; those without a letter are of no language."""
+    spoken = plain_line(words)
+    if not any(char.isalpha() for char in _PLACES.sub("", spoken)):
+        return None
+    return next((line for line in lines.values() if plain_line(line.text) == spoken), None)
 
 
 def _parsed(script: str, folder: Folder) -> ParsedFile | None:

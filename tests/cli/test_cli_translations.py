@@ -170,7 +170,8 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
     answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
     assert answer.code == 1
     refused = [one for one in answer.err.splitlines() if "Not taken." in one]
-    assert len(refused) == 4
+    assert len(refused) == 5
+    assert "es.csv: 1 row is in another language than French: German. Not taken." in answer.err
     assert "es.csv:3: The words of line `go-up` have changed since" in answer.err
     assert "has no line `nothing`" in answer.err
     assert "no script `nowhere`" in answer.err
@@ -196,6 +197,77 @@ def test_what_cannot_be_a_translation_is_refused(
     answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
     assert (answer.code, answer.out) == (1, "")
     assert f"es.csv:2: The translation of line `hello` {told}. Not taken." in answer.err
+
+
+WORDS = "Go to the highest floor now. Do not walk through moving water."
+HELLO = "Flood hotline, {agent} speaking. Is anybody in danger right now?"
+TOLD = {
+    "its words were changed": (
+        {"words": WORDS.replace("now.", "at once.")},
+        "The words of line `go-up` were changed in the table: “Go to the highest floor [-now.-]"
+        " {+at once.+} Do not walk through moving water.”. Put them back: the translation stands beside them. Not taken.",
+    ),
+    "it was emptied": (
+        {"translation": ""},
+        f"The translation of line `go-up` was emptied; the script’s stays: “{GO_UP}”. To have"
+        " none, take translation.es out of the script. Not taken.",
+    ),
+    "the words were pasted": (
+        {"translation": WORDS},
+        "What stands as the translation of line `go-up` is its own words. If that is meant, write"
+        " translation.es in the script. Not taken.",
+    ),
+    "another line was pasted": (
+        {"translation": HELLO},
+        "What stands as the translation of line `go-up` is the words of line `hello`.",
+    ),
+    "its hash was changed": (
+        {"words_sha256": "0"},
+        "The column `words_sha256` of line `go-up` was changed: leave it as it is. Not taken.",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_what_was_done_to_a_table_is_told_for_what_it_is(
+    guide: Prompt, ours: Path, kind: str
+) -> None:
+    changed_cells, told = TOLD[kind]
+    hello, go_up = table(guide, ours, "--language", "es")
+    assert (hello["words"], go_up["words"]) == (HELLO, WORDS)
+    path = sheet(ours, [hello, go_up | changed_cells])
+    answer = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (1, "")
+    assert f"es.csv:3: {told}" in answer.err
+    assert (ours / "flood-line.toml").read_text("utf-8") == in_readme()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "2 rows are in another language than Spanish: French. Not taken."),
+        ("Spanish", "2 rows are in another language than Spanish: `Spanish`, which is none."),
+    ],
+)
+def test_a_table_in_another_language_is_told_and_not_taken(
+    guide: Prompt, ours: Path, language: str, told: str
+) -> None:
+    rows = table(guide, ours, "--language", "es")
+    path = sheet(ours, [row | {"language": language, "translation": "x"} for row in rows])
+    answer = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (1, "")
+    assert told in answer.err
+
+
+def test_a_table_without_the_words_is_taken_by_their_hash(guide: Prompt, ours: Path) -> None:
+    _, go_up = table(guide, ours, "--language", "es")
+    path = ours / "es.csv"
+    cells = ("script", "line", "translation", "words_sha256")
+    row = ",".join((go_up | {"translation": "Suba ya."})[cell] for cell in cells)
+    path.write_text(f"{','.join(cells)}\n{row}\n", "utf-8")
+    answer = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert answer.code == 0, answer.err
+    assert 'translation.es = "Suba ya."' in (ours / "flood-line.toml").read_text("utf-8")
 
 
 def test_it_can_be_printed_and_is_not_written_unasked(guide: Prompt, ours: Path) -> None:
