@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guide.chart.draft import Draft, drafted
 from guide.chart.flowchart import MOST_BYTES, read_flowchart
-from guide.cli.output import FINE, WRONG, print_out, warn, write_out
+from guide.cli.output import FINE, WRONG, print_out, refuse_to_overwrite, warn, write_out
 from guide.errors import GuideError, ScriptError
 from guide.script.findings import Findings
 from guide.script.toml_reader import file_name, text_of
@@ -20,6 +20,8 @@ def import_flowchart(file: Path, out: Path | None) -> int:
     """
     if out is not None and os.path.lexists(out):
         raise GuideError(f"{out} is there already, and stays as it is: name another file.")
+    if out is not None:
+        refuse_to_overwrite(out, force=False)
     findings = Findings(file_name(file))
     text = text_of(file, findings, MOST_BYTES)
     if text is None:

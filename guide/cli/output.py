@@ -77,7 +77,12 @@ _ANOTHER_FILE = "name another file"
 
 
 def refuse_to_overwrite(file: Path, *, force: bool) -> None:
-    """Raise GuideError for a file that is there, unless it may be replaced."""
+    """Raise GuideError for a file that is there, unless it may be replaced, or has no folder."""
+    if not file.parent.exists():
+        raise GuideError(
+            f"Could not write {file}: there is no folder {file.parent}. Make it first, or"
+            f" {_ANOTHER_FILE}."
+        )
     if file.exists() and not file.is_dir() and not force:
         raise GuideError(f"{file} is there already: --force replaces it, or {_ANOTHER_FILE}.")
 

@@ -51,7 +51,7 @@ def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
         rows = columns([(s.id, s.title, _worth(s, library)) for s in every]).split("\n")
         for row, script in zip(rows, every, strict=True):
             print_out(f"{row}\n    {script.use_when}")
-    if library.errors:
+    if library.unsound:
         wrong = counted(len(library.unsound), "script")
         warn(f"{wrong} not offered because of mistakes. guide check lists them.")
 

@@ -11,7 +11,14 @@ from decimal import Decimal
 from msgspec import Struct
 
 from guide.script.conditions import Value, number
-from guide.script.dates import day_example, full_day, past_day, shown_time_of_day, typed_day
+from guide.script.dates import (
+    day_example,
+    full_day,
+    past_day,
+    short_example,
+    shown_time_of_day,
+    typed_day,
+)
 from guide.script.model import AnswerField, AnswerKind
 from guide.text import plain_line
 
@@ -69,7 +76,7 @@ def answer_hint(field: AnswerField, today: date) -> str:
         case AnswerKind.NUMBER:
             return _number_wanted(field)
         case AnswerKind.DATE:
-            return day_example(today).removeprefix("Type a date ").removesuffix(".")
+            return short_example(today)
         case AnswerKind.TIME:
             return "like 2:30 PM"
         case _:

@@ -123,6 +123,12 @@ def day_example(today: date) -> str:
     return f"Type a date like {month_and_day(day)}, {day.month}/{day.day} or tomorrow."
 
 
+def short_example(today: date) -> str:
+    """The same in the few words that a field has room for on the smallest screen."""
+    day = _after(today, 1) or today
+    return f"like {day.month}/{day.day} or fri"
+
+
 def shown_day(day: date, today: date) -> str:
     """A day as the desk reads it; with its year where it would be read as another's without.
 

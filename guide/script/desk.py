@@ -63,6 +63,19 @@ def agreed_days(words: str) -> int | None:
     return int(match[1]) if match else None
 
 
+_COUNTED = re.compile(r"within (?P<count>\d+) (?P<kind>(?:working |business )?(?:hour|day))s?")
+
+
+def with_right_number(words: str) -> str:
+    """A due time with `hour` or `day` for one and `hours` or `days` for several."""
+
+    def counted(match: re.Match[str]) -> str:
+        plural = "" if match["count"] == "1" else "s"
+        return f"within {match['count']} {match['kind']}{plural}"
+
+    return _COUNTED.sub(counted, words)
+
+
 def is_due(words: str) -> bool:
     forms = (_AGREED, _HOURS, _CALENDAR_DAYS, _WORKING_DAYS, _WHEN)
     return words == "now" or any(form.fullmatch(words) for form in forms)

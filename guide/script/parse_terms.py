@@ -1,7 +1,7 @@
 """Grounds, endings, reasons to report and follow-ups as a script file has them."""
 
 from guide.script import setting
-from guide.script.desk import is_due
+from guide.script.desk import is_due, with_right_number
 from guide.script.findings import quoted
 from guide.script.model import (
     USUAL_FOLLOW_UPS,
@@ -246,4 +246,7 @@ def _due_words(table: Table, key: str) -> str:
         message = f"{quoted(words)} is not a time that can be reckoned with ({table.name})."
         fix = f"Write {_DUE_TIMES}."
         table.wrong(key, "bad-due", message, fix)
+    elif words != (right := with_right_number(words)):
+        message = f"{quoted(words)} is shown to agents as it stands ({table.name})."
+        table.findings.warning(table.at(key), "slip", message, f'Write {key} = "{right}".')
     return words

@@ -211,6 +211,10 @@ _BEGINS = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*=|\[\[?\s*[a-z_.]+\s*\])")
 _COLON = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*:\s*(?P<value>.*)")
 _COMMA_FRACTION = re.compile(r"=\s*(?P<whole>[+-]?[0-9][0-9.]*),(?P<fraction>[0-9]+)")
 _IN_QUOTES = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*""")
+_MERGED_APPROVALS = (
+    "take one side of this file whole (git checkout --ours or --theirs); `guide check` then names "
+    "what of the other side must be approved again."
+)
 _SHORT = 60
 _RETYPE = "Delete it; where a space belongs, type it anew."
 
@@ -297,9 +301,12 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     line = lines[place.line - 1]
     begins = findings.places.statement(place.line).line
     of_statement = lines[begins - 1]
+    of_approvals = any(one.lstrip().startswith("[[approval") for one in lines)
     if _CONFLICT.match(line):
         message = "Two versions of the file were not put together: here are the marks of git."
         fix = "Unresolved merge: take one side, then approve again."
+        if of_approvals:
+            fix = f"Unresolved merge: {_MERGED_APPROVALS}"
         findings.error(place, "broken-toml", message, fix)
     elif is_odd(line[place.column - 1 : place.column]):
         odd = line[: place.column]
@@ -316,7 +323,9 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
         _note_heading(what, place, lines, findings)
     elif what == "Cannot overwrite a value" or what.startswith("Duplicate inline table key"):
         fix = "Take one out."
-        if any(one.lstrip().startswith("[[step") for one in lines):
+        if of_approvals:
+            fix = f"If two approvals ran into one in a merge, {_MERGED_APPROVALS}"
+        elif any(one.lstrip().startswith("[[step") for one in lines):
             fix = (
                 "Take one out; if a new step, line or choice begins here, its heading is missing, "
                 "such as [[step.choice]]."

@@ -37,6 +37,16 @@ def test_check_misses_nothing_but_the_wording(guide: Prompt) -> None:
             assert f"the wording of step “{title}” is still to be written." in told.out
 
 
+def test_a_folder_that_is_not_there_is_told_before_anything_is_made(guide: Prompt) -> None:
+    out = guide.folder / "nowhere" / "desk-call.toml"
+    answer = guide("import", chart(guide), "--out", out)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        f"guide: Could not write {out}: there is no folder {out.parent}. Make it first, or name"
+        " another file.\n"
+    )
+
+
 def test_without_a_file_to_write_the_script_is_put_out(guide: Prompt) -> None:
     answer = guide("import", chart(guide))
     assert answer.code == 0

@@ -109,6 +109,17 @@ def test_sound_scripts_are_listed_beside_one_with_mistakes(guide: Prompt) -> Non
     assert "1 script not offered because of mistakes. guide check" in answer.err
 
 
+def test_where_every_script_is_offered_nothing_is_said_of_those_that_are_not(
+    guide: Prompt,
+) -> None:
+    for name in ("hang-up-protocol.toml", "approvals.toml"):
+        shutil.copy(SCRIPTS / name, guide.folder)
+    file = guide.folder / "hang-up-protocol.toml"
+    file.write_text(file.read_text("utf-8").replace("unable to tolerate", "not able to tolerate"))
+    assert guide("check", guide.folder).code == 1
+    assert guide("list", "--scripts", guide.folder).err == ""
+
+
 @pytest.mark.parametrize("command", [["list"], ["show", "x"], ["check"], ["play", "x.toml"], []])
 def test_a_folder_of_scripts_that_is_not_there_ends_with_2(
     guide: Prompt, command: list[str]

@@ -205,7 +205,8 @@ TOLD = {
     "its words were changed": (
         {"words": WORDS.replace("now.", "at once.")},
         "The words of line `go-up` were changed in the table: “Go to the highest floor [-now.-]"
-        " {+at once.+} Do not walk through moving water.”. Put them back: the translation stands beside them. Not taken.",
+        " {+at once.+} Do not walk through moving water.”. Put them back: the translation stands"
+        " beside them. Not taken.",
     ),
     "it was emptied": (
         {"translation": ""},

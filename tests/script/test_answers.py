@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from guide.script.answers import answer_keys, answers_taken, read_answer
+from guide.script.answers import answer_hint, answer_keys, answers_taken, read_answer
 from guide.script.model import AnswerField, AnswerKind
 
 TODAY = date(2026, 11, 20)
@@ -88,3 +88,11 @@ def test_what_a_field_takes_is_said_in_words() -> None:
     assert answers_taken(TEXT) == ""
     required = AnswerField("x", "Member", AnswerKind.YES_NO, required=True)
     assert answers_taken(required) == "yes or no; required"
+
+
+def test_how_to_type_a_date_fits_into_a_field_on_the_smallest_screen() -> None:
+    for day in (date(2026, 11, 20), date(2026, 12, 30)):
+        hint = answer_hint(DATE, day)
+        assert len(hint) <= 20
+        assert "or fri" in hint
+    assert answer_hint(DATE, date(2026, 11, 20)) == "like 11/21 or fri"

@@ -175,6 +175,21 @@ SAMPLE = approvals_text(Approvals((approval("first"), approval("second", script=
 
 
 @pytest.mark.parametrize(
+    ("merged", "told"),
+    [
+        ("<<<<<<< HEAD\n", "Unresolved merge: take one side of this file whole"),
+        ('by = "Lee"\n', "If two approvals ran into one in a merge, take one side"),
+    ],
+)
+def test_approvals_that_a_merge_left_broken_are_told_how_to_mend(merged: str, told: str) -> None:
+    text = '[[approval]]\nscript = "a"\nby = "Kim"\n'
+    approvals, [problem] = parse_approvals(text + merged, "approvals.toml")
+    assert approvals.records == ()
+    assert problem.fix.startswith(told)
+    assert problem.fix.endswith("names what of the other side must be approved again.")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "code"),
     [
         ('by = "Kim"', "", "missing-key"),

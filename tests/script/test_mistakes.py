@@ -229,6 +229,22 @@ def test_what_is_never_closed_is_told_with_the_line_where_it_begins(
     assert abs(problem.line - line_of(line)) <= 1
 
 
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("within 1 hours", "within 1 hour"),
+        ("within 2 business day", "within 2 business days"),
+        ("agreed, within 1 days", "agreed, within 1 day"),
+    ],
+)
+def test_a_due_time_with_the_wrong_number_is_warned_of(written: str, right: str) -> None:
+    latest = 'latest = "next working day, morning"'
+    problem = next(p for p in spoilt((latest, f'latest = "{written}"')) if p.code == "slip")
+    assert problem.severity is Severity.WARNING
+    assert f"`{written}` is shown to agents as it stands" in problem.message
+    assert problem.fix == f'Write latest = "{right}".'
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 15), reason="TOML 1.1 lets braces go over lines")
 def test_braces_over_two_lines_are_told_where_they_begin() -> None:
     two_lines = 'due = { aim = "same day",\n  latest'
