@@ -171,7 +171,7 @@ def _rows(path: Path) -> Iterator[_Row]:
             if any(cells):
                 held = dict(zip(names, map(without_guard, cells), strict=False))
                 given = (held.get(name, "").strip() for name in _CELLS)
-                yield _Row(reader.line_num, *given, held.get("words"))
+                yield _Row(reader.line_num, *given, words=held.get("words"))
     except csv.Error as error:
         raise ScriptError(f"{path} is no table: {error} (line {reader.line_num}).") from None
 

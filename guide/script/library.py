@@ -89,10 +89,10 @@ def _checked_together(
     known = by_id(parsed_files)
     check_across(parsed_files, known, shipped_folder())
     all_read = all(parsed.script is not None for parsed in parsed_files)
-    sound = not any(parsed.findings.has_errors for parsed in parsed_files)
+    no_errors = not any(parsed.findings.has_errors for parsed in parsed_files)
     for parsed in parsed_files:
         steps = entered.get(parsed.id, frozenset())
-        check_ways(parsed, Entrances(steps, all_read=all_read, sound=sound))
+        check_ways(parsed, Entrances(steps, all_read=all_read, sound=no_errors))
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
     sound = {
         parsed.script.id: approvals.applied(parsed.script)

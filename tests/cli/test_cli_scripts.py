@@ -114,8 +114,8 @@ def test_where_every_script_is_offered_nothing_is_said_of_those_that_are_not(
 ) -> None:
     for name in ("hang-up-protocol.toml", "approvals.toml"):
         shutil.copy(SCRIPTS / name, guide.folder)
-    file = guide.folder / "hang-up-protocol.toml"
-    file.write_text(file.read_text("utf-8").replace("unable to tolerate", "not able to tolerate"))
+    with (guide.folder / "approvals.toml").open("a", encoding="utf-8") as approvals:
+        approvals.write("\n[[approval]]\nby = 5\n")
     assert guide("check", guide.folder).code == 1
     assert guide("list", "--scripts", guide.folder).err == ""
 
