@@ -170,8 +170,8 @@ def _rows(path: Path) -> Iterator[_Row]:
         for cells in reader:
             if any(cells):
                 held = dict(zip(names, map(without_guard, cells), strict=False))
-                given = (held.get(name, "").strip() for name in _CELLS)
-                yield _Row(reader.line_num, *given, words=held.get("words"))
+                given = {name: held.get(name, "").strip() for name in _CELLS}
+                yield _Row(reader.line_num, **given, words=held.get("words"))
     except csv.Error as error:
         raise ScriptError(f"{path} is no table: {error} (line {reader.line_num}).") from None
 
