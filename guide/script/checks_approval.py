@@ -198,13 +198,15 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
     of_lines = {name for name, _ in signed.all_in_force("line")}
     told = of_lines ^ {line.id for line in script.lines if not line.gap}
     changed = worth_telling(one for one in changed_terms(script, signed) if one.line not in told)
-    fix = f"Set it as it was, or have it approved: {how}"
     for change in changed[:_MOST_RULES]:
         place = _place_of(change, parsed, script)
+        undo = "Take it out" if change.before is None else "Set it as it was"
+        fix = f"{undo}, or have it approved: {how}"
         findings.error(place, "changed-rule", _rule_message(change, signed), fix)
     more = len(changed) - _MOST_RULES
     if more > 0:
         message = f"{more:,} more rules are not as they were approved; `guide approve` shows them."
+        fix = f"Set them as they were, or have them approved: {how}"
         findings.error(("script",), "changed-rule", message, fix)
 
 

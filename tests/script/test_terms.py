@@ -346,6 +346,13 @@ def test_a_changed_rule_is_told_with_what_was_approved(tmp_path: Path) -> None:
     assert problem.line == other.splitlines().index('label = "Finished"') + 1
 
 
+def test_a_new_rule_can_be_taken_out(tmp_path: Path) -> None:
+    more = APPROVED + '[[ending]]\nid = "more"\nlabel = "More"\n'
+    [problem] = check_folder(approved(tmp_path, more))
+    assert problem.message == "This rule is new: A call can end as “More”."
+    assert problem.fix == "Take it out, or have it approved: guide approve one --by NAME."
+
+
 def test_an_approval_of_words_alone_is_still_read_and_asks_once_for_the_rules(
     tmp_path: Path,
 ) -> None:
