@@ -8,6 +8,7 @@ from itertools import islice
 from msgspec import Struct
 
 from guide.script.locate import Place, TomlPlaces, Where
+from guide.script.odd_characters import told_by_name
 from guide.text import plain_line
 
 MOST_PROBLEMS = 1_000
@@ -46,7 +47,11 @@ class Speller:
 
 
 def quoted(word: str) -> str:
-    """A name as messages show it: cut to a length that leaves the sentence readable."""
+    """A name as messages show it: cut to a length that leaves the sentence readable.
+
+    A character in it that nobody can see is told by its own name.
+    """
+    word = told_by_name(word)
     return f"`{word if len(word) <= _LONGEST_NAME else word[: _LONGEST_NAME - 1] + '…'}`"
 
 

@@ -4,11 +4,13 @@ They come with what is pasted from a web page or a word processor. In words that
 them are at home; in the name of a setting, in an id and between the parts of a file none is.
 """
 
+import re
 import unicodedata
 
 _KINDS = ("Zs", "Zl", "Zp", "Cf")
 """By Unicode's categories: separators, and what only formats."""
 
+_NAME = re.compile(r"[A-Za-z0-9_:.{}-]*")
 _SHOWN = 30
 """So many characters before it are told."""
 
@@ -35,3 +37,10 @@ def odd_one(text: str) -> str:
             before = text[:n].strip()[-_SHOWN:]
             return f"{named(char)}, {f'after `{before}`' if before else 'at the beginning'}"
     return ""
+
+
+def told_by_name(text: str) -> str:
+    """A name with each such character in it told; what is no name without them, as it is."""
+    if text.isascii() or not _NAME.fullmatch(without_odd(text)):
+        return text
+    return "".join(f"<{named(char)}>" if is_odd(char) else char for char in text)

@@ -176,7 +176,7 @@ def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
 
 def zone_of(table: Table) -> str:
     """The time zone that a table names; one that does not exist is noted, and returned as it is."""
-    zone = table.wording("zone")
+    zone = table.name_of("zone")
     if not zone.strip():
         return ""
     try:
@@ -198,7 +198,7 @@ def _time(table: Table, key: str, usual: time) -> time:
     value = table.value(key)
     if isinstance(value, time):
         return value.replace(microsecond=0)
-    text = table.wording(key)
+    text = table.name_of(key)
     if not text.strip():
         return usual
     if not _TIME.fullmatch(text):
@@ -320,8 +320,8 @@ def parse_text(text: str, file: str) -> ParsedFile:
         source=head.prose("source"),
         language=language_of(head),
         sources=sources_of(top),
-        protocol=head.wording("protocol"),
-        start=head.wording("start"),
+        protocol=head.name_of("protocol"),
+        start=head.name_of("start"),
         approvers=head.whole("approvers", 1, MOST_APPROVERS, 0),
         may_approve=head.proses("may_approve"),
         rules=head.proses("rules"),

@@ -212,7 +212,7 @@ def _number(table: Table, key: str, value: object) -> str:
 def _day(table: Table, key: str, value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    text = table.wording(key).strip()
+    text = table.name_of(key).strip()
     if not text or text == TODAY:
         return text
     try:

@@ -96,7 +96,7 @@ class LineBook:
                 message = f"`{key}` in {table.name} has no effect beside `use`."
                 fix = f"Write `{key}` where the line is worded, and take it out here."
                 table.wrong(key, "either-or", message, fix)
-        used = table.wording("use")
+        used = table.name_of("use")
         if used.strip():
             self.used.append((table.at("use"), used))
         return Line(used, "")
@@ -300,7 +300,7 @@ def _choice(table: Table, key: int, script_id: str, lines: LineBook) -> Choice:
         key=key,
         label=table.prose("label", required=True),
         to=_target(table, script_id),
-        ground=table.wording("ground"),
+        ground=table.name_of("ground"),
         calm=table.flag("calm"),
         answers=table.texts_by_name("set", f"`set` of {table.name}"),
         when=lines.condition(table),
@@ -308,7 +308,7 @@ def _choice(table: Table, key: int, script_id: str, lines: LineBook) -> Choice:
 
 
 def _target(table: Table, script_id: str) -> Target:
-    to, end = table.wording("to"), table.wording("end")
+    to, end = table.name_of("to"), table.name_of("end")
     if table.has("to") and table.has("end"):
         message = f"There are `to` and `end` in {table.name}; a choice leads to one place."
         table.wrong("end", "either-or", message, "Take one of them out.")

@@ -15,7 +15,7 @@ from guide.script.languages import how_to_write, is_language
 from guide.script.locate import Where
 from guide.script.odd_characters import odd_one, without_odd
 from guide.script.setting import MOST_ID
-from guide.text import plain_line, unaccented
+from guide.text import is_plain, plain_line, unaccented
 
 _Kind = TypeVar("_Kind", bound=Enum)
 
@@ -78,16 +78,13 @@ class Table:
             return False
         self._values[clean] = self._values[key]
         self.findings.take_for(self.at(clean), key)
-        message = f"In the name {quoted(clean)} in {self.name} is a character that must not be"
+        message = f"The name {quoted(clean)} in {self.name} has a character in it that must not be"
         self.wrong(clean, "odd-character", f"{message} there: {odd_one(key)}.", _DELETE_IT)
         return True
 
     def _clean(self, text: str, where: Where, subject: str) -> str:
-        """A text; an id without the unseen characters in it, which are noted.
-
-        In words some are at home: what is no id without them is left as it is.
-        """
-        if text.isascii() or not is_id(clean := without_odd(text)):
+        clean = without_odd(text)
+        if clean == text or not is_plain(text):
             return text
         message = f"{subject} in {self.name} has a character in it that must not be there"
         self.findings.error(where, "odd-character", f"{message}: {odd_one(text)}.", _DELETE_IT)
@@ -142,7 +139,7 @@ class Table:
             if not value.strip():
                 message = f"{quoted(key)} in {self.name} is empty."
                 self.wrong(key, "empty-text", message, "Write the text, or take the setting out.")
-            return self._clean(value, self.at(key), quoted(key))
+            return value
         if value is not None:
             shown = value if type(value) is int and -_SHORT < value < _SHORT else "…"
             fix = f'Put it between quotation marks: {key} = "{shown}".'
@@ -151,13 +148,17 @@ class Table:
             self.missing(key, f'{key} = "…"')
         return ""
 
+    def name_of(self, key: str, *, required: bool = False) -> str:
+        """A text by which something is meant, without the unseen characters in it, once noted."""
+        return self._clean(self.wording(key, required=required), self.at(key), quoted(key))
+
     def prose(self, key: str, *, required: bool = False) -> str:
         """A text that may be wrapped in the file as one likes, as one line."""
         return plain_line(self.wording(key, required=required))
 
     def identifier(self, key: str, *, required: bool = False) -> str:
         """An id; one that is not well made is noted and returned all the same."""
-        value = self.wording(key, required=required)
+        value = self.name_of(key, required=required)
         if value.strip() and not is_id(value):
             message = f"{quoted(value)} in {self.name} cannot be an id."
             better = id_like(value)
@@ -219,27 +220,31 @@ class Table:
             elif not item.strip():
                 message = f"Item {n + 1} of {quoted(key)} in {self.name} is empty."
                 self.findings.error((*self.at(key), n), "empty-text", message, "Take it out.")
-        return tuple(
-            (n, self._clean(t, (*self.at(key), n), f"Item {n + 1} of {quoted(key)}"))
-            for n, t in enumerate(value)
-            if isinstance(t, str) and t.strip()
-        )
+        return tuple((n, t) for n, t in enumerate(value) if isinstance(t, str) and t.strip())
 
     def proses(self, key: str) -> tuple[str, ...]:
         return tuple(plain_line(text) for _, text in self.texts(key))
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of ids of things defined elsewhere; whether they are is checked later."""
-        return tuple(text for _, text in self.texts(key))
+        return tuple(text for _, text in self._texts_of_names(key))
+
+    def _texts_of_names(self, key: str) -> tuple[tuple[int, str], ...]:
+        return tuple(
+            (n, self._clean(text, (*self.at(key), n), f"Item {n + 1} of {quoted(key)}"))
+            for n, text in self.texts(key)
+        )
 
     def kind(self, key: str, kinds: type[_Kind]) -> _Kind | None:
         """One of a few words; None if it is left out."""
-        value = self.wording(key)
+        value = self.name_of(key)
         return self._known(value, self.at(key), key, kinds) if value.strip() else None
 
     def kinds(self, key: str, kinds: type[_Kind]) -> tuple[_Kind, ...]:
         where = self.at(key)
-        found = [self._known(text, (*where, n), key, kinds) for n, text in self.texts(key)]
+        found = [
+            self._known(text, (*where, n), key, kinds) for n, text in self._texts_of_names(key)
+        ]
         return tuple(kind for kind in found if kind is not None)
 
     def _known(self, value: str, where: Where, key: str, kinds: type[_Kind]) -> _Kind | None:
@@ -319,7 +324,7 @@ def id_like(text: str) -> str:
 
 def language_of(table: Table, key: str = "language") -> str:
     """The language that a setting names; empty for none, and after noting what is no language."""
-    language = table.wording(key)
+    language = table.name_of(key)
     if language.strip() and not is_language(language):
         note_no_language(table, key, language)
         return ""
