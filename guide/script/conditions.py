@@ -20,6 +20,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from guide.script.odd_characters import told_by_name
+
 MOST_CHARACTERS = 500
 MOST_DEPTH = 10
 """So deep brackets and `not` may stand in one another; nobody reads more."""
@@ -268,7 +270,7 @@ class _Token(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        return f"there is `{self.text[:40]}`" if self.kind else "the condition ends"
+        return f"there is `{told_by_name(self.text[:40])}`" if self.kind else "the condition ends"
 
 
 _SLIPS = {
@@ -370,7 +372,7 @@ class _Reader:
         if sign.kind == "sign" and self._peek().kind == "sign":
             sign = _Token("", sign.text + self._peek().text, sign.at)
         if sign.kind != "sign":
-            found = f"there is `{sign.text[:40]}`" if sign.text else sign.shown
+            found = f"there is `{told_by_name(sign.text[:40])}`" if sign.text else sign.shown
             message = f"After `{name[:40]}` a sign of comparison is expected, and {found}."
             raise _mistake(sign, message, "Write one of = != < <= > >= and then a value.")
         value = self._take()

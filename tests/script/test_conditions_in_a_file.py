@@ -122,6 +122,9 @@ MISTAKES = {
     "the second of two": ("'first = yes and rating = x'", 27, "bad-comparison", "`x`", "number"),
     "after signs": ('"product = \\"Book\\" and fist = no"', 34, "unknown-field", "`fist`", "`fi"),
     "on several lines": ("'''\nfirst = yes\n  and fist = no'''", 7, "unknown-field", "`f", "`f"),
+    "a character that nobody sees": (
+        "'fir\u200bst = yes'", 14, "bad-condition", "`<ZERO WIDTH SPACE (U+200B)>`", "one of"
+    ),
     "none": ('" "', 3, "empty-text", "`when` in line `hello`", "take the setting out"),
     "no text": ("true", 3, "wrong-type", "true or false", 'when = "…"'),
 }  # fmt: skip
