@@ -1,5 +1,6 @@
 """Approving words and rules at the prompt: what changed is shown, somebody agrees, it is kept."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -136,14 +137,15 @@ def _tell_who_else_must(
         signed = folder.approvals.signed(script.id)
         every = _not_signed(script, signed, "", lines, language)
         left = {one.key for one in _not_signed(script, signed, by, lines, language)}
-        waiting = [signed.waiting(one.key) for one in every if one.key not in left]
+        mine = [one for one in every if one.key not in left]
+        waiting = (signed.waiting(one.key) for one in mine)
         if missing := max((one.missing for one in waiting if one is not None), default=0):
             is_any = True
             more = "another person" if missing == 1 else f"{missing} other people"
             option = f" --language {language}" if language else ""
             warn(
-                f"{script.id}: {by} has approved this, and {more} must approve it, too, before it"
-                f" holds: guide approve {script.id}{option} --by NAME."
+                f"{script.id}: {by} has approved {_counted(mine)}, and {more} must approve that,"
+                f" too, before it holds: guide approve {script.id}{option} --by NAME."
             )
     return is_any
 
@@ -356,12 +358,17 @@ def _agreed(pending: Sequence[Pending], by: str) -> bool:
 
 
 def _counts(pending: Sequence[Pending]) -> str:
-    every = [change for one in pending for change in one.changes]
-    translations = sum(bool(change.language) for change in every)
-    rules = sum(len(one.terms) for one in pending)
-    counts = ((len(every) - translations, "line"), (translations, "translation"), (rules, "rule"))
-    some = [counted(n, thing) for n, thing in counts if n]
-    return f"{' and '.join(some)} of {counted(len(pending), 'script')}"
+    every: list[Change | TermChange] = []
+    for one in pending:
+        every += [*one.changes, *one.terms]
+    return f"{_counted(every)} of {counted(len(pending), 'script')}"
+
+
+def _counted(changes: Sequence[Change | TermChange]) -> str:
+    """How many lines, translations and rules these are."""
+    kinds = Counter[str](change.key[0] for change in changes)
+    things = (("line", "line"), ("translation", "translation"), ("term", "rule"))
+    return " and ".join(counted(kinds[kind], thing) for kind, thing in things if kinds[kind])
 
 
 def _write(folder: Folder, more: Sequence[Approval]) -> Path:

@@ -143,7 +143,8 @@ def test_two_approve_where_two_must_and_nobody_else_may(guide: Prompt, ours: Pat
     assert (nobody.code, nobody.out) == (2, "")
     assert "Lee may not approve escalated-callers. Those who may: Ann and Kim." in nobody.err
     more = (
-        "guide: escalated-callers: Ann has approved this, and another person must approve it, too"
+        "guide: escalated-callers: Ann has approved 1 line and 3 rules, and another person must"
+        " approve that, too"
     )
     first = guide("approve", "--by", "Ann", *mine)
     assert first.code == 0
