@@ -16,6 +16,7 @@ from pathlib import Path
 
 from guide.errors import CallBusy, RecordError
 from guide.record.group import is_of_group, why_not_for_group
+from guide.record.places import DONE, OPEN
 from guide.record.system import System, refuse_special
 from guide.text import capital
 
@@ -283,7 +284,7 @@ class AppendFile:
         """Remove this very file, and no other that has its name by now; have that on the disk."""
         try:
             self._system.remove_same(self.path, self._fd)
-            self._system.sync_folder(self.path.parent)
+            _sync_names(self._system, self.path.parent)
         except OSError as error:
             if not self._limits.met(Limit.FOLDER, self.path.parent, error):
                 raise refused("remove", self.path, error) from error
@@ -511,7 +512,7 @@ class Disk:
 
     def _sync_folder(self, folder: Path) -> None:
         try:
-            self._system.sync_folder(folder)
+            _sync_names(self._system, folder)
         except OSError as error:
             if not self.limits.met(Limit.FOLDER, folder, error):
                 raise
@@ -684,6 +685,18 @@ class Disk:
         """Take back a file that must not stay, as far as a failing disk lets us."""
         with contextlib.suppress(OSError):
             self._system.remove(path)
+
+
+def _sync_names(system: System, folder: Path) -> None:
+    """Have a folder's names on the disk, those of the folder that its files are moved to first.
+
+    A disk that refused to sync a move, and to take it back, left the file with its new name alone.
+    Once the old folder is synced, a cut of the power leaves that name or none.
+    """
+    if folder.name == OPEN:
+        with contextlib.suppress(FileNotFoundError):
+            system.sync_folder(folder.with_name(DONE))
+    system.sync_folder(folder)
 
 
 def _is_empty(folder: Path) -> bool:

@@ -104,3 +104,14 @@ def test_a_call_whose_putting_away_was_not_synced_is_not_lost_with_the_next_call
         *(("act", 6, 22362321), ("act", 24, 571819448), ("cut", 26, 779331150)),
     )
     assert failure_of(deeds) is None
+
+
+def test_a_move_that_was_neither_synced_nor_taken_back_is_not_lost_with_the_next_call() -> None:
+    deeds = (
+        ("end", 21, 725635111),
+        ("fault", 28, 228959335),
+        ("act", 35, 934474791),
+        ("act", 14, 976310773),
+        ("cut", 19, 802830076),
+    )
+    assert failure_of(deeds) is None

@@ -118,6 +118,8 @@ def test_a_summary_is_written_aside_synced_named_and_its_folder_synced(folder: P
         ("sync", calls, Path()),
         ("rename", calls / "open" / f"{CALL}.jsonl", calls / "done" / f"{CALL}.jsonl"),
         ("sync", calls / "done", Path()),
+        # Nothing is synced there before that is, whoever syncs it.
+        ("sync", calls / "done", Path()),
         ("sync", calls / "open", Path()),
     ]
 
