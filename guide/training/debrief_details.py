@@ -47,11 +47,21 @@ def _told_at(of: Comparison, field: str) -> float | None:
 
 
 def _told(of: Comparison, field: str) -> str:
-    """When the caller told a detail, as an aside; empty for one that they never tell."""
-    if not any(cue.field == field for cue in of.cues):
+    """When the caller told a detail, or why they did not, as an aside.
+
+    Empty for one that they never tell.
+    """
+    places = [(cue.script, cue.step) for cue in of.cues if cue.field == field]
+    if not places:
         return ""
     at = _told_at(of, field)
-    return " (never told: you had moved on)" if at is None else f" (told at {moment(at)})"
+    if at is not None:
+        return f" (told at {moment(at)})"
+    here = of.call.here.script, of.call.here.step
+    left = any(place in of.call.visited for place in places) and here not in places
+    if left:
+        return " (never told: you had moved on)"
+    return f" (never told by {moment(of.call.last.elapsed)}, when the call was over)"
 
 
 def _differs(

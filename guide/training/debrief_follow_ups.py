@@ -7,10 +7,12 @@ from guide.call.state import FollowUp
 from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
+from guide.training.caller import cue_name
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of, same
 from guide.training.finding import Finding, Passage, Sign, moment
 
-_FORGOTTEN = "What was promised, and is not on record, is forgotten as soon as the next call comes."
+_FORGOTTEN = "What is to do, and is not on record, is forgotten as soon as the next call comes."
+_CALLED_AGAIN = "Whoever asked not to be called, and is not on the list, is called again."
 _NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
 _READ_LATER = "Whoever keeps the promise has nothing else to go by."
 
@@ -34,7 +36,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
     if missed:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
-        sentence = f"On record in the moves, and not in your call: {', '.join(labels)}."
+        sentence = f"This call asked for more than was recorded: {', '.join(labels)}."
         passages = tuple(_passage(of, owed) for owed in missed)
         facts = tuple(f"Not on record: {label}" for label in labels)
         yield Finding(Sign.THINK, "follow-ups:missed", sentence, at, _FORGOTTEN, passages, facts)
@@ -43,13 +45,14 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
 def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:
     """What was owed and is not on record; what is there may have been put there in its place."""
     since = _owed_since(of, owed) or 0.0
-    sentence = f"To do since {moment(since)}, and not on record: {owed.label}."
+    sentence = f"To do since {moment(since)}, and never recorded: {owed.label}."
     if others:
         instead = ", ".join(f"{f.label} at {moment(of.elapsed(f.n))}" for f in others)
-        sentence += f" What is on record, and was not needed: {instead}."
+        sentence += f" Recorded instead: {instead}."
     about, fact = f"follow-up:{owed.kind}", f"Not on record: {owed.label}"
+    why = _CALLED_AGAIN if owed.kind == FollowUpKind.DO_NOT_CALL else _FORGOTTEN
     passages = (_passage(of, owed),)
-    return Finding(Sign.NEVER, about, sentence, (since,), _FORGOTTEN, passages, (fact,))
+    return Finding(Sign.NEVER, about, sentence, (since,), why, passages, (fact,))
 
 
 def _passage(of: Comparison, owed: FollowUp) -> Passage:
@@ -59,14 +62,29 @@ def _passage(of: Comparison, owed: FollowUp) -> Passage:
 
 
 def _owed_since(of: Comparison, owed: FollowUp) -> float | None:
-    """When a step that owes it was come to, or the ending was taken; None where neither was."""
+    """Since when the call asked for it: by the caller's words, a step or the ending; else None."""
+    since = [_asked_at(of, owed)]
     for arrival in of.arrivals:
         step = of.step(arrival.script, arrival.step)
         if step and owed.kind in step.owes:
-            return arrival.at
+            since.append(arrival.at)
     ended = of.call.ended
     taken = of.script.ending(ended.event.ending) if ended else None
-    return ended.elapsed if ended and taken and owed.kind in taken.needs else None
+    if ended and taken and owed.kind in taken.needs:
+        since.append(ended.elapsed)
+    return min((at for at in since if at is not None), default=None)
+
+
+def _asked_at(of: Comparison, owed: FollowUp) -> float | None:
+    """When the caller asked not to be called: that is owed to them whatever step was come to.
+
+    They asked by the words that come before it in the moves.
+    """
+    if owed.kind != FollowUpKind.DO_NOT_CALL:
+        return None
+    before = [b for b in of.reference.beats if b.move.caller and len(b.before.entries) < owed.n]
+    asked = cue_name(before[-1].n) if before else ""
+    return next((u.at for u in of.spoken if u.name == asked), None)
 
 
 def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:

@@ -10,9 +10,18 @@ from guide.training.finding import Finding, Sign, lasted, moment
 
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
 _CALM = (
-    "The protocol ends abuse that goes on, and nothing else. Whoever is hung up on while they are"
-    " calm, or apologizing, was wronged, and nothing on record can mend that."
+    "The protocol ends abuse that goes on, and nothing else. Whoever is hung up on without that,"
+    " angry or calm, was wronged, and nothing on record can mend that."
 )
+_UNTRUE = (
+    "Whoever reads this later believes that it was the caller, or the line, and looks no further."
+)
+
+_NOT_BY_AGENTS = ("hung-up", "cut-off", "not-reached")
+"""The endings that no agent makes, by their ids in the scripts that come with the program.
+
+In practice, a caller who has spoken stays on the line for as long as the trainee does.
+"""
 
 
 def hang_up(of: Comparison) -> Iterator[Finding]:
@@ -58,10 +67,19 @@ def _answers(of: Comparison) -> Iterator[Finding]:
                 " said nothing since."
             )
             yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source, (fact,))
-        elif of.calm_words(entry.n) or not any(u.abusive for u in heard):
+        elif of.calm_words(entry.n):
             said = heard[-1]
             fact = "The caller stopped, and was recorded as continuing."
             sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as continuing."
+            at = (said.at, at[1])
+            yield Finding(Sign.NEVER, "answer:calm", sentence, at, _WAIT, source, (fact,))
+        elif not any(u.abusive for u in heard):
+            said = heard[-1]
+            fact = "“They continued” was recorded, and the caller had not gone on being abusive."
+            sentence = (
+                f"“They continued” was recorded at {moment(at[1])}. What the caller had said since"
+                f" the warning, at {moment(said.at)}, was not abusive: “{said.words}”"
+            )
             at = (said.at, at[1])
             yield Finding(Sign.NEVER, "answer:calm", sentence, at, _WAIT, source, (fact,))
         else:
@@ -97,6 +115,17 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     if taken.event.ending in (wanted.event.ending, *as_good):
         sentence = f"The call ended as it could: “{ended}”."
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
+        return
+    heard = of.said_before(taken.n)
+    if heard and taken.event.ending in _NOT_BY_AGENTS:
+        fact = f"“{ended}” was recorded, and the caller was on the line."
+        sentence = (
+            f"“{ended}” was recorded at {moment(at[0])}; the caller was on the line, and had last"
+            f" said, at {moment(heard[-1].at)}: “{heard[-1].words}”"
+        )
+        at = (heard[-1].at, taken.elapsed)
+        passages = of.passage(Topic.WORDS)
+        yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNTRUE, passages, (fact,))
         return
     fact = f"The call ended by “{ended}”, where it could be led to “{better}”."
     sentence = (

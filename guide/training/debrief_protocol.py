@@ -14,8 +14,8 @@ from guide.training.finding import Finding, Passage, Sign, moment, moments
 from guide.training.pace import least_time
 
 _FORCEFUL = (
-    "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"
-    " threats. Forceful is not abusive, and a warning answers abuse alone."
+    "A warning answers abuse alone, and abuse is aimed at you: insults, slurs, threats. Forceful is"
+    " not abusive: whoever is loud, blunt or bitter is angry at the situation."
 )
 _ASK_FIRST = (
     "A supervisor who was told before you warn can stand by it, and may take the call over."
@@ -24,6 +24,7 @@ _WARN_FIRST = "A caller who is told what will happen has the chance to stop."
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
 _EFFORTS = "Reasonable efforts come first: often they are enough."
 _STOPPED = "A caller who has stopped needs no warning: whoever is warned then is punished for it."
+_HEARD_ANEW = "After that, only what the caller says anew can be warned of."
 _ENDURED = "You need not put up with abuse: redirect, get permission where it is asked for, warn."
 _REASON = (
     "What is asked for before you may warn or hang up depends on the reason: it has to be the one"
@@ -35,6 +36,9 @@ Warned = Recorded[ev.WarningGiven]
 
 _ALIKE = 0.5
 """How much of a quotation the caller must have said; the rest may be softened, or a slip."""
+
+_PLAINLY_ALIKE = 0.8
+"""How much of it, if what they said was not abusive: small words are in everything people say."""
 
 
 def protocol(of: Comparison) -> Iterator[Finding]:
@@ -71,7 +75,10 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
     stated = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
     if stated:
         at = tuple(e.elapsed for e in stated)
-        since = ", since they calmed down" if any(u.n < stated[0].n for u in of.abuse) else ""
+        since = ""
+        if any(u.n < stated[0].n for u in of.abuse):
+            calm = of.calm_words(stated[0].n)
+            since = f" since {'they calmed down' if calm else 'you put on record that they had'}"
         fact = "A reason was chosen, and nothing abusive had been said."
         sentence = (
             f"A reason was chosen at {moments(at)}, and nothing abusive had been said{since}."
@@ -122,12 +129,21 @@ def _late(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     if not given:
         return
     at = tuple(e.elapsed for e in given)
-    fact = "A warning was given when the caller had stopped."
     said = of.calm_words(given[0].n)
-    stopped = f" at {moment(said.at)}: “{said.words}”" if said else ", as you had put on record."
-    sentence = f"A warning was given at {moments(at)}; the caller had stopped{stopped}"
+    if said:
+        fact, why = "A warning was given when the caller had stopped.", _STOPPED
+        sentence = (
+            f"A warning was given at {moments(at)}; the caller had stopped at {moment(said.at)}:"
+            f" “{said.words}”"
+        )
+    else:
+        fact, why = "A warning was given after the caller was put on record as calm.", _HEARD_ANEW
+        sentence = (
+            f"A warning was given at {moments(at)}. You had put on record that the caller calmed"
+            " down, and nothing abusive was said after that."
+        )
     passages = of.passage(Topic.PERSISTED)
-    yield Finding(Sign.NEVER, "warning:late", sentence, at, _STOPPED, passages, (fact,))
+    yield Finding(Sign.NEVER, "warning:late", sentence, at, why, passages, (fact,))
 
 
 def _abused(of: Comparison, warning: Warned) -> tuple[Utterance, ...]:
@@ -174,7 +190,7 @@ def _reasons(of: Comparison) -> Iterator[Finding]:
     said = next(u for u in reversed(of.abuse) if u.at <= at[0])
     fact = f"The reason was {labels}, which the caller had not given."
     sentence = f"The reason at {moments(at)} was {labels}. What the caller had said: “{said.words}”"
-    passages = of.passage(Topic.GROUNDS)
+    passages = of.passage(Topic.WORDS)
     yield Finding(Sign.NEVER, "ground:wrong", sentence, at, _REASON, passages, (fact,))
 
 
@@ -194,27 +210,38 @@ def _is_a_reason(of: Comparison, ground: str, at: float) -> bool:
 
 
 def _quoted(of: Comparison) -> Iterator[Finding]:
-    """What is on record as the caller's words, against what they said that was abusive."""
+    """What is on record as the caller's words, against what they said.
+
+    To be wrong about the words of somebody who was abusive is a slip; where nothing abusive had
+    been said, such words accuse somebody of what they never did.
+    """
     quoted = [(e.n, e.event.words) for e in of.events(ev.CallerSaid)]
     quoted += [(e.n, e.event.words) for e in of.events(ev.Persisted)]
-    made_up = [(n, q) for n, q in sorted(quoted) if of.abuse_before(n) and not _was_said(of, n, q)]
+    made_up = [(n, q) for n, q in sorted(quoted) if not _was_said(of, n, q)]
     if not made_up:
         return
     at = tuple(of.elapsed(n) for n, _ in made_up)
     words = ", ".join(f"“{quotation}”" for _, quotation in made_up)
-    said = of.abuse_before(made_up[0][0])[-1]
+    first = made_up[0][0]
+    heard = of.abuse_before(first) or of.said_before(first)
+    had_said = "They had said nothing."
+    if heard:
+        had_said = f"What they had said, at {moment(heard[-1].at)}: “{heard[-1].words}”"
     fact = "Words went on record as the caller’s that were not theirs."
-    sentence = (
-        f"On record as the caller’s words, at {moments(at)}: {words}. What they had said, at"
-        f" {moment(said.at)}: “{said.words}”"
-    )
+    sentence = f"On record as the caller’s words, at {moments(at)}: {words}. {had_said}"
+    abused = all(any(u.n < n for u in of.abuse) for n, _ in made_up)
+    sign = Sign.THINK if abused else Sign.NEVER
     passages = of.passage(Topic.WORDS)
-    yield Finding(Sign.THINK, "words", sentence, at, _THEIR_WORDS, passages, (fact,))
+    yield Finding(sign, "words", sentence, at, _THEIR_WORDS, passages, (fact,))
 
 
 def _was_said(of: Comparison, n: int, quotation: str) -> bool:
-    """Whether the caller had said this by entry number `n`, abusively."""
-    return any(alike(quotation, u.words) >= _ALIKE for u in of.abuse if u.n < n)
+    """Whether the caller had said this by entry number `n`."""
+    return any(
+        alike(quotation, u.words) >= (_ALIKE if u.abusive else _PLAINLY_ALIKE)
+        for u in of.spoken
+        if u.n < n
+    )
 
 
 def _unwarned(of: Comparison) -> Iterator[Finding]:

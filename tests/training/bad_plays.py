@@ -105,6 +105,17 @@ def hung_up_while_calm(plan: Plan, name: str) -> Plan:
     return (*plan[:stops], *(Deed(action, once=True) for action in hangs_up))
 
 
+def untrue_ending(plan: Plan, name: str) -> Plan:
+    """Has it on record that the caller hung up, who did not."""
+    return (*plan[:-1], replace(plan[-1], action=act.End("hung-up")))
+
+
+def invented_words(plan: Plan, name: str) -> Plan:
+    """Puts words on record that nobody said, to a caller who said nothing abusive."""
+    accused = act.StateGround("abuse"), act.QuoteCaller("You are all useless idiots"), act.Calm()
+    return before(plan, does(act.End), *accused)
+
+
 def promise_without_date(plan: Plan, name: str) -> Plan:
     """Promises, and names no day."""
     promised = plan[place(plan, does(act.AddFollowUp))].action
@@ -165,6 +176,8 @@ BAD_PLAYS: tuple[BadPlay, ...] = (
     early_warning,
     late_warning,
     hung_up_while_calm,
+    untrue_ending,
+    invented_words,
     promise_without_date,
     do_not_call_ignored,
     threat_not_told,

@@ -315,18 +315,15 @@ def _answer_is_wrong(one: Story, model: Story) -> Iterator[bool]:
 
 
 def _words_are_wrong(one: Story) -> Iterator[bool]:
-    calms = [e.n for e in one.all("calmed-down")]
     for quoted in one.all("caller-said", "persisted"):
-        calm = max((n for n in calms if n < quoted.n), default=0)
-        abuse = [h for h in one.heard if h.abusive and h.n < quoted.n]
-        if not any(h.n > calm for h in abuse):
-            continue
         words = re.findall(r"\w+", quoted.event.words.casefold())
-        shares = [
-            sum(word in re.findall(r"\w+", h.words.casefold()) for word in words) / len(words)
-            for h in abuse
-        ]
-        yield max(shares) < 0.5
+        theirs = False
+        for h in one.heard:
+            if h.n < quoted.n:
+                said = re.findall(r"\w+", h.words.casefold())
+                share = sum(word in said for word in words) / len(words)
+                theirs |= share >= (0.5 if h.abusive else 0.8)
+        yield not theirs
 
 
 def _attempted(one: Story) -> Iterator[bool]:

@@ -8,6 +8,7 @@ from bad_plays import (
     early_warning,
     hung_up_while_calm,
     interrupting,
+    invented_words,
     late_warning,
     promise_without_date,
     rushing,
@@ -15,6 +16,7 @@ from bad_plays import (
     skipped_line,
     threat_filed_as_something_else,
     threat_not_told,
+    untrue_ending,
     wrong_follow_up,
     wrong_ground,
 )
@@ -73,11 +75,16 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
     },
     late_warning: {"warned-and-calm": {"warning:late"}},
     hung_up_while_calm: {
-        **{name: {CALM, NO_REASON} for name in NAMES},
+        **{name: {CALM, NO_REASON, "words"} for name in NAMES},
+        # Those words are theirs.
+        "no-more-calls": {CALM, NO_REASON},
+        "warned-and-calm": {CALM, NO_REASON},
         # These end early: what the caller had no time to tell is missing.
-        "threat-reported": {CALM, NO_REASON, "anger", "details:missed"},
-        "warned-and-ended": {CALM, NO_REASON, "details:missed"},
+        "threat-reported": {CALM, NO_REASON, "words", "anger", "details:missed"},
+        "warned-and-ended": {CALM, NO_REASON, "words", "details:missed"},
     },
+    untrue_ending: {name: {"ending:untrue"} for name in NAMES},
+    invented_words: {name: {NO_REASON, "words"} for name in OTHERS},
     promise_without_date: {"agreed-by-friday": {"follow-up:agreed"}},
     do_not_call_ignored: {"no-more-calls": {"follow-up:do-not-call"}},
     threat_not_told: {
@@ -128,6 +135,8 @@ MAKES_NO_SENSE: dict[BadPlay, dict[str, tuple[str, ...]]] = {
         "the caller never stops": ("threat-reported", "warned-and-ended"),
     },
     hung_up_while_calm: {},
+    untrue_ending: {},
+    invented_words: {"something abusive was said": ABUSIVE},
     promise_without_date: {
         "nothing is promised, or the script's rule names the time": tuple(
             name for name in NAMES if name != "agreed-by-friday"

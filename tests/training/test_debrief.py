@@ -314,7 +314,7 @@ def test_another_ending_is_worth_a_thought_unless_the_scenario_says_it_is_as_goo
     changed(trainee, does(act.End), act.End("callback"))
     assert trainee.flaws() == {}
     trainee = Trainee(scenario, tmp_path / "b")
-    changed(trainee, does(act.End), act.End("hung-up"))
+    changed(trainee, does(act.End), act.End("connected"))
     assert trainee.flaws() == {"ending": Sign.THINK}
 
 

@@ -1,9 +1,29 @@
 """A debrief that cannot be fooled, and is not wrong about a person: findings one by one."""
 
 import pytest
-from bad_plays import hung_up_while_calm, wrong_ground
+from bad_plays import (
+    BadPlay,
+    hung_up_while_calm,
+    invented_words,
+    untrue_ending,
+    wrong_follow_up,
+    wrong_ground,
+)
 from msgspec.structs import replace
-from plays import LIBRARY, Deed, Play, before, does, instead, place, plan_of, played, scenario_of
+from plays import (
+    LIBRARY,
+    NAMES,
+    Deed,
+    Play,
+    before,
+    does,
+    instead,
+    place,
+    plan_of,
+    played,
+    scenario_of,
+    without,
+)
 
 from guide.call import actions as act
 from guide.script.model import FollowUpKind
@@ -216,3 +236,123 @@ def test_the_caller_went_on_when_they_spoke_and_not_when_that_was_written_down()
     slow = [replace(one, pause=60) if isinstance(one.action, act.Persist) else one for one in plan]
     quick = found(played(scenario, plan), "answer").sentence
     assert found(played(scenario, tuple(slow)), "answer").sentence == quick
+
+
+def bad_play(bad: BadPlay, name: str) -> Play:
+    scenario = scenario_of(name)
+    return played(scenario, bad(plan_of(scenario), name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_ending_that_did_not_happen_must_not_happen(name: str) -> None:
+    told = found(bad_play(untrue_ending, name), "ending:untrue")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.startswith("“Caller hung up” was recorded at ")
+    assert "; the caller was on the line, and had last said" in told.sentence
+
+
+def test_whoever_was_not_heard_at_all_may_have_hung_up() -> None:
+    play = Play(scenario_of("supervisor-takes-over"))
+    play.do(act.End("not-reached"))
+    assert not [one for one in play.told.findings if one.about == "ending:untrue"]
+
+
+def test_words_that_nobody_said_to_a_caller_who_was_not_abusive_must_not_happen() -> None:
+    told = found(bad_play(invented_words, "friday-callback"), "words")
+    assert told.sign is Sign.NEVER
+    assert "“You are all useless idiots”. What they had said, at " in told.sentence
+
+
+def test_words_on_record_of_a_caller_who_had_said_nothing_are_told() -> None:
+    play = Play(scenario_of("friday-callback"))
+    play.do(act.StateGround("abuse"))
+    play.do(act.QuoteCaller("You idiots"))
+    told = found(play, "words")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.endswith("“You idiots”. They had said nothing.")
+
+
+def test_what_was_said_without_abuse_was_said() -> None:
+    scenario = scenario_of("friday-callback")
+    said = next(move.caller for move in scenario.moves if move.caller)
+    quoted = act.StateGround("abuse"), act.QuoteCaller(said), act.Calm()
+    play = played(scenario, before(plan_of(scenario), does(act.End), *quoted))
+    assert set(play.flaws()) == {"ground:unneeded"}
+
+
+def test_a_complaint_that_was_not_logged_is_not_measured_by_when_none_is_needed() -> None:
+    scenario = scenario_of("friday-callback")
+    logged = does(act.AddFollowUp, kind=FollowUpKind.COMPLAINT)
+    told = found(played(scenario, without(plan_of(scenario), logged)), "follow-ups:missed")
+    assert told.sentence == "This call asked for more than was recorded: Complaint log entry."
+    assert "without adding them to the complaint log" not in quotation(told.passages)
+    assert "Always document as many details as possible" in quotation(told.passages)
+
+
+def test_whoever_asked_not_to_be_called_is_owed_that_at_every_step() -> None:
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    asked = place(plan, lambda one: one.hears == "move 12")
+    goes_on = Deed(act.Choose(2), hears="move 12")  # Still insists: on to the callback.
+    play = played(scenario, (*plan[:asked], goes_on, Deed(act.End("resolved"))))
+    assert ("irate-customers", "do-not-call") not in play.call.visited
+    told = found(play, "follow-up:do-not-call")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.startswith("To do since 2:")
+    assert told.why == "Whoever asked not to be called, and is not on the list, is called again."
+
+
+def test_what_was_put_down_instead_is_not_said_to_be_on_record_and_not() -> None:
+    play = bad_play(wrong_follow_up, "friday-callback")
+    told = found(play, "follow-up:callback").sentence
+    assert "never recorded: Callback. Recorded instead: Voicemail for the proper party at" in told
+    assert "on record" not in told
+
+
+def test_nobody_moved_on_who_ended_the_call_where_they_were() -> None:
+    scenario = scenario_of("passed-on")
+    play = Play(scenario)
+    play.wait(9)
+    play.do(act.Choose(2))
+    play.wait(6)
+    play.do(act.End("resolved"))
+    told = found(play, "details:missed").sentence
+    assert "Number (never told by 0:15, when the call was over)" in told
+    assert "you had moved on" not in told
+    play = Play(scenario)
+    play.wait(9)
+    for key in (2, 1):
+        play.do(act.Choose(key))
+    play.do(act.End("resolved"))
+    assert "Number (never told: you had moved on)" in found(play, "details:missed").sentence
+
+
+def test_a_caller_who_was_put_on_record_as_calm_did_not_stop_for_that() -> None:
+    scenario = scenario_of("warned-and-ended")
+    plan = plan_of(scenario)
+    warned = place(plan, does(act.Warn))
+    calm = Deed(act.Calm()), Deed(act.StateGround("slurs")), Deed(act.QuoteCaller("so-and-so"))
+    play = played(scenario, (*plan[:warned], *calm, *plan[warned : warned + 1]))
+    told = found(play, "warning:late")
+    assert "You had put on record that the caller calmed down" in told.sentence
+    assert "the caller had stopped" not in told.sentence
+    assert "has stopped" not in told.why
+
+
+def test_whoever_asks_whether_anybody_is_there_did_not_stop_and_did_not_go_on() -> None:
+    scenario = scenario_of("friday-callback")
+    play = Play(scenario)
+    play.wait(20)
+    for action in (
+        act.MakeEffort("Asked"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("Well"),
+        act.Permit("Ann Lee"),
+        act.Warn(),
+    ):
+        play.do(action)
+    play.wait(30)
+    play.do(act.Persist("Well"))
+    told = found(play, "answer:calm").sentence
+    assert "The caller stopped" not in told
+    assert "was not abusive: “" in told
