@@ -92,7 +92,8 @@ class Shape(Struct, frozen=True):
     field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
     items whose keys the hint names: they are to be had while the list has them out of sight.
     `unmarked`: Enter picks nothing until an arrow is pressed. `to_empty`: Enter in a field leads to
-    the next one that is empty, past what is known; the arrows lead through all.
+    the next one that is empty, past what is known, or else from what was not changed to the next;
+    the arrows lead through all.
     """
 
     text: tuple[Text, ...] = ()

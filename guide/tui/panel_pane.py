@@ -437,9 +437,17 @@ class PanelPane(Vertical):
             self._come_to(one)
 
     def _onward(self, field: FieldInput) -> list[FieldInput]:
-        """The fields after this one that Enter does not pass over."""
+        """The fields after this one that Enter does not pass over.
+
+        Who types nothing into a field that is known, where all others are too, is on the way to
+        the one to be corrected.
+        """
         later = self.inputs[self.inputs.index(field) + 1 :]
-        return [one for one in later if not (self.shape.to_empty and one.value.strip())]
+        if not self.shape.to_empty:
+            return later
+        empty = [one for one in later if not one.value.strip()]
+        passing = bool(field.value.strip()) and field.value == field.field.value
+        return empty or (later if passing else [])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell that something was typed."""

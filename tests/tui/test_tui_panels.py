@@ -520,6 +520,23 @@ def test_whoever_changes_what_was_agreed_is_asked_whether_the_day_still_holds() 
     assert screen.app.focused.field.id == "due"
 
 
+def test_enter_leads_to_the_number_that_is_to_be_corrected_and_not_over_the_name() -> None:
+    known = (
+        act.WriteDetail("caller", "Dana"),
+        act.WriteDetail("number", "404-555-0142"),
+        act.WriteDetail("concern", "the title"),
+    )
+    screen = OnScreen("escalated-callers", *known, size=NARROW)
+    screen.press("c")
+    screen.press("enter")
+    assert screen.app.focused.field.id == "number"
+    assert screen.app.focused.selected_text == "404-555-0142"
+    screen.type("404-555-0199", "enter")
+    assert screen.status.endswith("Saved. Esc goes back to the call.")
+    told = [screen.call.detail(name) for name in ("caller", "number", "concern")]
+    assert told == ["Dana", "404-555-0199", "the title"]
+
+
 def test_enter_in_the_details_passes_over_what_is_known() -> None:
     known = (act.WriteDetail("caller", "Dana"), act.WriteDetail("concern", "the title"))
     screen = OnScreen("calming-a-caller", AT_OPTIONS, *known)
