@@ -118,14 +118,14 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         return
     heard = of.said_before(taken.n)
     if heard and taken.event.ending in _NOT_BY_AGENTS:
+        spoke = heard[-1].at
         fact = f"“{ended}” was recorded, and the caller was on the line."
         sentence = (
             f"“{ended}” was recorded at {moment(at[0])}; the caller was on the line, and had last"
-            f" said, at {moment(heard[-1].at)}: “{heard[-1].words}”"
+            f" said, at {moment(spoke)}: “{heard[-1].words}”"
         )
-        at = (heard[-1].at, taken.elapsed)
-        passages = of.passage(Topic.WORDS)
-        yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNTRUE, passages, (fact,))
+        passages, seen = of.passage(Topic.WORDS), (spoke, taken.elapsed)
+        yield Finding(Sign.NEVER, "ending:untrue", sentence, seen, _UNTRUE, passages, (fact,))
         return
     fact = f"The call ended by “{ended}”, where it could be led to “{better}”."
     sentence = (

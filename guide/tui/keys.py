@@ -165,6 +165,9 @@ ACTIONS: Actions = (
     KeyAction("quit", "ctrl+q", "quit", "quit; a running call is kept and offered again", "ctrl+q"),
 )
 
+HEARD = KeyAction("heard", "h", "heard", "all that the caller said so far")
+"""What is besides them on a practice call."""
+
 FIXED = ("choose", "said", "mark", "palette", "quit")
 """The actions whose keys stay: the digits, Space, the arrows, and what the toolkit holds."""
 
@@ -236,6 +239,12 @@ def rekeyed(actions: Actions, keys: Mapping[str, str]) -> Actions:
     """The actions with other keys: for ids of actions, keys as people write them."""
     names = {name: _SIGNS.get(key, key.lower()) for name, key in keys.items()}
     return tuple(replace(action, key=names.get(action.id, action.key)) for action in actions)
+
+
+def with_heard(actions: Actions) -> Actions:
+    """The actions of a practice call. A key that the settings gave to another is that one's."""
+    taken = any(action.key == HEARD.key for action in actions)
+    return (*actions, replace(HEARD, key="") if taken else HEARD)
 
 
 def wrong_keys(actions: Actions, keys: Mapping[str, str]) -> dict[str, tuple[str, str]]:

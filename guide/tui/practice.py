@@ -26,7 +26,7 @@ from guide.tui.bars import SMALLEST
 from guide.tui.call_screen import Breakpoints, CallScreen
 from guide.tui.call_view import CallResult
 from guide.tui.key_words import keyed
-from guide.tui.keys import ACTIONS, Actions
+from guide.tui.keys import ACTIONS, HEARD, Actions, by_id, with_heard
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
 from guide.tui.pickers import Offered, ScenarioPicker
@@ -55,8 +55,10 @@ class PracticeScreen(CallScreen):
             self.practice = practice
 
     def __init__(self, practice: Practice, actions: Actions = ACTIONS) -> None:
-        super().__init__(practice.session, practice.book, actions)
+        super().__init__(practice.session, practice.book, with_heard(actions))
         self._practice = practice
+        key = by_id(with_heard(actions))[HEARD.id].shown_key
+        self._heard = f"{key} {HEARD.label}" if key else ""
 
     def compose(self) -> ComposeResult:
         yield Pane("caller")
@@ -74,7 +76,7 @@ class PracticeScreen(CallScreen):
             # As many rows as the call itself can spare.
             rows = max(_FEWEST, min(_MOST, height - SMALLEST[1]))
             caller = self.query_one("#caller", Pane)
-            caller.show(strip(call, of.scenario, of.seed, width, rows))
+            caller.show(strip(call, of.scenario, of.seed, width, rows, self._heard))
 
     async def _tick(self) -> None:
         await super()._tick()
@@ -94,8 +96,13 @@ class PracticeScreen(CallScreen):
         return CallResult(self._session.call.id, problem=problem)
 
 
-def strip(call: Call, scenario: Scenario, seed: int, width: int, height: int) -> list[Row]:
-    """The strip: a banner, then the caller's last words, the newest last and brightest."""
+def strip(
+    call: Call, scenario: Scenario, seed: int, width: int, height: int, heard: str = ""
+) -> list[Row]:
+    """The strip: a banner, then the caller's last words, the newest last and brightest.
+
+    `heard` names the key that shows all of them; empty where none does.
+    """
     said = [e.event.words for e in call.entries if isinstance(e.event, CallerSpoke)]
     room, rows, voice = height - 1, list[Row](), Voice.TITLE
     for words in reversed(said):
@@ -105,12 +112,12 @@ def strip(call: Call, scenario: Scenario, seed: int, width: int, height: int) ->
     if not said:
         rows = [row(" ", Span(_EARLIER if scenario.earlier else _WAITING, Voice.DIM))]
     rows += [BLANK] * (room - len(rows))
-    banner = _banner(scenario.brief or scenario.title, seed, width)
+    banner = _banner(scenario.brief or scenario.title, seed, width, heard)
     return [banner, *(fit(one, width) for one in rows)]
 
 
-def _banner(title: str, seed: int, width: int) -> Row:
-    right = row(Span(f"seed {seed} ", Voice.DIM))
+def _banner(title: str, seed: int, width: int, heard: str) -> Row:
+    right = row(Span(f"{heard} · " if heard else "", Voice.DIM), Span(f"seed {seed} ", Voice.DIM))
     left = row(" ", Span(BANNER, Voice.AMBER), "  ")
     room = width - width_of(left) - width_of(right) - 1
     named = row(*left, Span(cut(title, room), Voice.DIM))

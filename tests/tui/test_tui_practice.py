@@ -20,6 +20,7 @@ from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.history import debrief_of
 from guide.training.practice import Practice
+from guide.tui.keys import ACTIONS, action_for, by_id, rekeyed, with_heard
 from guide.tui.pickers import Offered
 from guide.tui.practice import (
     BANNER,
@@ -127,6 +128,33 @@ async def test_the_newest_words_are_the_brightest_and_the_earlier_stay_in_sight(
         assert told[newest].strip() in on.text
 
 
+async def test_all_that_the_caller_said_is_a_key_away_where_the_strip_cuts_it(
+    tmp_path: Path,
+) -> None:
+    async with practising(tmp_path, size=(80, 24)) as on:
+        assert "h heard · seed 1" in on.text
+        await on.press("h")
+        assert "The caller has said nothing" in on.pane("What the caller said")
+        await on.press("escape")
+        await on.let_pass(8)
+        await on.press("2", "space")
+        await on.let_pass(30)
+        said = [e.event.words for e in on.call.entries if e.event.kind == "caller-spoke"]
+        assert len(said) > 1
+        await on.press("h")
+        shown = on.pane("What the caller said")
+        assert shown.index(f"“{said[-1][:10]}") < shown.index(f"“{said[0][:10]}")
+        assert said[-1].split()[-1] in shown
+        await on.press("escape", "2")
+
+
+def test_a_key_that_the_settings_gave_to_another_shows_not_what_the_caller_said() -> None:
+    own = rekeyed(ACTIONS, {"help": "h"})
+    assert by_id(with_heard(own))["heard"].key == ""
+    assert action_for("h", typing=False, actions=with_heard(own)) == ("help", 0)
+    assert action_for("h", typing=False, actions=with_heard(ACTIONS)) == ("heard", 0)
+
+
 async def test_words_come_while_the_trainee_is_typing(tmp_path: Path) -> None:
     async with practising(tmp_path) as on:
         await on.press("n")
@@ -154,7 +182,7 @@ async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
         await on.until(lambda: isinstance(on.app.screen, DebriefScreen))
         await on.pilot.pause()
         assert "DEBRIEF · Annoyed, and passed on" in on.text
-        assert "by “Caller hung up”; this caller could be led to" in on.text
+        assert "“Caller hung up” was recorded at 0:0" in on.text
         assert on.app.debrief is not None
         await on.hit("enter", later=READ_SECONDS)
         assert on.app.debrief.call in {result.call for result in on.app.results}

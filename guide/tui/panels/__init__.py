@@ -11,6 +11,7 @@ from guide.tui.panels.end import EndPanel
 from guide.tui.panels.find import FindPanel
 from guide.tui.panels.follow_up import follow_up_panel
 from guide.tui.panels.forms import DetailsPanel
+from guide.tui.panels.heard import HeardPanel
 from guide.tui.panels.lists import (
     AngerPanel,
     ClockPanel,
@@ -45,5 +46,6 @@ OPENERS: dict[str, Callable[[Host], Panel]] = {
     "correct": lambda host: CorrectPanel(_action(host, "correct")),
     "take-over": lambda host: TakeOverPanel(host.earlier_calls(), _action(host, "details")),
     "help": lambda host: HelpPanel(host.actions),
+    "heard": lambda host: HeardPanel(),
 }
 """By the id of the action."""
