@@ -149,7 +149,7 @@ def show_history(agent: str, scripts: Path | None, *, whole_class: bool, as_json
     told, problems = history(library, chosen.records(), named)
     if as_json:
         print_json([as_data(one) for one in told.debriefs])
-    elif told.debriefs:
+    elif told.debriefs or told.running:
         print_out(as_chart(told, _width()))
     else:
         whose = f"{named} has no" if named else "Nobody has any"

@@ -363,7 +363,7 @@ def find_files(places: Places, name: str, *, training: bool) -> tuple[Path, ...]
     """All files of a call, found as `find_call` does; also those still in the fallback folder."""
     calls, wanted = places.calls_of(training), name.strip().lower()
     waiting = waiting_files(places, training=training, beginning=wanted) if wanted else {}
-    return _files_named(calls, name, waiting)
+    return _files_named(calls, name, waiting, training=training)
 
 
 def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
@@ -372,11 +372,12 @@ def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
 
 
 def _files_named(
-    calls: Path, name: str, waiting: Mapping[str, tuple[Path, ...]]
+    calls: Path, name: str, waiting: Mapping[str, tuple[Path, ...]], *, training: bool = False
 ) -> tuple[Path, ...]:
     wanted = name.strip().lower()
+    listing = "guide calls --practice" if training else "guide calls"
     if not wanted:
-        raise UnknownName("Name a call: its id, or the beginning of it. guide calls lists them.")
+        raise UnknownName(f"Name a call: its id, or the beginning of it. {listing} lists them.")
     kept = kept_files(calls, wanted)
     erased = erased_call(calls, name) if wanted not in kept and len(kept) != 1 else None
     found = kept if erased else merged(kept, waiting)
@@ -386,14 +387,18 @@ def _files_named(
     if erased is not None and not matches:
         raise UnknownName(erased.sentence)
     every = {*kept_files(calls), *waiting}
-    raise UnknownName(_no_such_call(name, matches, sorted(every, reverse=True)))
+    kind = "practice call" if training else "call"
+    raise UnknownName(_no_such_call(name, kind, listing, matches, sorted(every, reverse=True)))
 
 
-def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> str:
+def _no_such_call(
+    name: str, kind: str, listing: str, matches: Sequence[str], every: Sequence[str]
+) -> str:
+    """Why no call is meant, and which are there; `every` id, the newest first."""
     if not every:
-        return f"There is no call “{name}”: none is kept yet."
+        return f"There is no {kind} “{name}”: none is kept yet."
     if matches:
         some = ", ".join(matches[-3:])
-        return f"{len(matches)} calls begin with “{name}”, such as {some}. Write more of the id."
-    mend = did_you_mean(name.strip().lower(), every, "guide calls lists those that are kept.")
-    return f"There is no call “{name}”. {mend}"
+        return f"{len(matches)} {kind}s begin with “{name}”, such as {some}. Write more of the id."
+    ids = f"Give an id; the newest is {every[0]}. {listing} lists those that are kept."
+    return f"There is no {kind} “{name}”. {did_you_mean(name.strip().lower(), every, ids)}"

@@ -1,6 +1,6 @@
 """Practice so far, of a trainee or a class: every kept call looked back on, and what recurs."""
 
-from textwrap import shorten
+from textwrap import shorten, wrap
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.call_list import kept_calls
 from guide.record.calls import find_kept_call, time_of, waiting_files
 from guide.record.journal import read_journal
-from guide.record.places import Places
+from guide.record.places import OPEN, Places
 from guide.script.library import Library
 from guide.session.callbook import library_then
 from guide.training.debrief import Debrief, debrief, rehearsal_of
@@ -30,9 +30,13 @@ class Recurring(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """The debriefs of one trainee, or of a class, the oldest first."""
+    """The debriefs of one trainee, or of a class, the oldest first.
+
+    `running` are the ids of calls that neither ended nor were left.
+    """
 
     debriefs: tuple[Debrief, ...]
+    running: tuple[str, ...] = ()
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -49,8 +53,9 @@ class History(Struct, frozen=True):
 
     @property
     def recurring(self) -> tuple[Recurring, ...]:
-        """What was to think about, or must not happen, in more than one call; most often first.
+        """What must not happen, or was to think about, in more than one call.
 
+        What must not happen comes first, and of each what came most often.
         One fact, one row: what is worded alike in two calls is the same, and nothing else is.
         """
         found: dict[tuple[Sign, str], list[str]] = {}
@@ -63,7 +68,7 @@ class History(Struct, frozen=True):
             for (sign, fact), agents in found.items()
             if len(agents) > 1
         )
-        return tuple(sorted(rows, key=lambda row: -row.calls))
+        return tuple(sorted(rows, key=lambda row: (row.sign is not Sign.NEVER, -row.calls)))
 
 
 def debrief_of(name: str, library: Library, places: Places) -> Debrief:
@@ -94,47 +99,71 @@ def history(library: Library, places: Places, agent: str = "") -> tuple[History,
     Calls that rehearsed no scenario, such as those of `guide play`, are none of it.
     """
     found: list[Debrief] = []
+    running: list[str] = []
     problems: list[str] = []
     for info in reversed(kept_calls(places.training, None, waiting_files(places, training=True))):
         if agent and info.agent.casefold() != agent.casefold():
             continue
         try:
-            if rehearsal_of(read_journal(info.path).entries) is not None:
+            if rehearsal_of(read_journal(info.path).entries) is None:
+                continue
+            if not info.ended and info.path.parent.name == OPEN:
+                running.append(info.id)
+            else:
                 found.append(debrief_of(info.id, library, places))
         except (RecordError, UnknownName) as error:
             problems.append(str(error))
-    return History(tuple(found)), tuple(problems)
+    return History(tuple(found), tuple(running)), tuple(problems)
 
 
 def as_chart(told: History, width: int = 80) -> str:
-    """The history as a small chart: a row for each call, a sign for each finding.
+    """The history as a small chart: for each call its counts, and a sign for each finding.
 
-    That of a class names who it was.
+    That of a class names who it was. No row is longer than `width`; where the signs of one would
+    be, those of all stand below their calls.
     """
     rows: list[str] = []
     longest = max((len(name) for name in told.agents), default=0)
     named = min(longest, _NAMED) if len(told.agents) > 1 else 0
     for scenario in told.scenarios:
         debriefs = told.of(scenario)
-        rows += ["", f"{debriefs[-1].title} ({scenario})"]
+        rows += ["", *wrap(f"{debriefs[-1].title} ({scenario})", width)]
+        heads = []
         for one in debriefs:
             at = time_of(one.call)
             when = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else one.call[:16]
             who = f"{shorten(one.agent, named, placeholder='…'):<{named}}  " if named else ""
             counts = "  ".join(f"{len(one.of(sign))} {sign}" for sign in Sign)
             ended = "" if one.ended else "  left"
-            row = f"  {when}  {who}seed {one.seed:<4}  {_bar(one):<24}  {counts}{ended}"
-            rows.append(row[:width])
+            heads.append((f"  {when}  {who}seed {one.seed:<4}  ", _bar(one), f"{counts}{ended}"))
+        beside = [f"{head}{bar:<24}  {counts}" for head, bar, counts in heads]
+        below = (
+            line
+            for head, bar, counts in heads
+            for line in (f"{head}{counts}", *_indented(bar, width, "      "))
+        )
+        rows += beside if max(map(len, beside)) <= width else below
     if told.recurring:
         rows += ["", "What comes again"]
-        rows += [_again(one) for one in told.recurring]
+        rows += [line for one in told.recurring for line in _again(one, width)]
+    if told.running:
+        calls = "1 call is" if len(told.running) == 1 else f"{len(told.running)} calls are"
+        rows += [
+            "",
+            *wrap(f"{calls} still open, and not counted: {', '.join(told.running)}", width),
+        ]
     return "\n".join(rows[1:])
 
 
-def _again(one: Recurring) -> str:
+def _indented(text: str, width: int, lead: str) -> list[str]:
+    return wrap(text, width, initial_indent=lead, subsequent_indent=lead)
+
+
+def _again(one: Recurring, width: int) -> list[str]:
     people = len(one.agents)
     whose = f" of {people} people" if people > 1 else ""
-    return f"  {one.sign} in {one.calls} calls{whose}: {one.fact}"
+    told = f"in {one.calls} calls{whose}: {one.fact}"
+    return wrap(told, width, initial_indent=f"  {one.sign} ", subsequent_indent="    ")
 
 
 def _bar(one: Debrief) -> str:

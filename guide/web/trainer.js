@@ -140,7 +140,8 @@ const look = async () => {
     at("seats").replaceChildren(...seats.map(row));
     at("nobody").hidden = seats.length > 0;
     const present = seats.filter((seat) => seat.present).length;
-    state(present === 1 ? "1 seat is taken" : `${present} seats are taken`, false);
+    const away = seats.length - present;
+    state(away ? `${present} here, ${away} away` : `${present} here`, false);
     offer(seats);
     await compare(seats);
   } catch {

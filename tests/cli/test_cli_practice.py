@@ -84,7 +84,7 @@ def test_the_debrief_for_programs(guide: Prompt) -> None:
 def test_a_call_that_is_not_there_is_told(guide: Prompt) -> None:
     answer = guide("practice", "--debrief", "20200101")
     assert answer.code == 2
-    assert "There is no call" in answer.err
+    assert "There is no practice call" in answer.err
 
 
 def test_a_played_scenario_has_no_debrief(guide: Prompt) -> None:

@@ -198,7 +198,7 @@ async def visit(browser: Browser, home: Path) -> None:
         await _practice(ann, "Ann", "1")
         await _practice(bob, "Bob", "1")
         await _demo(cid, "3")
-        await trainer.says("on a practice call", "watching a call", "3 seats are taken")
+        await trainer.says("on a practice call", "watching a call", "3 here")
         await trainer.picture("05-trainer-live")
         third = max(served.seats())
 
@@ -234,7 +234,7 @@ async def visit(browser: Browser, home: Path) -> None:
                 await asyncio.sleep(0.2)
         await ann.opens()
         await ann.settled("12-Ann-came-back")
-        await trainer.says("2 seats are taken")
+        await trainer.says("2 here")
 
         seats = served.seats()
         served.process.send_signal(signal.SIGINT)

@@ -62,7 +62,8 @@ def test_one_fact_is_one_row_and_different_facts_are_never_put_together() -> Non
     assert (again.calls, again.agents) == (2, ("Ann", "Bob"))
     assert "Caller hung up" in again.fact
     assert "2:31" not in again.fact
-    assert as_chart(told).splitlines()[-1] == f"  ! in 2 calls of 2 people: {again.fact}"
+    chart = " ".join(as_chart(told).split())
+    assert chart.endswith(f" What comes again ! in 2 calls of 2 people: {again.fact}")
 
 
 def test_what_lacked_in_two_calls_is_told_apart_from_what_lacked_in_one() -> None:
@@ -115,3 +116,59 @@ def test_calls_that_rehearse_nothing_are_no_practice(tmp_path: Path) -> None:
 def test_when_a_call_was_practised_stands_in_its_id(call: str, year: int | None) -> None:
     at = time_of(call)
     assert (at.year if at else None) == year
+
+
+def test_a_practice_that_runs_is_not_counted_as_left(tmp_path: Path) -> None:
+    places = without_message_done("passed-on", tmp_path, 1).places
+    left = Trainee(shipped_scenario("passed-on"), tmp_path)
+    left.practice.book.set_aside(left.practice.session)
+    running = Trainee(shipped_scenario("passed-on"), tmp_path)
+    told, problems = history(LIBRARY, places)
+    assert problems == ()
+    assert {one.call for one in told.debriefs if not one.ended} == {left.call.id}
+    assert told.running == (running.call.id,)
+    chart = as_chart(told).splitlines()
+    assert sum(line.endswith("  left") for line in chart) == 1
+    assert f"1 call is still open, and not counted: {running.call.id}" in chart
+
+
+def findings(*signs: Sign) -> tuple[Finding, ...]:
+    fact = "Something that is long enough, as they are, to be more than one row of eighty columns."
+    return tuple(Finding(sign, "x", fact, (1.0,), "", (), (f"{fact} {sign}",)) for sign in signs)
+
+
+def test_the_chart_fits_eighty_columns_and_leaves_nothing_out() -> None:
+    many = findings(*[Sign.WELL] * 21, *[Sign.THINK] * 12, *[Sign.NEVER] * 7)
+    calls = tuple(
+        Debrief("20261120-140300-aaaa", "x", "X", 1234, name, "", 151.0, many, ())
+        for name in ("Bartholomew Q. Featherstone", "Ann")
+    )
+    lines = as_chart(History(calls), 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    chart = "\n".join(lines)
+    assert chart.count("21 ✓  12 !  7 ✗  left") == 2
+    assert chart.count("✓" * 21) == chart.count("!" * 12) == chart.count("✗" * 7) == 2
+    told = " ".join(chart.split())
+    assert f"✗ in 2 calls of 2 people: {many[-1].facts[0]}" in told
+    assert f"! in 2 calls of 2 people: {many[-8].facts[0]}" in told
+
+
+def test_what_must_not_happen_comes_first_of_what_comes_again() -> None:
+    def one(*signs: Sign) -> Debrief:
+        return Debrief("x", "x", "X", 1, "Ann", "By us", 9.0, findings(*signs), ())
+
+    told = History((one(Sign.THINK), one(Sign.THINK, Sign.NEVER), one(Sign.THINK, Sign.NEVER)))
+    assert [(row.sign, row.calls) for row in told.recurring] == [(Sign.NEVER, 2), (Sign.THINK, 3)]
+
+
+def test_whoever_names_no_practice_call_is_told_which_there_are(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    with pytest.raises(UnknownName, match="There is no practice call “nonsense”: none is kept"):
+        debrief_of("nonsense", LIBRARY, places)
+    call = without_message_done("passed-on", tmp_path, 1).call.id
+    with pytest.raises(UnknownName) as told:
+        debrief_of("nonsense", LIBRARY, places)
+    assert str(told.value) == (
+        f"There is no practice call “nonsense”. Give an id; the newest is {call}."
+        " guide calls --practice lists those that are kept."
+    )
