@@ -12,6 +12,7 @@ from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of,
 from guide.training.finding import Finding, Passage, Sign, moment
 
 _FORGOTTEN = "What is to do, and is not on record, is forgotten as soon as the next call comes."
+_IN_THE_CALL = "What was announced to the caller is done while they are there, or it may never be."
 _CALLED_AGAIN = "Whoever asked not to be called, and is not on the list, is called again."
 _NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
 _READ_LATER = "Whoever keeps the promise has nothing else to go by."
@@ -95,7 +96,7 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         names = ", ".join(labels)
         sentence = f"{made.label} is on record, at {when}, without {names}."
         fact = f"{made.label} is on record without {names}."
-        return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, passages, (fact,))
+        return Finding(Sign.THINK, about, sentence, at, _READ_LATER, passages, (fact,))
     if _has_no_day(made):
         sentence = f"{made.label} is on record, at {when}, without the day that was agreed on."
         fact = f"{made.label} is on record without a day."
@@ -114,7 +115,7 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
             f"{made.label} is on record, at {when}, as still to do; it belonged in the call itself."
         )
         fact = f"{made.label} is on record as still to do."
-        return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, passages, (fact,))
+        return Finding(Sign.THINK, about, sentence, at, _IN_THE_CALL, passages, (fact,))
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)

@@ -9,7 +9,7 @@ from guide.call.events import Entry, Recorded
 from guide.call.wording import in_a_row
 from guide.script.model import Audience, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
-from guide.training.finding import Finding, Passage, Sign, moment, moments
+from guide.training.finding import Finding, Passage, Sign, moments
 from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, least_time, most_time
 
 _LISTEN = "Nobody who feels unheard can listen: let them finish, then answer."
@@ -125,8 +125,10 @@ def _interrupted(of: Comparison) -> Iterator[Finding]:
     if not found:
         return
     at = tuple(one.at for one, _ in found)
-    _, said = found[0]
-    sentence = f"The caller was interrupted at {moments(at)}; they had begun at {moment(said.at)}."
+    begun_at = dict.fromkeys(said.at for _, said in found)
+    sentence = (
+        f"The caller was interrupted at {moments(at)}; they had begun at {moments(begun_at)}."
+    )
     fact = "The caller was interrupted."
     passages = of.passage(Topic.LISTENING)
     yield Finding(Sign.THINK, "interrupted", sentence, at, _LISTEN, passages, (fact,))

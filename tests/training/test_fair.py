@@ -29,7 +29,7 @@ from guide.call import actions as act
 from guide.script.model import FollowUpKind
 from guide.training.comparison import alike
 from guide.training.debrief import debrief
-from guide.training.finding import Finding, Passage, Sign, quotation
+from guide.training.finding import Finding, Passage, Sign, moment, quotation
 from guide.training.pace import MOST_WORDS_A_SECOND, least_time, most_time
 
 
@@ -356,3 +356,39 @@ def test_whoever_asks_whether_anybody_is_there_did_not_stop_and_did_not_go_on() 
     told = found(play, "answer:calm").sentence
     assert "The caller stopped" not in told
     assert "was not abusive: “" in told
+
+
+def test_what_was_written_down_before_it_was_told_is_not_praised() -> None:
+    play = Play(scenario_of("friday-callback"))
+    play.do(act.WriteDetail("caller", "Dana Whitlock"))
+    play.do(act.WriteDetail("number", "555-0142"))
+    assert "details" not in [one.about for one in play.told.findings]
+    scenario = scenario_of("friday-callback")
+    well = found(played(scenario, plan_of(scenario)), "details").sentence
+    assert well == "Written down as it was told: Caller, Concern, Number."
+
+
+def test_what_is_on_record_is_not_said_to_be_forgotten_for_not_being_there() -> None:
+    scenario = scenario_of("passed-on")
+    plan = plan_of(scenario)
+    not_done = found(played(scenario, without(plan, does(act.FinishFollowUp))), "follow-up:message")
+    message = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "P. Novak"),))
+    lacking = instead(plan, does(act.AddFollowUp), message)
+    for told in (not_done, found(played(scenario, lacking), "follow-up:message")):
+        assert "is on record, at" in told.sentence
+        assert "not on record" not in told.why
+
+
+def test_each_interruption_is_told_beside_the_words_that_it_cut() -> None:
+    scenario = scenario_of("friday-callback")
+    play = Play(scenario)
+    for key in (1, 1):
+        spoken = len(play.ends)
+        while len(play.ends) == spoken:
+            play.wait()
+        play.wait()
+        play.do(act.Choose(key))
+        play.do(act.Say())
+    began = [one.elapsed for one in play.call.entries if one.event.kind == "caller-spoke"]
+    told = found(play, "interrupted").sentence
+    assert told.endswith(f"they had begun at {' and '.join(moment(at) for at in began)}.")
