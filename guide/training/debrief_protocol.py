@@ -33,6 +33,7 @@ _REASON = (
 _THEIR_WORDS = "Whoever reads this later has only these words to judge by, the caller’s lawyer too."
 
 Warned = Recorded[ev.WarningGiven]
+Quoted = Recorded[ev.CallerSaid] | Recorded[ev.Persisted]
 
 _ALIKE = 0.5
 """How much of a quotation the caller must have said; the rest may be softened, or a slip."""
@@ -215,32 +216,38 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
     To be wrong about the words of somebody who was abusive is a slip; where nothing abusive had
     been said, such words accuse somebody of what they never did.
     """
-    quoted = [(e.n, e.event.words) for e in of.events(ev.CallerSaid)]
-    quoted += [(e.n, e.event.words) for e in of.events(ev.Persisted)]
-    made_up = [(n, q) for n, q in sorted(quoted) if not _was_said(of, n, q)]
+    quoted: list[Quoted] = [*of.events(ev.CallerSaid), *of.events(ev.Persisted)]
+    quoted.sort(key=lambda entry: entry.n)
+    made_up = [(e, said) for e in quoted if not _is_theirs(e, said := _may_be_quoted(of, e))]
     if not made_up:
         return
-    at = tuple(of.elapsed(n) for n, _ in made_up)
-    words = ", ".join(f"“{quotation}”" for _, quotation in made_up)
-    first = made_up[0][0]
-    heard = of.abuse_before(first) or of.said_before(first)
-    had_said = "They had said nothing."
+    at = tuple(e.elapsed for e, _ in made_up)
+    words = ", ".join(f"“{e.event.words}”" for e, _ in made_up)
+    first, heard = made_up[0]
+    since = " since the warning" if isinstance(first.event, ev.Persisted) else ""
+    had_said = f"They had said nothing{since}."
     if heard:
-        had_said = f"What they had said, at {moment(heard[-1].at)}: “{heard[-1].words}”"
+        last = ([u for u in heard if u.abusive] or heard)[-1]
+        had_said = f"What they had said{since}, at {moment(last.at)}: “{last.words}”"
     fact = "Words went on record as the caller’s that were not theirs."
     sentence = f"On record as the caller’s words, at {moments(at)}: {words}. {had_said}"
-    abused = all(any(u.n < n for u in of.abuse) for n, _ in made_up)
+    abused = all(any(u.abusive for u in said) for _, said in made_up)
     sign = Sign.THINK if abused else Sign.NEVER
     passages = of.passage(Topic.WORDS)
     yield Finding(sign, "words", sentence, at, _THEIR_WORDS, passages, (fact,))
 
 
-def _was_said(of: Comparison, n: int, quotation: str) -> bool:
-    """Whether the caller had said this by entry number `n`."""
+def _may_be_quoted(of: Comparison, entry: Quoted) -> list[Utterance]:
+    """What the caller had said by then; of what answered a warning, since that warning."""
+    after = 0
+    if isinstance(entry.event, ev.Persisted):
+        after = max((e.n for e in of.events(ev.WarningGiven) if e.n < entry.n), default=0)
+    return [u for u in of.spoken if after < u.n < entry.n]
+
+
+def _is_theirs(entry: Quoted, said: list[Utterance]) -> bool:
     return any(
-        alike(quotation, u.words) >= (_ALIKE if u.abusive else _PLAINLY_ALIKE)
-        for u in of.spoken
-        if u.n < n
+        alike(entry.event.words, u.words) >= (_ALIKE if u.abusive else _PLAINLY_ALIKE) for u in said
     )
 
 

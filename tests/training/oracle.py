@@ -317,9 +317,11 @@ def _answer_is_wrong(one: Story, model: Story) -> Iterator[bool]:
 def _words_are_wrong(one: Story) -> Iterator[bool]:
     for quoted in one.all("caller-said", "persisted"):
         words = re.findall(r"\w+", quoted.event.words.casefold())
-        theirs = False
+        theirs, after = False, 0
+        if quoted.event.kind == "persisted":
+            after = max(e.n for e in one.all("warning-given") if e.n < quoted.n)
         for h in one.heard:
-            if h.n < quoted.n:
+            if after < h.n < quoted.n:
                 said = re.findall(r"\w+", h.words.casefold())
                 share = sum(word in said for word in words) / len(words)
                 theirs |= share >= (0.5 if h.abusive else 0.8)

@@ -392,3 +392,15 @@ def test_each_interruption_is_told_beside_the_words_that_it_cut() -> None:
     began = [one.elapsed for one in play.call.entries if one.event.kind == "caller-spoke"]
     told = found(play, "interrupted").sentence
     assert told.endswith(f"they had begun at {' and '.join(moment(at) for at in began)}.")
+
+
+def test_what_was_said_before_the_warning_is_no_answer_to_it() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    apology = place(plan, does(act.Warn)) + 1
+    went_on = Deed(act.Persist("I said half-wit and I mean half-wit"), hears=plan[apology].hears)
+    play = played(scenario, (*plan[:apology], went_on, Deed(act.End("protocol"))))
+    told = found(play, "words")
+    assert told.sign is Sign.NEVER
+    assert "What they had said since the warning, at " in told.sentence
+    assert "“All right. All right. That was not fair." in told.sentence
