@@ -12,8 +12,8 @@ from guide.training.finding import Finding, Passage, Sign, lasted, moment
 from guide.training.scenario import Expect
 
 _HEARD = (
-    "Nobody who feels unheard can listen: the sooner the anger is acknowledged, the sooner there"
-    " is a caller to talk with. But only once they have had their say."
+    "Nobody who feels unheard can listen: the sooner it is acknowledged how they feel, the sooner"
+    " there is a caller to talk with. But only once they have had their say."
 )
 
 
@@ -22,8 +22,8 @@ def attention(of: Comparison) -> Iterator[Finding]:
     yield from _acknowledged(of)
     if of.model.stages:
         at = tuple(mark.elapsed for mark in of.call.stages)
-        well = f"The caller’s anger was set {_times(len(at))}."
-        never = "The caller’s anger was never set."
+        well = f"Whether the caller was calm or angry was set {_times(len(at))}."
+        never = "Whether the caller was calm or angry was never set."
         why = "How to talk depends on the stage, and it changes while you talk."
         yield _attended_to(of, Topic.ANGER, at, well, never, why)
     if _came_to(of, act.StartClock):
@@ -72,9 +72,9 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
         if heard is None and of.call.last.elapsed < vented + wanted.within:
             continue  # The call was over before it could be late.
         if heard is None:
-            fact = "The anger was not acknowledged."
+            fact = "How the caller felt was not acknowledged."
             sentence = (
-                f"The anger was not acknowledged; the caller had had their first say at"
+                f"How the caller felt was not acknowledged; they had had their first say at"
                 f" {moment(vented)}."
             )
             at = (vented,)
@@ -83,12 +83,12 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
         took = max(0.0, heard - vented)
         late = took > wanted.within
         sentence = (
-            f"The anger was acknowledged at {moment(heard)}, {lasted(took)} after the caller had"
-            " their first say"
+            f"How the caller felt was acknowledged at {moment(heard)}, {lasted(took)} after they"
+            " had their first say"
         )
         sentence += f"; {lasted(wanted.within)} were enough." if late else "."
         sign = Sign.THINK if late else Sign.WELL
-        facts = ("The anger was acknowledged late.",) if late else ()
+        facts = ("How the caller felt was acknowledged late.",) if late else ()
         yield Finding(sign, "acknowledge", sentence, (vented, heard), _HEARD, passages, facts)
 
 

@@ -52,7 +52,7 @@ def test_a_line_said_one_second_into_the_rant_interrupts_and_acknowledges_nothin
     assert cut_in.sign is Sign.THINK
     assert cut_in.sentence.startswith("The caller was interrupted at 0:")
     assert "Let her speak, cuss, yell or whatever is necessary." in quotation(cut_in.passages)
-    assert found(play, "acknowledge").sentence.startswith("The anger was not acknowledged")
+    assert found(play, "acknowledge").sentence.startswith("How the caller felt was not ack")
     assert not any("acknowledged 0 seconds" in one.sentence for one in play.told.findings)
 
 
@@ -404,3 +404,13 @@ def test_what_was_said_before_the_warning_is_no_answer_to_it() -> None:
     assert told.sign is Sign.NEVER
     assert "What they had said since the warning, at " in told.sentence
     assert "“All right. All right. That was not fair." in told.sentence
+
+
+def test_a_polite_caller_is_not_told_of_as_an_angry_one() -> None:
+    play = Play(scenario_of("charged-twice"))
+    play.wait(70)
+    play.do(act.End("resolved"))
+    for about in ("acknowledge", "anger"):
+        told = found(play, about)
+        assert told.sign is Sign.THINK
+        assert "anger" not in f"{told.sentence} {told.why} {quotation(told.passages)}"
