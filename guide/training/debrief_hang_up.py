@@ -9,6 +9,9 @@ from guide.training.comparison import Comparison
 from guide.training.finding import Finding, Sign, lasted, moment
 
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
+_STOPPED = (
+    "By the record nothing stands against the caller then: the next warning has to wait for more."
+)
 _CALM = (
     "The protocol ends abuse that goes on, and nothing else. Whoever is hung up on without that,"
     " angry or calm, was wronged, and nothing on record can mend that."
@@ -29,6 +32,7 @@ def hang_up(of: Comparison) -> Iterator[Finding]:
     if calm is not None:
         yield calm
     yield from _answers(of)
+    yield from _calmed(of)
     if calm is None:
         yield from _ending(of)
 
@@ -92,6 +96,22 @@ def _answers(of: Comparison) -> Iterator[Finding]:
         at = (of.elapsed(state.last_warning(state.ground.ground)), ended.elapsed)
         sentence = "The call was ended without waiting for the caller after the warning."
         yield Finding(Sign.NEVER, "answer:missing", sentence, at, _WAIT, source, (sentence,))
+
+
+def _calmed(of: Comparison) -> Iterator[Finding]:
+    """Whether who was put on record as calm had stopped."""
+    for entry in of.events(ev.CalmedDown):
+        heard = [u for u in of.said_before(entry.n) if not u.complains]
+        if heard and heard[-1].abusive:
+            said = heard[-1]
+            at = (said.at, entry.elapsed)
+            fact = "“They stopped” was recorded, and the caller was abusive still."
+            sentence = (
+                f"“They stopped” was recorded at {moment(at[1])}; the caller had last said, at"
+                f" {moment(at[0])}: “{said.words}”"
+            )
+            passages = of.passage(Topic.PERSISTED)
+            yield Finding(Sign.NEVER, "answer:abusive", sentence, at, _STOPPED, passages, (fact,))
 
 
 def _ending(of: Comparison) -> Iterator[Finding]:

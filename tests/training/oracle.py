@@ -92,7 +92,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "report": any(_report_is_wrong(one)),
         "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
         "ground": _ground_is_wrong(one, model),
-        "answer": any(_answer_is_wrong(one, model)),
+        "answer": any(_answer_is_wrong(one, model)) or any(_calm_is_wrong(one)),
         "words": any(_words_are_wrong(one)),
         "attempt": any(_attempted(one)),
         "rushed": bool(_rushed(one)),
@@ -312,6 +312,13 @@ def _answer_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         since = [h for h in one.heard if warned < h.n and h.at + JUST_NOW <= went_on.elapsed]
         calm = _calmed(one, model, went_on.n, went_on.elapsed) is not None
         yield calm or not any(h.abusive for h in since)
+
+
+def _calm_is_wrong(one: Story) -> Iterator[bool]:
+    for calmed in one.all("calmed-down"):
+        by = calmed.elapsed - JUST_NOW
+        said = [h for h in one.heard if h.n < calmed.n and h.at <= by and not h.asks]
+        yield bool(said) and said[-1].abusive
 
 
 def _words_are_wrong(one: Story) -> Iterator[bool]:

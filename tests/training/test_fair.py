@@ -414,3 +414,15 @@ def test_a_polite_caller_is_not_told_of_as_an_angry_one() -> None:
         told = found(play, about)
         assert told.sign is Sign.THINK
         assert "anger" not in f"{told.sentence} {told.why} {quotation(told.passages)}"
+
+
+def test_whoever_went_on_and_is_put_on_record_as_calm_is_told_with_what_they_said() -> None:
+    scenario = scenario_of("warned-and-ended")
+    plan = plan_of(scenario)
+    went_on = place(plan, does(act.Persist))
+    stopped = replace(plan[went_on], action=act.Calm())
+    play = played(scenario, (*plan[:went_on], stopped, Deed(act.End("resolved"))))
+    told = found(play, "answer:abusive")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.startswith("“They stopped” was recorded at 2:")
+    assert told.sentence.endswith("“Go on, hang up then, you pathetic so-and-so!”")
