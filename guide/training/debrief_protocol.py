@@ -254,11 +254,27 @@ def _is_theirs(entry: Quoted, said: list[Utterance]) -> bool:
 def _unwarned(of: Comparison) -> Iterator[Finding]:
     if not of.abuse or not of.model.protocol.warnings or of.events(ev.WarningGiven):
         return
+    passages, ended = of.passage(Topic.WARNING), of.call.ended
+    if ended and ended.event.protocol:
+        if _needs_no_warning(of, ended):
+            return
+        at: tuple[float, ...] = (ended.elapsed,)
+        fact = "Hung up on a caller who was not warned."
+        sentence = f"Hung up at {moment(ended.elapsed)} on a caller who was not warned."
+        yield Finding(Sign.NEVER, "warning:missing", sentence, at, _WARN_FIRST, passages, (fact,))
+        return
     at = tuple(u.at for u in of.abuse)
     fact = "The caller was abusive, and was not warned."
     sentence = f"The caller was abusive at {moments(at)}, and was not warned."
-    passages = of.passage(Topic.WARNING)
     yield Finding(Sign.THINK, "warning:missing", sentence, at, _ENDURED, passages, (fact,))
+
+
+def _needs_no_warning(of: Comparison, ended: Recorded[ev.Ended]) -> bool:
+    """Whether the caller gave a reason for which a call may be ended at once."""
+    script = of.library.protocol_of(of.script)
+    ground = script.ground(ended.event.ground) if script else None
+    at_once = ground is not None and not ground.warnings
+    return at_once and _is_a_reason(of, ended.event.ground, ended.elapsed)
 
 
 def _attempts(of: Comparison) -> Iterator[Finding]:

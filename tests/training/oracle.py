@@ -273,7 +273,10 @@ def _warning_is_wrong(one: Story, model: Story) -> Iterator[bool]:
 def _never_warned(one: Story, model: Story) -> bool:
     warned = bool(one.all("warning-given"))
     abused = any(h.abusive for h in one.heard)
-    return abused and not warned and bool(model.all("warning-given"))
+    ended = one.last("ended")
+    threat = any(h.reports == "threat" for h in one.heard)
+    at_once = ended is not None and ended.event.protocol and ended.event.ground == "threat"
+    return abused and not warned and bool(model.all("warning-given")) and not (threat and at_once)
 
 
 def _ground_is_wrong(one: Story, model: Story) -> bool:

@@ -426,3 +426,28 @@ def test_whoever_went_on_and_is_put_on_record_as_calm_is_told_with_what_they_sai
     assert told.sign is Sign.NEVER
     assert told.sentence.startswith("“They stopped” was recorded at 2:")
     assert told.sentence.endswith("“Go on, hang up then, you pathetic so-and-so!”")
+
+
+def test_hung_up_at_once_for_a_reason_that_was_not_given_is_hung_up_without_a_warning() -> None:
+    scenario = scenario_of("warned-and-ended")
+    plan = plan_of(scenario)
+    abused = place(plan, lambda one: one.hears == "move 6") + 1
+    hangs_up = act.StateGround("hate"), act.QuoteCaller("so-and-so"), act.End("protocol")
+    play = played(scenario, (*plan[:abused], *(Deed(one, pause=2) for one in hangs_up)))
+    told = found(play, "warning:missing")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.startswith("Hung up at 1:")
+    assert told.why == "A caller who is told what will happen has the chance to stop."
+
+
+def test_whoever_hangs_up_at_once_on_a_threat_is_not_blamed_for_no_warning() -> None:
+    shipped = scenario_of("threat-reported")
+    insult = replace(shipped.moves[4], reports="threat")
+    scenario = replace(shipped, moves=(*shipped.moves[:4], insult, *shipped.moves[5:]))
+    plan = plan_of(scenario)
+    threatened = place(plan, lambda one: one.hears == "move 5") + 1
+    hangs_up = act.StateGround("threat"), act.QuoteCaller("You stupid cow"), act.End("protocol")
+    play = played(scenario, (*plan[:threatened], *(Deed(one, pause=2) for one in hangs_up)))
+    assert play.call.ended is not None
+    assert any(does(act.Warn)(one) for one in plan), "the moves do warn"
+    assert not {"warning:missing", "ground:wrong"} & set(play.flaws())
