@@ -9,7 +9,7 @@ event), `report`, `report:reason`, `manager`, `manager:name`, `clock`, `adapt`, 
 `correct`, `end:callback`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from textwrap import shorten
 
@@ -63,8 +63,10 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
     if action and not keys and not before.panel:
         keys = plain_keys(action)
     pressed = tuple(_presses(keys, action, before.panel)) if action else ()
+    new = call.entries[len(beat.before.entries) :]
     said, worked = speech(move.caller), _work(action)
-    read = max(said, _reading(before.caption), LEAST)
+    # The key of a line is pressed once it was said: whoever looks on learns when.
+    read = max(said, _reading(before.caption), LEAST) + speech(_aloud(new))
     silence = max(0.0, move.at - before.at - read - worked)
     shown = min(silence, MOST_SILENCE)
     after = Frame(
@@ -73,7 +75,7 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
         before.moment + timedelta(seconds=move.at - before.at),
         before.shows + shown + read + worked,
         caller=move.caller or before.caller,
-        caption=move.caption or beat.reason or _did(call.entries[len(beat.before.entries) :]),
+        caption=move.caption or beat.reason or _did(new),
         action=action,
         refusal=beat.reason,
         panel=_left_open(keys, action, call, refused=bool(beat.reason)) if action else before.panel,
@@ -82,6 +84,16 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
     )
     yield from lead_up(before, after, silence - shown, said, worked, pressed)
     yield after
+
+
+def _aloud(entries: Iterable[ev.Entry]) -> str:
+    """The words that the agent said before these were recorded."""
+    spoken = (one.event for one in entries)
+    return " ".join(
+        event.words if isinstance(event, ev.Adapted) else event.text
+        for event in spoken
+        if isinstance(event, ev.Said | ev.Adapted | ev.WarningGiven)
+    )
 
 
 def _reading(caption: str) -> float:

@@ -19,7 +19,7 @@ from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
 from guide.training.demo import MOST_SILENCE, demo_of
 from guide.training.practice import play
-from guide.training.recording import LEAST, Frame, MilestoneKind
+from guide.training.recording import LEAST, Frame, MilestoneKind, speech
 from guide.training.review import MOST_WAIT, review_of
 from guide.training.scenario import Move, Scenario
 
@@ -56,10 +56,23 @@ def test_no_silence_is_long_and_one_that_is_cut_short_says_by_how_much(name: str
         shown = frame.shows - before.shows
         skipped = max([one.skipped for one in between], default=0.0)
         busy = [one for one in between if one.speaking or one.action]
-        quiet = (busy[0] if busy else frame).shows - before.shows
+        quiet = (busy[0] if busy else frame).shows - before.shows - speech(_aloud(before, frame))
         assert quiet <= max(MOST_SILENCE, 1.0 + len(before.caption.split()) / 3) + MOST_SILENCE
         if skipped:
             assert shown + skipped == pytest.approx(frame.at - before.at, abs=0.01)
+
+
+def _aloud(before: Frame, frame: Frame) -> str:
+    """What the agent says meanwhile."""
+    new = [one.event for one in frame.call.entries[len(before.call.entries) :]]
+    said = [one.text for one in new if isinstance(one, ev.Said | ev.WarningGiven)]
+    return " ".join([*said, *(one.words for one in new if isinstance(one, ev.Adapted))])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_key_of_a_line_is_pressed_once_it_can_have_been_said(name: str) -> None:
+    for before, frame, _ in _moves(name):
+        assert frame.shows - before.shows > speech(_aloud(before, frame))
 
 
 @pytest.mark.parametrize("name", NAMES)
