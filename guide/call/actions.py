@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from guide.call.events import GrantedBy, Stage
+from guide.call.events import AskAnswer, AskKind, GrantedBy, Stage
 
 
 class Action(Struct, frozen=True):
@@ -171,6 +171,29 @@ class Calm(Action, frozen=True):
 
 class ReportThreat(Action, frozen=True):
     """A threat was made: a supervisor is to be told right away."""
+
+
+class AskBoard(Action, frozen=True):
+    """Ask the board for something, over the desk: first somebody by name, or all at once."""
+
+    about: AskKind
+    to: str = ""
+
+
+class StopAsking(Action, frozen=True):
+    """Take back the ask that is event number `of`, or give up waiting for an answer."""
+
+    of: int
+
+
+class TakeAnswer(Action, frozen=True):
+    """The board has answered the ask that is event number `of`; `hash` is of its own record."""
+
+    of: int
+    became: AskAnswer
+    by: str
+    reason: str = ""
+    hash: str = ""
 
 
 class AddFollowUp(Action, frozen=True):

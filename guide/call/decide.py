@@ -6,7 +6,7 @@ from typing import Any
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules import endings, flow, follow_ups, lines, notes, protocol
+from guide.call.rules import asks, endings, flow, follow_ups, lines, notes, protocol
 from guide.call.rules.corrections import correct
 
 RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
@@ -37,6 +37,9 @@ RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
     act.Persist: protocol.persist,
     act.Calm: protocol.calm,
     act.ReportThreat: protocol.report_threat,
+    act.AskBoard: asks.ask,
+    act.StopAsking: asks.stop,
+    act.TakeAnswer: asks.take_answer,
     act.AddFollowUp: follow_ups.add,
     act.AmendFollowUp: follow_ups.amend,
     act.FinishFollowUp: follow_ups.finish,
@@ -49,7 +52,8 @@ def decide(action: act.Action, context: Context) -> Decision:
     """What comes of an action now: the events it makes, or why it may not happen."""
     if context.call.ended is not None:
         return Refused("The call has ended.")
-    return _with_timer(RULE_OF[type(action)](action, context), context)
+    decision = _with_timer(RULE_OF[type(action)](action, context), context)
+    return asks.with_asks_taken_back(decision, context)
 
 
 def _with_timer(decision: Decision, context: Context) -> Decision:

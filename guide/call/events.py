@@ -50,6 +50,29 @@ class GrantedBy(Enum):
     BOARD = "board"
 
 
+class AskKind(Enum):
+    """What an agent asks of the board over the desk."""
+
+    PERMISSION = "permission"
+    MANAGER = "manager"
+    THREAT = "threat"
+    HAND_OVER = "hand-over"
+
+
+class AskAnswer(Enum):
+    """What became of an ask in the end: the last two are the agent's own."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NOBODY = "nobody"
+
+    @property
+    def of_board(self) -> bool:
+        """Whether somebody at the board gave it."""
+        return self in (AskAnswer.GRANTED, AskAnswer.REFUSED)
+
+
 # The way a call took
 
 
@@ -253,6 +276,8 @@ class PermissionGiven(EventBase, frozen=True, tag="permission-given", omit_defau
 
     By voice is not written down: a journal has always told it so. `script` is as in `GroundStated`.
     Where there is an `of`, it is none of its own: the one given as that event was by this name.
+    At the board it answers the ask that is event number `ask`; `answer` is the hash of the board's
+    own record of that.
     """
 
     ground: str
@@ -260,6 +285,8 @@ class PermissionGiven(EventBase, frozen=True, tag="permission-given", omit_defau
     how: GrantedBy = GrantedBy.VOICE
     script: str | UnsetType = UNSET
     of: int = 0
+    ask: int = 0
+    answer: str = ""
 
 
 class WarningGiven(Worded, frozen=True, tag="warning-given"):
@@ -283,6 +310,38 @@ class Persisted(EventBase, frozen=True, tag="persisted"):
 
 class CalmedDown(EventBase, frozen=True, tag="calmed-down"):
     """The caller stopped: neither the ground stands any more nor a permission; warnings do."""
+
+
+# What is asked of the board, over the desk
+
+
+class Asked(EventBase, frozen=True, tag="asked", omit_defaults=True):
+    """The board was asked for something; a permission, to warn on this ground.
+
+    First `to` somebody by name, or all who are there. The agent waits for so many `seconds`.
+    """
+
+    about: AskKind
+    seconds: int
+    ground: str = ""
+    label: str = ""
+    script: str = ""
+    to: str = ""
+
+
+class AskAnswered(EventBase, frozen=True, tag="ask-answered", omit_defaults=True):
+    """What became of the ask that is event number `of`: who said so, and why.
+
+    A permission that is used is told by `PermissionGiven` instead; here, `unused` is why one is
+    not. `answer` is the hash of the board's own record of it.
+    """
+
+    of: int
+    became: AskAnswer
+    by: str = ""
+    reason: str = ""
+    unused: str = ""
+    answer: str = ""
 
 
 # What the agent writes down, owes and corrects
@@ -470,6 +529,8 @@ Event = (
     | WarningGiven
     | Persisted
     | CalmedDown
+    | Asked
+    | AskAnswered
     | FollowUpAdded
     | FollowUpAmended
     | FollowUpDone

@@ -10,6 +10,7 @@ from guide.call.events import Entry, Recorded
 from guide.call.scripts_used import script_used
 from guide.call.state import (
     NOTE,
+    Ask,
     Call,
     Drafts,
     FollowUp,
@@ -127,6 +128,14 @@ def fold(call: Call, entry: Entry) -> Call:
             call = _marked(call, event, entry)
         case ev.GroundStated() as event:
             call = _with_script(call, event)
+        case ev.Asked() as event:
+            return replace(call, asks=(*call.asks, Ask(n, at, elapsed, event)))
+        case ev.AskAnswered() as event:
+            told = {"by": event.by, "reason": event.reason, "unused": event.unused}
+            return _answered_ask(call, event.of, became=event.became, answered=n, **told)
+        case ev.PermissionGiven(ask=ask, by=by) if ask:
+            granted = ev.AskAnswer.GRANTED
+            call = _answered_ask(call, ask, became=granted, answered=n, by=by)
         case ev.FollowUpAdded() as event:
             follow_up = FollowUp(n, at, elapsed, event, event.fields, event.due)
             return replace(call, follow_ups=(*call.follow_ups, follow_up))
@@ -258,6 +267,11 @@ def _emptied(call: Call, place: str) -> Call:
     if NOTE not in call.drafts and place not in call.drafts:
         return call
     return replace(call, drafts=_drafted(_drafted(call.drafts, NOTE, ""), place, ""))
+
+
+def _answered_ask(call: Call, of: int, **changes: object) -> Call:
+    asks = tuple(replace(ask, **changes) if ask.n == of else ask for ask in call.asks)
+    return replace(call, asks=asks)
 
 
 def _with_follow_up(call: Call, of: int, **changes: object) -> Call:

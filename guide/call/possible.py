@@ -87,6 +87,8 @@ def _wrong_count(event: ev.Event) -> Iterator[str]:
             yield f"there is no choice {_short(key)}"
         case ev.Drafted(keep=keep) if keep < 0:
             yield f"a draft cannot keep {_short(keep)} characters"
+        case ev.Asked(seconds=seconds) if not 0 <= seconds <= _LONGEST:
+            yield f"nobody waits for an answer for {_short(seconds)} seconds"
         case ev.ClockStarted(seconds=seconds) if not 0 <= seconds <= _LONGEST:
             yield f"a timer cannot run for {_short(seconds)} seconds"
         case ev.GroundStated(warnings=warnings) if not 0 <= warnings <= _MOST_WARNINGS:
@@ -109,6 +111,8 @@ def _wrong_reference(event: ev.Event, before: list[Entry]) -> Iterator[str]:
             wanted, what = ev.FollowUpAdded, "follow-up"
         case ev.PermissionGiven(of=of) if of:
             wanted, what = ev.PermissionGiven, "permission"
+        case ev.AskAnswered(of=of) | ev.PermissionGiven(ask=of) if of:
+            wanted, what = ev.Asked, "ask"
         case ev.Corrected(of=of):
             what = "event"
         case _:

@@ -1,6 +1,6 @@
 """A call as it stands: what its events so far add up to. Frozen, so that a view can keep one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -194,6 +194,24 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
         return dict(self.fields).get(name, "")
 
 
+class Ask(Recorded[ev.Asked], frozen=True):
+    """Something that the board was asked for, and what became of it, by whom and why.
+
+    `became` is None while an answer is waited for; `answered` is the event that tells it.
+    """
+
+    became: ev.AskAnswer | None = None
+    by: str = ""
+    reason: str = ""
+    unused: str = ""
+    answered: int = 0
+
+    @property
+    def until(self) -> datetime:
+        """Till when (UTC) the agent waits for an answer."""
+        return self.at + timedelta(seconds=self.event.seconds)
+
+
 class ManagerState(Struct, frozen=True):
     """When a manager was asked for, and who came."""
 
@@ -226,6 +244,7 @@ class Call(Struct, frozen=True):
     clock: RunningClock | None = None
     manager: ManagerState = ManagerState()
     protocol: ProtocolState = ProtocolState()
+    asks: tuple[Ask, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     language: str | None = None
     taken_over: ev.TookOver | None = None
@@ -264,6 +283,16 @@ class Call(Struct, frozen=True):
     def owed(self) -> tuple[FollowUp, ...]:
         """The follow-ups that are not done."""
         return tuple(f for f in self.follow_ups if not f.done)
+
+    @property
+    def open_asks(self) -> tuple[Ask, ...]:
+        """What the board was asked for and nothing has become of yet."""
+        return tuple(ask for ask in self.asks if ask.became is None)
+
+    def last_ask(self, about: ev.AskKind, ground: str = "") -> Ask | None:
+        """What was last asked of this kind; a permission, on this ground."""
+        asked = (a for a in reversed(self.asks) if a.event.about is about)
+        return next((a for a in asked if a.event.ground == ground), None)
 
     @property
     def supervisor(self) -> str:

@@ -79,6 +79,33 @@ def in_a_row(names: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def asked_for(event: ev.Asked) -> str:
+    """What the board is asked for, in a few words."""
+    match event.about:
+        case ev.AskKind.PERMISSION:
+            return f"permission to warn on “{event.label}”"
+        case ev.AskKind.MANAGER:
+            return "a manager"
+        case ev.AskKind.THREAT:
+            return "to take note of a threat"
+        case ev.AskKind.HAND_OVER:
+            return "to take over the call"
+
+
+def answered_words(event: ev.AskAnswered) -> str:
+    """What became of an ask, in a few words."""
+    match event.became:
+        case ev.AskAnswer.GRANTED:
+            unused = f" Not used: {event.unused}." if event.unused else ""
+            return f"{event.by} said yes, at the board.{unused}"
+        case ev.AskAnswer.REFUSED:
+            return f"{event.by} refused, at the board: {event.reason}"
+        case ev.AskAnswer.WITHDRAWN:
+            return f"Ask taken back{f': {event.reason}' if event.reason else ''}"
+        case ev.AskAnswer.NOBODY:
+            return "Nobody at the board answered"
+
+
 def words_of(event: ev.Event) -> str:
     """What happened, in a few words."""
     match event:
@@ -140,6 +167,11 @@ def words_of(event: ev.Event) -> str:
         case ev.PermissionGiven():
             what = f"Permission to warn{' corrected: it was' if event.of else ','}"
             return f"{what} by {event.by}"
+        case ev.Asked():
+            first = f", {event.to} first" if event.to else ""
+            return f"Asked the board{first}: {asked_for(event)}"
+        case ev.AskAnswered():
+            return answered_words(event)
         case ev.WarningGiven():
             return f"Warning given: {event.text}"
         case ev.Persisted():

@@ -16,7 +16,9 @@ from guide.call.wording import words_of
 from guide.record.card_numbers import HIDDEN, held_back, is_issued, mask
 from guide.text import plain, plain_line
 
-_NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind", "language"})
+_NAMES = frozenset(
+    {"script", "step", "line", "ground", "ending", "from_call", "kind", "language", "hash"}
+)
 """Fields that name something there is: nobody types them."""
 
 _PHONE = "number"

@@ -16,7 +16,7 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
 from guide.call.decide import decide
-from guide.call.events import GrantedBy, Stage
+from guide.call.events import AskAnswer, AskKind, GrantedBy, Stage
 from guide.call.fold import call_of
 from guide.call.rules.endings import endings, missing
 from guide.call.rules.protocol import why_not_end_by_protocol
@@ -140,6 +140,18 @@ class AnyCall(RuleBasedStateMachine):
     def do_a_part_of_the_protocol(self, action: Action) -> None:
         self._ask(action)
 
+    @rule(about=st.sampled_from(AskKind), to=st.sampled_from(["", "sam"]))
+    def ask_the_board(self, about: AskKind, to: str) -> None:
+        self._ask(act.AskBoard(about, to))
+
+    @rule(which=st.integers(0, 9), became=st.sampled_from(AskAnswer), by=words, reason=words)
+    def hear_of_the_board(self, which: int, became: AskAnswer, by: str, reason: str) -> None:
+        of = _some(which, [ask.n for ask in self.desk.call.asks])
+        before = self.desk.call.asks
+        self._ask(act.TakeAnswer(of, became, by, reason) if by else act.StopAsking(of))
+        for ask, then in zip(before, self.desk.call.asks, strict=False):
+            assert ask.became in (None, AskAnswer.WITHDRAWN, AskAnswer.NOBODY, then.became)
+
     @rule(ground=st.sampled_from(GROUNDS))
     def do_all_that_a_warning_needs(self, ground: str) -> None:
         for action in (*went_on(ground), act.Warn(), act.Say("", "hang-up-protocol")):
@@ -259,6 +271,8 @@ def _actions() -> Iterator[Action]:
     )
     yield from (act.AddFollowUp(FollowUpKind.CALLBACK), act.AmendFollowUp(2, ()))
     yield from (act.FinishFollowUp(2), act.TakeOver("a", "b", "c"), act.End("resolved"))
+    yield from (act.AskBoard(AskKind.MANAGER), act.StopAsking(2))
+    yield act.TakeAnswer(2, AskAnswer.GRANTED, "sam")
 
 
 def test_every_action_is_tried_after_the_end() -> None:

@@ -123,6 +123,8 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.Ended("protocol", "Ended by us", True, "abuse", "called us idiots", ("Not said.",)),
         ev.LanguageChosen("es"),
         ev.BranchKept(2, 4, SHA, ((START, "Note: waited 2 weeks"), (START, "Caller: Dana"))),
+        ev.Asked(ev.AskKind.PERMISSION, 120, "abuse", "Aggressive", "hang-up-protocol", "sam"),
+        ev.AskAnswered(43, ev.AskAnswer.REFUSED, "sam", "calm | *them* first", answer=SHA),
     )
 
 

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from record_samples import SHA, START, a_call, a_full_call, entries_of
 
 from guide.call import events as ev
-from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, GrantedBy, Rehearsed, Stage
+from guide.call.events import (
+    ActionRefused,
+    AskAnswer,
+    AskKind,
+    CallerSpoke,
+    Entry,
+    Event,
+    GrantedBy,
+    Rehearsed,
+    Stage,
+)
 from guide.errors import NewerFormat, RecordError
 from guide.record.codec import GENESIS, decoded, encoded, seal, sound_lines
 
@@ -41,6 +51,8 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     bool | msgspec.UnsetType: st.just(msgspec.UNSET) | st.booleans(),
     Stage: st.sampled_from(Stage),
     GrantedBy: st.sampled_from(GrantedBy),
+    AskKind: st.sampled_from(AskKind),
+    AskAnswer: st.sampled_from(AskAnswer),
     datetime | None: st.none() | MOMENTS,
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
     tuple[tuple[datetime, str], ...]: st.lists(st.tuples(MOMENTS, TEXTS), max_size=3).map(tuple),

@@ -9,6 +9,7 @@ from record_samples import (
     START,
     STARTED,
     WARNING,
+    a_call,
     a_full_call,
     entries_of,
     summarised,
@@ -40,8 +41,17 @@ def test_programs_find_everything_at_its_agreed_place() -> None:
     anger = {"start": "annoyed", "height": "enraged", "end": "hostile"}
     assert anger.items() <= DATA["anger"].items()
     assert DATA["to_do"] == [item.sentence for item in FULL.to_do]
-    assert DATA["journal"]["events"] == 42
+    assert DATA["journal"]["events"] == 44
     assert DATA["journal"]["last_hash"] == encoded(a_full_call())[1]
+
+
+def test_programs_find_what_the_board_was_asked_for_only_if_it_was() -> None:
+    [ask] = DATA["asks"]
+    assert (ask["about"], ask["label"], ask["to"]) == ("permission", "Aggressive", "sam")
+    assert (ask["became"], ask["by"]) == ("refused", "sam")
+    assert (ask["reason"], ask["unused"]) == ("calm | *them* first", "")
+    assert ask["answered_at"] >= ask["at"]
+    assert "asks" not in tomllib.loads(toml_text(summarised(*a_call())))
 
 
 def test_programs_find_warnings_and_follow_ups_with_all_they_hold() -> None:

@@ -142,7 +142,9 @@ agreed = "Rails"
 
 
 def test_every_action_there_is_has_a_word() -> None:
-    assert {type(action) for _, action in DOES} == set(act.Action.__subclasses__())
+    # There is no board to practice with.
+    of_desk = {act.AskBoard, act.StopAsking, act.TakeAnswer}
+    assert {type(action) for _, action in DOES} == set(act.Action.__subclasses__()) - of_desk
     assert {move.split('"')[1] for move, _ in DOES} == set(VERBS)
 
 

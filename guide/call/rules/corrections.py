@@ -25,6 +25,8 @@ _FIXED = (
     ev.NoteCorrected,
     ev.Corrected,
     ev.FollowUpAmended,
+    ev.Asked,
+    ev.AskAnswered,
     ev.Ended,
     Rehearsed,
     CallerSpoke,
@@ -58,6 +60,8 @@ def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
             return "It came with the call taken over: write it again, or undo that."
         case ev.ClockStarted() if came_with_its_step(entry, call):
             return "It came with the step: stop it, or undo that."
+        case ev.PermissionGiven(ask=ask) if ask:
+            return "The board gave it: one warning uses it up."
         case ev.Detailed(by_choice=True):
             return "A choice answered it: write it again, or undo the choice."
         case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
@@ -195,7 +199,7 @@ def _breaks(event: ev.Event, call: Call) -> bool:
         case ev.Persisted():
             other = stated is None or stated.ground != event.ground
             return other or why_not_persist(call.protocol) is not None
-        case ev.PermissionGiven(of=0):
+        case ev.PermissionGiven(of=0, ask=0):
             return stated is None or stated.ground != event.ground
         case _:
             return False

@@ -146,6 +146,8 @@ def _correct_permission(action: act.Permit, context: Context) -> Decision:
     given = next((p for p in context.call.protocol.permissions if p.n == action.of), None)
     if given is None:
         return Refused("That permission is not on record.")
+    if given.event.ask:
+        return Refused("The board gave that permission: its name stays.")
     by = _who_permits(action.by)
     if isinstance(by, Refused):
         return by

@@ -160,12 +160,24 @@ def _protocol(s: Summary) -> list[str]:
     told = [(WAS_TRIED, e.at, e.event.what) for e in s.call.protocol.efforts]
     told += [("The caller’s words", w.at, w.event.words) for w in s.call.protocol.words]
     told += [("They continued", p.at, p.event.words) for p in s.call.protocol.persisted]
+    told += [
+        (f"{_REFUSED[ask.event.about]} refused at the board by {flowing(ask.by)}", at, ask.reason)
+        for ask in s.call.asks
+        if ask.became is ev.AskAnswer.REFUSED and (at := s.call.entry(ask.answered).at)
+    ]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):
         lines += block(f"- {s.desk.second_after(at, s.call.at)} {what}: ", text, "  ")
     return lines
 
+
+_REFUSED = {
+    ev.AskKind.PERMISSION: "Permission to warn",
+    ev.AskKind.MANAGER: "A manager",
+    ev.AskKind.THREAT: "Taking note of a threat",
+    ev.AskKind.HAND_OVER: "Taking over the call",
+}
 
 _WORDS = ("caller’s words before", "caller’s words after")
 

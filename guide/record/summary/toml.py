@@ -53,6 +53,7 @@ def toml_text(summary: Summary) -> str:
                     for p in s.call.protocol.persisted
                 ],
                 "warnings": _warnings(s),
+                **_asks(s),
                 "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
                 "notes": [
                     {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
@@ -141,6 +142,27 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
         }
         for w in s.call.protocol.warnings
     ]
+
+
+def _asks(s: Summary) -> dict[str, object]:
+    """What the board was asked for, and what became of it; nothing where nothing was."""
+    told = [
+        {
+            "n": ask.n,
+            "at": ask.at,
+            "about": ask.event.about.value,
+            "ground": ask.event.ground,
+            "label": ask.event.label,
+            "to": ask.event.to,
+            "became": ask.became.value if ask.became else "",
+            "answered_at": s.call.entry(ask.answered).at if ask.answered else None,
+            "by": ask.by,
+            "reason": ask.reason,
+            "unused": ask.unused,
+        }
+        for ask in s.call.asks
+    ]
+    return {"asks": told} if told else {}
 
 
 def _follow_up(owed: Owed) -> dict[str, object]:
