@@ -12,9 +12,11 @@ The settings file is `config.toml` in the settings folder, or the file that GUID
     theme = "light"             # or "dark"
     language = "es"             # what callers are spoken to in, if not the script's own
 
+    desk = "service=calls"      # the team's database, as libpq names it; no password
+    desk_first_seconds = 20     # so long only the supervisor asked first is asked
+
     [keys]                      # of the call screen: a letter or a sign
     warn = "q"
-    desk = "service=calls"      # the team's database, as libpq names it; no password
 
 Only what does something is accepted.
 """
@@ -69,6 +71,9 @@ SETTINGS = {
     "elsewhere": Setting("where records go while that folder cannot take them", "GUIDE_ELSEWHERE"),
     "shared": Setting("the group of users that may read your summaries", "GUIDE_SHARED"),
     "desk": Setting("the team's database, as libpq names it", "GUIDE_DESK", "--desk"),
+    "desk_first_seconds": Setting(
+        "for how many seconds only the supervisor asked first is asked; 20 unless set"
+    ),
     "theme": Setting("the look: dark or light", "GUIDE_THEME"),
     "language": Setting(
         "the language that callers are spoken to in, such as es", "GUIDE_LANGUAGE", "--language"
@@ -89,8 +94,23 @@ VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variabl
 
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
-IN_FILE = ("agent", "scripts", "out", "state", "shared", "desk", "theme", "language", "keys")
+IN_FILE = (
+    "agent",
+    "scripts",
+    "out",
+    "state",
+    "shared",
+    "desk",
+    "desk_first_seconds",
+    "theme",
+    "language",
+    "keys",
+)
 """What can be set in the file, too."""
+
+
+_MOST_FIRST = 120
+"""By then an agent offers a callback instead of waiting for somebody."""
 
 
 class Theme(StrEnum):
@@ -111,6 +131,7 @@ class Settings(Struct, frozen=True):
     elsewhere: Path | None = None
     shared: str = ""
     desk: str = ""
+    desk_first_seconds: int = 0
     theme: str = ""
     language: str = ""
     keys: tuple[tuple[str, str], ...] = ()
@@ -297,6 +318,7 @@ def _in_file(file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
 def file_keys() -> dict[str, Key]:
     """What the settings file may hold."""
     kinds = {
+        "desk_first_seconds": setting.whole("", 1, _MOST_FIRST),
         "theme": setting.one_of(Theme, ""),
         "language": setting.language(""),
         "keys": setting.named(setting.text("").schema, ""),
@@ -314,6 +336,7 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         "state": _folder(table, "state"),
         "shared": table.wording("shared").strip(),
         "desk": table.wording("desk").strip(),
+        "desk_first_seconds": table.whole("desk_first_seconds", 1, _MOST_FIRST, 0),
         "theme": table.kind("theme", Theme),
         "language": language_of(table),
         "keys": _keys(table, document.get("keys")),

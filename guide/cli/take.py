@@ -131,7 +131,7 @@ def _book(library: Library, places: Places, outbox: "Outbox | None") -> CallBook
     if outbox is None:
         return CallBook(library, places)
     writer = partial(ThreadWriter, then=outbox.wake)
-    return CallBook(library, places, writer=writer, desk=lambda: outbox.standing.words)
+    return CallBook(library, places, writer=writer, desk=outbox)
 
 
 def _on_screen(

@@ -4,6 +4,9 @@
     book = CallBook(library, places, writer=partial(ThreadWriter, then=outbox.wake))
     outbox.start()           # once the first frame is there
     outbox.standing.words    # "desk", or "desk away since 10:12"
+    outbox.board             # who is at the board
+    outbox.follow(call)      # have the desk know what it asks of them
+    outbox.heard(call.id, n) # what became of the ask that is event n
     outbox.close()
 
 Nothing of it but `close` ever waits.
@@ -17,8 +20,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from guide.call.state import Call
+from guide.desk.asking import FIRST_SECONDS, Asks
+from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
+from guide.session.at_desk import Heard
 from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:
@@ -65,29 +72,65 @@ class Outbox:
     """Sends what is on disk to the desk of this name, for as long as the program runs."""
 
     def __init__(
-        self, name: str, places: Places, *, kept_in: str = "", clock: Clock | None = None
+        self,
+        name: str,
+        places: Places,
+        *,
+        kept_in: str = "",
+        clock: Clock | None = None,
+        first_seconds: int = FIRST_SECONDS,
     ) -> None:
-        """`kept_in` is the line of the settings file that has the name, if one has."""
+        """`kept_in` is the line of the settings file that has the name, if one has.
+
+        An ask goes only to whom it went first for `first_seconds`.
+        """
         self._name = name
         self._kept_in = kept_in
         self._places = places
         self._clock = clock or SystemClock()
         self._standing = Standing()
-        self._work = threading.Event()
+        self._asks = Asks(first_seconds)
+        self._bell = Bell()
         self._closing = threading.Event()
         self._asked: Moment | None = None
         self._told: Callable[[], object] = object
         # A daemon, so that a network that hangs cannot keep a program from ending.
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
-    def start(self, told: Callable[[], object] = object) -> None:
-        """Begin; `told` is called, in the outbox's thread, whenever `standing` changes."""
-        self._told = told
+    def start(self) -> None:
         self._thread.start()
+
+    def watch(self, told: Callable[[], object]) -> None:
+        """Call `told`, in the outbox's thread, whenever there is news of the desk, from now on."""
+        self._told = told
 
     def wake(self) -> None:
         """Say that something new is on disk. Returns at once."""
-        self._work.set()
+        self._bell.ring()
+
+    @property
+    def words(self) -> str:
+        """How the desk stands now, for a status line."""
+        return self.standing.words
+
+    @property
+    def board(self) -> tuple[str, ...] | None:
+        """Who is at the board now, by their logins; None where the desk is not reached."""
+        return None if self.standing.away_since else self._asks.board
+
+    @property
+    def first_seconds(self) -> int:
+        """For how long an ask goes only to whom it went first."""
+        return self._asks.first_seconds
+
+    def follow(self, call: Call) -> None:
+        """Have the desk know what this call, as it is on record, asks of the board."""
+        if self._asks.follow(call):
+            self._bell.ring()
+
+    def heard(self, call: str, n: int) -> Heard:
+        """What the desk says of the ask that is event number `n` of a call; never waits."""
+        return self._asks.heard(call, n)
 
     @property
     def standing(self) -> Standing:
@@ -101,12 +144,18 @@ class Outbox:
     def close(self, patience: float = _AT_THE_END) -> bool:
         """Send what is left, for so many seconds at most; whether all of it is at the desk."""
         self._closing.set()
-        self._work.set()
+        self._bell.ring()
         if self._thread.is_alive():
             self._thread.join(patience)
         return not self._thread.is_alive() and self._standing.away_since is None
 
     def _run(self) -> None:
+        try:
+            self._go_on()
+        finally:
+            self._bell.close()
+
+    def _go_on(self) -> None:
         wait = _SHORTEST
         while True:
             try:
@@ -130,40 +179,46 @@ class Outbox:
         """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
         # With a caller on the line nobody waits for the library of a database.
         from guide.desk.connection import connect
+        from guide.desk.exchange import Exchange
         from guide.desk.sending import Sender
 
         with connect(self._name, self._kept_in) as connection:
             sender = Sender(connection, self._places)
+            exchange = Exchange(connection, self._asks, self._places)
             beat = float("-inf")
             while True:
-                closing = self._closing.is_set()
-                self._work.clear()
+                # In this order: whoever closes it rings once it is to close.
+                self._bell.clear()
+                closing, news = self._closing.is_set(), False
                 try:
                     now = self._ask()
                     if now.ticks - beat > _HEARTBEAT:
                         sender.is_here()
+                        news = exchange.look_who_is_there()
                         beat = now.ticks
                     sender.send(self._ask)
+                    news |= exchange.exchange()
                 finally:
                     self._asked = None
-                self._is_reached(sender)
+                self._is_reached(sender, news=news)
                 if closing:
                     return
-                self._work.wait(_LOOK)
+                self._bell.wait(_LOOK, connection.fileno())
 
     def _ask(self) -> Moment:
         """Note since when the desk owes an answer."""
         self._asked = self._clock.now()
         return self._asked
 
-    def _is_reached(self, sender: "Sender") -> None:
-        self._show(Standing(True, refused=tuple(sender.refused.values())))
+    def _is_reached(self, sender: "Sender", *, news: bool) -> None:
+        self._show(Standing(True, refused=tuple(sender.refused.values())), news=news)
 
     def _is_away(self, why: str) -> None:
         since = self._standing.away_since or self._clock.now().at
+        self._asks.see(None)
         self._show(Standing(True, since, why, self._standing.refused))
 
-    def _show(self, standing: Standing) -> None:
-        if standing != self._standing:
+    def _show(self, standing: Standing, *, news: bool = False) -> None:
+        if news or standing != self._standing:
             self._standing = standing
             self._told()

@@ -34,6 +34,7 @@ from guide.record.places import Places
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
+from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
 from guide.session.redaction import of_option
 from guide.session.session import Dispatch, Session, Shown, inline
@@ -121,9 +122,9 @@ class CallBook:
         disk: Disk | None = None,
         writer: MakeWriter = ThreadWriter,
         training: bool = False,
-        desk: Callable[[], str] = str,
+        desk: AtDesk | None = None,
     ) -> None:
-        """`desk` says in words how the team's desk stands, where there is one."""
+        """`desk` is the team's, where there is one."""
         self.library = library
         self.desk = desk
         self.places = places

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from guide.session.at_desk import AtDesk
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.aside import ASIDE, Aside
@@ -38,6 +41,7 @@ from guide.tui.scene import Scene
 from guide.tui.terminal_cursor import put_cursor
 
 if TYPE_CHECKING:
+    from guide.session.answers import Answers
     from guide.tui.glance import Glance
     from guide.tui.note_area import NoteArea
 
@@ -90,6 +94,7 @@ class CallScreen(Screen[CallResult]):
         self._opened = self._left = self._answered = False
         self._painted = self._before_run = 0
         self._note: NoteArea | None = None
+        self._answers: Answers | None = None
         self._leaving = Leaving(self, session, book)
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
@@ -537,6 +542,30 @@ class CallScreen(Screen[CallResult]):
             self.view.glance.was_found(event)
             self._changed()
 
+    # The board
+
+    def _hear_the_board(self, desk: AtDesk) -> None:
+        """Have the desk know what the call asks, and take in what comes back."""
+        from guide.session.answers import Answers
+
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def told() -> None:
+            # The program may have ended meanwhile.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.call_later, self._take_in, context=context)
+
+        self._answers = Answers(self._session, desk)
+        desk.watch(told)
+        self._take_in()
+
+    def _take_in(self) -> None:
+        if self._answers is None or self._left:
+            return
+        if told := self._answers.take_in():
+            self.view.tell(" ".join(told))
+        self._changed()
+
     async def on_paste(self, event: events.Paste) -> None:
         """Paste into the field one is in; where no field is: it is text, so it is for the notes."""
         event.stop()
@@ -571,6 +600,8 @@ class CallScreen(Screen[CallResult]):
         self.run_worker(work, thread=True, exit_on_error=False)
         if self.view.composer.text:
             (await self._mounted_note()).display = True
+        if self.view.desk is not None:
+            self._hear_the_board(self.view.desk)
 
     def _load_glance(self) -> None:
         """Load what looks into the register, in a thread: it takes longer than a key may."""
@@ -593,6 +624,9 @@ class CallScreen(Screen[CallResult]):
         for told in self._book.disk.limits.untold():
             self.view.tell(told)
         self.body.show_panes(self._scene())
+        if self._session.shown.call.open_asks:
+            # Whom an ask is with, and whether it has been waited for long enough, is in its panel.
+            self._changed()
 
     async def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, once it is laid out."""

@@ -73,6 +73,7 @@ class CallView:
         self._by_id = by_id(actions)
         self.session = session
         self.book = book
+        self.desk = book.desk
         self._changed = changed
         self._copied = copied
         self.composer = Composer(session, self.tell, put)
@@ -112,7 +113,7 @@ class CallView:
             owed=self.glance.owed if self.glance else "",
             known=self.glance.known_of(self.number) if self.glance else None,
             kept=kept,
-            desk=self.book.desk(),
+            desk=self.desk.words if self.desk else "",
         )
 
     @property

@@ -14,6 +14,7 @@ from msgspec import Struct
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision
 from guide.script.model import Line
+from guide.session.at_desk import AtDesk
 from guide.tui.keys import Actions
 from guide.tui.rows import Voice
 
@@ -120,6 +121,10 @@ class Host(Protocol):
 
     @property
     def actions(self) -> Actions: ...
+    @property
+    def desk(self) -> AtDesk | None:
+        """The team's desk, where there is one."""
+
     def now(self) -> Context: ...
     def do(self, action: Action) -> Decision:
         """Do something; a refusal is shown in the status line."""

@@ -77,7 +77,8 @@ def test_a_desk_that_is_away_is_told_with_the_time_and_caught_up(
     changes: list[Standing] = []
     outbox = Outbox(proxy.name, places)
     proxy.shut = True
-    outbox.start(lambda: changes.append(outbox.standing))
+    outbox.watch(lambda: changes.append(outbox.standing))
+    outbox.start()
     until(lambda: outbox.standing.words)
     first = outbox.standing
     assert re.fullmatch(r"desk away since \d\d:\d\d", first.words)

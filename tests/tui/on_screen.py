@@ -20,6 +20,7 @@ from guide.call.actions import Action
 from guide.call.context import Decision
 from guide.record.places import Places
 from guide.script.library import Library
+from guide.session.at_desk import AtDesk
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import strips_of
@@ -126,14 +127,16 @@ class OnScreen(Desk):
         library: Library | None = None,
         kept: Path = NOWHERE,
         table: Actions = ACTIONS,
+        desk: AtDesk | None = None,
     ) -> None:
         super().__init__(script, *actions, at=at, zone=zone, library=library)
+        self._desk = desk
         self.size = size
         self._places, self._table = Places(kept / "state", kept / "out"), table
         self._start()
 
     def _start(self) -> None:
-        book = CallBook(self.library, self._places, clock=self.clock)
+        book = CallBook(self.library, self._places, clock=self.clock, desk=self._desk)
         self.screen = CallScreen(self.session, book, self._table)
         self.app = _OneCall(self.screen, book, self._table)
         self._loop = _Impatient()

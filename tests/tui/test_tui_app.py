@@ -4,6 +4,7 @@ from pathlib import Path
 from types import FunctionType
 
 import pytest
+from fake_desk import FakeDesk
 from kit import of_kind
 from panes import joined
 from piloted import Piloted, piloted
@@ -501,6 +502,6 @@ async def test_the_status_says_how_the_desk_stands_where_there_is_one(tmp_path: 
     async with piloted(tmp_path, "calming-a-caller") as screen:
         assert screen.text.splitlines()[0].endswith(" saved")
         for words in ("desk", "desk away since 10:12"):
-            screen.book.desk = lambda: words  # noqa: B023
+            screen.screen.view.desk = FakeDesk(words)
             await screen.press("space")
             assert screen.text.splitlines()[0].endswith(f" saved · {words}")

@@ -104,7 +104,7 @@ class EndPanel(Panel):
             else:
                 host.tell("That is done already.")
         elif item.id == "protocol":
-            host.open(WarnPanel(EndPanel))
+            host.open(WarnPanel(EndPanel, desk=host.desk))
         elif item.action is not None:
             if done(host, item.action):
                 host.close_all()
@@ -153,7 +153,7 @@ def _fix(gap: Missing, host: Host) -> None:
             host.open(LinePanel(gap, len(context.call.entries)))
         case Remedy.AMEND | Remedy.TELL:
             if held := find(int(gap.what), context):
-                host.open(open_follow_up(held, context))
+                host.open(open_follow_up(held, context, host.desk))
         case Remedy.ADD:
             host.open(add_follow_up(gap.what, context))
         case Remedy.DETAIL:
@@ -161,7 +161,7 @@ def _fix(gap: Missing, host: Host) -> None:
         case Remedy.WORDS:
             host.open(words_panel())
         case Remedy.ANSWER:
-            host.open(WarnPanel(EndPanel))
+            host.open(WarnPanel(EndPanel, desk=host.desk))
         case Remedy.NAME:
             host.open(manager_name_panel())
         case Remedy.STOP:

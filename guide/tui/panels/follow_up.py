@@ -9,6 +9,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Context, Refused
+from guide.call.events import AskKind
 from guide.call.phone_number import normal_number, number_doubt
 from guide.call.rules.follow_ups import (
     Due,
@@ -24,6 +25,7 @@ from guide.call.rules.follow_ups import (
     reasons,
     report_for,
     rule_now,
+    threats_owed,
     why_no_name,
     zone_of,
 )
@@ -31,6 +33,7 @@ from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
+from guide.session.at_desk import AtDesk
 from guide.tui.panel import (
     OUT_OF_FIELDS,
     Field,
@@ -43,6 +46,7 @@ from guide.tui.panel import (
     done,
     letters_but,
 )
+from guide.tui.panels.board import AtBoard
 from guide.tui.panels.forms import AskPanel, doubts, named_field, why_no_answer
 from guide.tui.rows import Voice
 
@@ -85,7 +89,7 @@ class FollowUpPanel(Panel):
                 host.close()
             host.open(add_follow_up(item.id, context, self))
         elif held := find(int(item.id[1:]), context):
-            host.open(open_follow_up(held, context))
+            host.open(open_follow_up(held, context, host.desk))
 
 
 def _kind_item(kind: str, heading: str, context: Context) -> Item:
@@ -110,10 +114,10 @@ def add_follow_up(kind: str, context: Context, kinds: FollowUpPanel | None = Non
     return form
 
 
-def open_follow_up(held: FollowUp, context: Context) -> Panel:
+def open_follow_up(held: FollowUp, context: Context, desk: AtDesk | None = None) -> Panel:
     """The panel for one that is recorded."""
     if held.kind == FollowUpKind.REPORT and not held.done:
-        return told_panel((held,), context)
+        return told_panel((held,), context, desk)
     return FollowUpForm(context, held.kind, held)
 
 
@@ -341,7 +345,7 @@ class ReportPanel(Panel):
         elif item.id == "other":
             host.open(reason_panel())
         elif item.id == "told":
-            host.open(told_panel(_untold(host.now()), host.now()))
+            host.open(told_panel(_untold(host.now()), host.now(), host.desk))
         elif self._just_picked(item, host.now().time):
             ticked = isinstance(item.action, act.Correct)
             now = "Recorded" if ticked else "Undone"
@@ -389,8 +393,43 @@ def reason_panel() -> AskPanel:
     return AskPanel("Report", "Why must it be reported?", [why], meaning)
 
 
-def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
-    """Ask which supervisor was told of these reports; hang-up-protocol, H11."""
+def told_panel(owed: tuple[FollowUp, ...], context: Context, desk: AtDesk | None = None) -> Panel:
+    """Ask which supervisor was told of these reports; of a threat, tell the board; H11."""
+    who = _who_was_told(owed, context)
+    if desk is not None and any(held in threats_owed(context) for held in owed):
+        return TellPanel(owed, who, desk)
+    return who
+
+
+class TellPanel(Panel):
+    """A threat that somebody must be told of: the board, or somebody by voice."""
+
+    def __init__(self, owed: tuple[FollowUp, ...], who: Panel, desk: AtDesk) -> None:
+        self.title = owed[0].label
+        self._owed = owed
+        self._who = who
+        self._desk = desk
+
+    def shape(self, context: Context) -> Shape:
+        stand = [find(held.n, context) or held for held in self._owed]
+        if all(held.done for held in stand):
+            by = stand[0].done_by
+            return Shape((Text(f"✓ {by} was told.", Voice.DONE),))
+        asking = AtBoard(AskKind.THREAT, context, self._desk)
+        text = "A supervisor must be told right away."
+        voice = Item("who", "A supervisor was told by voice", "who?", key="2")
+        items = (*asking.items(), voice)
+        return Shape((Text(text, Voice.COACH), *asking.told()), items=items, unmarked=True)
+
+    def picked(self, item: Item, host: Host) -> None:
+        if item.id == "who":
+            host.close()
+            host.open(self._who)
+        else:
+            super().picked(item, host)
+
+
+def _who_was_told(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
 
     def meaning(values: Mapping[str, str]) -> Sequence[Action]:
         return [act.FinishFollowUp(held.n, values["by"]) for held in owed]

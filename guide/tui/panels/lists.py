@@ -3,19 +3,22 @@
 from collections.abc import Callable
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context, Decision
-from guide.call.events import Chosen, Event, Opened, Returned, Stage
+from guide.call.events import AskKind, Chosen, Event, Opened, Returned, Stage
 from guide.call.rules.corrections import correctable
 from guide.call.rules.notes import stage_signs
 from guide.call.wording import language_told, words_of
 from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
+from guide.session.at_desk import AtDesk
 from guide.session.redaction import Redaction
 from guide.text import capital
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
+from guide.tui.panels.board import AtBoard
 from guide.tui.panels.forms import manager_name_panel
 from guide.tui.rows import Voice, cut
 
@@ -227,11 +230,18 @@ class ClockPanel(Panel):
         return Shape(items=(answered, dropped), below=below, hint="1 or 2")
 
 
+_OF_MANAGER = {AskKind.MANAGER: "A manager: ", AskKind.HAND_OVER: "Taking over: "}
+"""What of the board is asked where one gets a manager, and how it is told of."""
+
+
 class ManagerPanel(Panel):
     """A manager is asked for when the agent says so, not when the panel opens."""
 
     title = "Manager"
     action = "manager"
+
+    def __init__(self, desk: AtDesk | None = None) -> None:
+        self._desk = desk
 
     def shape(self, context: Context) -> Shape:
         manager = context.call.manager
@@ -245,8 +255,16 @@ class ManagerPanel(Panel):
             action=act.GetManager(),
             says="Manager requested (logged).",
         )
-        items = (ask, Item("name", "A manager joined", "who?"))
-        return Shape((Text(told + joined),), items=items, unmarked=True)
+        items = [ask, Item("name", "A manager joined", "who?")]
+        text = [Text(told + joined)]
+        if self._desk is not None:
+            for about, lead in _OF_MANAGER.items():
+                asking = AtBoard(about, context, self._desk)
+                text += [replace(one, lead=lead if asking.asked else "") for one in asking.told()]
+                items += asking.item()
+        # Who is there is told once.
+        text = list(dict.fromkeys(text))
+        return Shape(tuple(text), items=tuple(items), unmarked=True)
 
     def picked(self, item: Item, host: Host) -> None:
         if item.id == "name":

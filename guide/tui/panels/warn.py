@@ -16,7 +16,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Context
-from guide.call.events import Recorded
+from guide.call.events import AskKind, Recorded
 from guide.call.rules.endings import ending_that_may
 from guide.call.rules.follow_ups import threats_owed
 from guide.call.rules.standing import (
@@ -30,10 +30,12 @@ from guide.call.rules.standing import (
     threat_told,
 )
 from guide.call.state import ProtocolState
-from guide.script.model import Ground, Line, Script
+from guide.script.model import FollowUpKind, Ground, Line, Script
+from guide.session.at_desk import AtDesk
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
-from guide.tui.panels.follow_up import told_panel
+from guide.tui.panels.board import AtBoard
+from guide.tui.panels.follow_up import add_follow_up, told_panel
 from guide.tui.panels.forms import WORDS_PLACE, named_field
 from guide.tui.rows import Voice
 
@@ -53,6 +55,7 @@ class Part(Enum):
     ENDING_LINE = "The call may be ended. Read the ending line word for word, then Space."
     END = "The call may be ended."
     STOPPED = "Did they stop?"
+    BOARD = "Ask for permission to warn."
 
 
 _NEEDED = {
@@ -108,6 +111,7 @@ class WarnPanel(Panel):
     threat is recorded by its letter, pressed twice. Enter picks nothing that was not gone to.
     Where one is asked what was tried every letter is pressed twice, and Enter leads to the agent's
     own words: whoever types them without looking records nothing else.
+    With a desk, permission is asked for at its board first; by voice it is written down as ever.
     `end` makes the panel that ends the call, with the protocol's ending named.
     """
 
@@ -118,9 +122,11 @@ class WarnPanel(Panel):
         self,
         end: Callable[[Context, str], Panel],
         gone_to: tuple[Part, ProtocolState] | None = None,
+        desk: AtDesk | None = None,
     ) -> None:
         """`gone_to`: the part to show for as long as the protocol stands so."""
         self._end = end
+        self._desk = desk
         self._gone = gone_to
         self._passed: set[tuple[Need, int]] = set()
 
@@ -135,7 +141,7 @@ class WarnPanel(Panel):
             return Part.ANSWER
         if needed is Part.EFFORT and _in_own_words(context):
             return Part.OWN_EFFORT
-        return needed
+        return Part.BOARD if needed is Part.PERMISSION and self._desk else needed
 
     def shape(self, context: Context) -> Shape:
         """The question of the part in hand, its field, its answers; then the other parts."""
@@ -144,14 +150,36 @@ class WarnPanel(Panel):
             return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
         form = _form(part, context)
         return Shape(
-            _question(part, context),
+            (*_question(part, context), *self._told_of_board(part, context)),
             (form.field,) if form else (),
-            (*_answers(part, protocol, context), *_elsewhere(part, protocol, context)),
+            (
+                *self._over_desk(part, context),
+                *_answers(part, protocol, context),
+                *_elsewhere(part, protocol, context),
+            ),
             _to_come(part, context),
             hint="Tab: other parts" if form else "",
             start=_OWN if part is Part.EFFORT else "",
             unmarked=part is not Part.EFFORT,
         )
+
+    def _told_of_board(self, part: Part, context: Context) -> tuple[Text, ...]:
+        if part is not Part.BOARD or self._desk is None:
+            return ()
+        return AtBoard(AskKind.PERMISSION, context, self._desk).told()
+
+    def _over_desk(self, part: Part, context: Context) -> list[Item]:
+        """Asking the board, and what else one may do about it; by voice, the way back to that."""
+        if self._desk is None or next_need(context) is not Need.PERMISSION:
+            return []
+        if part is Part.PERMISSION:
+            return [Item("go:BOARD:desk", "Ask over the desk instead", key="b")]
+        if part is not Part.BOARD:
+            return []
+        asking = AtBoard(AskKind.PERMISSION, context, self._desk)
+        voice = Item("go:PERMISSION", "By voice: who permitted it?", key="v")
+        callback = Item("callback", "Promise a callback", key="f")
+        return [*asking.items(), voice, *((callback,) if asking.is_over else ())]
 
     def line(self, context: Context) -> Line | None:
         """The warning, or the line that ends the call, from when it is its turn."""
@@ -199,7 +227,9 @@ class WarnPanel(Panel):
             case "threat":
                 self._gone = None
                 if done(host, act.ReportThreat()) and (owed := threats_owed(host.now())):
-                    host.open(told_panel(owed, host.now()))
+                    host.open(told_panel(owed, host.now(), host.desk))
+            case "callback":
+                host.open(add_follow_up(FollowUpKind.CALLBACK, host.now()))
             case "stopped":
                 if done(host, act.Calm()):
                     key = by_id(host.actions)["warn"].shown_key
@@ -315,8 +345,11 @@ def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
         on_record = f"✓ Caller’s words: “{words}”" if words else "Caller’s words: not recorded"
         items.append(Item("go:WORDS", on_record, key="c"))
     given = _last_permission(context)
-    if given is not None and part not in (Part.EFFORT, Part.PERMISSION):
-        items.append(Item("go:PERMISSION", f"✓ Permission: by {given.event.by}", key="p"))
+    if given is not None and part not in (Part.EFFORT, Part.PERMISSION, Part.BOARD):
+        label, off = f"✓ Permission: by {given.event.by}", ""
+        if given.event.ask:
+            off = "Given at the board: its name stays."
+        items.append(Item("go:PERMISSION", label, key="p", off=off))
     if ground is not None and not ground.threat and part is not Part.THREAT:
         items.append(_threat_item(context))
     if stated is not None and part not in (Part.WAIT, Part.STOPPED):

@@ -1,0 +1,135 @@
+"""What this seat asks of the board, between the screen and the thread that speaks with the desk.
+
+The rules here are pure, and the board goes by the same: whom an ask is with, how far it has come,
+and what evidence it carries. Nothing here knows a database.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from threading import Lock
+
+from guide.call import events as ev
+from guide.call.fold import call_of
+from guide.call.state import Ask, Call
+from guide.record.codec import written_time
+from guide.session.at_desk import AskState, Heard
+
+FIRST_SECONDS = 20
+"""For so long an ask goes only to whom it went first, unless the settings say otherwise."""
+
+HERE_SECONDS = 30
+"""Whoever was heard of since is there."""
+
+
+def is_with(to: str, since: float, first_seconds: float, here: Collection[str]) -> str:
+    """Whom an ask is with `since` so many seconds after it was asked; empty: all who are there.
+
+    `to` is who was asked first. Whoever has gone meanwhile keeps nobody waiting.
+    """
+    return to if to in here and since < first_seconds else ""
+
+
+def heard_of(answers: Iterable[Heard]) -> Heard:
+    """How far an ask has come by these answers, in their order, once it is at the desk.
+
+    What was decided counts whatever comes after it; taken counts more than seen.
+    """
+    order = (AskState.WRITTEN, AskState.SEEN, AskState.TAKEN)
+    found = Heard(AskState.WRITTEN)
+    for answer in answers:
+        if answer.state.is_last:
+            return answer
+        if order.index(answer.state) >= order.index(found.state):
+            found = answer
+    return found
+
+
+def evidence(call: Call, ask: Ask, first_seconds: int) -> dict[str, object]:
+    """What whoever answers must know, from the call as it was when it was asked.
+
+    All of it is on record: what is masked there is masked here.
+    """
+    then = call_of(call.entries[: ask.n])
+    protocol = then.protocol
+    return {
+        "agent": then.started.agent,
+        "caller": then.detail("caller"),
+        "number": then.detail("number"),
+        "concern": then.detail("concern"),
+        "script": _title(then),
+        "step": then.here.title,
+        "efforts": len(protocol.efforts),
+        "said": protocol.quoted,
+        "warnings": [
+            {
+                "at": written_time(warned.at),
+                "ground": warned.event.label,
+                "by": warned.permission_by,
+            }
+            for warned in protocol.warnings
+        ],
+        "until": written_time(ask.until),
+        "first_seconds": first_seconds,
+        "refused": [
+            {"by": other.by, "reason": other.reason}
+            for other in then.asks
+            if other.became is ev.AskAnswer.REFUSED
+            and (other.event.about, other.event.ground) == (ask.event.about, ask.event.ground)
+        ],
+    }
+
+
+def _title(call: Call) -> str:
+    """The title of the script in hand."""
+    titles = {
+        entry.event.script: entry.event.title
+        for entry in call.entries
+        if isinstance(entry.event, ev.Started | ev.Opened)
+    }
+    return titles.get(call.here.script, call.here.script)
+
+
+Of = tuple[str, int]
+"""An ask, by the call and the number of its event."""
+
+
+class Asks:
+    """What the calls at this seat ask, and what the desk says of it; for two threads.
+
+    The screen has calls followed, and asks what was heard. The outbox asks what is followed, and
+    puts in what it heard.
+    """
+
+    def __init__(self, first_seconds: int = FIRST_SECONDS) -> None:
+        self.first_seconds = first_seconds
+        self.board: tuple[str, ...] | None = None
+        """Who is at the board; None while the desk is not reached."""
+        self._lock = Lock()
+        self._calls: dict[str, Call] = {}
+        self._heard: dict[Of, Heard] = {}
+
+    def follow(self, call: Call) -> bool:
+        """Take note of what a call asks; whether any of it is new."""
+        with self._lock:
+            before = self._calls.get(call.id)
+            self._calls[call.id] = call
+        return before is None or before.asks != call.asks
+
+    def heard(self, call: str, n: int) -> Heard:
+        """What was last heard of an ask."""
+        return self._heard.get((call, n), Heard())
+
+    def followed(self) -> tuple[Call, ...]:
+        """The calls that ask something."""
+        with self._lock:
+            return tuple(self._calls.values())
+
+    def hear(self, news: Mapping[Of, Heard]) -> bool:
+        """Take note of what the desk says; whether any of it is new."""
+        changed = any(self._heard.get(of) != heard for of, heard in news.items())
+        self._heard = {**self._heard, **news}
+        return changed
+
+    def see(self, board: tuple[str, ...] | None) -> bool:
+        """Take note of who is at the board; whether that is new."""
+        changed, self.board = self.board != board, board
+        return changed

@@ -1,0 +1,188 @@
+"""Asks on their way to the desk, and answers on their way back, over one connection.
+
+What a call has on record is what the desk is brought to: an ask is there once, whoever was killed
+in between; one that was taken back is taken back there too. What the desk says is read again
+whenever it rings, or the outbox looks: no answer rests on a message that may be lost.
+"""
+
+import contextlib
+from typing import cast
+
+import msgspec
+
+from guide.call.events import AskAnswer
+from guide.call.fold import call_of
+from guide.call.state import Ask, Call
+from guide.desk.asking import HERE_SECONDS, Asks, Of, evidence, heard_of
+from guide.desk.connection import Connection, patience
+from guide.errors import GuideError
+from guide.record.calls import find_kept_call
+from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.session.at_desk import AskState, Heard
+from guide.text import plain_line
+
+_ASK = """
+WITH rests_on AS (
+    SELECT journal, n, hash FROM desk.witness
+    WHERE journal = %(call)s AND n = %(n)s AND seat = session_user ORDER BY at DESC LIMIT 1
+), new AS (
+    INSERT INTO desk.ask (call, n, hash, kind, ground, words, evidence, first_to)
+    SELECT journal, n, hash, %(kind)s, %(ground)s, left(%(words)s, 100000),
+        %(evidence)s::jsonb, %(to)s
+    FROM rests_on ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT id FROM new
+UNION ALL
+SELECT ask.id FROM desk.ask JOIN rests_on ON ask.call = journal AND ask.n = rests_on.n
+    AND ask.hash = rests_on.hash WHERE ask.seat = session_user
+"""
+"""Gives the id of the ask, new or not; nothing while the desk lacks the event that it rests on."""
+
+_KNOWN = "SELECT id FROM desk.ask WHERE call = %s AND n = %s AND seat = session_user"
+
+_LEFT_OPEN = """
+SELECT DISTINCT call FROM desk.ask AS asked WHERE seat = session_user AND NOT EXISTS (
+    SELECT FROM desk.answer WHERE ask = asked.id
+        AND state IN ('granted', 'refused', 'withdrawn', 'nobody')
+)
+"""
+
+
+class Exchange:
+    """Speaks with the desk about asks; after an error it is done with, and another begins anew."""
+
+    def __init__(self, connection: Connection, asks: Asks, places: Places) -> None:
+        """Raises DeskAway where the desk cannot be reached."""
+        self._connection = connection
+        self._asks = asks
+        self._ids: dict[Of, int] = {}
+        self._settled: set[Of] = set()
+        # What is heard is read from the tables: that it rings is enough.
+        connection.add_notify_handler(lambda _: None)
+        with patience(connection):
+            connection.execute("LISTEN desk_answer")
+            left = connection.execute(_LEFT_OPEN).fetchall()
+        self._left = [*filter(None, (_on_disk(str(call), places) for (call,) in left))]
+
+    def look_who_is_there(self) -> bool:
+        """Ask who is at the board, but for oneself; whether that has changed."""
+        with patience(self._connection):
+            found = self._connection.execute(
+                "SELECT login FROM desk.presence WHERE place = 'board' AND login <> session_user"
+                " AND at > clock_timestamp() - make_interval(secs => %s) ORDER BY login",
+                (HERE_SECONDS,),
+            ).fetchall()
+        return self._asks.see(tuple(plain_line(str(login)) for (login,) in found))
+
+    def exchange(self) -> bool:
+        """Bring what is asked to the desk, and hear what became of it; whether that is news.
+
+        All that it rests on has been sent before.
+        """
+        self._take_in_what_rang()
+        followed = {call.id: call for call in (*self._left, *self._asks.followed())}
+        self._left.clear()
+        waiting = [
+            (call, ask)
+            for call in followed.values()
+            for ask in call.asks
+            if not (ask.became and ask.became.of_board) and (call.id, ask.n) not in self._settled
+        ]
+        if not waiting:
+            return False
+        with patience(self._connection):
+            for call, ask in waiting:
+                self._bring(call, ask)
+            news = self._hear(waiting)
+            taken_back = [(call, ask) for call, ask in waiting if ask.became is not None]
+            if ringing := [one for one in taken_back if self._rings(*one, news)]:
+                for call, ask in ringing:
+                    self._take_back(call, ask)
+                news = self._hear(waiting)
+        self._settled |= {
+            (call.id, ask.n)
+            for call, ask in taken_back
+            if (call.id, ask.n) not in news or news[call.id, ask.n].state.is_last
+        }
+        return self._asks.hear(news)
+
+    def _take_in_what_rang(self) -> None:
+        """Read what the server sent by itself: until then the connection has something to read."""
+        with patience(self._connection):
+            self._connection.pgconn.consume_input()
+            while self._connection.pgconn.notifies():
+                pass
+
+    def _bring(self, call: Call, ask: Ask) -> None:
+        """Have the ask at the desk, once; one that was taken back before it got there is not."""
+        of = (call.id, ask.n)
+        if of in self._ids:
+            return
+        if ask.became is not None:
+            row = self._connection.execute(_KNOWN, of).fetchone()
+        else:
+            told = evidence(call, ask, self._asks.first_seconds)
+            values = {
+                "call": call.id,
+                "n": ask.n,
+                "kind": ask.event.about.value,
+                "ground": plain_line(ask.event.label),
+                "words": plain_line(str(told["said"])),
+                "evidence": _as_json(told),
+                "to": ask.event.to,
+            }
+            row = self._connection.execute(_ASK, values).fetchone()
+        if row is not None:
+            self._ids[of] = cast("int", row[0])
+
+    def _hear(self, waiting: list[tuple[Call, Ask]]) -> dict[Of, Heard]:
+        ids = {self._ids[of]: of for call, ask in waiting if (of := (call.id, ask.n)) in self._ids}
+        if not ids:
+            return {}
+        rows = self._connection.execute(
+            'SELECT ask, state, "by", reason, hash FROM desk.answer'
+            " WHERE ask = ANY(%s) ORDER BY id",
+            ([*ids],),
+        ).fetchall()
+        answers: dict[Of, list[Heard]] = {of: [] for of in ids.values()}
+        for ask, state, by, reason, hashed in rows:
+            told = Heard(AskState(state), plain_line(by), plain_line(reason), plain_line(hashed))
+            answers[ids[ask]].append(told)
+        return {of: heard_of(told) for of, told in answers.items()}
+
+    def _rings(self, call: Call, ask: Ask, news: dict[Of, Heard]) -> bool:
+        """Whether the board still has an ask for one that waits for an answer."""
+        heard = news.get((call.id, ask.n))
+        return heard is not None and not heard.state.is_last
+
+    def _take_back(self, call: Call, ask: Ask) -> None:
+        """Have the desk know that nobody waits for an answer any more."""
+        state = "nobody" if ask.became is AskAnswer.NOBODY else "withdrawn"
+        self._connection.execute(
+            "INSERT INTO desk.answer (ask, state, reason) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (self._ids[call.id, ask.n], state, plain_line(ask.reason)),
+        )
+
+
+def _on_disk(call: str, places: Places) -> Call | None:
+    """A call as its journal has it; None where that is gone or cannot be read."""
+    with contextlib.suppress(GuideError):
+        reading = read_journal(find_kept_call(places, call, training=False))
+        if reading.entries:
+            return call_of(reading.entries)
+    return None
+
+
+def _as_json(told: dict[str, object]) -> str:
+    """The evidence with nothing in it that a database would not take."""
+    return msgspec.json.encode(_clean(told)).decode()
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return plain_line(value)
+    if isinstance(value, dict):
+        return {name: _clean(held) for name, held in value.items()}
+    return [_clean(held) for held in value] if isinstance(value, list) else value

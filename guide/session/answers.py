@@ -1,0 +1,65 @@
+"""The board's answers on their way into a call: each is taken in once, and told in a sentence."""
+
+from guide.call.actions import TakeAnswer
+from guide.call.context import Allowed
+from guide.call.events import AskAnswer, AskAnswered, AskKind, PermissionGiven
+from guide.call.state import Ask
+from guide.session.at_desk import AskState, AtDesk
+from guide.session.session import Session, Shown
+
+_ANSWERS = {
+    AskState.GRANTED: AskAnswer.GRANTED,
+    AskState.REFUSED: AskAnswer.REFUSED,
+}
+
+
+class Answers:
+    """Has the desk follow what a call asks, from the first event on that is on disk."""
+
+    def __init__(self, session: Session, desk: AtDesk) -> None:
+        self._session = session
+        self._desk = desk
+        session.watch(self._follow)
+        self._follow(session.shown)
+
+    def _follow(self, shown: Shown) -> None:
+        if shown.call.asks:
+            self._desk.follow(shown.call)
+
+    def take_in(self) -> tuple[str, ...]:
+        """Have on record what the board has answered since; what there is to tell of it."""
+        told: list[str] = []
+        for ask in self._session.shown.call.asks:
+            heard = self._desk.heard(self._session.call.id, ask.n)
+            became = _ANSWERS.get(heard.state)
+            if became is None or (ask.became is not None and ask.became.of_board):
+                continue
+            decision = self._session.do(
+                TakeAnswer(ask.n, became, heard.by, heard.reason, heard.hash)
+            )
+            if isinstance(decision, Allowed):
+                told += [s for one in decision.events if (s := _sentence(one, ask))]
+        return tuple(told)
+
+
+_CAME_OF = {
+    AskKind.PERMISSION: "permits the warning",
+    AskKind.MANAGER: "joins the call",
+    AskKind.THREAT: "has taken note of the threat",
+    AskKind.HAND_OVER: "takes over the call",
+}
+
+
+def _sentence(event: object, ask: Ask) -> str:
+    match event:
+        case PermissionGiven(by=by):
+            return f"{by} permits the warning."
+        case AskAnswered(became=AskAnswer.GRANTED, by=by, unused=unused) if unused:
+            return f"{by} said yes, too late to be used: {unused}."
+        case AskAnswered(became=AskAnswer.GRANTED, by=by):
+            return f"{by} {_CAME_OF[ask.event.about]}."
+        case AskAnswered(became=AskAnswer.REFUSED, by=by, reason=reason):
+            others = " All others are asked now." if ask.event.to and ask.became is None else ""
+            return f"{by} refused: {reason}{'' if reason.endswith('.') else '.'}{others}"
+        case _:
+            return ""

@@ -1,0 +1,130 @@
+"""What a panel shows and offers of the board: who is there, asking them, how far that has come."""
+
+from msgspec.structs import replace
+
+from guide.call import actions as act
+from guide.call.context import Context
+from guide.call.events import AskAnswer, AskKind
+from guide.call.state import Ask
+from guide.session.at_desk import AskState, AtDesk
+from guide.tui.panel import Item, Text
+from guide.tui.rows import Voice
+
+_FEW = 5
+"""So many people at the board have a key each; with more, all of them are asked."""
+
+
+_IN_A_ROW = {
+    AskKind.MANAGER: ("Ask the board for a manager", "Stop asking the board for a manager"),
+    AskKind.HAND_OVER: ("Ask the board to take over", "Stop asking the board to take over"),
+}
+"""What asking, and taking that back, are called among other items."""
+
+
+class AtBoard:
+    """One kind of ask, as a panel of a call has it; of a permission, on the reason that stands."""
+
+    def __init__(self, about: AskKind, context: Context, desk: AtDesk) -> None:
+        stated = context.call.protocol.ground
+        ground = stated.ground if stated and about is AskKind.PERMISSION else ""
+        self._about = about
+        self._context = context
+        self._desk = desk
+        self.asked: Ask | None = context.call.last_ask(about, ground)
+        """What was last asked."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is waited for."""
+        return self.asked is not None and self.asked.became is None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether so long was waited that a callback is to be advised; escalated-callers, E20."""
+        return self.waits and self.asked is not None and self._context.time >= self.asked.until
+
+    def told(self) -> tuple[Text, ...]:
+        """What there is to know before one asks, while one waits, and once there is an answer."""
+        asked = self.asked
+        if asked is None:
+            return (self._who_is_there(),)
+        if asked.became is None:
+            over = Text("Nobody has answered in time.", Voice.AMBER_TEXT)
+            return (self._how_far(asked), *((over,) if self.is_over else ()))
+        return (*_what_became(asked), self._who_is_there())
+
+    def _who_is_there(self) -> Text:
+        board = self._desk.board
+        if board is None:
+            away = self._desk.words or "the desk is not reached yet"
+            return Text(f"{away[:1].upper()}{away[1:]}: ask by voice.", Voice.AMBER_TEXT)
+        if not board:
+            return Text("Nobody is at the board now: ask by voice.", Voice.AMBER_TEXT)
+        return Text(f"At the board: {', '.join(board)}")
+
+    def _how_far(self, asked: Ask) -> Text:
+        """How far an ask has come that nobody has answered yet."""
+        heard, board = self._desk.heard(self._context.call.id, asked.n), self._desk.board
+        if heard.state is AskState.TAKEN:
+            return Text(f"{heard.by} has taken it.", Voice.HERE)
+        if heard.state is AskState.SEEN:
+            return Text(f"{heard.by} has seen it.", Voice.HERE)
+        if not board:
+            return self._who_is_there()
+        if heard.state is AskState.SENDING:
+            return Text("On its way to the board.")
+        since = (self._context.time - asked.at).total_seconds()
+        first = self._desk.first_seconds
+        to = asked.event.to
+        if to in board and since < first:
+            return Text(f"Written to {to}; to all after {first - int(since)} s.")
+        return Text(f"Written to all at the board: {', '.join(board)}.")
+
+    def items(self) -> list[Item]:
+        """Asking, or taking that back; nothing that nobody would hear."""
+        if self.waits:
+            return [self._taken_back()]
+        board = self._desk.board
+        if self._about is AskKind.THREAT:
+            rings = "it rings until somebody takes note"
+            return [self._ask("", "Tell the board", rings, key="1")]
+        if not board:
+            return []
+        # Who is there stands above: with more in a row, not all of the panel would fit.
+        every = self._ask("", f"Ask {board[0] if len(board) == 1 else 'all at the board'}", key="1")
+        few = board if 1 < len(board) <= _FEW else ()
+        return [every, *(self._ask(one, f"Ask {one} first") for one in few)]
+
+    def item(self) -> list[Item]:
+        """The same as one item, with the next free key: asking all, or taking that back."""
+        ask, stop = _IN_A_ROW[self._about]
+        return [
+            replace(one, label=stop if self.waits else ask, aside="", key="")
+            for one in self.items()[:1]
+        ]
+
+    def _ask(self, to: str, label: str, aside: str = "", *, key: str = "") -> Item:
+        action = act.AskBoard(self._about, to)
+        return Item(f"board:{self._about.value}:{to}", label, aside, key, action=action)
+
+    def _taken_back(self) -> Item:
+        assert self.asked is not None
+        label = "Nobody answered: stop asking" if self.is_over else "Take it back"
+        says = "No longer asked (stays in the log)."
+        action = act.StopAsking(self.asked.n)
+        return Item(f"take-back:{self._about.value}", label, key="0", action=action, says=says)
+
+
+def _what_became(asked: Ask) -> tuple[Text, ...]:
+    """What became of what was asked last."""
+    match asked.became:
+        case AskAnswer.REFUSED:
+            return (Text(f"✗ {asked.by} refused: {asked.reason}", Voice.AMBER_TEXT),)
+        case AskAnswer.GRANTED if asked.unused:
+            return (Text(f"{asked.by} said yes. Not used: {asked.unused}.", Voice.AMBER_TEXT),)
+        case AskAnswer.GRANTED if asked.event.about is not AskKind.PERMISSION:
+            return (Text(f"✓ {asked.by} said yes.", Voice.DONE),)
+        case AskAnswer.NOBODY:
+            return (Text("Nobody at the board answered: advise a callback.", Voice.AMBER_TEXT),)
+        case _:
+            return ()

@@ -1,0 +1,352 @@
+"""Asks over a real server: from the seat to the board and back, whoever is killed in between."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from desk.kept_calls import at_desk, on_disk, places_in
+from desk.proxy import proxy_of
+from desk.seats import ASK, Board, Seat, until
+from desk.server import Connecting, Desk
+from kit import Desk as Calls
+from kit import of_kind
+from psycopg import errors
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import AskAnswer, AskKind
+from guide.call.rules.standing import Need, next_need
+from guide.desk import outbox as outbox_module
+from guide.desk.asking import Asks, evidence, heard_of, is_with
+from guide.session.at_desk import AskState, Heard
+
+HASH = "cd" * 32
+
+Seats = Callable[..., Seat]
+
+
+@pytest.fixture
+def board(desk: Desk, as_login: Connecting) -> Board:
+    desk.rows("TRUNCATE desk.ask CASCADE")
+    return Board(desk, as_login)
+
+
+@pytest.fixture
+def seat(desk: Desk, tmp_path: Path) -> Iterator[Seats]:
+    opened: list[Seat] = []
+
+    def seat(name: str = "", call: str = "") -> Seat:
+        opened.append(Seat(name or desk.named("kim"), tmp_path, call))
+        return opened[-1]
+
+    yield seat
+    for one in opened:
+        one.die()
+
+
+# Whom an ask is with, and how far it has come
+
+
+@pytest.mark.parametrize(
+    ("to", "since", "here", "who"),
+    [
+        ("sam", 0, ("pat", "sam"), "sam"),
+        ("sam", 19.9, ("pat", "sam"), "sam"),
+        ("sam", 20, ("pat", "sam"), ""),
+        ("sam", 5, ("pat",), ""),
+        ("", 5, ("pat", "sam"), ""),
+    ],
+)
+def test_an_ask_is_with_whom_it_went_first_till_the_time_is_over_or_they_have_gone(
+    to: str, since: float, here: tuple[str, ...], who: str
+) -> None:
+    assert is_with(to, since, 20, here) == who
+
+
+def test_what_was_decided_counts_whatever_else_was_said_of_an_ask() -> None:
+    seen, taken = Heard(AskState.SEEN, "sam"), Heard(AskState.TAKEN, "pat")
+    assert heard_of([]).state is AskState.WRITTEN
+    assert heard_of([seen]) == seen
+    assert heard_of([seen, taken, Heard(AskState.SEEN, "lee")]) == taken
+    granted = Heard(AskState.GRANTED, "sam", hash=HASH)
+    assert heard_of([taken, granted, seen]) == granted
+
+
+def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
+    calls = Calls("escalated-callers", act.MakeEffort("asked"), act.StateGround("abuse"))
+    calls.do(act.QuoteCaller("my card 4111 1111 1111 1111, you parrot"))
+    calls.do(act.WriteDetail("caller", "Dana"), act.Permit("Lee Ode"), act.Warn())
+    calls.do(act.Persist("still a parrot"), act.AskBoard(AskKind.PERMISSION, "sam"))
+    n = calls.call.asks[0].n
+    calls.do(act.TakeAnswer(n, AskAnswer.REFUSED, "sam", "calm them"), act.QuoteCaller("later"))
+    first, second = (evidence(calls.call, ask, 20) for ask in calls.call.asks)
+    assert first["said"] == "still a parrot"
+    assert first["warnings"] == [
+        {
+            "at": "2026-11-20T19:03:10.000Z",
+            "ground": "Aggressive, offensive or abusive",
+            "by": "Lee Ode",
+        }
+    ]
+    assert (first["agent"], first["caller"], first["efforts"]) == ("Robin", "Dana", 1)
+    assert (first["script"], first["step"]) == (calls.call.started.title, calls.call.here.title)
+    assert (first["refused"], first["first_seconds"]) == ([], 20)
+    assert second["refused"] == [{"by": "sam", "reason": "calm them"}]
+    assert first["until"] == "2026-11-20T19:05:12.000Z"
+
+
+def test_nothing_is_news_twice() -> None:
+    asks, call = Asks(), Calls("escalated-callers", act.AskBoard(AskKind.MANAGER)).call
+    assert [asks.follow(call), asks.follow(call)] == [True, False]
+    news = {(call.id, 3): Heard(AskState.SEEN, "sam")}
+    assert [asks.hear(news), asks.hear(news)] == [True, False]
+    assert [asks.see(("sam",)), asks.see(("sam",)), asks.see(None)] == [True, False, True]
+
+
+# Over the desk
+
+
+def test_a_permission_is_asked_for_refused_asked_again_granted_and_used(
+    seat: Seats, board: Board, desk: Desk, tmp_path: Path
+) -> None:
+    board.is_there("sam", "pat")
+    kim = seat()
+    until(lambda: kim.outbox.board == ("pat", "sam"))
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    [(seat_of, call, kind, ground, words, first_to)] = board.asks(
+        "seat", "call", "kind", "ground", "words", "first_to"
+    )
+    assert (seat_of, call, kind, first_to) == ("kim", kim.call.id, "permission", "")
+    assert (ground, words) == ("Aggressive, offensive or abusive", "useless parrot")
+    board.says("sam", "seen")
+    assert kim.hears(AskState.SEEN).by == "sam"
+    board.says("sam", "taken")
+    kim.hears(AskState.TAKEN)
+    board.says("sam", "refused", "calm\x1b[2J them first")
+    kim.hears(AskState.REFUSED)
+    assert kim.take_in() == ("sam refused: calm[2J them first.",)
+    assert next_need(kim.session.context()) is Need.PERMISSION
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    [(_,), (again,)] = board.asks("evidence -> 'refused'")
+    assert again == [{"by": "sam", "reason": "calm[2J them first"}]
+    board.says("pat", "granted", hashed=HASH)
+    kim.hears(AskState.GRANTED)
+    assert kim.take_in() == ("pat permits the warning.",)
+    assert kim.take_in() == ()
+    kim.do(act.Warn())
+    [warned] = kim.call.protocol.warnings
+    assert (warned.permission_by, warned.permission_how) == ("pat", ev.GrantedBy.BOARD)
+    [given] = of_kind(ev.PermissionGiven, [entry.event for entry in kim.call.entries])
+    assert given.answer == HASH
+    kim.leave()
+    assert at_desk(desk) == on_disk(places_in(tmp_path))
+    # The ask holds the hash of the agent's own record of it.
+    lines = on_disk(places_in(tmp_path))[kim.call.id]
+    assert [hashed for (hashed,) in board.asks("hash")] == [
+        line[-66:-2] for line in lines if '"kind":"asked"' in line
+    ]
+
+
+def test_an_answer_wakes_a_seat_that_waits_for_nothing_else(
+    seat: Seats, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_LOOK", 600)
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    board.says("sam", "granted")
+    kim.hears(AskState.GRANTED)
+
+
+def test_whoever_is_asked_first_is_named_and_after_a_refusal_all_are_asked(
+    seat: Seats, board: Board
+) -> None:
+    kim = seat()
+    kim.do(act.AskBoard(AskKind.PERMISSION, "sam"))
+    kim.hears(AskState.WRITTEN)
+    assert board.asks("first_to", "evidence -> 'first_seconds'") == [("sam", 20)]
+    board.says("sam", "refused", "not yet")
+    kim.hears(AskState.REFUSED)
+    assert kim.take_in() == ("sam refused: not yet. All others are asked now.",)
+    kim.hears(AskState.WRITTEN)
+    assert board.asks("first_to") == [("sam",), ("",)]
+
+
+def test_what_is_taken_back_is_taken_back_at_the_board(seat: Seats, board: Board) -> None:
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    kim.do(act.StopAsking(kim.ask.n))
+    kim.hears(AskState.WITHDRAWN)
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    kim.do(act.Calm())
+    kim.hears(AskState.WITHDRAWN)
+    assert board.answers() == [
+        ("kim", "withdrawn", ""),
+        ("kim", "withdrawn", "the caller calmed down"),
+    ]
+    with pytest.raises(errors.UniqueViolation):
+        board.says("sam", "granted")
+    assert kim.take_in() == ()
+
+
+def test_what_was_granted_as_it_was_taken_back_is_told_and_not_used(
+    seat: Seats, board: Board, desk: Desk
+) -> None:
+    with proxy_of(desk.named("kim")) as proxy:
+        kim = seat(proxy.name)
+        kim.do(ASK)
+        kim.hears(AskState.WRITTEN)
+        proxy.shut = True
+        proxy.cut_now()
+        until(lambda: kim.outbox.board is None)
+        board.says("sam", "granted", hashed=HASH)
+        kim.do(act.Calm())
+        proxy.shut = False
+        kim.hears(AskState.GRANTED)
+        assert kim.take_in() == ("sam said yes, too late to be used: the caller calmed down.",)
+        assert not kim.call.protocol.permissions
+        assert board.answers() == [("sam", "granted", "")]
+        kim.leave()
+
+
+def test_a_seat_that_was_killed_asks_nothing_twice_and_takes_the_answer_in_once(
+    seat: Seats, board: Board
+) -> None:
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    kim.die()
+    board.says("sam", "granted", hashed=HASH)
+    again = seat(call=kim.call.id)
+    again.hears(AskState.GRANTED)
+    assert again.take_in() == ("sam permits the warning.",)
+    again.die()
+    third = seat(call=kim.call.id)
+    until(lambda: third.outbox.standing.words == "desk")
+    assert third.take_in() == ()
+    assert len(third.call.protocol.permissions) == 1
+    assert len(board.asks("id")) == 1
+
+
+def test_what_was_asked_while_the_desk_was_away_is_there_once_it_is_back(
+    seat: Seats, board: Board, desk: Desk
+) -> None:
+    with proxy_of(desk.named("kim")) as proxy:
+        proxy.shut = True
+        kim = seat(proxy.name)
+        until(lambda: kim.outbox.standing.away_since)
+        assert kim.outbox.board is None
+        kim.do(act.StateGround("threat"), act.AskBoard(AskKind.THREAT), ASK_MANAGER)
+        kim.do(act.StopAsking(kim.ask.n))
+        assert kim.heard.state is AskState.SENDING
+        proxy.shut = False
+        until(lambda: board.asks("kind") == [("threat",)])
+        board.says("sam", "granted")
+        until(lambda: kim.outbox.heard(kim.call.id, kim.call.asks[0].n).state is AskState.GRANTED)
+        assert kim.take_in() == ("sam has taken note of the threat.",)
+        assert [owed.done_by for owed in kim.call.follow_ups] == ["sam"]
+        kim.leave()
+
+
+ASK_MANAGER = act.AskBoard(AskKind.MANAGER)
+
+
+def test_a_kill_after_an_ask_was_taken_back_leaves_nobody_ringing(
+    seat: Seats, board: Board, desk: Desk
+) -> None:
+    with proxy_of(desk.named("kim")) as proxy:
+        kim = seat(proxy.name)
+        kim.do(ASK)
+        kim.hears(AskState.WRITTEN)
+        proxy.shut = True
+        proxy.cut_now()
+        until(lambda: kim.outbox.board is None)
+        kim.do(act.End("hung-up"))
+        kim.book.finish(kim.session)
+        kim.outbox.close(0.1)
+    later = seat()
+    until(lambda: board.answers() == [("kim", "withdrawn", "the call ended")])
+    later.leave()
+
+
+def test_nobody_waits_to_be_shown_who_is_at_the_board(
+    seat: Seats, board: Board, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_HEARTBEAT", 0.0)
+    monkeypatch.setattr(outbox_module, "_LOOK", 0.01)
+    kim = seat()
+    until(lambda: kim.outbox.board == ())
+    board.is_there("sam")
+    until(lambda: kim.outbox.board == ("sam",))
+    desk.rows("UPDATE desk.presence SET at = now() - interval '31 seconds' WHERE place = 'board'")
+    until(lambda: kim.outbox.board == ())
+
+
+def test_whoever_watches_is_told_of_each_change_and_only_of_changes(
+    seat: Seats, board: Board
+) -> None:
+    kim = seat()
+    states: list[AskState] = []
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    kim.outbox.watch(lambda: states.append(kim.heard.state))
+    for state in ("seen", "taken", "granted"):
+        board.says("sam", state)
+        kim.hears(AskState(state))
+        kim.outbox.wake()
+    until(lambda: states and states[-1] is AskState.GRANTED)
+    assert states == [AskState.SEEN, AskState.TAKEN, AskState.GRANTED]
+
+
+# What the database refuses
+
+
+def test_an_agent_neither_sees_nor_answers_what_another_asks(
+    seat: Seats, board: Board, as_login: Connecting
+) -> None:
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    lee = as_login("lee")
+    assert lee.execute("SELECT * FROM desk.ask").fetchall() == []
+    [(asked,)] = board.asks("id")
+    for login in ("lee", "kim"):
+        with pytest.raises(errors.InsufficientPrivilege):
+            as_login(login).execute(
+                "INSERT INTO desk.answer (ask, state) VALUES (%s, 'granted')", (asked,)
+            )
+    with pytest.raises(errors.InsufficientPrivilege):
+        lee.execute("INSERT INTO desk.answer (ask, state) VALUES (%s, 'withdrawn')", (asked,))
+    assert board.answers() == []
+
+
+def test_the_same_event_is_not_asked_of_twice(seat: Seats, board: Board, desk: Desk) -> None:
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    with desk.of("kim") as connection, pytest.raises(errors.UniqueViolation):
+        connection.execute(
+            "INSERT INTO desk.ask (call, n, hash, kind)"
+            " SELECT call, n, hash, 'manager' FROM desk.ask"
+        )
+
+
+def test_the_board_is_rung_with_the_number_of_the_ask(
+    seat: Seats, board: Board, desk: Desk
+) -> None:
+    with psycopg.connect(desk.named("sam"), autocommit=True) as listening:
+        listening.execute("LISTEN desk_ask")
+        listening.execute("LISTEN desk_answer")
+        kim = seat()
+        kim.do(ASK)
+        [ask] = listening.notifies(timeout=10, stop_after=1)
+        [(asked,)] = board.asks("id")
+        assert (ask.channel, ask.payload) == ("desk_ask", str(asked))
+        board.says("sam", "seen")
+        [answer] = listening.notifies(timeout=10, stop_after=1)
+        assert (answer.channel, answer.payload) == ("desk_answer", str(asked))

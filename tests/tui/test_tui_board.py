@@ -1,0 +1,242 @@
+"""Asking the board on the call screen, with the keyboard, in the same panel as ever."""
+
+import pytest
+from fake_desk import FakeDesk
+from kit import of_kind
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
+from whole_screen import assert_whole
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import AskAnswer, AskKind
+from guide.session.at_desk import AskState
+
+HANG_UP = "Hang-up protocol"
+UPSET = (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
+
+
+class AtSeat(OnScreen):
+    """A call at a seat of a desk, with the panel open where permission is needed."""
+
+    def __init__(self, *actions: act.Action, **more: object) -> None:
+        self.team = FakeDesk()
+        super().__init__("escalated-callers", *actions, desk=self.team, **more)  # type: ignore[arg-type]
+
+    @property
+    def shown(self) -> str:
+        return joined(self.pane(self.title))
+
+    def hears(self, state: AskState, by: str = "", reason: str = "") -> None:
+        self.team.says(state, by, reason)
+        self._rest()
+
+    def board(self, *logins: str) -> None:
+        """These are at the board from now on."""
+        self.team.board = logins
+        self.team.changes()
+        self._rest()
+
+    def away(self) -> None:
+        self.team.board, self.team.words = None, "desk away since 10:12"
+        self.team.changes()
+        self._rest()
+
+
+def needing(**more: object) -> AtSeat:
+    screen = AtSeat(*UPSET, **more)
+    screen.press("w")
+    return screen
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_permission_is_asked_for_granted_and_used_without_leaving_the_line(
+    size: tuple[int, int],
+) -> None:
+    screen = needing(size=size)
+    assert "Ask for permission to warn." in screen.shown
+    assert "At the board: pat, sam" in screen.shown
+    screen.press("1")
+    [ask] = screen.call.asks
+    assert (ask.event.about, ask.event.ground, ask.event.to) == (AskKind.PERMISSION, "abuse", "")
+    assert "On its way to the board." in screen.shown
+    assert_whole(screen)
+    screen.hears(AskState.WRITTEN)
+    assert "Written to all at the board: pat, sam." in screen.shown
+    screen.hears(AskState.SEEN, "pat")
+    assert "pat has seen it." in screen.shown
+    screen.hears(AskState.TAKEN, "sam")
+    assert "sam has taken it." in screen.shown
+    assert_whole(screen)
+    screen.hears(AskState.GRANTED, "sam")
+    assert "sam permits the warning." in screen.status
+    assert "Read the warning word for word, then Space." in screen.shown
+    screen.press("space")
+    [warned] = screen.call.protocol.warnings
+    assert (warned.permission_by, warned.permission_how) == ("sam", ev.GrantedBy.BOARD)
+
+
+def test_a_refusal_is_shown_with_its_reason_and_one_may_ask_again() -> None:
+    screen = needing()
+    screen.press("1")
+    screen.hears(AskState.REFUSED, "sam", "calm them first")
+    assert "✗ sam refused: calm them first" in screen.shown
+    assert "sam refused: calm them first." in screen.status
+    screen.press("1")
+    assert len(screen.call.open_asks) == 1
+
+
+def test_one_of_those_who_are_there_is_asked_first_and_then_all() -> None:
+    screen = needing()
+    assert "Ask sam first" in screen.shown
+    screen.press("3")
+    assert screen.call.asks[0].event.to == "sam"
+    screen.hears(AskState.WRITTEN)
+    assert "Written to sam; to all after" in screen.shown
+    screen.wait(21)
+    screen.hears(AskState.WRITTEN)
+    assert "Written to all at the board: pat, sam." in screen.shown
+    screen.hears(AskState.REFUSED, "sam", "no")
+    assert [ask.event.to for ask in screen.call.asks] == ["sam", ""]
+    assert "All others are asked now." in screen.status
+
+
+def test_an_ask_is_taken_back_by_one_key_which_the_one_that_asked_is_not() -> None:
+    screen = needing()
+    screen.press("1", "1")
+    assert len(screen.call.open_asks) == 1
+    screen.press("0")
+    assert screen.call.asks[0].became is AskAnswer.WITHDRAWN
+    assert "At the board: pat, sam" in screen.shown
+
+
+def test_nobody_is_waited_for_in_silence() -> None:
+    screen = needing()
+    screen.board()
+    assert "Nobody is at the board now: ask by voice." in screen.shown
+    assert "Ask all" not in screen.shown
+    screen.away()
+    assert "Desk away since 10:12: ask by voice." in screen.shown
+    screen.press("1")
+    assert not screen.call.asks
+    screen.board("sam")
+    screen.press("1")
+    screen.board()
+    assert "Nobody is at the board now: ask by voice." in screen.shown
+    assert screen.call.open_asks
+
+
+def test_after_two_minutes_the_callback_of_the_documents_is_offered() -> None:
+    screen = needing()
+    screen.press("1")
+    assert "wait 2:00" in screen.text
+    screen.wait(121)
+    screen.hears(AskState.WRITTEN)
+    assert "Nobody has answered in time." in screen.shown
+    screen.press("f")
+    assert screen.title == "Callback"
+    screen.press("escape", "0")
+    assert screen.call.asks[0].became is AskAnswer.NOBODY
+    assert "Nobody at the board answered: advise a callback." in screen.shown
+
+
+def test_by_voice_it_is_written_down_as_ever_and_takes_the_ask_back() -> None:
+    screen = needing()
+    screen.press("1", "v")
+    assert "Who permitted the warning?" in screen.shown
+    screen.type("Kim Lo", "enter")
+    assert screen.call.asks[0].became is AskAnswer.WITHDRAWN
+    [given] = of_kind(ev.PermissionGiven, screen.events)
+    assert (given.by, given.how) == ("Kim Lo", ev.GrantedBy.VOICE)
+    assert "Read the warning" in screen.shown
+
+
+def test_what_is_typed_as_an_answer_comes_is_not_lost_and_answers_nothing() -> None:
+    screen = needing()
+    screen.press("1", "v")
+    screen.type("Kim")
+    screen.hears(AskState.GRANTED, "sam")
+    assert "Read the warning" in screen.shown
+    assert [p.event.by for p in screen.call.protocol.permissions] == ["sam"]
+    assert not screen.call.protocol.warnings
+
+
+def test_a_permission_that_comes_after_they_calmed_down_is_told_and_not_used() -> None:
+    screen = needing()
+    screen.press("1", "s", "1")
+    assert screen.call.asks[0].reason == "the caller calmed down"
+    screen.hears(AskState.GRANTED, "sam")
+    told = "sam said yes, too late to be used: the caller calmed down."
+    assert told in screen.status
+    assert not screen.call.protocol.permissions
+
+
+def test_what_the_board_gave_is_not_given_another_name() -> None:
+    screen = needing()
+    screen.press("1")
+    screen.hears(AskState.GRANTED, "sam")
+    screen.press("p")
+    assert "its name stays" in screen.status
+    assert "Read the warning" in screen.shown
+
+
+def test_a_threat_is_told_to_the_board_where_one_says_who_was_told() -> None:
+    screen = AtSeat(act.MakeEffort("asked"), act.StateGround("abuse"))
+    screen.press("w")
+    screen.type("i will find you", "enter", "h", "h")
+    assert "A supervisor must be told right away." in screen.shown
+    screen.press("1")
+    assert [ask.event.about for ask in screen.call.open_asks] == [AskKind.THREAT]
+    screen.hears(AskState.SEEN, "pat")
+    assert "pat has seen it." in screen.shown
+    screen.hears(AskState.GRANTED, "pat")
+    assert "pat has taken note of the threat." in screen.status
+    assert "✓ pat was told." in screen.shown
+    [report] = screen.call.follow_ups
+    assert report.done_by == "pat"
+
+
+def test_that_a_threat_was_told_by_voice_is_written_down_as_ever() -> None:
+    screen = AtSeat(act.StateGround("abuse"), act.ReportThreat())
+    screen.press("f", "a")
+    assert "Tell the board" in screen.shown
+    screen.press("2")
+    screen.type("Kim Lo", "enter")
+    assert [owed.done_by for owed in screen.call.follow_ups] == ["Kim Lo"]
+
+
+def test_the_board_is_asked_for_a_manager_and_to_take_over_where_one_gets_a_manager() -> None:
+    screen = AtSeat()
+    screen.press("m")
+    assert "At the board: pat, sam" in screen.shown
+    screen.press("3")
+    assert [ask.event.about for ask in screen.call.open_asks] == [AskKind.MANAGER]
+    assert screen.call.manager.asked
+    screen.hears(AskState.TAKEN, "sam")
+    assert "A manager: sam has taken it." in screen.shown
+    screen.press("4")
+    assert len(screen.call.open_asks) == 2
+    screen.hears(AskState.GRANTED, "pat")
+    assert "pat takes over the call." in screen.status
+    assert "Taking over: ✓ pat said yes." in screen.shown
+
+
+def test_an_answer_that_came_while_the_program_was_down_is_taken_in_as_it_starts() -> None:
+    screen = needing()
+    screen.press("1")
+    call = screen.call
+    screen.team._heard[call.id, call.asks[0].n] = screen.team.heard("", 0)
+    screen.start_again()
+    assert screen.call.open_asks
+    screen.hears(AskState.GRANTED, "sam")
+    assert len(screen.call.protocol.permissions) == 1
+    screen.start_again()
+    assert len(screen.call.protocol.permissions) == 1
+
+
+def test_without_a_desk_nothing_of_it_is_shown() -> None:
+    screen = OnScreen("escalated-callers", *UPSET)
+    screen.press("w")
+    assert "Who permitted the warning?" in joined(screen.pane(HANG_UP))
+    screen.press("escape", "m")
+    assert "board" not in screen.text
