@@ -151,6 +151,8 @@ def _written(call: Call) -> Iterator[str]:
                 yield words
             case ev.PermissionGiven(by=name) | ev.ManagerCame(name=name) | ev.FollowUpDone(by=name):
                 yield name
+            case ev.AskAnswered(by=name, reason=reason):
+                yield from filter(None, (name, reason))
 
 
 def day_of(typed: str) -> date | None:

@@ -1,10 +1,10 @@
 """What this seat asks of the board, between the screen and the thread that speaks with the desk.
 
-The rules here are pure, and the board goes by the same: whom an ask is with, how far it has come,
-and what evidence it carries. Nothing here knows a database.
+The rules here are pure, and the board goes by the same: how far an ask has come, and what evidence
+it carries; whom it is with says `guide.session.at_desk`. Nothing here knows a database.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from guide.call import events as ev
@@ -18,14 +18,6 @@ FIRST_SECONDS = 20
 
 HERE_SECONDS = 30
 """Whoever was heard of since is there."""
-
-
-def is_with(to: str, since: float, first_seconds: float, here: Collection[str]) -> str:
-    """Whom an ask is with `since` so many seconds after it was asked; empty: all who are there.
-
-    `to` is who was asked first. Whoever has gone meanwhile keeps nobody waiting.
-    """
-    return to if to in here and since < first_seconds else ""
 
 
 def heard_of(answers: Iterable[Heard]) -> Heard:

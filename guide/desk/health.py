@@ -9,6 +9,7 @@ from msgspec import Struct
 from psycopg import __version__ as driver
 from psycopg import pq
 
+from guide.desk.asking import HERE_SECONDS
 from guide.desk.connection import (
     Connection,
     connect,
@@ -25,9 +26,6 @@ from guide.text import counted
 
 _CLOCKS_APART = 5.0
 """So many seconds two clocks may differ without anybody wondering."""
-
-_HERE = "1 minute"
-"""Whoever was heard of since is here."""
 
 
 class Finding(Struct, frozen=True):
@@ -126,7 +124,8 @@ def _people(connection: Connection, supervisor: bool) -> Iterator[Finding]:
     with patience(connection):
         here = connection.execute(
             "SELECT DISTINCT login FROM desk.presence WHERE place = 'board'"
-            f" AND at > now() - interval '{_HERE}' ORDER BY 1"
+            " AND at > clock_timestamp() - make_interval(secs => %s) ORDER BY 1",
+            (HERE_SECONDS,),
         ).fetchall()
         [waiting] = one(connection, "SELECT count(*) FROM desk.tombstone WHERE erased_at IS NULL")
     names = ", ".join(str(login) for (login,) in here)

@@ -3,7 +3,7 @@
 A screen asks this and never waits. Where there is no desk, there is none of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Protocol
 
@@ -37,6 +37,14 @@ class Heard(Struct, frozen=True):
     by: str = ""
     reason: str = ""
     hash: str = ""
+
+
+def is_with(to: str, since: float, first_seconds: float, here: Collection[str]) -> str:
+    """Whom an ask is with `since` so many seconds after it was asked; empty: all who are there.
+
+    `to` is who was asked first. Whoever has gone meanwhile keeps nobody waiting.
+    """
+    return to if to in here and since < first_seconds else ""
 
 
 class AtDesk(Protocol):

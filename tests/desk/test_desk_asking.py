@@ -18,8 +18,8 @@ from guide.call import events as ev
 from guide.call.events import AskAnswer, AskKind
 from guide.call.rules.standing import Need, next_need
 from guide.desk import outbox as outbox_module
-from guide.desk.asking import Asks, evidence, heard_of, is_with
-from guide.session.at_desk import AskState, Heard
+from guide.desk.asking import Asks, evidence, heard_of
+from guide.session.at_desk import AskState, Heard, is_with
 
 HASH = "cd" * 32
 

@@ -15,6 +15,7 @@ from guide.call.state import Call
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library
+from guide.session.at_desk import AtDesk
 from guide.session.callbook import CallBook, MakeWriter
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
@@ -179,11 +180,12 @@ async def piloted(
     options: LaunchOptions | None = None,
     palette: Palette | None = None,
     actions: Actions = ACTIONS,
+    desk: AtDesk | None = None,
 ) -> AsyncIterator[Piloted]:
     """The program, started for a call with this script, or at its picker."""
     clock = SetClock(at)
     places = Places(kept / "state", kept / "summaries")
-    book = CallBook(library or shipped(), places, clock=clock, writer=writer)
+    book = CallBook(library or shipped(), places, clock=clock, writer=writer, desk=desk)
     app = GuideApp(book, options or LaunchOptions("Robin", script=script), palette, actions)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

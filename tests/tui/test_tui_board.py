@@ -99,6 +99,19 @@ def test_one_of_those_who_are_there_is_asked_first_and_then_all() -> None:
     screen.hears(AskState.REFUSED, "sam", "no")
     assert [ask.event.to for ask in screen.call.asks] == ["sam", ""]
     assert "All others are asked now." in screen.status
+    assert "✗ sam refused: no On its way to the board." in screen.shown
+
+
+def test_whoever_comes_or_goes_changes_no_key_of_another() -> None:
+    screen = AtSeat()
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    for board in (("pat", "sam"), ("ann", "sam"), ("ann", "pat", "sam")):
+        screen.board(*board)
+        assert "3 Ask sam first" in screen.shown
+    assert "4 Ask ann first" in screen.shown
+    screen.press("2")
+    assert screen.call.asks[0].event.to == "pat"
 
 
 def test_an_ask_is_taken_back_by_one_key_which_the_one_that_asked_is_not() -> None:

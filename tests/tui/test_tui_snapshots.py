@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fake_desk import FakeDesk
 from kit import FRIDAY, MemoryWriter
 from panes import joined
 from piloted import Piloted, keys, piloted
@@ -15,6 +16,7 @@ from guide.record.places import Places
 from guide.register.after_call import Tried
 from guide.register.register import do
 from guide.script.model import FollowUpKind
+from guide.session.at_desk import AskState
 from guide.tui.look import LIGHT
 from guide.tui.wrap_up import WrapUpScreen
 
@@ -124,6 +126,21 @@ async def test_a_permission_asked_for(tmp_path: Path, snapshot: Snapshot) -> Non
     async with piloted(tmp_path, "escalated-callers") as screen:
         await keys(screen, "a", "4", "2", "w", "2", "1", '"listen you useless parrot"', "enter")
         snapshot("warn-permission", screen.app)
+
+
+async def test_a_permission_asked_for_at_the_board(tmp_path: Path, snapshot: Snapshot) -> None:
+    team = FakeDesk()
+    async with piloted(tmp_path, "escalated-callers", size=NARROW, desk=team) as screen:
+        await keys(screen, "a", "4", "2", "w", "1", "1", '"listen you useless parrot"', "enter")
+        snapshot("board-to-ask-80x24", screen.app)
+        await keys(screen, "3")
+        await screen.until(lambda: bool(team.calls))
+        team.says(AskState.REFUSED, "sam", "hear them out once more")
+        await screen.until(lambda: len(screen.call.asks) == 2)
+        await screen.until(lambda: len(team.calls[-1].asks) == 2)
+        team.says(AskState.TAKEN, "pat")
+        await screen.still()
+        snapshot("board-asked-80x24", screen.app)
 
 
 async def test_a_caller_who_is_waited_for_after_the_warning_and_calmed_down(

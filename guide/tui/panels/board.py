@@ -6,8 +6,8 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.events import AskAnswer, AskKind
 from guide.call.state import Ask
-from guide.session.at_desk import AskState, AtDesk
-from guide.tui.panel import Item, Text
+from guide.session.at_desk import AskState, AtDesk, is_with
+from guide.tui.panel import Item, Text, digit_key
 from guide.tui.rows import Voice
 
 _FEW = 5
@@ -24,12 +24,17 @@ _IN_A_ROW = {
 class AtBoard:
     """One kind of ask, as a panel of a call has it; of a permission, on the reason that stands."""
 
-    def __init__(self, about: AskKind, context: Context, desk: AtDesk) -> None:
+    def __init__(
+        self, about: AskKind, context: Context, desk: AtDesk, known: list[str] | None = None
+    ) -> None:
+        """`known` are the people who were there since the panel opened: each keeps a key."""
         stated = context.call.protocol.ground
         ground = stated.ground if stated and about is AskKind.PERMISSION else ""
         self._about = about
         self._context = context
         self._desk = desk
+        self._known = [] if known is None else known
+        self._known += [one for one in desk.board or () if one not in self._known]
         self.asked: Ask | None = context.call.last_ask(about, ground)
         """What was last asked."""
 
@@ -50,8 +55,16 @@ class AtBoard:
             return (self._who_is_there(),)
         if asked.became is None:
             over = Text("Nobody has answered in time.", Voice.AMBER_TEXT)
-            return (self._how_far(asked), *((over,) if self.is_over else ()))
+            refused = _what_became(before) if (before := self._refused_before(asked)) else ()
+            return (*refused, self._how_far(asked), *((over,) if self.is_over else ()))
         return (*_what_became(asked), self._who_is_there())
+
+    def _refused_before(self, asked: Ask) -> Ask | None:
+        """What whoever was asked first refused, where all others are asked since."""
+        call = self._context.call
+        before = next((one for one in reversed(call.asks) if one.n < asked.n), None)
+        followed = before is not None and before.answered == asked.n - 1
+        return before if followed and before and before.became is AskAnswer.REFUSED else None
 
     def _who_is_there(self) -> Text:
         board = self._desk.board
@@ -75,8 +88,7 @@ class AtBoard:
             return Text("On its way to the board.")
         since = (self._context.time - asked.at).total_seconds()
         first = self._desk.first_seconds
-        to = asked.event.to
-        if to in board and since < first:
+        if to := is_with(asked.event.to, since, first, board):
             return Text(f"Written to {to}; to all after {first - int(since)} s.")
         return Text(f"Written to all at the board: {', '.join(board)}.")
 
@@ -93,7 +105,10 @@ class AtBoard:
         # Who is there stands above: with more in a row, not all of the panel would fit.
         every = self._ask("", f"Ask {board[0] if len(board) == 1 else 'all at the board'}", key="1")
         few = board if 1 < len(board) <= _FEW else ()
-        return [every, *(self._ask(one, f"Ask {one} first") for one in few)]
+        return [every, *(self._ask(one, f"Ask {one} first", key=self._key(one)) for one in few)]
+
+    def _key(self, login: str) -> str:
+        return digit_key(self._known.index(login) + 2)
 
     def item(self) -> list[Item]:
         """The same as one item, with the next free key: asking all, or taking that back."""
@@ -103,7 +118,7 @@ class AtBoard:
             for one in self.items()[:1]
         ]
 
-    def _ask(self, to: str, label: str, aside: str = "", *, key: str = "") -> Item:
+    def _ask(self, to: str, label: str, aside: str = "", *, key: str) -> Item:
         action = act.AskBoard(self._about, to)
         return Item(f"board:{self._about.value}:{to}", label, aside, key, action=action)
 

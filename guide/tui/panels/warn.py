@@ -127,6 +127,7 @@ class WarnPanel(Panel):
         """`gone_to`: the part to show for as long as the protocol stands so."""
         self._end = end
         self._desk = desk
+        self._at_board: list[str] = []
         self._gone = gone_to
         self._passed: set[tuple[Need, int]] = set()
 
@@ -176,8 +177,8 @@ class WarnPanel(Panel):
             return [Item("go:BOARD:desk", "Ask over the desk instead", key="b")]
         if part is not Part.BOARD:
             return []
-        asking = AtBoard(AskKind.PERMISSION, context, self._desk)
-        voice = Item("go:PERMISSION", "By voice: who permitted it?", key="v")
+        asking = AtBoard(AskKind.PERMISSION, context, self._desk, self._at_board)
+        voice = Item("go:PERMISSION", "Permitted by voice", key="v")
         callback = Item("callback", "Promise a callback", key="f")
         return [*asking.items(), voice, *((callback,) if asking.is_over else ())]
 
