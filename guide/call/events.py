@@ -319,6 +319,7 @@ class Asked(EventBase, frozen=True, tag="asked", omit_defaults=True):
     """The board was asked for something; a permission, to warn on this ground.
 
     First `to` somebody by name, or all who are there. The agent waits for so many `seconds`.
+    `reports` are the numbers of the events by which telling of the threat is owed.
     """
 
     about: AskKind
@@ -327,6 +328,7 @@ class Asked(EventBase, frozen=True, tag="asked", omit_defaults=True):
     label: str = ""
     script: str = ""
     to: str = ""
+    reports: tuple[int, ...] = ()
 
 
 class AskAnswered(EventBase, frozen=True, tag="ask-answered", omit_defaults=True):

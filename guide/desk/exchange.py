@@ -41,12 +41,15 @@ SELECT ask.id FROM desk.ask JOIN rests_on ON ask.call = journal AND ask.n = rest
 
 _KNOWN = "SELECT id FROM desk.ask WHERE call = %s AND n = %s AND seat = session_user"
 
-_LEFT_OPEN = """
-SELECT DISTINCT call FROM desk.ask AS asked WHERE seat = session_user AND NOT EXISTS (
-    SELECT FROM desk.answer WHERE ask = asked.id
-        AND state IN ('granted', 'refused', 'withdrawn', 'nobody')
+_LEFT = """
+SELECT DISTINCT call FROM desk.ask AS asked WHERE seat = session_user AND (
+    NOT EXISTS (
+        SELECT FROM desk.answer WHERE ask = asked.id
+            AND state IN ('granted', 'refused', 'withdrawn', 'nobody')
+    ) OR kind = 'threat' AND at > clock_timestamp() - interval '7 days'
 )
 """
+"""The calls with asks that nothing became of, or that somebody may have taken note of meanwhile."""
 
 
 class Exchange:
@@ -56,13 +59,14 @@ class Exchange:
         """Raises DeskAway where the desk cannot be reached."""
         self._connection = connection
         self._asks = asks
+        self._places = places
         self._ids: dict[Of, int] = {}
         self._settled: set[Of] = set()
         # What is heard is read from the tables: that it rings is enough.
         connection.add_notify_handler(lambda _: None)
         with patience(connection):
             connection.execute("LISTEN desk_answer")
-            left = connection.execute(_LEFT_OPEN).fetchall()
+            left = connection.execute(_LEFT).fetchall()
         self._left = [*filter(None, (_on_disk(str(call), places) for (call,) in left))]
 
     def look_who_is_there(self) -> bool:
@@ -105,7 +109,19 @@ class Exchange:
             for call, ask in taken_back
             if (call.id, ask.n) not in news or news[call.id, ask.n].state.is_last
         }
+        self._note_threats(waiting, news)
         return self._asks.hear(news)
+
+    def _note_threats(self, waiting: list[tuple[Call, Ask]], news: dict[Of, Heard]) -> None:
+        """Have on record who took note of a threat of a call that has ended: it takes no event."""
+        for call, ask in waiting:
+            heard = news.get((call.id, ask.n), Heard())
+            if call.ended and ask.became is None and heard.state is AskState.GRANTED:
+                # The register is not loaded before it is needed.
+                from guide.desk.after_the_call import note_who_was_told
+
+                note_who_was_told(self._places, call, ask, heard.by)
+                self._settled.add((call.id, ask.n))
 
     def _take_in_what_rang(self) -> None:
         """Read what the server sent by itself: until then the connection has something to read."""

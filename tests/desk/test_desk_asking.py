@@ -1,11 +1,13 @@
 """Asks over a real server: from the seat to the board and back, whoever is killed in between."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from desk.kept_calls import at_desk, on_disk, places_in
+from desk.killing import killed_server
 from desk.proxy import proxy_of
 from desk.seats import ASK, Board, Seat, until
 from desk.server import Connecting, Desk
@@ -19,9 +21,14 @@ from guide.call.events import AskAnswer, AskKind
 from guide.call.rules.standing import Need, next_need
 from guide.desk import outbox as outbox_module
 from guide.desk.asking import Asks, evidence, heard_of
+from guide.record.disk import Disk
+from guide.register.after_call import Reopened, Told
+from guide.register.promise import Promise
+from guide.register.wrap_up import do_after, wrap_up_of
 from guide.session.at_desk import AskState, Heard, is_with
 
 HASH = "cd" * 32
+NOW = datetime.now(UTC) + timedelta(minutes=1)
 
 Seats = Callable[..., Seat]
 
@@ -233,6 +240,24 @@ def test_a_seat_that_was_killed_asks_nothing_twice_and_takes_the_answer_in_once(
     assert len(board.asks("id")) == 1
 
 
+def test_a_server_that_is_killed_between_an_ask_and_its_answer_is_caught_up_with(
+    seat: Seats, board: Board, desk: Desk, tmp_path: Path
+) -> None:
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    with killed_server(desk):
+        until(lambda: kim.outbox.board is None)
+        kim.do(act.Write("the desk is away"))
+    board.says("sam", "granted", hashed=HASH)
+    kim.hears(AskState.GRANTED)
+    assert kim.take_in() == ("sam permits the warning.",)
+    kim.do(act.Warn(), act.Persist("still a parrot"))
+    kim.leave()
+    assert len(board.asks("id")) == 1
+    assert at_desk(desk) == on_disk(places_in(tmp_path))
+
+
 def test_what_was_asked_while_the_desk_was_away_is_there_once_it_is_back(
     seat: Seats, board: Board, desk: Desk
 ) -> None:
@@ -272,6 +297,35 @@ def test_a_kill_after_an_ask_was_taken_back_leaves_nobody_ringing(
     later = seat()
     until(lambda: board.answers() == [("kim", "withdrawn", "the call ended")])
     later.leave()
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_who_takes_note_of_a_threat_once_its_call_has_ended_was_told(
+    seat: Seats, board: Board, tmp_path: Path, away: bool
+) -> None:
+    kim, places = seat(), places_in(tmp_path)
+    kim.do(act.StateGround("threat"), act.AskBoard(AskKind.THREAT))
+    kim.hears(AskState.WRITTEN)
+    kim.do(act.End("hung-up"))
+    kim.book.finish(kim.session)
+
+    def owed() -> Promise:
+        [promise] = wrap_up_of(places, kim.call).promises
+        return promise
+
+    assert not owed().closed
+    if away:
+        kim.outbox.close(0.1)
+    board.says("sam", "granted")
+    if away:
+        seat()
+    until(lambda: owed().closed)
+    assert [line.what for line in owed().lines] == [Told("sam", "at the board")]
+    reopened = do_after(Disk(), places, kim.call, owed().n, Reopened("it was not"), "Kim", NOW)
+    assert isinstance(reopened, Promise)
+    later = seat()
+    until(lambda: later.outbox.standing.words == "desk")
+    assert not owed().closed
 
 
 def test_nobody_waits_to_be_shown_who_is_at_the_board(

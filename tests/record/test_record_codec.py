@@ -54,6 +54,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     AskKind: st.sampled_from(AskKind),
     AskAnswer: st.sampled_from(AskAnswer),
     datetime | None: st.none() | MOMENTS,
+    tuple[int, ...]: st.lists(st.integers(), max_size=3).map(tuple),
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
     tuple[tuple[datetime, str], ...]: st.lists(st.tuples(MOMENTS, TEXTS), max_size=3).map(tuple),
     tuple[tuple[str, str], ...]: st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),

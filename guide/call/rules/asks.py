@@ -60,6 +60,9 @@ def ask(action: act.AskBoard, context: Context) -> Decision:
 def _asked(action: act.AskBoard, context: Context) -> ev.Asked:
     seconds, stated = context.script.clock.seconds, context.call.protocol.ground
     to = plain_line(action.to)
+    if action.about is AskKind.THREAT:
+        owed = tuple(held.n for held in threats_owed(context))
+        return ev.Asked(action.about, seconds, to=to, reports=owed)
     if action.about is not AskKind.PERMISSION or stated is None:
         return ev.Asked(action.about, seconds, to=to)
     return ev.Asked(action.about, seconds, stated.ground, stated.label, stated.script or "", to)
@@ -111,7 +114,8 @@ def _came_of(asked: Ask, by: str, context: Context) -> tuple[ev.Event, ...]:
     if asked.event.about is AskKind.MANAGER:
         return (ev.ManagerCame(by),)
     if asked.event.about is AskKind.THREAT:
-        return tuple(ev.FollowUpDone(held.n, by) for held in threats_owed(context))
+        owed = (held.n for held in context.call.owed if held.n in asked.event.reports)
+        return tuple(ev.FollowUpDone(n, by) for n in owed)
     return ()
 
 
