@@ -8,12 +8,16 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     logins       who may come in                            -> connection
     unsent       reads from the files what the desk lacks: knows records, and no database
     sending      has the desk receive it                    -> connection, unsent
-    outbox       sending in a thread of its own, and how the desk stands: what a screen asks
+    asking       what a seat asks of the board, how far it has come, its evidence: no database
+    exchange     asks to the desk, answers back             -> connection, asking
+    after_the_call  a threat that was taken note of late: knows the register, and no database
+    bell         wakes whoever waits for the desk, for what happens at the seat
+    outbox       sending and asking in a thread of its own, and how the desk stands
     witness      what the desk saw, against what is kept    -> connection, unsent
     erasing      a supervisor erases what agents asked for  -> connection
     health       what works, what does not, why             -> connection, schema
     trial        a server on this computer, for trying
 
-Whoever sits above (cli, tui) starts an `Outbox` and asks it for its `standing`; a screen never
-waits for anything here.
+Whoever sits above (cli, tui) starts an `Outbox`. A screen knows it as a `session.at_desk.AtDesk`,
+and never waits for anything here.
 """

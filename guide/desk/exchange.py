@@ -39,6 +39,8 @@ SELECT ask.id FROM desk.ask JOIN rests_on ON ask.call = journal AND ask.n = rest
 """
 """Gives the id of the ask, new or not; nothing while the desk lacks the event that it rests on."""
 
+_STATES = {state.value: state for state in AskState}
+
 _KNOWN = "SELECT id FROM desk.ask WHERE call = %s AND n = %s AND seat = session_user"
 
 _LEFT = """
@@ -146,7 +148,7 @@ class Exchange:
                 "ground": plain_line(ask.event.label),
                 "words": plain_line(str(told["said"])),
                 "evidence": _as_json(told),
-                "to": ask.event.to,
+                "to": plain_line(ask.event.to),
             }
             row = self._connection.execute(_ASK, values).fetchone()
         if row is not None:
@@ -163,8 +165,10 @@ class Exchange:
         ).fetchall()
         answers: dict[Of, list[Heard]] = {of: [] for of in ids.values()}
         for ask, state, by, reason, hashed in rows:
-            told = Heard(AskState(state), plain_line(by), plain_line(reason), plain_line(hashed))
-            answers[ids[ask]].append(told)
+            # A desk of a later version may say more than is known here.
+            if state in _STATES:
+                said = (plain_line(text) for text in (by, reason, hashed))
+                answers[ids[ask]].append(Heard(_STATES[state], *said))
         return {of: heard_of(told) for of, told in answers.items()}
 
     def _rings(self, call: Call, ask: Ask, news: dict[Of, Heard]) -> bool:

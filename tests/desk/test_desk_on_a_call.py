@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 from desk.kept_calls import at_desk, on_disk, places_in
-from desk.server import Desk
+from desk.seats import Board, until
+from desk.server import Connecting, Desk
 
 CODE = """
 import sys
@@ -23,23 +25,53 @@ def _start(outbox):
     print("loaded at the first frame:", "psycopg" in sys.modules)
     started(outbox)
 
+CALL
+
+sys.exit(run(["call", "escalated-callers"]))
+"""
+
+NOTE = """
 async def _call(pilot):
     await pilot.pause()
     await pilot.press("space", "n")
     await pilot.press(*"waited", "enter")
     await pilot.pause()
     pilot.app.exit()
+"""
 
-sys.exit(run(["call", "escalated-callers"]))
+ASK = """
+import asyncio
+
+async def _call(pilot):
+    async def until(holds):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+    async def press(*keys):
+        # As somebody who reads what a key does before pressing it.
+        for key in keys:
+            await asyncio.sleep(0.5)
+            await pilot.press(key)
+
+    view = pilot.app.screen.view
+    await until(lambda: view.desk.board == ("sam",))
+    await press("w", "1", "1")
+    await pilot.press(*"parrot", "enter")
+    await press("1")
+    await until(lambda: view.session.shown.call.protocol.permissions)
+    await press("space")
+    await until(lambda: view.session.shown.call.protocol.warnings)
+    pilot.app.exit()
 """
 
 
-def take_a_call(folder: Path, desk: str) -> subprocess.CompletedProcess[str]:
+def take_a_call(folder: Path, desk: str, call: str = NOTE) -> subprocess.CompletedProcess[str]:
     places = places_in(folder)
     return subprocess.run(
-        [sys.executable, "-c", CODE],
+        [sys.executable, "-c", CODE.replace("CALL", call)],
         capture_output=True,
         text=True,
+        timeout=60,
         env={
             **os.environ,
             "PYTHONPATH": str(Path(__file__).parents[2]),
@@ -68,3 +100,29 @@ def test_a_desk_that_is_away_is_told_when_the_program_ends(tmp_path: Path) -> No
     told = "guide: Not everything is at the desk yet: the next start sends it. The desk cannot be"
     assert told in done.stderr
     assert '"text":"waited"' in str(on_disk(places_in(tmp_path)))
+
+
+def test_a_permission_is_asked_for_on_the_screen_granted_by_another_login_and_used(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    board = Board(desk, as_login)
+    desk.rows("TRUNCATE desk.ask CASCADE")
+    board.is_there("sam")
+
+    def answer() -> None:
+        until(lambda: board.asks("id"))
+        board.says("sam", "granted", hashed="cd" * 32)
+
+    answering = Thread(target=answer)
+    answering.start()
+    done = take_a_call(tmp_path, desk.named("kim"), ASK)
+    answering.join()
+    assert "loaded at the first frame: False\n" in done.stdout, done.stderr
+    received = at_desk(desk)
+    assert received == on_disk(places_in(tmp_path))
+    [lines] = received.values()
+    told = "".join(lines)
+    assert '"kind":"permission-given"' in told
+    assert '"how":"board","script":"hang-up-protocol","ask":' in told
+    assert told.index('"kind":"asked"') < told.index('"kind":"permission-given"')
+    assert told.index('"kind":"permission-given"') < told.index('"kind":"warning-given"')

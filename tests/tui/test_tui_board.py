@@ -1,8 +1,11 @@
 """Asking the board on the call screen, with the keyboard, in the same panel as ever."""
 
+import random
+
 import pytest
-from fake_desk import FakeDesk
+from at_seat import UPSET, AtSeat
 from kit import of_kind
+from law import KEYS, Finger, Promised
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from whole_screen import assert_whole
@@ -13,34 +16,6 @@ from guide.call.events import AskAnswer, AskKind
 from guide.session.at_desk import AskState
 
 HANG_UP = "Hang-up protocol"
-UPSET = (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
-
-
-class AtSeat(OnScreen):
-    """A call at a seat of a desk, with the panel open where permission is needed."""
-
-    def __init__(self, *actions: act.Action, **more: object) -> None:
-        self.team = FakeDesk()
-        super().__init__("escalated-callers", *actions, desk=self.team, **more)  # type: ignore[arg-type]
-
-    @property
-    def shown(self) -> str:
-        return joined(self.pane(self.title))
-
-    def hears(self, state: AskState, by: str = "", reason: str = "") -> None:
-        self.team.says(state, by, reason)
-        self._rest()
-
-    def board(self, *logins: str) -> None:
-        """These are at the board from now on."""
-        self.team.board = logins
-        self.team.changes()
-        self._rest()
-
-    def away(self) -> None:
-        self.team.board, self.team.words = None, "desk away since 10:12"
-        self.team.changes()
-        self._rest()
 
 
 def needing(**more: object) -> AtSeat:
@@ -253,3 +228,52 @@ def test_without_a_desk_nothing_of_it_is_shown() -> None:
     assert "Who permitted the warning?" in joined(screen.pane(HANG_UP))
     screen.press("escape", "m")
     assert "board" not in screen.text
+
+
+@pytest.mark.parametrize("key", ["space", "0", "1", "v", "enter"])
+def test_a_key_pressed_as_the_answer_comes_does_nothing_that_was_not_shown_for_it(key: str) -> None:
+    screen = needing()
+    screen.press("1")
+    screen.wait(5)
+    screen.team.says(AskState.GRANTED, "sam")
+    screen.hit(key)
+    assert len(screen.call.protocol.permissions) == 1
+    assert not screen.call.protocol.warnings
+    assert [ask.became for ask in screen.call.asks] == [AskAnswer.GRANTED]
+    assert "Read the warning" in screen.shown
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_keys_do_what_the_screen_said_whatever_the_board_answers_meanwhile(
+    seed: int,
+) -> None:
+    chance = random.Random(seed)
+    screen = needing(size=WIDE if seed % 2 else NARROW)
+    finger = Finger(screen)
+    finger.press("1")
+    assert screen.call.open_asks
+    for _ in range(40):
+        if screen.call.ended is not None:
+            break
+        promised, before = Promised.of(screen), len(screen.call.entries)
+        if screen.call.asks and chance.random() < 0.3:
+            screen.team.says(chance.choice([*AskState]), "sam", "so")
+        elif chance.random() < 0.1:
+            screen.team.board = chance.choice((None, (), ("sam",), ("ann", "pat", "sam")))
+            screen.team.changes()
+        key = chance.choice((*"w110v32s", "escape", "space", *KEYS))
+        finger.done.append(key)
+        screen.press(key)
+        events = [entry.event for entry in screen.call.entries[before:]]
+        if not any(map(_of_board, events)):
+            finger.hold(promised, key, before)
+        assert not any(isinstance(e, ev.WarningGiven) for e in events if key != "space")
+        given = [p for p in screen.call.protocol.permissions if p.event.ask]
+        assert len({p.event.ask for p in given}) == len(given)
+
+
+def _of_board(event: ev.Event) -> bool:
+    """Whether an event is an answer of the board, with what comes of that."""
+    if isinstance(event, ev.AskAnswered):
+        return event.became.of_board
+    return isinstance(event, ev.PermissionGiven) and bool(event.ask)
