@@ -210,6 +210,7 @@ def _settings(found: Settings) -> Section:
         "agent": "set" if found.agent else "",
         "shared": found.shared,
         "desk": "set",
+        "desk_first_seconds": str(found.desk_first_seconds),
         "theme": found.theme,
         "keys": ", ".join(f"{name} {key}" for name, key in found.keys),
         "retention_days": found.retention_days,

@@ -8,7 +8,7 @@ from guide.call import events as ev
 from guide.call.events import AskAnswer, AskKind, Entry
 from guide.call.fold import call_of
 from guide.call.possible import impossible
-from guide.call.rules.standing import Need, next_need
+from guide.call.rules.standing import Need, next_need, standing
 from guide.call.wording import words_of
 from guide.record.codec import Chain, decoded, encoded
 from guide.record.summary.markdown import markdown
@@ -40,7 +40,9 @@ def refused(of: int, by: str = "sam") -> act.TakeAnswer:
 def test_a_permission_of_the_board_is_used_by_one_warning_and_says_which_ask_it_answers() -> None:
     desk, n = asking()
     assert next_need(desk.now) is Need.PERMISSION
+    assert standing(desk.now).words == "the board is asked"
     desk.do(granted(n))
+    assert standing(desk.now).words == "you may warn"
     [given] = of_kind(ev.PermissionGiven, desk.events)
     assert given == ev.PermissionGiven(
         "abuse", "sam", ev.GrantedBy.BOARD, "hang-up-protocol", ask=n, answer=HASH

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from prompt import ROOT, SCRIPTS, Prompt
 
+from guide.cli.desk import outbox_of
 from guide.cli.settings import VARIABLES, settings
 from guide.errors import SettingsError
 from guide.script.library import shipped_folder
@@ -118,6 +119,16 @@ def test_a_variable_that_is_empty_sets_nothing(
             '`out` in the settings file is not a full path. Start it with "/" or "~/".',
         ),
         ("desk = 7", 1, "`desk` in the settings file is a whole number; it must be a text."),
+        (
+            'desk_first_seconds = "5"',
+            1,
+            "`desk_first_seconds` in the settings file is a text; it must be a whole number.",
+        ),
+        (
+            "desk_first_seconds = 0",
+            1,
+            "`desk_first_seconds` in the settings file must be from 1 to 120.",
+        ),
         ('keys = "q"', 1, "`keys` in the settings file is a text; it must be a table."),
         ('[keys]\nwran = "q"', 2, "`wran` is not a setting of [keys]. Did you mean `warn`?"),
         ("[keys]\nwarn = 3", 2, "`warn` in [keys] is a whole number; it must be a text."),
@@ -197,6 +208,18 @@ def test_a_letter_with_an_accent_may_be_a_key_however_it_is_written(
 ) -> None:
     assert of(guide, f'[keys]\nwarn = "{key}"\n')("list").code == 0
     assert "warn é" in guide("doctor").out.lower()
+
+
+def test_for_how_long_only_one_is_asked_is_set_in_the_file_or_as_usual(guide: Prompt) -> None:
+    of(guide, 'desk = "host=desk.example.invalid"\n')
+    outbox = outbox_of(settings(), settings().places)
+    assert outbox is not None
+    assert outbox.first_seconds == 20
+    of(guide, 'desk = "host=desk.example.invalid"\ndesk_first_seconds = 5\n')
+    outbox = outbox_of(settings(), settings().places)
+    assert outbox is not None
+    assert outbox.first_seconds == 5
+    assert re.search("desk_first_seconds +5, set by config.toml:2", guide("doctor").out)
 
 
 def test_a_desk_is_named_in_the_file_or_by_the_variable_and_the_doctor_does_not_tell_which(

@@ -188,6 +188,8 @@ def test_that_a_threat_was_told_by_voice_is_written_down_as_ever() -> None:
     screen = AtSeat(act.StateGround("abuse"), act.ReportThreat())
     screen.press("f", "a")
     assert "Tell the board" in screen.shown
+    screen.away()
+    assert "Desk away since 10:12: tell a supervisor by voice." in screen.shown
     screen.press("2")
     screen.type("Kim Lo", "enter")
     assert [owed.done_by for owed in screen.call.follow_ups] == ["Kim Lo"]

@@ -206,12 +206,20 @@ def standing(context: Context) -> Standing:
         words = "warn again"
     elif need is Need.WORDS and not stated.warnings:
         words = "no warning needed – record their words"
+    elif need is Need.PERMISSION and _is_asked_for(stated.ground, context):
+        words = "the board is asked"
     elif need is Need.ANSWER and goes_on_again(context):
         words = "record what they say now"
     alarm = Alarm.WARNED if state.warnings else Alarm.QUIET
     if needed_to_end(state, stated) is None:
         alarm = Alarm.MAY_END
     return Standing(given, stated.warnings, words, alarm, need)
+
+
+def _is_asked_for(ground: str, context: Context) -> bool:
+    """Whether the board is asked for permission on this ground, and nobody has answered yet."""
+    asked = context.call.last_ask(ev.AskKind.PERMISSION, ground)
+    return asked is not None and asked.became is None
 
 
 def _before_a_ground(context: Context, need: Need) -> Standing:

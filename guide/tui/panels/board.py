@@ -70,10 +70,14 @@ class AtBoard:
         board = self._desk.board
         if board is None:
             away = self._desk.words or "the desk is not reached yet"
-            return Text(f"{away[:1].upper()}{away[1:]}: ask by voice.", Voice.AMBER_TEXT)
+            return Text(f"{away[:1].upper()}{away[1:]}: {self._by_voice}.", Voice.AMBER_TEXT)
         if not board:
-            return Text("Nobody is at the board now: ask by voice.", Voice.AMBER_TEXT)
+            return Text(f"Nobody is at the board now: {self._by_voice}.", Voice.AMBER_TEXT)
         return Text(f"At the board: {', '.join(board)}")
+
+    @property
+    def _by_voice(self) -> str:
+        return "tell a supervisor by voice" if self._about is AskKind.THREAT else "ask by voice"
 
     def _how_far(self, asked: Ask) -> Text:
         """How far an ask has come that nobody has answered yet."""
