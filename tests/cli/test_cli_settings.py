@@ -219,7 +219,7 @@ def test_for_how_long_only_one_is_asked_is_set_in_the_file_or_as_usual(guide: Pr
     outbox = outbox_of(settings(), settings().places)
     assert outbox is not None
     assert outbox.first_seconds == 5
-    assert re.search("desk_first_seconds +5, set by config.toml:2", guide("doctor").out)
+    assert re.search("desk first seconds +5, set by config.toml:2", guide("doctor").out)
 
 
 def test_a_desk_is_named_in_the_file_or_by_the_variable_and_the_doctor_does_not_tell_which(
