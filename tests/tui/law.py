@@ -157,8 +157,16 @@ class Finger:
         assert int(shown[1] or 0) == len(counted), f"{self.done[-12:]}: {self.screen.status}"
 
 
-_BY_A_CHOICE = ev.CalmedDown | ev.EffortMade | ev.GroundStated | ev.FollowUpAdded
-"""What a choice puts on record besides itself: a threat is to be reported from then on."""
+_BY_A_CHOICE = (
+    ev.CalmedDown
+    | ev.EffortMade
+    | ev.GroundStated
+    | ev.FollowUpAdded
+    | ev.AskAnswered
+    | ev.ClockStopped
+)
+"""What a choice puts on record besides itself: a threat is to be reported from then on, and the
+board is not asked any more for what has no purpose."""
 
 KEYS = (
     *"123456789",
