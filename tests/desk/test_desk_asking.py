@@ -1,5 +1,6 @@
 """Asks over a real server: from the seat to the board and back, whoever is killed in between."""
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -256,6 +257,38 @@ def test_a_server_that_is_killed_between_an_ask_and_its_answer_is_caught_up_with
     kim.leave()
     assert len(board.asks("id")) == 1
     assert at_desk(desk) == on_disk(places_in(tmp_path))
+
+
+def test_wherever_the_connection_is_cut_each_ask_is_there_once_and_answered_once(
+    seat: Seats, board: Board, desk: Desk
+) -> None:
+    chance = random.Random(17)
+    with proxy_of(desk.named("kim")) as proxy:
+
+        def cut() -> None:
+            proxy.cut_after = chance.randint(200, 3000)
+            proxy.cut_now()
+
+        kim = seat(proxy.name)
+        until(lambda: kim.outbox.standing.words == "desk")
+        for number in range(4):
+            cut()
+            kim.do(ASK)
+            until(lambda: len(board.asks("id")) == number + 1)  # noqa: B023
+            cut()
+            state = chance.choice((AskState.GRANTED, AskState.REFUSED))
+            board.says("sam", state.value, "so")
+            kim.hears(state)
+            assert len(kim.take_in()) == 1
+            if state is AskState.GRANTED:
+                kim.do(act.Warn(), act.Persist("still"))
+        proxy.cut_after = None
+        assert [n for (n,) in board.asks("n")] == [ask.n for ask in kim.call.asks]
+        assert [state for _, state, _ in board.answers()] == [
+            ask.became.value for ask in kim.call.asks if ask.became
+        ]
+        assert proxy.cuts
+        kim.leave()
 
 
 def test_what_was_asked_while_the_desk_was_away_is_there_once_it_is_back(
