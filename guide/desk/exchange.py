@@ -6,6 +6,7 @@ whenever it rings, or the outbox looks: no answer rests on a message that may be
 """
 
 import contextlib
+from collections.abc import Callable
 from typing import cast
 
 import msgspec
@@ -57,15 +58,21 @@ SELECT DISTINCT call FROM desk.ask AS asked WHERE seat = session_user AND (
 class Exchange:
     """Speaks with the desk about asks; after an error it is done with, and another begins anew."""
 
-    def __init__(self, connection: Connection, asks: Asks, places: Places) -> None:
-        """Raises DeskAway where the desk cannot be reached."""
+    def __init__(
+        self, connection: Connection, asks: Asks, places: Places, ring: Callable[[], object]
+    ) -> None:
+        """`ring` is called where the desk rang while something else was read from it.
+
+        Raises DeskAway where the desk cannot be reached.
+        """
         self._connection = connection
         self._asks = asks
         self._places = places
         self._ids: dict[Of, int] = {}
         self._settled: set[Of] = set()
+        self._ring = ring
         # What is heard is read from the tables: that it rings is enough.
-        connection.add_notify_handler(lambda _: None)
+        connection.add_notify_handler(lambda _: ring())
         with patience(connection):
             connection.execute("LISTEN desk_answer")
             left = connection.execute(_LEFT).fetchall()
@@ -112,7 +119,13 @@ class Exchange:
             if (call.id, ask.n) not in news or news[call.id, ask.n].state.is_last
         }
         self._note_threats(waiting, news)
+        self._hear_rings_behind_answers()
         return self._asks.hear(news)
+
+    def _hear_rings_behind_answers(self) -> None:
+        """Ring for what came in behind an answer: nothing more comes in for it, and it is read."""
+        while self._connection.pgconn.notifies():
+            self._ring()
 
     def _note_threats(self, waiting: list[tuple[Call, Ask]], news: dict[Of, Heard]) -> None:
         """Have on record who took note of a threat of a call that has ended: it takes no event."""

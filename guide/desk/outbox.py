@@ -184,7 +184,7 @@ class Outbox:
 
         with connect(self._name, self._kept_in) as connection:
             sender = Sender(connection, self._places)
-            exchange = Exchange(connection, self._asks, self._places)
+            exchange = Exchange(connection, self._asks, self._places, self._bell.ring)
             beat = float("-inf")
             while True:
                 # In this order: whoever closes it rings once it is to close.

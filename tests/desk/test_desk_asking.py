@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from guide.call.events import AskAnswer, AskKind
 from guide.call.rules.standing import Need, next_need
 from guide.desk import outbox as outbox_module
 from guide.desk.asking import Asks, evidence, heard_of
+from guide.desk.exchange import Exchange
 from guide.record.disk import Disk
 from guide.register.after_call import Reopened, Told
 from guide.register.promise import Promise
@@ -166,6 +168,27 @@ def test_an_answer_wakes_a_seat_that_waits_for_nothing_else(
     kim.do(ASK)
     kim.hears(AskState.WRITTEN)
     board.says("sam", "granted")
+    kim.hears(AskState.GRANTED)
+
+
+def test_an_answer_that_rings_while_the_seat_asks_for_answers_is_not_missed(
+    seat: Seats, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_LOOK", 600)
+    hear, said = Exchange._hear, list[str]()
+
+    def heard_a_moment_before(self: Exchange, *asked: Any) -> object:
+        news = hear(self, *asked)
+        if news and not said:
+            said.append("granted")
+            board.says("sam", "granted")
+            # What is read with this is that it rang, and no answer.
+            self._connection.execute("SELECT 1")
+        return news
+
+    monkeypatch.setattr(Exchange, "_hear", heard_a_moment_before)
+    kim = seat()
+    kim.do(ASK)
     kim.hears(AskState.GRANTED)
 
 

@@ -1,0 +1,186 @@
+"""How long an ask takes to the board, and its answer to the seat, while a whole desk is at work.
+
+    cd tests && python -m bench.asks [--seats N] [--boards N] [--asks N]
+
+It starts a server of its own with the test extra's PostgreSQL. So many seats send an event every
+two seconds each, over a connection of their own; so many boards listen, and read each ask that is
+rung for. One further seat is the program itself, without its screen: it asks, a board says yes as
+soon as it has read that, and the seat hears. Server and load share this computer.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import psycopg
+from desk.kept_calls import places_in
+from desk.seats import ASK, UPSET
+from desk.sent_lines import hash_of, sealed, send
+from desk.server import Desk, with_logins
+from kit import shipped
+
+from guide.call import actions as act
+from guide.desk.connection import connect
+from guide.desk.logins import Login, Role, add_login
+from guide.desk.outbox import Outbox
+from guide.desk.trial import trial_server
+from guide.record.codec import GENESIS
+from guide.record.writer import ThreadWriter
+from guide.session.answers import Answers
+from guide.session.at_desk import AskState
+from guide.session.callbook import CallBook
+
+_EVERY = 2.0
+"""Seconds between two events of a seat."""
+
+
+class Load:
+    """A desk at work: seats that send, boards that listen; until it is over."""
+
+    def __init__(self, desk: Desk, seats: int, boards: int) -> None:
+        self.sent = 0
+        self.read: dict[int, float] = {}
+        """By the id of an ask, when the last of the boards had read it."""
+        self.all_read = threading.Semaphore(0)
+        self._desk = desk
+        self._boards = boards
+        self._over = threading.Event()
+        self._count: dict[int, int] = {}
+        self._lock = threading.Lock()
+        work: list[Callable[[], None]] = [partial(self._seat, n) for n in range(seats)]
+        work += [self._board] * boards
+        self._ready = threading.Barrier(len(work) + 1)
+        self._threads = [threading.Thread(target=one, daemon=True) for one in work]
+        for thread in self._threads:
+            thread.start()
+        self._ready.wait()
+
+    def _seat(self, number: int) -> None:
+        prev, n, call = GENESIS, 0, f"20261127-{number:06}-aaaa"
+        with self._desk.of("lee") as connection:
+            self._ready.wait()
+            wait = random.uniform(0, _EVERY)
+            while not self._over.wait(wait):
+                line = sealed([f"event {n} of seat {number}, as long as an event is" * 3], prev)
+                send(connection, line, call, n, prev)
+                prev, n, wait = hash_of(line[0]), n + 1, _EVERY
+                self.sent += 1
+
+    def _board(self) -> None:
+        with psycopg.connect(self._desk.named("sam"), autocommit=True) as connection:
+            connection.execute("LISTEN desk_ask")
+            connection.execute("SELECT desk.here('board')")
+            self._ready.wait()
+            while not self._over.is_set():
+                # While it yields, its connection takes no query.
+                for rung in [*connection.notifies(timeout=0.5, stop_after=1)]:
+                    asked = int(rung.payload)
+                    query = "SELECT words, evidence FROM desk.ask WHERE id = %s"
+                    connection.execute(query, (asked,)).fetchone()
+                    self._has_read(asked)
+
+    def _has_read(self, asked: int) -> None:
+        with self._lock:
+            self.read[asked] = time.perf_counter()
+            self._count[asked] = self._count.get(asked, 0) + 1
+            if self._count[asked] == self._boards:
+                self.all_read.release()
+
+    def stop(self) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join(10)
+
+
+def measure(desk: Desk, folder: Path, load: Load, asks: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from the ask on disk to the last board; from the answer to the seat."""
+    on_disk, heard = 0.0, threading.Event()
+    outbox = Outbox(desk.named("kim"), places_in(folder))
+
+    def wake() -> None:
+        nonlocal on_disk
+        on_disk = time.perf_counter()
+        outbox.wake()
+
+    book = CallBook(shipped(), places_in(folder), writer=partial(ThreadWriter, then=wake))
+    session = book.start("escalated-callers", agent="Kim")
+    answers = Answers(session, outbox)
+    for action in UPSET:
+        session.do(action)
+    outbox.watch(lambda: _granted(outbox, session.call.id, answered, heard))
+    answered: list[int] = []
+    outbox.start()
+    to_board, to_seat = [], []
+    with desk.of("pat") as supervisor:
+        for _ in range(asks):
+            time.sleep(random.uniform(0, 0.1))
+            heard.clear()
+            session.do(ASK)
+            answered[:] = [session.call.asks[-1].n]
+            session.settle()
+            asked_at = on_disk
+            load.all_read.acquire()
+            asked = max(load.read)
+            to_board.append((load.read[asked] - asked_at) * 1000)
+            begun = time.perf_counter()
+            query = "INSERT INTO desk.answer (ask, state) VALUES (%s, 'granted')"
+            supervisor.execute(query, (asked,))
+            heard.wait(30)
+            to_seat.append((time.perf_counter() - begun) * 1000)
+            answers.take_in()
+            session.do(act.Warn())
+            session.do(act.Persist("still"))
+    session.close()
+    outbox.close()
+    return to_board, to_seat
+
+
+def _granted(outbox: Outbox, call: str, answered: list[int], heard: threading.Event) -> None:
+    if answered and outbox.heard(call, answered[0]).state is AskState.GRANTED:
+        heard.set()
+
+
+def _told(what: str, times: list[float]) -> str:
+    cuts = statistics.quantiles(times, n=100)
+    return f"{what:28} p50 {cuts[49]:6.1f} ms   p99 {cuts[98]:6.1f} ms   most {max(times):6.1f} ms"
+
+
+def main() -> int:
+    """Measure, and say what came out."""
+    parser = argparse.ArgumentParser(prog="python -m bench.asks", description=__doc__.split("\n")[0])
+    parser.add_argument("--seats", type=int, default=300)
+    parser.add_argument("--boards", type=int, default=10)
+    parser.add_argument("--asks", type=int, default=200)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="asks-", dir="/tmp") as made:
+        folder = Path(made)
+        most = chosen.seats + chosen.boards + 20
+        with trial_server(folder / "data") as name, connect(name) as connection:
+            connection.execute(f"ALTER SYSTEM SET max_connections = {most}".encode())
+            connection.execute("CREATE DATABASE calls")
+        with trial_server(folder / "data") as name:
+            desk = with_logins(name)
+            with desk.of("postgres") as connection:
+                add_login(connection, Login("pat", Role.SUPERVISOR))
+            load = Load(desk, chosen.seats, chosen.boards)
+            begun = time.monotonic()
+            to_board, to_seat = measure(desk, folder, load, chosen.asks)
+            rate = load.sent / (time.monotonic() - begun)
+            load.stop()
+    sys.stdout.write(
+        f"{chosen.seats} seats ({rate:.0f} events a second in all), {chosen.boards} boards,"
+        f" {chosen.asks} asks\n"
+        f"{_told('on disk → at every board', to_board)}\n{_told('answer → at the seat', to_seat)}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
