@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import cast
 
 import msgspec
+import psycopg
 
 from guide.call.events import AskAnswer
 from guide.call.fold import call_of
 from guide.call.state import Ask, Call
 from guide.desk.asking import HERE_SECONDS, Asks, Of, evidence, heard_of
-from guide.desk.connection import Connection, patience
+from guide.desk.connection import Connection, patience, told
 from guide.errors import GuideError
 from guide.record.calls import find_kept_call
 from guide.record.journal import read_journal
@@ -140,10 +141,12 @@ class Exchange:
 
     def _take_in_what_rang(self) -> None:
         """Read what the server sent by itself: until then the connection has something to read."""
-        with patience(self._connection):
+        try:
             self._connection.pgconn.consume_input()
-            while self._connection.pgconn.notifies():
-                pass
+        except psycopg.Error as error:
+            raise told(error) from None
+        while self._connection.pgconn.notifies():
+            pass
 
     def _bring(self, call: Call, ask: Ask) -> None:
         """Have the ask at the desk, once; one that was taken back before it got there is not."""
@@ -153,14 +156,14 @@ class Exchange:
         if ask.became is not None:
             row = self._connection.execute(_KNOWN, of).fetchone()
         else:
-            told = evidence(call, ask, self._asks.first_seconds)
+            known = evidence(call, ask, self._asks.first_seconds)
             values = {
                 "call": call.id,
                 "n": ask.n,
                 "kind": ask.event.about.value,
                 "ground": plain_line(ask.event.label),
-                "words": plain_line(str(told["said"])),
-                "evidence": _as_json(told),
+                "words": plain_line(str(known["said"])),
+                "evidence": _as_json(known),
                 "to": plain_line(ask.event.to),
             }
             row = self._connection.execute(_ASK, values).fetchone()
@@ -182,7 +185,7 @@ class Exchange:
             if state in _STATES:
                 said = (plain_line(text) for text in (by, reason, hashed))
                 answers[ids[ask]].append(Heard(_STATES[state], *said))
-        return {of: heard_of(told) for of, told in answers.items()}
+        return {of: heard_of(each) for of, each in answers.items()}
 
     def _rings(self, call: Call, ask: Ask, news: dict[Of, Heard]) -> bool:
         """Whether the board still has an ask for one that waits for an answer."""
@@ -208,9 +211,9 @@ def _on_disk(call: str, places: Places) -> Call | None:
     return None
 
 
-def _as_json(told: dict[str, object]) -> str:
+def _as_json(known: dict[str, object]) -> str:
     """The evidence with nothing in it that a database would not take."""
-    return msgspec.json.encode(_clean(told)).decode()
+    return msgspec.json.encode(_clean(known)).decode()
 
 
 def _clean(value: object) -> object:

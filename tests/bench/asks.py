@@ -9,14 +9,16 @@ soon as it has read that, and the seat hears. Server and load share this compute
 """
 
 import argparse
+import multiprocessing
 import random
 import statistics
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import psycopg
@@ -41,37 +43,23 @@ _EVERY = 2.0
 """Seconds between two events of a seat."""
 
 
-class Load:
-    """A desk at work: seats that send, boards that listen; until it is over."""
+class Boards:
+    """Boards that listen, and read what is rung for; until it is over."""
 
-    def __init__(self, desk: Desk, seats: int, boards: int) -> None:
-        self.sent = 0
+    def __init__(self, desk: Desk, count: int) -> None:
         self.read: dict[int, float] = {}
-        """By the id of an ask, when the last of the boards had read it."""
+        """By the id of an ask, when the last of them had read it."""
         self.all_read = threading.Semaphore(0)
         self._desk = desk
-        self._boards = boards
         self._over = threading.Event()
-        self._count: dict[int, int] = {}
+        self._left: dict[int, int] = {}
+        self._count = count
         self._lock = threading.Lock()
-        work: list[Callable[[], None]] = [partial(self._seat, n) for n in range(seats)]
-        work += [self._board] * boards
-        self._ready = threading.Barrier(len(work) + 1)
-        self._threads = [threading.Thread(target=one, daemon=True) for one in work]
+        self._ready = threading.Barrier(count + 1)
+        self._threads = [threading.Thread(target=self._board, daemon=True) for _ in range(count)]
         for thread in self._threads:
             thread.start()
         self._ready.wait()
-
-    def _seat(self, number: int) -> None:
-        prev, n, call = GENESIS, 0, f"20261127-{number:06}-aaaa"
-        with self._desk.of("lee") as connection:
-            self._ready.wait()
-            wait = random.uniform(0, _EVERY)
-            while not self._over.wait(wait):
-                line = sealed([f"event {n} of seat {number}, as long as an event is" * 3], prev)
-                send(connection, line, call, n, prev)
-                prev, n, wait = hash_of(line[0]), n + 1, _EVERY
-                self.sent += 1
 
     def _board(self) -> None:
         with psycopg.connect(self._desk.named("sam"), autocommit=True) as connection:
@@ -89,8 +77,8 @@ class Load:
     def _has_read(self, asked: int) -> None:
         with self._lock:
             self.read[asked] = time.perf_counter()
-            self._count[asked] = self._count.get(asked, 0) + 1
-            if self._count[asked] == self._boards:
+            self._left[asked] = self._left.get(asked, self._count) - 1
+            if not self._left[asked]:
                 self.all_read.release()
 
     def stop(self) -> None:
@@ -99,7 +87,32 @@ class Load:
             thread.join(10)
 
 
-def measure(desk: Desk, folder: Path, load: Load, asks: int) -> tuple[list[float], list[float]]:
+def seats(desk: Desk, count: int, ready: Event, over: Event, sent: "Synchronized[int]") -> None:
+    """Seats that send, in a program of their own: what is measured does not wait for them."""
+
+    def seat(number: int) -> None:
+        prev, n, call = GENESIS, 0, f"20261127-{number:06}-aaaa"
+        with desk.of("lee") as connection:
+            all_ready.wait()
+            wait = random.uniform(0, _EVERY)
+            while not over.wait(wait):
+                line = sealed([f"event {n} of seat {number}, as long as an event is" * 3], prev)
+                send(connection, line, call, n, prev)
+                prev, n, wait = hash_of(line[0]), n + 1, _EVERY
+                with sent.get_lock():
+                    sent.value += 1
+
+    all_ready = threading.Barrier(count + 1)
+    threads = [threading.Thread(target=seat, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    all_ready.wait()
+    ready.set()
+    for thread in threads:
+        thread.join()
+
+
+def measure(desk: Desk, folder: Path, boards: Boards, asks: int) -> tuple[list[float], list[float]]:
     """Milliseconds from the ask on disk to the last board; from the answer to the seat."""
     on_disk, heard = 0.0, threading.Event()
     outbox = Outbox(desk.named("kim"), places_in(folder))
@@ -126,9 +139,9 @@ def measure(desk: Desk, folder: Path, load: Load, asks: int) -> tuple[list[float
             answered[:] = [session.call.asks[-1].n]
             session.settle()
             asked_at = on_disk
-            load.all_read.acquire()
-            asked = max(load.read)
-            to_board.append((load.read[asked] - asked_at) * 1000)
+            boards.all_read.acquire()
+            asked = max(boards.read)
+            to_board.append((boards.read[asked] - asked_at) * 1000)
             begun = time.perf_counter()
             query = "INSERT INTO desk.answer (ask, state) VALUES (%s, 'granted')"
             supervisor.execute(query, (asked,))
@@ -154,7 +167,9 @@ def _told(what: str, times: list[float]) -> str:
 
 def main() -> int:
     """Measure, and say what came out."""
-    parser = argparse.ArgumentParser(prog="python -m bench.asks", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.asks", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--seats", type=int, default=300)
     parser.add_argument("--boards", type=int, default=10)
     parser.add_argument("--asks", type=int, default=200)
@@ -169,11 +184,17 @@ def main() -> int:
             desk = with_logins(name)
             with desk.of("postgres") as connection:
                 add_login(connection, Login("pat", Role.SUPERVISOR))
-            load = Load(desk, chosen.seats, chosen.boards)
-            begun = time.monotonic()
-            to_board, to_seat = measure(desk, folder, load, chosen.asks)
-            rate = load.sent / (time.monotonic() - begun)
-            load.stop()
+            spawn = multiprocessing.get_context("spawn")
+            ready, over, sent = spawn.Event(), spawn.Event(), spawn.Value("i", 0)
+            load = spawn.Process(target=seats, args=(desk, chosen.seats, ready, over, sent))
+            load.start()
+            ready.wait()
+            boards, before, begun = Boards(desk, chosen.boards), sent.value, time.monotonic()
+            to_board, to_seat = measure(desk, folder, boards, chosen.asks)
+            rate = (sent.value - before) / (time.monotonic() - begun)
+            boards.stop()
+            over.set()
+            load.join()
     sys.stdout.write(
         f"{chosen.seats} seats ({rate:.0f} events a second in all), {chosen.boards} boards,"
         f" {chosen.asks} asks\n"
