@@ -60,7 +60,7 @@ class Exchange:
     """Speaks with the desk about asks; after an error it is done with, and another begins anew."""
 
     def __init__(
-        self, connection: Connection, asks: Asks, places: Places, ring: Callable[[], object]
+        self, connection: Connection, asks: Asks, places: Places, ring: Callable[[], None]
     ) -> None:
         """`ring` is called where the desk rang while something else was read from it.
 
