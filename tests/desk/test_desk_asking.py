@@ -264,7 +264,7 @@ def test_a_seat_that_was_killed_asks_nothing_twice_and_takes_the_answer_in_once(
     assert len(board.asks("id")) == 1
 
 
-def test_a_server_that_is_killed_between_an_ask_and_its_answer_is_caught_up_with(
+def test_whoever_kills_the_server_between_an_ask_and_its_answer_loses_neither(
     seat: Seats, board: Board, desk: Desk, tmp_path: Path
 ) -> None:
     kim = seat()
