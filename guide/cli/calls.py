@@ -52,7 +52,7 @@ from guide.register.collected import erase_notes, noted_calls
 from guide.register.corrections import CorrectedEndings
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
-from guide.register.register import erase_lines, off_the_list
+from guide.register.register import erase_lines, not_to_call_since
 from guide.register.wrap_up import (
     WrapUp,
     wrap_up_of,
@@ -341,11 +341,11 @@ def forget_calls(
         if because != plain_line(why):
             warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
-        released = frozenset[str]() if practice else off_the_list(where)
+        not_to_call = {} if practice else not_to_call_since(where)
         # First, too: what is cut short leaves nothing of an erased call there.
         erase_what_is_remembered(disk, where)
         for stone in erase_calls(
-            disk, where, stones, training=practice, also=also, tell=warn, released=released
+            disk, where, stones, training=practice, also=also, tell=warn, not_to_call=not_to_call
         ):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")

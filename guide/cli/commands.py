@@ -595,10 +595,13 @@ def owed(
 @app.command(rich_help_panel="Records")
 def mark(
     promise: Annotated[
-        str, typer.Argument(metavar="PROMISE", help="A promise, as guide owed lists it.")
+        str, typer.Argument(metavar="PROMISE", help="A promise, as guide owed or collect lists it.")
     ],
     doing: Annotated[Doing, typer.Argument(metavar="WHAT", help=DOINGS)],
-    to: Annotated[str, text("NAME|DAY", "To whom it is passed on, or moved until when.")] = "",
+    to: Annotated[
+        str,
+        text("NAME|DAY|NUMBER", "To whom it is passed on, moved until when, or the right number."),
+    ] = "",
     note: Annotated[str, text("TEXT", "What happened, or why.")] = "",
     agent: Annotated[str, text("NAME", "Who you are (default: GUIDE_AGENT).")] = "",
     folders: Annotated[

@@ -35,6 +35,7 @@ from guide.register.after_call import (
     Deed,
     Done,
     Moved,
+    NumberCorrected,
     PassedOn,
     RefusedByCaller,
     Reopened,
@@ -45,10 +46,11 @@ from guide.register.after_call import (
 )
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
+from guide.register.known_caller import is_listed_for
 from guide.register.missing import what_is_missing
 from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
-from guide.register.rules import closing, end_of_day, not_as_typed
+from guide.register.rules import as_stored, closing, end_of_day, far_day, not_as_typed
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
@@ -234,6 +236,8 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             promise = _named(index, name, where, collected=bool(folders))
         deed = _deed(doing, to, note, promise, now)
+        if isinstance(deed, NumberCorrected):
+            deed = replace(deed, listed=is_listed_for(where, promise, to))
         answer = record(promise.id, deed, chosen.agent_name(), now)
     if isinstance(answer, Refused):
         warn(answer.reason)
@@ -241,13 +245,17 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(to, note):
         warn(changed)
+    if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
+        warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
+    if isinstance(deed, NumberCorrected) and (doubt := number_doubt(answer.number)):
+        warn(f"Is “{answer.number}” right? {doubt}")
     return FINE
 
 
 def _named(index: RegisterIndex, name: str, where: Places, *, collected: bool) -> Promise:
     """As `named`; one of a call that is not kept here may be somebody else's."""
     try:
-        return named(index, name)
+        return named(index, name, "guide collect" if collected else "guide owed")
     except UnknownName as unknown:
         call = name.partition("/")[0]
         if collected or not re.fullmatch(CALL_ID, call) or kept_files(where.calls, call):
@@ -279,6 +287,8 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Reopened(note)
         case Doing.TAKEN_BACK:
             return TakenBack(note)
+        case Doing.CORRECTED:
+            return NumberCorrected(to, as_stored(promise.number), note)
 
 
 def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
@@ -308,6 +318,10 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
         for one in asked:
             if one.id in released and normal_number(one.number) not in listed:
                 warn(f"Not listed any more: “{one.number}” in call {one.call}. {closing(one)}")
+            for before in one.numbers_before:
+                if normal_number(before) not in listed:
+                    told = f"“{before}” in call {one.call}. Corrected to “{one.number}”."
+                    warn(f"Not listed any more: {told}")
     for number in listed.values():
         if doubt := number_doubt(number):
             warn(f"Is “{number}” right? {doubt}")

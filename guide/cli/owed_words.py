@@ -24,6 +24,7 @@ class Doing(StrEnum):
     VOID = "void"
     REOPENED = "reopened"
     TAKEN_BACK = "taken-back"
+    CORRECTED = "corrected"
 
 
 DOINGS = ", ".join(Doing)

@@ -1,7 +1,7 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -93,11 +93,12 @@ def erase_calls(
     training: bool,
     also: Path,
     tell: Callable[[str], object] = _untold,
-    released: Collection[str] = (),
+    not_to_call: Mapping[str, str] | None = None,
 ) -> Iterator[Tombstone]:
     """Erase calls, each by its journal, and their summaries, also those in `also`.
 
-    `released` are the names of the follow-ups whose numbers may be called again: they do not stay.
+    `not_to_call` is, by the names of follow-ups, the number that is not to be called as far as is
+    known since the call, and stays; empty for one that may be called again.
 
     Each is told when it is erased. What stays of one is written first: whenever this is cut short,
     doing it again completes it. Folders are listed once, however many calls there are. A folder
@@ -116,7 +117,7 @@ def erase_calls(
                 held.lock()
                 if not training:
                     journals = [f for f in kept.files(stone.call) if is_journal(f.name)]
-                    found = {one for f in journals for one in _numbers(f, released)}
+                    found = {one for f in journals for one in _numbers(f, not_to_call or {})}
                     new = found - numbers
                     keep_do_not_call(disk, places.state, sorted(new))
                     numbers |= new
@@ -137,7 +138,7 @@ def erase_calls(
         disk.remove(index_of(calls))
 
 
-def _numbers(path: Path, released: Collection[str]) -> tuple[DoNotCall, ...]:
+def _numbers(path: Path, since: Mapping[str, str]) -> tuple[DoNotCall, ...]:
     """The numbers that must not be called, as far as the journal can be read."""
     try:
         entries = read_journal(path).entries
@@ -148,10 +149,10 @@ def _numbers(path: Path, released: Collection[str]) -> tuple[DoNotCall, ...]:
     call = call_of(entries)
     zone = DeskTime.of(call.started.zone).zone
     return tuple(
-        DoNotCall(owed.field("number"), owed.at.astimezone(zone).date().isoformat())
+        DoNotCall(number, owed.at.astimezone(zone).date().isoformat())
         for owed in call.follow_ups
-        if owed.kind == FollowUpKind.DO_NOT_CALL and owed.field("number")
-        if f"{call.id}/{owed.n}" not in released
+        if owed.kind == FollowUpKind.DO_NOT_CALL
+        if (number := since.get(f"{call.id}/{owed.n}", owed.field("number")))
     )
 
 

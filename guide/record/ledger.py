@@ -29,7 +29,7 @@ from guide.record.codec import GENESIS, Chain
 from guide.record.disk import Disk, contents
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
-    NEWEST,
+    SECOND,
     append_sealed,
     extent,
     held,
@@ -218,5 +218,5 @@ def _record(line: LedgerLine) -> dict[str, object]:
     if line.kind in OF_REGISTER:
         del record["call"]
     if line.kind is Deed.WRAPPED_UP or line.kind in OF_REGISTER:
-        record["format"] = NEWEST
+        record["format"] = SECOND
     return record

@@ -22,8 +22,11 @@ from guide.record.disk import AppendFile, Disk, contents
 FORMAT = 1
 """The format of most lines that this program writes."""
 
-NEWEST = 2
+SECOND = 2
 """The format of lines of a kind that versions before 0.5 do not know: they call it newer."""
+
+NEWEST = 3
+"""The format of lines of a kind that versions before 0.8 do not know: so do those."""
 
 _Line = TypeVar("_Line")
 

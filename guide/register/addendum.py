@@ -4,6 +4,7 @@ The summary itself stays as it was sealed. Both files are told by the call's jou
 register's lines alone, and name how many lines there are and the hash of the last.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import tomli_w
@@ -12,7 +13,13 @@ from guide.markdown import block, flowing, heading, table
 from guide.record.codec import Chain
 from guide.record.places import AFTER, SUFFIXES
 from guide.record.summary.times import DeskTime
-from guide.register.after_call import AfterCall, LastNote, Line, words_of
+from guide.register.after_call import (
+    AfterCall,
+    EndingCorrected,
+    LastNote,
+    Line,
+    words_of,
+)
 from guide.register.promise import Promise
 from guide.register.wrap_up import WrapUp
 from guide.text import counted, plain
@@ -59,7 +66,7 @@ def _sections(wrap_up: WrapUp) -> list[str]:
     told = table(
         ("when", "about", "what", "by"),
         (
-            (desk.moment(line.at), _about(line, names), words_of(line.what, desk.day), line.by)
+            (desk.moment(line.at), _about(line, names), _what(line, wrap_up), line.by)
             for line in wrap_up.lines
         ),
     )
@@ -78,7 +85,22 @@ def _ending(wrap_up: WrapUp) -> list[str]:
         f" that counts for nothing. {flowing(why)}"
         for line, why in wrap_up.unlawful
     ]
-    return [*_corrected(wrap_up), *unlawful, *others]
+    return [*_corrected(wrap_up), *_numbers_corrected(wrap_up), *unlawful, *others]
+
+
+def _numbers_corrected(wrap_up: WrapUp) -> Iterator[str]:
+    """Which numbers the summary has wrong, and since when the right one is known."""
+    for promise in wrap_up.promises:
+        told = promise.corrections
+        if not told or told[0][1].before == promise.number:
+            continue
+        (_, first), (last, _) = told[0], told[-1]
+        at = DeskTime.of(promise.zone).moment(last.at)
+        before = f"“{flowing(first.before)}”" if first.before else "none"
+        yield (
+            f"- {flowing(promise.about)}: **{flowing(promise.number)}**, corrected by"
+            f" {flowing(last.by)} on {flowing(at)}; the summary has {before}"
+        )
 
 
 def _corrected(wrap_up: WrapUp) -> list[str]:
@@ -130,7 +152,13 @@ def _apart(promise: Promise) -> str:
 def _about(line: Line, names: dict[int, str]) -> str:
     if isinstance(line, AfterCall):
         return names.get(line.n, f"event {line.n}")
-    return "a last note" if isinstance(line.what, LastNote) else "the ending"
+    return "the ending" if isinstance(line.what, EndingCorrected) else "a last note"
+
+
+def _what(line: Line, wrap_up: WrapUp) -> str:
+    words = words_of(line.what, _desk(wrap_up).day)
+    withdrawn = isinstance(line.what, LastNote) and line in wrap_up.withdrawn
+    return f"withdrawn since: {words}" if withdrawn else words
 
 
 def _desk(wrap_up: WrapUp) -> DeskTime:

@@ -2,9 +2,10 @@
 
 Each line says who did it and when. Most are about a promise: it is tried, done, refused by the
 caller, passed on, moved to another time with a reason, void with a reason, taken up again after it
-was closed by mistake; of what is to be reported, somebody is told; or the last of this was a
-mistake. Others are about the call itself, while it is wrapped up: a last note, another ending than
-the one chosen by mistake. Nothing is ever taken out.
+was closed by mistake; of what is to be reported, somebody is told; the last of this was a mistake;
+or its number was, and is another one. Others are about the call itself, while it is wrapped up: a
+last note, one that is withdrawn, another ending than the one chosen by mistake. Nothing is ever
+taken out.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from msgspec import Meta, Struct
 
 from guide.call.events import UtcTime
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import NEWEST
+from guide.record.sealed_file import NEWEST, SECOND
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -80,7 +81,30 @@ class TakenBack(_Deed, frozen=True, tag="taken-back"):
     why: str
 
 
-Deed = Tried | Done | Told | RefusedByCaller | PassedOn | Moved | Voided | Reopened | TakenBack
+class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
+    """The number that it holds was wrong: the right one, and the one `before`, empty for none; why.
+
+    `listed`: the right one was on the do-not-call list, as far as was known then.
+    """
+
+    number: str
+    before: str
+    why: str = ""
+    listed: bool = False
+
+
+Deed = (
+    Tried
+    | Done
+    | Told
+    | RefusedByCaller
+    | PassedOn
+    | Moved
+    | Voided
+    | Reopened
+    | TakenBack
+    | NumberCorrected
+)
 """What is done about a promise."""
 
 
@@ -88,6 +112,12 @@ class LastNote(_Deed, frozen=True, tag="last-note"):
     """What the agent adds once the call has ended."""
 
     text: str
+
+
+class NoteWithdrawn(_Deed, frozen=True, tag="note-withdrawn"):
+    """The last of the last notes that still stands was a mistake; why."""
+
+    why: str
 
 
 class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
@@ -108,10 +138,11 @@ class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
     missing: tuple[str, ...] = ()
 
 
-OfCall = LastNote | EndingCorrected
+OfCall = LastNote | NoteWithdrawn | EndingCorrected
 """What is said of a call as a whole after its ending."""
 
-_NEWER = (Told, TakenBack, LastNote, EndingCorrected)
+_OF_SECOND = (Told, TakenBack, LastNote, EndingCorrected)
+_OF_NEWEST = (NumberCorrected, NoteWithdrawn)
 """What not all versions with a register know."""
 
 
@@ -136,8 +167,13 @@ def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
             return " · ".join(filter(None, ("tried", note)))
         case Done(note):
             return " · ".join(filter(None, ("done", note)))
+        case NumberCorrected(number, before, why):
+            instead = f" instead of {before}" if before else ""
+            return " · ".join(filter(None, (f"number corrected: {number}{instead}", why)))
         case LastNote(text):
             return text
+        case NoteWithdrawn(why):
+            return f"the note before this is withdrawn · {why}"
         case EndingCorrected():
             return f"“{what.label}” instead of “{what.before_label}” · {what.why}"
 
@@ -183,7 +219,11 @@ Line = AfterCall | AfterEnding
 
 def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
-    return told | ({"format": NEWEST} if isinstance(what, _NEWER) else {})
+    if isinstance(what, _OF_SECOND):
+        told["format"] = SECOND
+    elif isinstance(what, _OF_NEWEST):
+        told["format"] = NEWEST
+    return told
 
 
 class _Head(Struct, frozen=True):

@@ -28,6 +28,7 @@ from guide.record.erased import damaged_lines, do_not_call, erased_calls, keep_d
 from guide.record.ledger import enter_extent
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
+from guide.record.summary.times import DeskTime
 from guide.record.verify import Measure, verify_alone
 from guide.record.verify_all import everything_kept, tombstones, verdict_on_ledger, verify_kept
 from guide.register.after_call import (
@@ -35,13 +36,14 @@ from guide.register.after_call import (
     Deed,
     Line,
     Moved,
+    NumberCorrected,
     PassedOn,
     Reopened,
     TakenBack,
     Tried,
     after_call,
 )
-from guide.register.index import register
+from guide.register.index import promises_in, register
 from guide.register.lawful import why_unlawful_note
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
@@ -108,7 +110,7 @@ class Collection(Struct, frozen=True):
         with held(self.disk, path, what) as file:
             self._take_in()
             with register(self.places) as index:
-                promise = named(index, name)
+                promise = named(index, name, "guide collect")
             # It comes after all that is known, whatever the clocks of others say.
             after = (one.at + _TICK for one in promise.lines)
             line = line_of(promise, deed, by, max(now, *after) if promise.lines else now)
@@ -210,7 +212,7 @@ def _joined(
     numbers = {one for places in copies.values() for one in do_not_call(places.state)}
     keep_do_not_call(disk, joined.state, sorted(numbers))
     told += unbound
-    twice = tuple(map(plain_line, _closed_twice(lines)))
+    twice = tuple(map(plain_line, _closed_twice(lines, joined)))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
     return Collection(joined, own, of_own, each_once, twice, copies)
 
@@ -364,22 +366,25 @@ def _hash_of(files: Sequence[Path], n: int) -> str | None:
     return own_hash(lines[n - 1]) if 1 <= n <= len(lines) else None
 
 
-def _closed_twice(lines: Sequence[Line]) -> Iterator[str]:
+def _closed_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
     """Which promises were closed by two who did not know of each other, and not taken up since."""
     closed: dict[tuple[str, int], list[AfterCall]] = {}
     for line in (one for one in lines if isinstance(one, AfterCall)):
         match line.what:
-            case Tried() | PassedOn() | Moved() | TakenBack():
+            case Tried() | PassedOn() | Moved() | TakenBack() | NumberCorrected():
                 pass
             case Reopened():
                 closed.pop((line.call, line.n), None)
             case _:
                 closed.setdefault((line.call, line.n), []).append(line)
-    for (call, n), closings in closed.items():
-        if len(closings) > 1:
-            told = ", then ".join(map(_closing, closings))
-            yield f"{call}/{n} was closed more than once: {told}. The first counts."
+    twice = {promise: closings for promise, closings in closed.items() if len(closings) > 1}
+    kept = kept_files(joined.calls) if twice else {}
+    for (call, n), closings in twice.items():
+        zones = (one.zone for one in promises_in(kept.get(call, ())) if one.n == n)
+        time = DeskTime.of(next(zones, ""))
+        told = ", then ".join(_closing(line, time) for line in closings)
+        yield f"{call}/{n} was closed more than once: {told}. The first counts."
 
 
-def _closing(line: AfterCall) -> str:
-    return f"{line.what.__struct_config__.tag} by {line.by} on {line.at:%Y-%m-%d %H:%M} UTC"
+def _closing(line: AfterCall, time: DeskTime) -> str:
+    return f"{line.what.__struct_config__.tag} by {line.by} on {time.moment(line.at)}"

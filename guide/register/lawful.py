@@ -18,7 +18,10 @@ from guide.register.after_call import (
     Deed,
     Done,
     EndingCorrected,
+    LastNote,
     Line,
+    NoteWithdrawn,
+    NumberCorrected,
     OfCall,
     RefusedByCaller,
     Reopened,
@@ -40,7 +43,7 @@ _NOT_AS_STORED = "It holds text that the program does not store: too long, a car
 def as_it_stands(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
     """The promise after those of these lines that are lawful, in their order."""
     for line in lines:
-        if not _why_unlawful(_as_if_open(promise, line), line):
+        if not _why_unlawful(_as_if_unknown(_as_if_open(promise, line), line), line):
             promise = followed(promise, [line])
     return promise
 
@@ -52,10 +55,16 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
     """
     promises = {one.n: one for one in promises_of(call)}
     made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
+    notes = 0
     for number, line in lines:
         if isinstance(line, AfterEnding):
             is_note = not isinstance(line.what, EndingCorrected)
             why = why_unlawful_of_call(call, line) if is_note else ""
+            if not why and isinstance(line.what, LastNote):
+                notes += 1
+            elif not why and isinstance(line.what, NoteWithdrawn):
+                why = "" if notes else "There was no note that could be withdrawn."
+                notes -= not why
         elif line.n in promises:
             promise = promises[line.n]
             why = _why_unlawful(_as_if_written_then(promise, line), line)
@@ -73,7 +82,8 @@ def why_unlawful_note(line: AfterCall) -> str:
     Of the promise no more is known than the line tells.
     """
     kind = FollowUpKind.REPORT if isinstance(line.what, Told) else FollowUpKind.CALLBACK
-    unknown = Promise(line.call, line.n, kind, "", line.at, "", "", "")
+    number = line.what.before if isinstance(line.what, NumberCorrected) else ""
+    unknown = Promise(line.call, line.n, kind, "", line.at, "", "", "", number=number)
     return _why_unlawful(_as_if_written_then(unknown, replace(line, elsewhere=True)), line)
 
 
@@ -130,6 +140,17 @@ def _as_if_open(promise: Promise, line: AfterCall) -> Promise:
     return promise
 
 
+def _as_if_unknown(promise: Promise, line: AfterCall) -> Promise:
+    """The promise as whoever corrected its number knew it, when another had done so, too.
+
+    Of two who know nothing of each other, the last one counts: the number before is one it held.
+    """
+    what = line.what
+    if isinstance(what, NumberCorrected) and what.before in promise.numbers_before:
+        return replace(promise, number=what.before)
+    return promise
+
+
 def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
     """The promise that whoever wrote the line had before them, as far as the record can tell.
 
@@ -137,7 +158,10 @@ def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
     """
     if line.elsewhere:
         state = State.DONE if isinstance(line.what, Reopened) else State.OPEN
-        return replace(promise, state=state, lines=(replace(line, what=Tried()),))
+        number = line.what.before if isinstance(line.what, NumberCorrected) else promise.number
+        tried = (replace(line, what=Tried()),)
+        return replace(promise, state=state, number=number, lines=tried)
+    promise = _as_if_unknown(promise, line)
     if promise.closed_at and line.at < promise.closed_at:
         return _as_if_open(promise, line)
     return promise

@@ -22,6 +22,7 @@ from guide.register.after_call import (
     AfterCall,
     Done,
     Moved,
+    NumberCorrected,
     PassedOn,
     RefusedByCaller,
     Reopened,
@@ -108,6 +109,25 @@ class Promise(Struct, frozen=True):
         return normal_number(self.field("number")) if to_be_called else ""
 
     @property
+    def has_number(self) -> bool:
+        """Whether a number of its own belongs to it, which can be wrong, or lack."""
+        needs = (*usual_follow_up(self.kind).needs, *self.needs)
+        return "number" in needs or bool(self.field("number"))
+
+    @property
+    def numbers_before(self) -> tuple[str, ...]:
+        """The numbers that it held and that were wrong, the one that was promised first."""
+        found = (number for _, what in self.corrections for number in (what.before, what.number))
+        return tuple(one for one in dict.fromkeys(found) if one not in ("", self.number))
+
+    @property
+    def corrections(self) -> tuple[tuple[AfterCall, NumberCorrected], ...]:
+        """Each time that its number was corrected: who did it when, and what."""
+        return tuple(
+            (line, line.what) for line in self.lines if isinstance(line.what, NumberCorrected)
+        )
+
+    @property
     def off_the_list(self) -> bool:
         """Whether a number was not to be called, and may be again: that is void, or unwanted."""
         released = self.state in (State.VOID, State.REFUSED)
@@ -177,6 +197,32 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         needs=owed.event.needs,
         internal=owed.internal,
         labels=tuple(_labels(call, owed)),
+    )
+
+
+def listed_since(call: Call, promises: Sequence[Promise]) -> tuple[Promise, ...]:
+    """The promises of a call as they stand, with which of them are to call a listed number.
+
+    It was on the list as that number was written down, or is asked for on this very call.
+    """
+    asked = {
+        normal_number(one.number)
+        for one in promises
+        if one.kind == FollowUpKind.DO_NOT_CALL and not one.off_the_list
+    }
+    told = {owed.n: owed.event for owed in call.follow_ups}
+
+    def known(one: Promise) -> Iterator[str]:
+        """The numbers that it held which were on the list then."""
+        if told[one.n].listed is True:
+            yield dict(told[one.n].fields).get("number", "")
+        yield from (what.number for _, what in one.corrections if what.listed)
+
+    return tuple(
+        replace(one, listed=one.to_call in {*asked, *map(normal_number, known(one))})
+        if one.to_call
+        else one
+        for one in promises
     )
 
 
@@ -267,16 +313,21 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
 
 
 def to_take_back(promise: Promise) -> AfterCall | None:
-    """What of a promise that is owed was recorded last, and can have been a mistake."""
+    """What of a promise that is owed was recorded last, and can have been a mistake.
+
+    A number that was corrected is corrected back.
+    """
     last = _standing(promise.lines)[-1:]
     can_be = last and not promise.closed and isinstance(last[0].what, Tried | PassedOn | Moved)
     return last[0] if can_be else None
 
 
 def _standing(lines: Sequence[AfterCall]) -> list[AfterCall]:
-    """The lines without what was taken back."""
+    """The lines without what was taken back; a number stays corrected whatever else is."""
     found: list[AfterCall] = []
     for line in lines:
+        if isinstance(line.what, NumberCorrected):
+            continue
         if not isinstance(line.what, TakenBack):
             found.append(line)
         elif found:
@@ -319,6 +370,9 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case Reopened(why):
             state = _open(promise, promise.tries)
             return replace(promise, state=state, closed_by="", closed_at=None, note=why)
+        case NumberCorrected(number, _, why):
+            fields = tuple((dict(promise.fields) | {"number": number}).items())
+            return replace(promise, number=number, fields=fields, note=why)
         case TakenBack():
             before = followed(_as_promised(promise), _standing(promise.lines))
             return replace(before, lines=promise.lines)

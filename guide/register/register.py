@@ -82,10 +82,11 @@ def pressing(index: RegisterIndex, now: datetime, wanted: Wanted = OWED) -> dict
     }
 
 
-def named(index: RegisterIndex, name: str) -> Promise:
+def named(index: RegisterIndex, name: str, lists: str = "guide owed") -> Promise:
     """The promise of this name, or of the call of this name where it made but one.
 
-    Raises UnknownName, and RecordError where the call cannot be read.
+    `lists` is the command that lists what there is. Raises UnknownName, and RecordError where the
+    call cannot be read.
     """
     found = index.named(name)
     if len(found) == 1:
@@ -95,7 +96,7 @@ def named(index: RegisterIndex, name: str) -> Promise:
         raise UnknownName(f"The call {name} made {len(found)} promises: {every}. Name one.")
     if why := index.unread.get(name.partition("/")[0]):
         raise RecordError(why)
-    raise UnknownName(f"There is no promise “{name}”. guide owed lists them.")
+    raise UnknownName(f"There is no promise “{name}”. {lists} lists them.")
 
 
 def do(
@@ -151,13 +152,17 @@ def _on_record(places: Places, promise: Promise) -> bool:
     )
 
 
-def off_the_list(places: Places) -> frozenset[str]:
-    """The names of the promises not to call a number that may be called again since."""
+def not_to_call_since(places: Places) -> dict[str, str]:
+    """Of the promises not to call a number, by their names, what became of it since the call.
+
+    That is another number, or the empty string where it may be called again.
+    """
     if not places.register.exists():
-        return frozenset()
+        return {}
     with register(places, thoroughly=True) as index:
         asked = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
-    return frozenset(one.id for one in asked if one.off_the_list)
+    since = (one for one in asked if one.off_the_list or one.corrections)
+    return {one.id: "" if one.off_the_list else one.number for one in since}
 
 
 def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetime) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_number, why_no_name
 from guide.call.state import Call
 from guide.record.card_numbers import mask
@@ -20,6 +21,8 @@ from guide.register.after_call import (
     EndingCorrected,
     LastNote,
     Moved,
+    NoteWithdrawn,
+    NumberCorrected,
     OfCall,
     PassedOn,
     RefusedByCaller,
@@ -30,11 +33,14 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.promise import Promise, to_take_back
-from guide.script.dates import past_day, typed_day
+from guide.script.dates import full_day, past_day, typed_day
 from guide.script.model import FollowUpKind
 from guide.text import plain, plain_line
 
 NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
+
+NO_NUMBER = "No number of its own belongs to that: write it in a note."
+"""Why there is no number to correct."""
 
 MOST_OF_NOTE = 1000
 """Characters of a note: a line of the register is short."""
@@ -92,6 +98,10 @@ def line_of_call(call: Call, what: OfCall, by: str, now: datetime) -> AfterEndin
             what = LastNote(as_stored(text))
             if not what.text:
                 return Refused("Write down the note.")
+        case NoteWithdrawn(why):
+            what = NoteWithdrawn(as_stored(why))
+            if not what.why:
+                return Refused("Write down why the note is withdrawn.")
         case EndingCorrected():
             what = _short(what)
             if not what.why:
@@ -137,6 +147,18 @@ def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
     return datetime.combine(day, time(23, 59), zone).astimezone(UTC) if day else None
 
 
+def far_day(until: datetime, promise: Promise, now: datetime) -> str:
+    """In full, a day so far from now that it is hardly the one that was meant; or empty.
+
+    A date that is over and has no year is that of next year.
+    """
+    if until - now <= _JUST_OVER:
+        return ""
+    zone = DeskTime.of(promise.zone).zone
+    days = (until.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return f"{full_day(until.astimezone(zone).date())}, {days:,} days from now"
+
+
 def why_not_moved(until: datetime, now: datetime) -> str:
     """Why nothing can be moved to this time; empty where it can."""
     if timedelta() < until - now < _FARTHEST:
@@ -169,10 +191,30 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             if to_take_back(promise) is None:
                 return "Nothing was recorded of it that can be taken back."
             return "" if why else "Write down why it was a mistake."
+        case NumberCorrected():
+            return _why_not_corrected(promise, deed)
         case RefusedByCaller() if not may_be_refused(promise):
             return NO_CALLER_REFUSES
         case Tried() | Done() | RefusedByCaller():
             return ""
+
+
+def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:
+    if not promise.has_number:
+        return NO_NUMBER
+    if why := why_no_number(deed.number, promise):
+        return why
+    if deed.before != as_stored(promise.number):
+        return f"Its number is “{promise.number}” by now: somebody else has corrected it."
+    return ""
+
+
+def why_no_number(typed: str, promise: Promise) -> str:
+    """Why what was typed is not the number that a promise should hold; empty where it can be."""
+    number = as_stored(typed)
+    if not normal_number(number):
+        return f"“{number}” is no phone number: type its digits."
+    return "That is the number on record." if number == promise.number else ""
 
 
 def may_be_refused(promise: Promise) -> bool:
@@ -209,6 +251,9 @@ def _clean(deed: Deed) -> Deed:
             return Done(as_stored(note))
         case RefusedByCaller(note):
             return RefusedByCaller(as_stored(note))
+        case NumberCorrected():
+            number, why = as_stored(deed.number), as_stored(deed.why)
+            return replace(deed, number=number, why=why)
 
 
 def as_stored(text: str) -> str:

@@ -22,11 +22,11 @@ from guide.record.places import AFTER, SUFFIXES, Places
 from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed
 from guide.record.verify import difference
 from guide.register.addendum import addendum_files, addendum_texts
-from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
+from guide.register.after_call import EndingCorrected, Line, after_call
 from guide.register.corrections import corrections
 from guide.register.lawful import unlawful_lines
 from guide.register.register import NAME
-from guide.register.wrap_up import WrapUp, chain_of
+from guide.register.wrap_up import WrapUp, chain_of, is_said
 from guide.text import counted
 
 
@@ -128,7 +128,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
         """Whether more was said of a call than the addendum tells that is in the ledger."""
         entries, lines = _entered(self.ledger, call), self.lines.get(call, ())
         since = lines[entries[-1].events :] if entries else lines
-        return any(isinstance(one, AfterEnding) for one in since)
+        return any(map(is_said, since))
 
     def _is_told(self, call: str, after: Chain) -> bool:
         """Whether an addendum is there that is of all these lines."""

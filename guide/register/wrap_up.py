@@ -45,12 +45,14 @@ from guide.register.after_call import (
     EndingCorrected,
     LastNote,
     Line,
+    NoteWithdrawn,
+    NumberCorrected,
     OfCall,
     after_call,
 )
 from guide.register.corrections import Correction, corrections
 from guide.register.lawful import as_it_stands, unlawful_lines, why_unlawful_of_call
-from guide.register.promise import Promise, promises_of
+from guide.register.promise import Promise, listed_since, promises_of
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of_call
 
@@ -72,7 +74,8 @@ class WrapUp(Struct, frozen=True, dict=True):
         What has no time comes last. What is moved keeps its place: nothing moves under the finger.
         """
         found = [as_it_stands(one, self._lines_of(one)) for one in promises_of(self.call)]
-        return tuple(sorted(found, key=lambda one: _by_time(one, one.promised)))
+        found.sort(key=lambda one: _by_time(one, one.promised))
+        return listed_since(self.call, found)
 
     def _lines_of(self, promise: Promise) -> list[AfterCall]:
         return [one for one in self.lines if isinstance(one, AfterCall) and one.n == promise.n]
@@ -85,14 +88,31 @@ class WrapUp(Struct, frozen=True, dict=True):
 
     @cached_property
     def notes(self) -> tuple[tuple[AfterEnding, str], ...]:
-        """The last notes: who wrote each and when, and its text."""
+        """The last notes that stand: who wrote each and when, and its text."""
         return tuple(
             (line, line.what.text)
-            for line in self.lines
-            if isinstance(line, AfterEnding)
-            and isinstance(line.what, LastNote)
-            and not why_unlawful_of_call(self.call, line)
+            for line in self._of_notes
+            if isinstance(line.what, LastNote) and line not in self.withdrawn
         )
+
+    @cached_property
+    def withdrawn(self) -> tuple[AfterEnding, ...]:
+        """The last notes that do not stand any more."""
+        standing, gone = list[AfterEnding](), list[AfterEnding]()
+        for line in self._of_notes:
+            if isinstance(line.what, LastNote):
+                standing.append(line)
+            elif standing:
+                gone.append(standing.pop())
+        return tuple(gone)
+
+    @property
+    def _of_notes(self) -> Iterator[AfterEnding]:
+        for line in self.lines:
+            if not isinstance(line, AfterEnding) or why_unlawful_of_call(self.call, line):
+                continue
+            if isinstance(line.what, LastNote | NoteWithdrawn):
+                yield line
 
     @cached_property
     def every_correction(self) -> tuple[Correction, ...]:
@@ -123,8 +143,8 @@ class WrapUp(Struct, frozen=True, dict=True):
 
     @property
     def begun(self) -> bool:
-        """Whether something was said of the call itself: what is done about promises is not."""
-        return bool(self.notes or self.every_correction)
+        """Whether something was said that belongs beside the summary, as `is_said` has it."""
+        return any(map(is_said, self.lines))
 
     @property
     def ending(self) -> tuple[str, str]:
@@ -146,10 +166,10 @@ class WrapUp(Struct, frozen=True, dict=True):
     def is_told_by(self, addendum: LedgerLine | None) -> bool:
         """Whether an addendum that is in the ledger tells all that was said of the call.
 
-        What was done about promises since then stands in the register alone.
+        What else was done about promises since then stands in the register alone.
         """
         since = self.lines[addendum.events :] if addendum else self.lines
-        return not any(isinstance(line, AfterEnding) for line in since)
+        return not any(map(is_said, since))
 
     @property
     def chain(self) -> Chain:
@@ -158,6 +178,11 @@ class WrapUp(Struct, frozen=True, dict=True):
         The register's own chain goes on anew where another call's lines are erased.
         """
         return chain_of(self.lines)
+
+
+def is_said(line: Line) -> bool:
+    """Whether a line belongs beside the summary: it is of the call, or a number there was wrong."""
+    return isinstance(line, AfterEnding) or isinstance(line.what, NumberCorrected)
 
 
 def _by_time(promise: Promise, at: datetime | None) -> tuple[bool, datetime, int]:
@@ -224,6 +249,16 @@ def add_last_note(
     """Have a last note of a call on the disk; raises RecordError where that refuses."""
     with _register_of(disk, places, call) as file:
         return _added(disk, file, places, call, LastNote(text), by, now)
+
+
+def withdraw_note(
+    disk: Disk, places: Places, call: Call, why: str, by: str, now: datetime
+) -> WrapUp | Refused:
+    """Have on the disk that the last note was a mistake; raises RecordError where that refuses."""
+    with _register_of(disk, places, call) as file:
+        if not wrap_up_of(places, call).notes:
+            return Refused("There is no note to withdraw.")
+        return _added(disk, file, places, call, NoteWithdrawn(why), by, now)
 
 
 def correct_ending(
@@ -351,5 +386,10 @@ def _write_cut_short(disk: Disk, places: Places, call_id: str, now: datetime) ->
         write_again(disk, places, places.out, wrap_up_of(places, call), reading.chain)
 
 
-_SAID = (b'"kind":"last-note"', b'"kind":"ending-corrected"')
-"""What the lines hold that only a wrap-up writes."""
+_SAID = (
+    b'"kind":"last-note"',
+    b'"kind":"note-withdrawn"',
+    b'"kind":"ending-corrected"',
+    b'"kind":"number-corrected"',
+)
+"""What the lines hold that belong beside a summary."""

@@ -24,6 +24,7 @@ from guide.register.wrap_up import (
     close,
     correct_ending,
     do_after,
+    withdraw_note,
     wrap_up_of,
 )
 from guide.script.library import Library
@@ -102,6 +103,10 @@ class WrappingUp:
             with contextlib.suppress(RecordError):
                 self.keep_half_note("")
         return added
+
+    def withdraw_note(self, why: str) -> WrapUp | Refused:
+        """Have on record that the last note was a mistake."""
+        return withdraw_note(self._disk, self.places, self.call, why, self.agent, self.now)
 
     @property
     def half_note(self) -> str:

@@ -132,6 +132,11 @@ class OwedScreen(PromiseScreen):
         return self.table.marked
 
     @property
+    def places(self) -> Places:
+        """Where all is kept."""
+        return self._places
+
+    @property
     def now(self) -> datetime:
         """The time, in UTC."""
         return self._clock.now().at

@@ -8,11 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.call.phone_number import number_doubt
+from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     Deed,
     Done,
     Moved,
+    NumberCorrected,
     PassedOn,
     RefusedByCaller,
     Reopened,
@@ -22,15 +25,21 @@ from guide.register.after_call import (
     Voided,
     words_of,
 )
+from guide.register.known_caller import is_listed_for
 from guide.register.promise import Promise, to_take_back
 from guide.register.rules import (
     NO_CALLER_REFUSES,
+    NO_NUMBER,
+    as_stored,
     closing,
     end_of_day,
+    far_day,
     may_be_refused,
     not_as_typed,
+    why_no_number,
     why_not_moved,
 )
+from guide.script.dates import full_day
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question
@@ -42,6 +51,7 @@ _OF_PROMISE = {
     "t": ("tried", "t tried"),
     "p": ("pass-on", "p pass on"),
     "m": ("move", "m move"),
+    "k": ("number", "k number"),
     "x": ("refused", "x refused"),
     "v": ("void", "v void"),
     "u": ("undo", "u undo"),
@@ -60,6 +70,8 @@ class Asking(Struct, frozen=True):
     """What is done with the answers, or why it cannot be."""
     refuses: Callable[[str, Promise, datetime], str] = lambda *_: ""
     """Why the first answer will not do; empty where it will."""
+    doubts: Callable[[str, Promise, datetime], str] = lambda *_: ""
+    """Why the first answer is to be looked at once more; empty where nothing is doubted."""
 
 
 def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
@@ -74,8 +86,33 @@ def _no_day(said: str, promise: Promise, now: datetime) -> str:
     return why_not_moved(until, now)
 
 
+def _far(said: str, promise: Promise, now: datetime) -> str:
+    until = end_of_day(said, promise, now)
+    far = far_day(until, promise, now) if until else ""
+    return f"“{said}” is {far}. Enter again takes it." if far else ""
+
+
 def _told(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
     return Told(said[0], said[1])
+
+
+def _no_number(said: str, promise: Promise, now: datetime) -> str:
+    return why_no_number(said, promise)
+
+
+def _strange(said: str, promise: Promise, now: datetime) -> str:
+    doubt = number_doubt(said)
+    return f"Is “{said}” right? {doubt} Enter again takes it." if doubt else ""
+
+
+def _corrected(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
+    return NumberCorrected(said[0], as_stored(promise.number), said[1])
+
+
+def _number_back(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
+    last = _corrected_last(promise)
+    before = last.before if last else ""
+    return NumberCorrected(before, as_stored(promise.number), said[0])
 
 
 _HAPPENED = "What happened? It may stay empty."
@@ -90,9 +127,17 @@ ASKING = {
         "Passed on", ("To whom?", "What should they know?"), lambda said, *_: PassedOn(*said)
     ),
     "move": Asking(
-        "Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved, _no_day
+        "Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved, _no_day, _far
+    ),
+    "number": Asking(
+        "Correct the number",
+        ("The right number", f"{_WHY} It may stay empty."),
+        _corrected,
+        _no_number,
+        _strange,
     ),
     "void": Asking("Void", (_WHY,), lambda said, *_: Voided(said[0])),
+    "number-back": Asking("Correct the number back", (f"{_WHY} It may stay empty.",), _number_back),
     "undo": Asking("Owed again", (_WHY,), lambda said, *_: Reopened(said[0])),
     "take-back": Asking("Taken back", (_WHY,), lambda said, *_: TakenBack(said[0])),
 }
@@ -105,7 +150,7 @@ _TOLD = Asking("Told", ("Who was told?", "How, and what did they say? It may sta
 _OFF_THE_LIST = replace(
     ASKING["void"],
     questions=(
-        "Why? This number comes off the list. Is another one meant, take a call (f) to record it.",
+        "Why? This number comes off the list. Is another one meant, Esc, then k corrects it.",
     ),
 )
 
@@ -127,6 +172,8 @@ def keys_about(promise: Promise | None) -> Keys:
     keys = _OF_PROMISE | {"d": ("done", f"d {done}")}
     if promise and not may_be_refused(promise):
         del keys["x"]
+    if promise and not promise.has_number:
+        del keys["k"]
     return keys
 
 
@@ -139,6 +186,7 @@ class PromiseScreen(AskingScreen):
     def __init__(self, law: KeyLaw) -> None:
         super().__init__(law)
         self._last: Promise | None = None
+        self._doubted = ""
 
     @property
     def marked(self) -> Promise | None:
@@ -154,6 +202,11 @@ class PromiseScreen(AskingScreen):
         """Have on the disk what was done about a promise. Raises GuideError."""
         raise NotImplementedError
 
+    @property
+    def places(self) -> Places:
+        """Where all is kept."""
+        raise NotImplementedError
+
     def ask_about(self, name: str) -> None:
         """Ask what the action of this name records about the promise that is marked.
 
@@ -164,13 +217,20 @@ class PromiseScreen(AskingScreen):
         if name == "undo":
             closed = promise and promise.closed
             promise = promise if closed else self._last or promise
-            name = "take-back" if promise and to_take_back(promise) else name
+            if promise and not closed and _corrected_last(promise):
+                name = "number-back"
+            elif promise and to_take_back(promise):
+                name = "take-back"
         if promise is None:
             self.say("Nothing is marked.", refused=True)
         elif name == "undo" and not promise.closed:
             self.say(self.NOTHING_TO_UNDO, refused=True)
+        elif promise.closed and name == "number":
+            self.say(f"{closing(promise)} u has it owed again: then k corrects it.", refused=True)
         elif promise.closed and name != "undo":
             self.say(closing(promise), refused=True)
+        elif name == "number" and not promise.has_number:
+            self.say(NO_NUMBER, refused=True)
         elif name == "refused" and not may_be_refused(promise):
             self.say(NO_CALLER_REFUSES, refused=True)
         else:
@@ -182,8 +242,13 @@ class PromiseScreen(AskingScreen):
             record = partial(self._record, asking, promise, title)
             now = self.now
 
+            self._doubted = ""
+
             def refuses(said: str) -> str:
-                return asking.refuses(said, promise, now)
+                if why := asking.refuses(said, promise, now):
+                    return why
+                sure, self._doubted = self._doubted == said, said
+                return "" if sure else asking.doubts(said, promise, now)
 
             self.ask(Question(title, asking.questions, record, refuses=refuses))
 
@@ -194,13 +259,41 @@ class PromiseScreen(AskingScreen):
         deed = asking.deed(answers, promise, now)
         if isinstance(deed, str):
             return Refused(deed)
+        if isinstance(deed, NumberCorrected):
+            deed = replace(deed, listed=is_listed_for(self.places, promise, deed.number))
         answer = self.do(promise, deed, now)
         if isinstance(answer, Refused):
             return answer
-        self._last = answer if answer.closed or to_take_back(answer) else None
+        self._last = answer if can_be_undone(answer) else None
         corrects = isinstance(deed, TakenBack | Reopened)
-        back = " u takes it back." if self._last and not corrects else ""
-        return f"{title}.{back} {not_as_typed(*answers)}".rstrip()
+        parts = [_told_of(title, deed, answer)]
+        parts += ["u takes it back."] if self._last and not corrects else []
+        return " ".join(filter(None, (*parts, not_as_typed(*answers))))
+
+
+def can_be_undone(promise: Promise) -> bool:
+    """Whether `u` has something to take back of a promise that is marked."""
+    return bool(promise.closed or _corrected_last(promise) or to_take_back(promise))
+
+
+def _corrected_last(promise: Promise) -> NumberCorrected | None:
+    """How its number was corrected, where that was the last that happened to it."""
+    last = promise.lines[-1].what if promise.lines else None
+    return last if isinstance(last, NumberCorrected) and last.before else None
+
+
+def _told_of(title: str, deed: Deed, promise: Promise) -> str:
+    """What is on record now, in sentences."""
+    zone = DeskTime.of(promise.zone).zone
+    match deed:
+        case Moved(until):
+            return f"{title}. It is owed until {full_day(until.astimezone(zone).date())}."
+        case NumberCorrected(number, before):
+            instead = f" instead of {before}" if before else ""
+            listed = " It is on the do-not-call list." if deed.listed else ""
+            return plain_line(f"Number corrected: {number}{instead}.{listed}")
+        case _:
+            return f"{title}."
 
 
 def named(promise: Promise) -> str:

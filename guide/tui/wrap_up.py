@@ -12,6 +12,7 @@ from textual.widgets.input import Selection
 
 from guide.call.context import Refused
 from guide.errors import GuideError
+from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterEnding, Deed
 from guide.register.promise import Promise
@@ -27,6 +28,7 @@ from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import KeyLaw
 from guide.tui.owed_questions import (
     PromiseScreen,
+    can_be_undone,
     keys_about,
     named,
     promise_rows,
@@ -72,6 +74,7 @@ class WrapUpScreen(PromiseScreen):
         self._wrap_up = of.before
         self._choosing = False
         self._leaving = False
+        self._noted = False
         self._half_note = ""
         self.problem = ""
         if message:
@@ -94,6 +97,11 @@ class WrapUpScreen(PromiseScreen):
         """The promise that is marked."""
         marked = "" if self._choosing else self.items.marked
         return next((one for one in self._wrap_up.promises if one.id == marked), None)
+
+    @property
+    def places(self) -> Places:
+        """Where all is kept."""
+        return self._of.places
 
     @property
     def now(self) -> datetime:
@@ -141,7 +149,8 @@ class WrapUpScreen(PromiseScreen):
         if self._choosing:
             return _OF_ENDINGS
         if not self._wrap_up.promises:
-            return _OF_CALL
+            undo = {"u": ("undo", "u undo")} if self._wrap_up.notes else {}
+            return {**undo, **_OF_CALL}
         return {**keys_about(self.marked), **_OF_CALL}
 
     def _head(self, width: int) -> list[Row]:
@@ -253,6 +262,8 @@ class WrapUpScreen(PromiseScreen):
                 self._ask_note()
             case "ending":
                 self._choose_ending()
+            case "undo" if self._undoes_note():
+                self.ask(Question(self._note_title(), ("Why?",), self._withdraw_note))
             case _:
                 self.ask_about(name)
 
@@ -310,14 +321,38 @@ class WrapUpScreen(PromiseScreen):
 
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise of the call."""
+        self._noted = False
         return self._of.do(promise, deed)
 
     def _add_note(self, answers: Sequence[str]) -> str | Refused:
         answer = self._of.add_note(answers[0])
         if isinstance(answer, Refused):
             return answer
-        self._half_note = ""
-        return f"The note is kept. {not_as_typed(*answers)}".rstrip()
+        self._half_note, self._last = "", None
+        self._noted = True
+        return f"The note is kept. u withdraws it. {not_as_typed(*answers)}".rstrip()
+
+    def _undoes_note(self) -> bool:
+        """Whether the last note is what `u` is about: it came last, or nothing else is to undo."""
+        wrap_up, marked = self._wrap_up, self.marked
+        if not wrap_up.notes:
+            return False
+        if self._noted:
+            return True
+        others = self._last or (marked and can_be_undone(marked))
+        came_last = wrap_up.lines[-1] == wrap_up.notes[-1][0]
+        return not others or (came_last and not (self._last or (marked and marked.closed)))
+
+    def _note_title(self) -> str:
+        (_, text) = self._wrap_up.notes[-1]
+        return cut(plain_line(f"Withdraw the note “{text}”"), 2 * max(20, self.size.width - 2))
+
+    def _withdraw_note(self, answers: Sequence[str]) -> str | Refused:
+        answer = self._of.withdraw_note(answers[0])
+        if isinstance(answer, Refused):
+            return answer
+        self._noted = False
+        return f"The note is withdrawn; it stays in the log. {not_as_typed(*answers)}".rstrip()
 
     def _copy(self) -> None:
         if summary := self._of.summary:

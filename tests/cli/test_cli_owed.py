@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from datetime import timedelta
 
@@ -282,6 +283,39 @@ def test_a_number_that_may_be_called_again_is_listed_no_more_and_what_became_of_
     desk("mark", OTHER, "reopened", "--note", "it is right")
     answer = desk("dnc")
     assert (answer.out, answer.err) == ("312 555 0199\n", "")
+
+
+def test_a_wrong_number_is_corrected_and_told(desk: Prompt) -> None:
+    answer = desk("mark", OTHER, "corrected", "--to", "312 555 0188", "--note", "typed wrong")
+    assert answer.code == 0
+    assert "312 555 0188" in answer.out
+    answer = desk("dnc")
+    assert answer.out == "312 555 0188\n"
+    wrong = f"“312 555 0199” in call {OTHER}. Corrected to “312 555 0188”."
+    assert f"Not listed any more: {wrong}" in answer.err
+    [row] = csv.DictReader(io.StringIO(desk("dnc", "--csv").out))
+    [told] = json.loads(desk("dnc", "--json").out)
+    assert row["number"] == told["number"] == "312 555 0188"
+    assert OTHER in desk("owed", "--number", "312 555 0188").out
+    assert OTHER not in desk("owed", "--number", "312 555 0199").out
+    again = desk("mark", OTHER, "corrected", "--to", "the other")
+    assert (again.code, again.out) == (1, "")
+    assert "is no phone number: type its digits." in again.err
+    assert "Is “555 0188” right?" in desk("mark", OTHER, "corrected", "--to", "555 0188").err
+
+
+def test_erasing_a_call_keeps_the_number_as_it_was_corrected(desk: Prompt) -> None:
+    desk("mark", OTHER, "corrected", "--to", "312 555 0188")
+    assert desk("forget", OTHER, "--yes").code == 0
+    assert desk("dnc").out == "312 555 0188\n"
+
+
+def test_a_far_day_is_named_in_full(desk: Prompt) -> None:
+    soon = desk("mark", CALL, "moved", "--to", "+2", "--note", "asked for it")
+    assert (soon.code, soon.err) == (0, "")
+    far = desk("mark", CALL, "moved", "--to", "+300", "--note", "asked for it")
+    assert far.code == 0
+    assert re.search(r"Moved to \w{3}, \w{3} \d+, \d{4}, 300 days from now", far.err)
 
 
 def test_a_number_that_is_still_asked_for_on_another_call_stays_listed(desk: Prompt) -> None:

@@ -15,7 +15,14 @@ from guide.record.ledger import Deed, read_ledger, wrapped_up
 from guide.record.sealed_file import read_sealed
 from guide.record.verify import Measure, verify_call
 from guide.register.addendum import addendum_files, addendum_texts
-from guide.register.after_call import Done, EndingCorrected, LastNote, Line, after_call
+from guide.register.after_call import (
+    Done,
+    EndingCorrected,
+    LastNote,
+    Line,
+    NumberCorrected,
+    after_call,
+)
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import WrapUp, wrap_up_of
 from guide.script.approval import APPROVALS_FILE, Approvals, load_approvals
@@ -23,7 +30,8 @@ from guide.script.library import shipped_folder
 from guide.session.wrapping_up import WrappingUp, take_up, wrapping_up
 
 NOTE = "she will be at work until five"
-STEPS = ("ended", "finished", "done", "noted", "corrected", "closed")
+NUMBER = "312 555 0188"
+STEPS = ("ended", "finished", "number", "done", "noted", "corrected", "closed")
 """What is acknowledged, one after the other."""
 
 Tell = Callable[[str], None]
@@ -49,6 +57,10 @@ def go_on(of: WrappingUp, desk: Desk, tell: Tell = nobody) -> None:
     """Do what is not done yet, as an agent does who sees on the page what is."""
     desk.clock.set(desk.clock.now().ticks + 1)
     [promise] = of.wrap_up.promises
+    if not promise.corrections:
+        answer = of.do(promise, NumberCorrected(NUMBER, promise.number))
+        assert not isinstance(answer, Refused)
+    tell("number")
     if not promise.closed:
         assert not isinstance(of.do(promise, Done("spoke to her")), Refused)
     tell("done")
@@ -85,7 +97,12 @@ def see(desk: Desk, acknowledged: str) -> None:
         assert call.ended is not None
     if at >= STEPS.index("finished"):
         assert whole_summaries(kept).items() <= desk.summaries().items()
-    for step, kind in (("done", Done), ("noted", LastNote), ("corrected", EndingCorrected)):
+    for step, kind in (
+        ("number", NumberCorrected),
+        ("done", Done),
+        ("noted", LastNote),
+        ("corrected", EndingCorrected),
+    ):
         assert kinds.count(kind) <= 1, kinds
         if at >= STEPS.index(step):
             assert kinds.count(kind) == 1, kinds
@@ -97,7 +114,8 @@ def see(desk: Desk, acknowledged: str) -> None:
 
 def see_the_end(desk: Desk) -> None:
     """See that each thing was done once, that all is whole, and that it verifies."""
-    assert [type(line.what) for line in lines(desk)] == [Done, LastNote, EndingCorrected]
+    kinds = [type(line.what) for line in lines(desk)]
+    assert kinds == [NumberCorrected, Done, LastNote, EndingCorrected]
     kept = desk.kept()
     call = call_of(kept.entries)
     assert desk.summaries() == whole_summaries(kept) | _addendum(desk, call, kept.chain)

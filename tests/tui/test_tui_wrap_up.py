@@ -9,7 +9,7 @@ import pytest
 from kit import FRIDAY
 from panes import joined
 from piloted import Piloted, keys, piloted
-from promised_calls import CALLBACK, DO_NOT_CALL
+from promised_calls import CALLBACK, DO_NOT_CALL, a_call, keep
 from textual import events
 
 from guide.call import actions as act
@@ -20,7 +20,17 @@ from guide.record.disk import AppendFile
 from guide.record.ledger import wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
-from guide.register.after_call import EndingCorrected, LastNote, Line, Told, Tried, after_call
+from guide.register.after_call import (
+    EndingCorrected,
+    LastNote,
+    Line,
+    NoteWithdrawn,
+    NumberCorrected,
+    Told,
+    Tried,
+    after_call,
+)
+from guide.register.index import register
 from guide.script.model import FollowUpKind
 from guide.tui.call_text import CallTextScreen
 from guide.tui.owed import OwedScreen
@@ -495,3 +505,97 @@ async def test_every_last_note_is_on_the_page_and_where_there_is_no_room_how_man
         assert "… 2 more notes: Enter shows the call" in screen.text
         assert "it is three" in screen.text
         assert "it is five" in screen.text
+
+
+async def test_a_wrong_number_is_corrected_and_corrected_back(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, DO_NOT_CALL)
+        assert "k number" in screen.text
+        await keys(screen, "k", '"the other one"', "enter")
+        assert "is no phone number" in head(screen)
+        await keys(screen, "ctrl+u", '"555 0188"', "enter")
+        assert "Is “555 0188” right? A US number has 10 digits" in head(screen)
+        await keys(screen, "ctrl+u", '"312 555 0188"', "enter", '"typed wrong"', "enter")
+        assert "Number corrected: 312 555 0188 instead of 312 555 0199." in head(screen)
+        assert "u takes it back." in head(screen)
+        assert "Do-not-call list, 312 555 0188" in joined(screen.text)
+        await keys(screen, "u")
+        assert "Correct the number back" in screen.text
+        await keys(screen, '"it was right"', "enter")
+        right, wrong = "312 555 0188", "312 555 0199"
+        assert [line.what for line in lines(tmp_path)] == [
+            NumberCorrected(right, wrong, "typed wrong"),
+            NumberCorrected(wrong, right, "it was right"),
+        ]
+        await left(screen)
+
+
+async def test_a_number_that_is_doubted_is_taken_by_a_second_enter(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, DO_NOT_CALL)
+        await keys(screen, "k", '"555 0188"', "enter", "enter", "enter")
+        assert "Number corrected: 555 0188" in head(screen)
+
+
+async def test_what_was_logged_is_owed_again_before_its_number_is_corrected(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, DO_NOT_CALL)
+        await keys(screen, "d", "enter", "k")
+        assert "u has it owed again: then k corrects it." in head(screen)
+
+
+async def test_a_callback_to_a_listed_number_is_told_as_its_number_is_corrected(
+    tmp_path: Path,
+) -> None:
+    keep(places(tmp_path), a_call(DO_NOT_CALL))
+    with register(places(tmp_path)):
+        pass
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "k", '"312 555 0199"', "enter", "enter")
+        assert "It is on the do-not-call list." in head(screen)
+        assert "on the do-not-call list" in screen.text.partition("\n\n")[2]
+
+
+async def test_u_withdraws_the_last_note(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        assert "u undo" not in screen.text
+        await keys(screen, "n", '"of another call"', "enter")
+        assert "u withdraws it." in head(screen)
+        await keys(screen, "u")
+        assert "Withdraw the note “of another call”" in screen.text
+        await keys(screen, '"wrong call"', "enter")
+        assert "of another call" not in screen.text
+        assert "u undo" not in screen.text
+        assert [line.what for line in lines(tmp_path)] == [
+            LastNote("of another call"),
+            NoteWithdrawn("wrong call"),
+        ]
+
+
+async def test_u_takes_back_what_came_last_be_it_a_note_or_not(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "t", "enter", "n", '"she was kind"', "enter", "u")
+        assert "Withdraw the note" in screen.text
+        await keys(screen, "escape", "t", "enter", "u")
+        assert "Taken back, “tried”" in screen.text
+        await keys(screen, "escape", "d", "enter", "n", '"and patient"', "enter", "u")
+        assert "Withdraw the note “and patient”" in screen.text
+
+
+@pytest.mark.parametrize(("day", "asked"), [("+2", False), ("12/24/2027", True)])
+async def test_a_far_day_is_looked_at_once_more_and_each_is_told_in_full(
+    tmp_path: Path, day: str, asked: bool
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "m", f'"{day}"', "enter")
+        far = "“12/24/2027” is Fri, Dec 24, 2027, 399 days from now. Enter again takes it."
+        assert (far in head(screen)) == asked
+        await keys(screen, *["enter"] * asked, '"asked for it"', "enter")
+        told = "Fri, Dec 24, 2027" if asked else "Sun, Nov 22, 2026"
+        assert f"It is owed until {told}." in head(screen)

@@ -1,0 +1,259 @@
+"""A number that was wrong is corrected after the call: all lists have the right one alone."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
+
+from guide.call import actions as act
+from guide.call.context import Refused
+from guide.call.state import Call
+from guide.record.codec import Chain
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone, do_not_call
+from guide.record.forget import erase_calls
+from guide.record.journal import read_journal
+from guide.record.ledger import read_ledger, wrapped_up
+from guide.record.places import Places
+from guide.record.sealed_file import append_sealed, held, read_sealed
+from guide.register.addendum import addendum_files
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    Done,
+    LastNote,
+    NoteWithdrawn,
+    NumberCorrected,
+    PassedOn,
+    Reopened,
+    TakenBack,
+    Tried,
+    after_call,
+)
+from guide.register.index import Wanted, register
+from guide.register.known_caller import known_caller
+from guide.register.promise import Promise
+from guide.register.register import do, not_to_call_since
+from guide.register.rules import line_of
+from guide.register.verify_after import AfterCalls
+from guide.register.wrap_up import (
+    add_last_note,
+    close,
+    withdraw_note,
+    wrap_up_of,
+    write_cut_short,
+)
+
+WRONG, RIGHT = "312 555 0199", "312 555 0188"
+CORRECTED = NumberCorrected(RIGHT, WRONG, "typed wrong")
+OTHER = "20261120-200000-aaaa"
+
+
+def the_call() -> Call:
+    return a_call(CALLBACK, DO_NOT_CALL, act.ReportThreat(), act.End("hung-up"))
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    found = Places(tmp_path / "state", tmp_path / "out")
+    keep(found, the_call())
+    return found
+
+
+def of(places: Places, kind: str) -> Promise:
+    with register(places) as index:
+        return next(one for one in index.page(Wanted(kind=kind, closed=True)) if one.call == CALL)
+
+
+def done(places: Places, deed: Deed, kind: str = "do-not-call") -> Promise:
+    answer = do(Disk(), places, of(places, kind).id, deed, "Kim Lo", NOW)
+    assert isinstance(answer, Promise), answer
+    return answer
+
+
+def listed(places: Places, number: str) -> bool:
+    with register(places):
+        return known_caller(places, number).do_not_call
+
+
+def faults(places: Places) -> list[str]:
+    journal = places.calls / "done" / f"{CALL}.jsonl"
+    found = AfterCalls.of(places, read_ledger(places.ledger)).faults(CALL, journal)
+    return [*read_sealed(places.register, "register", after_call).faults, *found]
+
+
+def finish(places: Places, at: timedelta = timedelta()) -> Path | None:
+    return close(Disk(), places, the_call(), _record(places), places.out, NOW + at)
+
+
+def _record(places: Places) -> Chain:
+    return read_journal(places.calls / "done" / f"{CALL}.jsonl").chain
+
+
+def test_the_right_number_is_on_the_list_and_the_wrong_one_no_more(places: Places) -> None:
+    assert listed(places, "+13125550199")
+    assert done(places, CORRECTED).number == RIGHT
+    assert of(places, "do-not-call").number == RIGHT
+    assert dict(of(places, "do-not-call").fields)["number"] == RIGHT
+    assert listed(places, "+13125550188")
+    assert not listed(places, "+13125550199")
+    assert faults(places) == []
+
+
+def test_a_wrong_number_that_another_call_asked_for_stays_on_the_list(places: Places) -> None:
+    keep(places, a_call(DO_NOT_CALL, call=OTHER))
+    done(places, CORRECTED)
+    assert listed(places, "+13125550199")
+    assert listed(places, "+13125550188")
+
+
+def test_erasing_the_call_keeps_the_right_number(places: Places) -> None:
+    done(places, CORRECTED)
+    stone, path = Tombstone(CALL, NOW, "old"), places.calls / "done" / f"{CALL}.jsonl"
+    since = not_to_call_since(places)
+    chosen = [(path, stone)]
+    [*erase_calls(Disk(), places, chosen, training=False, also=places.out, not_to_call=since)]
+    assert [one.number for one in do_not_call(places.state)] == [RIGHT]
+
+
+def test_a_callback_to_the_wrong_number_is_none_to_a_listed_number_any_more(
+    places: Places,
+) -> None:
+    to_it = act.AddFollowUp("callback", (*CALLBACK.fields[:1], ("number", WRONG)))
+    keep(places, call := a_call(to_it, DO_NOT_CALL, act.End("hung-up")))
+    assert [one.listed for one in wrap_up_of(places, call).promises] == [True, False]
+    done(places, CORRECTED)
+    assert [one.listed for one in wrap_up_of(places, call).promises] == [False, False]
+    done(places, NumberCorrected(RIGHT, WRONG), "callback")
+    assert [one.listed for one in wrap_up_of(places, call).promises] == [True, False]
+    assert of(places, "callback").listed
+
+
+def test_a_number_that_was_listed_as_it_was_corrected_is_known_to_be(places: Places) -> None:
+    before = of(places, "callback").number
+    done(places, NumberCorrected("312 555 0777", before, listed=True), "callback")
+    [one] = [one for one in wrap_up_of(places, the_call()).promises if one.kind == "callback"]
+    assert one.warning
+
+
+@pytest.mark.parametrize(
+    ("kind", "deed", "why"),
+    [
+        ("do-not-call", NumberCorrected("the other", WRONG), "no phone number"),
+        ("do-not-call", NumberCorrected("", WRONG), "no phone number"),
+        ("do-not-call", NumberCorrected(WRONG, WRONG), "number on record"),
+        ("do-not-call", NumberCorrected(RIGHT, "312 555 0100"), "somebody else"),
+        ("report", NumberCorrected(RIGHT, ""), "No number of its own"),
+    ],
+)
+def test_what_is_no_correction_is_refused_and_counts_for_nothing_in_a_line(
+    places: Places, kind: str, deed: Deed, why: str
+) -> None:
+    before = of(places, kind)
+    answer = do(Disk(), places, before.id, deed, "Kim Lo", NOW)
+    assert isinstance(answer, Refused)
+    assert why in answer.reason
+    with held(Disk(), places.register, "register") as file:
+        append_sealed(Disk(), file, [AfterCall(NOW, "Kim Lo", CALL, before.n, deed).record()])
+    assert of(places, kind) == before
+    [fault] = faults(places)
+    assert why in fault
+
+
+def test_what_is_closed_is_owed_again_before_its_number_is_corrected(places: Places) -> None:
+    done(places, Done("logged"))
+    answer = line_of(of(places, "do-not-call"), CORRECTED, "Kim Lo", NOW)
+    assert isinstance(answer, Refused)
+    assert answer.reason.startswith("Done: Kim Lo")
+    done(places, Reopened("the number was wrong"))
+    assert done(places, CORRECTED).number == RIGHT
+
+
+def test_taking_back_something_else_leaves_the_number_corrected(places: Places) -> None:
+    done(places, Tried("no answer"))
+    done(places, PassedOn("Ben Ode"))
+    done(places, CORRECTED)
+    found = done(places, TakenBack("I keep it"))
+    assert (found.number, found.owner, found.standing) == (RIGHT, found.agent, "tried 1×")
+    back = done(places, NumberCorrected(WRONG, RIGHT, "it was right"))
+    assert back.number == WRONG
+    assert of(places, "do-not-call").numbers_before == (RIGHT,)
+    assert faults(places) == []
+
+
+def test_two_who_knew_nothing_of_each_other_both_corrected_it(places: Places) -> None:
+    n = of(places, "do-not-call").n
+    deeds = (CORRECTED, NumberCorrected("312 555 0177", WRONG), NumberCorrected(WRONG, RIGHT))
+    with held(Disk(), places.register, "register") as file:
+        for deed in deeds:
+            append_sealed(Disk(), file, [AfterCall(NOW, "Kim Lo", CALL, n, deed).record()])
+    assert of(places, "do-not-call").number == WRONG
+    assert faults(places) == []
+
+
+def test_the_addendum_tells_what_was_corrected_and_again_when_that_was_later(
+    places: Places,
+) -> None:
+    done(places, CORRECTED)
+    path = finish(places)
+    assert path is not None
+    text = path.read_text()
+    head = f"- Do-not-call list: **{RIGHT}**, corrected by Kim Lo on Fri, Nov 20, 2026"
+    assert head in text
+    assert f"the summary has “{WRONG}”" in text
+    assert f"number corrected: {RIGHT} instead of {WRONG} · typed wrong" in text
+    assert finish(places) is None
+    done(places, NumberCorrected(WRONG, RIGHT, "it was right"))
+    assert finish(places) == path
+    text = path.read_text()
+    assert "the summary has" not in text
+    assert f"number corrected: {WRONG} instead of {RIGHT}" in text
+    assert faults(places) == []
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_program_killed_after_a_correction_has_it_in_the_addendum_at_its_next_start(
+    places: Places, days: int
+) -> None:
+    done(places, CORRECTED)
+    file = addendum_files(places.out, CALL)[0]
+    assert not file.exists()
+    write_cut_short(Disk(), places, NOW + timedelta(days=days))
+    assert RIGHT in file.read_text()
+    assert bool(wrapped_up(places.ledger, CALL)) == (days > 0)
+    assert faults(places) == []
+
+
+def test_a_last_note_is_withdrawn_and_stays_on_record(places: Places) -> None:
+    call, disk = the_call(), Disk()
+    assert isinstance(withdraw_note(disk, places, call, "wrong call", "Kim Lo", NOW), Refused)
+    for text in ("she was kind", "of another call"):
+        add_last_note(disk, places, call, text, "Kim Lo", NOW)
+    answer = withdraw_note(disk, places, call, "", "Kim Lo", NOW)
+    assert isinstance(answer, Refused)
+    withdraw_note(disk, places, call, "wrong call", "Kim Lo", NOW)
+    wrap_up = wrap_up_of(places, call)
+    assert [text for _, text in wrap_up.notes] == ["she was kind"]
+    assert [type(one.what) for one in wrap_up.lines] == [LastNote, LastNote, NoteWithdrawn]
+    path = finish(places)
+    assert path is not None
+    text = path.read_text()
+    assert "withdrawn since: of another call" in text
+    assert "the note before this is withdrawn · wrong call" in text
+    assert "| she was kind |" in text
+    assert faults(places) == []
+    withdraw_note(disk, places, call, "that one too", "Kim Lo", NOW)
+    assert not wrap_up_of(places, call).notes
+    assert finish(places) == path
+    assert faults(places) == []
+
+
+def test_a_line_that_withdraws_a_note_that_is_not_there_counts_for_nothing(places: Places) -> None:
+    call = the_call()
+    add_last_note(Disk(), places, call, "she was kind", "Kim Lo", NOW)
+    withdraw_note(Disk(), places, call, "wrong call", "Kim Lo", NOW)
+    again = wrap_up_of(places, call).lines[-1]
+    with held(Disk(), places.register, "register") as file:
+        append_sealed(Disk(), file, [again.record()])
+    assert "no note that could be withdrawn" in faults(places)[0]
