@@ -39,7 +39,8 @@ class PickerScreen(Screen[ScreenResultType]):
     """A list to pick from. Nothing is marked before an arrow is pressed.
 
     So the Enter that ended a call begins no other; what comes after a pick does nothing. What
-    somebody types picks nothing: a letter waits for a further one, and does nothing with that.
+    somebody types picks nothing: a letter or a digit waits for a further character, and does
+    nothing with that.
     """
 
     DEFAULT_CSS = """
@@ -141,7 +142,7 @@ class PickerScreen(Screen[ScreenResultType]):
         elif event.key in MOVES:
             self.items.move(event.key)
             self._drawn_at = monotonic()
-        elif (deed := self._deed_of(key)) and typed_character(event).isalpha():
+        elif (deed := self._deed_of(key)) and typed_character(event).isalnum():
             self._coming = key, deed, self.set_timer(IN_A_WORD_SECONDS, self._do_coming)
         elif deed:
             self._do(deed)
@@ -157,15 +158,15 @@ class PickerScreen(Screen[ScreenResultType]):
         return bool(character) and run.strip(character) != ""
 
     def _waits(self, key: str, event: events.Key) -> bool:
-        """Whether a key does nothing beside the letter before it, which is about to do something.
+        """Whether a key does nothing beside the one before it, which is about to do something.
 
-        A further character makes text of both, and Esc takes the letter back.
+        A further character makes text of both, and Esc takes the key back.
         """
         if self._coming is None:
             return False
-        letter, _, timer = self._coming
+        waiting, _, timer = self._coming
         takes_back = event.key == "escape"
-        if key == letter or not (takes_back or typed_character(event)):
+        if key == waiting or not (takes_back or typed_character(event)):
             return True
         timer.stop()
         self._coming = None

@@ -128,8 +128,10 @@ async def test_one_is_picked_and_after_it_another_can_be() -> None:
         assert isinstance(screen.app.screen, ScenarioPicker)
         assert "The clock runs out." in screen.text
         await screen.press("2")
+        await screen.pilot.pause(0.3)
         assert "✗ This scenario cannot be played." in screen.text
         await screen.press("1")
+        await screen.pilot.pause(0.3)
         assert screen.app.screen is screen.player
         await screen.press("q")
         assert isinstance(screen.app.screen, ScenarioPicker)

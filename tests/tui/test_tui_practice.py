@@ -225,10 +225,11 @@ async def test_the_picker_begins_a_practice_or_says_why_not(tmp_path: Path) -> N
     async with practising(tmp_path, "") as on:
         assert "Which caller do you want on the line?" in on.text
         await on.press("2")
+        await on.pilot.pause(0.3)
         await on.pilot.pause()
         assert "This one cannot be practised." in on.text
         await on.press("1")
-        await on.pilot.pause()
+        await on.pilot.pause(0.3)
         assert isinstance(on.app.screen, PracticeScreen)
 
 
@@ -244,6 +245,7 @@ async def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight(tmp_pat
     for keys, name in (("1", "n0"), ("aa", "n9"), ("bb", "n10")):
         async with training(tmp_path, practice_picker(offer)) as on:
             await on.press(*keys)
+            await on.pilot.pause(0.3)
         assert on.app.left == [name]
 
 
