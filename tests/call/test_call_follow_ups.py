@@ -281,15 +281,27 @@ def test_a_further_number_that_is_not_to_be_called_is_another_one() -> None:
     assert offered_fields(CALLBACK, desk.now)["number"] == "555-0142"
 
 
-def test_a_detail_typed_over_in_a_follow_up_is_corrected_but_for_a_number_not_to_be_called() -> (
-    None
-):
-    offered = {"number": "555-0142", "caller": "", "when": "today"}
-    typed = {"number": "555-0199", "caller": "Dana", "when": "tomorrow"}
-    corrected = (act.WriteDetail("number", "555-0199"),)
-    assert details_corrected(CALLBACK, offered, typed) == corrected
-    assert details_corrected(CALLBACK, offered, {"number": ""}) == ()
-    assert details_corrected(FollowUpKind.DO_NOT_CALL, offered, typed) == ()
+def test_a_detail_typed_over_in_a_follow_up_is_corrected_but_for_a_number() -> None:
+    offered = {"number": "555-0142", "caller": "Dan", "concern": "", "when": "today"}
+    typed = {"number": "555-0199", "caller": "Dana", "concern": "a fee", "when": "tomorrow"}
+    assert details_corrected(offered, typed) == (act.WriteDetail("caller", "Dana"),)
+    assert details_corrected(offered, {"caller": ""}) == ()
+
+
+def test_another_number_to_call_is_not_the_callers_unless_that_is_known_from_it_alone() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK, (("number", "555-0199"),)))
+    assert desk.call.detail("number") == "555-0142"
+    desk.do(act.AmendFollowUp(last(desk).n, (("number", "555-0142"),)))
+    desk.do(act.AmendFollowUp(last(desk).n, (("number", "555-0188"),)))
+    assert desk.call.detail("number") == "555-0142"
+    desk = Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("number", "555-0199"),)))
+    assert desk.call.detail("number") == "555-0199"
+    for right in ("555-0188", "555-0177"):
+        desk.do(act.AmendFollowUp(last(desk).n, (("number", right),)))
+        assert desk.call.detail("number") == right
+    desk.do(act.WriteDetail("number", "555-0166"))
+    desk.do(act.AmendFollowUp(last(desk).n, (("number", "555-0155"),)))
+    assert desk.call.detail("number") == "555-0166"
 
 
 @pytest.mark.parametrize("text", ["555-0142", "+1 (404) 555 0142", "11/27"])

@@ -155,12 +155,13 @@ def test_a_number_corrected_in_a_form_is_corrected_everywhere() -> None:
     assert screen.fields["number"] == right
 
 
-def test_a_number_typed_over_in_a_new_callback_is_corrected_in_the_details() -> None:
+def test_another_number_to_call_back_is_not_the_callers_and_that_is_said() -> None:
     screen = OnScreen("escalated-callers", *KNOWN, AT_CALLBACK)
     screen.press("f")
     screen.type("404-555-0199", "enter", "enter")
-    assert screen.call.detail("number") == "404-555-0199"
     assert screen.call.follow_ups[0].field("number") == "404-555-0199"
+    assert screen.call.detail("number") == "404-555-0142"
+    assert "The caller’s number stays 404-555-0142: F8 changes it." in joined(screen.text)
 
 
 def test_a_doubt_about_a_number_is_shown_and_refuses_nothing() -> None:
@@ -363,6 +364,7 @@ def test_a_number_typed_into_a_callback_is_a_detail_afterwards() -> None:
     screen.press("enter", "enter")
     screen.type("404-555-0142", "enter", "enter")
     assert screen.call.detail("number") == "404-555-0142"
+    assert "It is the caller’s number from now on, too." in joined(screen.text)
 
 
 def test_what_was_typed_and_not_recorded_is_there_when_the_form_opens_again() -> None:

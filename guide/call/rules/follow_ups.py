@@ -110,18 +110,17 @@ def offered_fields(kind: str, context: Context) -> dict[str, str]:
 
 
 def details_corrected(
-    kind: str, offered: Mapping[str, str], typed: Mapping[str, str]
+    offered: Mapping[str, str], typed: Mapping[str, str]
 ) -> tuple[act.WriteDetail, ...]:
     """The details that are corrected by typing over them in a follow-up.
 
-    The number that is not to be called need not be the caller's.
+    The number that is to be called, or not to be, need not be the caller's: it is its own.
     """
-    if kind == FollowUpKind.DO_NOT_CALL:
-        return ()
     return tuple(
         act.WriteDetail(name, typed[name])
         for name, before in offered.items()
-        if name in CALLER_FIELDS and before and typed.get(name, "") not in ("", before)
+        if name in CALLER_FIELDS and name != "number"
+        if before and typed.get(name, "") not in ("", before)
     )
 
 
@@ -427,8 +426,29 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     held = tuple(fields.items())
     if held == follow_up.fields and due == follow_up.due:
         return Allowed()
-    details = _details(fields, context, dict(follow_up.fields))
+    stood = dict(follow_up.fields)
+    if not _gave_number(follow_up, context.call):
+        stood.pop("number", None)
+    details = _details(fields, context, stood)
     return Allowed((*details, ev.FollowUpAmended(action.of, held, due)))
+
+
+def _gave_number(follow_up: FollowUp, call: Call) -> bool:
+    """Whether the caller's number is known from this follow-up alone, and is corrected with it."""
+    known = call.details.get("number")
+    if known is None:
+        return False
+    later = (one for one in call.entries[known.n :] if not isinstance(one.event, ev.Detailed))
+    entry = next(later, None)
+    if entry is None or (entry.at, entry.elapsed) != (known.at, known.elapsed):
+        return False
+    match entry.event:
+        case ev.FollowUpAdded():
+            return entry.n == follow_up.n
+        case ev.FollowUpAmended(of=of):
+            return of == follow_up.n
+        case _:
+            return False
 
 
 def finish(action: act.FinishFollowUp, context: Context) -> Decision:

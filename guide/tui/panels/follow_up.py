@@ -34,6 +34,7 @@ from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.session.at_desk import AtDesk
+from guide.tui.keys import by_id
 from guide.tui.panel import (
     OUT_OF_FIELDS,
     Field,
@@ -263,6 +264,7 @@ class FollowUpForm(Panel):
             return False
         if by.lower() == "me":
             by = host.now().call.started.agent
+        before = host.now().call.detail("number")
         if not self._record(values, due, by, host):
             self.refused = "due" if self._day_doubt(host.now()) else self._no_answer(values, host)
             if not normal_number(values.get("number", "1")):
@@ -272,9 +274,21 @@ class FollowUpForm(Panel):
         held = find(self._of, context) or context.call.follow_ups[-1]
         told = [f"Recorded: {held.label}, {still_to_do(held, context)}."]
         told += [doubt.text for doubt in doubts(values.get("number", ""))]
+        told += self._of_caller(values.get("number", ""), before, host)
         host.tell(" ".join(told))
         self._close(host)
         return True
+
+    def _of_caller(self, number: str, before: str, host: Host) -> list[str]:
+        """What became of the caller's number by what was typed here, in a sentence if there is."""
+        now = host.now().call.detail("number")
+        if now != before:
+            return ["It is the caller’s number from now on, too."]
+        offered = next((one.value for one in self._fields if one.id == "number"), number)
+        if number not in ("", offered) and now and normal_number(now) != normal_number(number):
+            key = by_id(host.actions)["details"].shown_typing
+            return [f"The caller’s number stays {now}: {key} changes it."]
+        return []
 
     def _no_answer(self, values: Mapping[str, str], host: Host) -> str:
         """The first field with a kind that does not take what was typed into it; empty for none."""
@@ -296,7 +310,7 @@ class FollowUpForm(Panel):
             finish = [act.FinishFollowUp(self._of, by)] if by else []
             return done(host, act.AmendFollowUp(self._of, fields, due), *finish)
         offered = {field.id: field.value for field in self._fields}
-        for detail in details_corrected(self._kind, offered, values):
+        for detail in details_corrected(offered, values):
             host.do(detail)
         listed = host.is_listed(values.get("number", ""))
         return done(host, act.AddFollowUp(self._kind, fields, due, by or None, listed))
