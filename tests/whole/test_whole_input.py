@@ -203,9 +203,9 @@ def test_what_is_text_is_kept_typed_and_pasted(tmp_path: Path) -> None:
     screen.press("enter")
     screen.escape("Enter keep it")
     screen.press("c")
-    screen.shows("Enter keeps it, next")
+    screen.shows("Enter keeps it")
     screen.type(f"Dana{typed}", "enter")
-    screen.escape("Enter keeps it, next")
+    screen.escape("Enter keeps it")
     screen.shows("Dana")
     left(screen)
     kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]

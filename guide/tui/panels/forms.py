@@ -135,7 +135,7 @@ class DetailsPanel(Panel):
         )
         asked = ", ".join(context.field(name).label for name in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
-        hint = "Enter keeps it, next"
+        hint = "Enter keeps it"
         below = tuple(text for number in self._phones.values() for text in doubts(number))
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
