@@ -250,7 +250,8 @@ class PromiseScreen(AskingScreen):
                 sure, self._doubted = self._doubted == said, said
                 return "" if sure else asking.doubts(said, promise, now)
 
-            self.ask(Question(title, asking.questions, record, refuses=refuses))
+            before = promise.number if name == "number" else ""
+            self.ask(Question(title, asking.questions, record, refuses=refuses), before)
 
     def _record(
         self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]
