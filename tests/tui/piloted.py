@@ -46,9 +46,9 @@ class Piloted:
         """Press keys, by the names Textual gives them; each a second after the one before it."""
         for key in keys:
             self.clock.set(self.clock.now().ticks + 1)
-            picking = isinstance(self.app.screen, PickerScreen) and key.isalpha() and len(key) == 1
+            picking = isinstance(self.app.screen, PickerScreen) and key.isalnum() and len(key) == 1
             await self.hit(key)
-            # There a letter is no key before it is known to be none of a word.
+            # There a letter or a digit is no key before it is known to be none of a word.
             await asyncio.sleep(2 * IN_A_WORD_SECONDS if picking else 0)
             await self.shown()
 
