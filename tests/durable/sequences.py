@@ -492,6 +492,8 @@ class Run:
         branched = [call for call in self.known if self._is_branched(call)]
         if branched and self.session is None:
             self.desk.book().put_in_order(branched[0], number % 2 + 1)
+            # With the other branch it goes on, and its summary is that of before.
+            self.known[branched[0]].finished = False
 
     def _put_all_in_order(self) -> None:
         """With both disks back: every call is whole or its branches are told; then it is ended."""
