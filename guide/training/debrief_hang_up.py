@@ -7,6 +7,7 @@ from guide.call.rules.standing import waits_for_answer
 from guide.script.model import Topic
 from guide.training.comparison import Comparison
 from guide.training.finding import Finding, Sign, lasted, moment
+from guide.training.pace import REACTION
 
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
 _STOPPED = (
@@ -19,6 +20,13 @@ _CALM = (
 _UNTRUE = (
     "Whoever reads this later believes that it was the caller, or the line, and looks no further."
 )
+
+_UNHEARD = (
+    "An outcome is on record that nobody can have come to: whoever acts on it acts on nothing."
+)
+
+_LEAST_HEARD = 0.5
+"""As much of what the caller has to say must be heard before a call can have an outcome."""
 
 _NOT_BY_AGENTS = ("hung-up", "cut-off", "not-reached")
 """The endings that no agent makes, by their ids in the scripts that come with the program.
@@ -61,8 +69,10 @@ def _answers(of: Comparison) -> Iterator[Finding]:
     source = of.passage(Topic.PERSISTED)
     for entry in of.events(ev.Persisted):
         warned = of.before(entry.n).protocol.last_warning(entry.event.ground)
-        heard = [u for u in of.said_before(entry.n) if warned < u.n]
         at = (of.elapsed(warned), entry.elapsed)
+        # What was said with the warning's last word was no answer to it.
+        since = at[0] + REACTION
+        heard = [u for u in of.said_before(entry.n) if warned < u.n and u.at >= since]
         after = f"{lasted(at[1] - at[0])} after the warning"
         if not heard:
             fact = "“They continued” was recorded, and the caller had said nothing."
@@ -131,12 +141,22 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         return
     at = (taken.elapsed,)
     ended = taken.event.label
+    heard = of.said_before(taken.n)
+    if not taken.event.protocol and taken.event.ending not in _NOT_BY_AGENTS:
+        all_said = len(of.cues)
+        if len(heard) < all_said * _LEAST_HEARD:
+            fact = f"“{ended}” was recorded of a call that had hardly begun."
+            sentence = (
+                f"“{ended}” was recorded at {moment(at[0])}; by then the caller had said"
+                f" {len(heard)} of the {all_said} things that this call is about."
+            )
+            yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNHEARD, passages, (fact,))
+            return
     as_good = (name for one in of.scenario.expected for name in one.endings)
     if taken.event.ending in (wanted.event.ending, *as_good):
         sentence = f"The call ended as it could: “{ended}”."
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
         return
-    heard = of.said_before(taken.n)
     if heard and taken.event.ending in _NOT_BY_AGENTS:
         spoke = heard[-1].at
         fact = f"“{ended}” was recorded, and the caller was on the line."

@@ -251,6 +251,29 @@ def test_an_ending_that_did_not_happen_must_not_happen(name: str) -> None:
     assert "; the caller was on the line, and had last said" in told.sentence
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_call_that_has_hardly_begun_has_the_outcome_that_it_should_have(name: str) -> None:
+    scenario = scenario_of(name)
+    ending = plan_of(scenario)[-1].action
+    assert isinstance(ending, act.End)
+    if ending.ending == "protocol":
+        ending = act.End("hung-up")
+    play = Play(scenario)
+    play.wait(7)
+    play.do(ending)
+    told = [one for one in play.told.findings if one.about == "ending"]
+    assert not any(one.sign is Sign.WELL for one in told)
+
+
+def test_an_outcome_of_a_call_that_has_hardly_begun_must_not_happen() -> None:
+    play = Play(scenario_of("friday-callback"))
+    play.wait(7)
+    play.do(act.End("callback"))
+    told = found(play, "ending:untrue")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.startswith("“Callback submitted” was recorded at 0:07; by then the caller")
+
+
 def test_whoever_was_not_heard_at_all_may_have_hung_up() -> None:
     play = Play(scenario_of("supervisor-takes-over"))
     play.do(act.End("not-reached"))
