@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct, UnsetType
 from guide.call import events as ev
 from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
 from guide.script.model import FollowUpKind, usual_follow_up
+from guide.text import plain_line
 
 NOTE = ""
 """The place of a new note in the composer."""
@@ -314,6 +315,12 @@ class Call(Struct, frozen=True):
         """The value of a detail, or the empty string."""
         found = self.details.get(field_id)
         return found.event.value if found else ""
+
+    def owner_of(self, follow_up: FollowUp) -> str:
+        """Who is to do a follow-up: whom the call names for it, or else the agent."""
+        field, agent = follow_up.event.owner, self.started.agent
+        named = "" if field is UNSET else plain_line(self.detail(field))
+        return agent if named.lower() in ("", "me", "i") else named
 
     def mark(self, script: str, line: str) -> LineMark | None:
         """What became of a line, if anything did."""

@@ -45,7 +45,7 @@ from guide.register.lawful import as_it_stands
 from guide.register.promise import Promise, promises_of
 from guide.script.model import FollowUpKind
 
-VERSION = 6
+VERSION = 7
 """Of the file. Another one is made anew."""
 
 _TABLES = """

@@ -60,8 +60,8 @@ class Promise(Struct, frozen=True):
 
     `n` is the number of the event in the call's journal that made it. `promised` is until when it
     was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
-    `zone` is the desk's, in which both are read. `owner` is whom it was passed on to, or else the
-    agent. `tries` counts the times it was tried; `lines` is all that happened since the call.
+    `zone` is the desk's, in which both are read. `named` is who is to keep it as the call left it,
+    the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts the times it was tried; `lines` is all that happened since the call.
     `labels` are what the script calls its fields, where that is not what is usual. `listed`: the
     number that it is to call is on the do-not-call list, as far as was looked.
     """
@@ -92,6 +92,7 @@ class Promise(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     internal: bool = False
     labels: tuple[tuple[str, str], ...] = ()
+    named: str = ""
 
     @property
     def id(self) -> str:
@@ -173,6 +174,7 @@ def promises_of(call: Call) -> tuple[Promise, ...]:
 
 def _promise(call: Call, owed: FollowUp) -> Promise:
     done = State.DONE if owed.done else State.OPEN
+    owner = call.owner_of(owed)
     return Promise(
         call.id,
         owed.n,
@@ -189,7 +191,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         owed.due,
         owed.event.rule,
         owed.due,
-        call.started.agent,
+        owner,
         done,
         closed_by=owed.done_by,
         closed_at=owed.done_at,
@@ -197,6 +199,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         needs=owed.event.needs,
         internal=owed.internal,
         labels=tuple(_labels(call, owed)),
+        named=owner,
     )
 
 
@@ -340,7 +343,7 @@ def _as_promised(promise: Promise) -> Promise:
     return replace(
         promise,
         until=promise.promised,
-        owner=promise.agent,
+        owner=promise.named,
         state=State.OPEN,
         tries=0,
         closed_by="",
@@ -380,7 +383,7 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
 
 def _open(promise: Promise, tries: int) -> State:
     """How far it is while it is owed."""
-    if promise.owner != promise.agent:
+    if promise.owner != promise.named:
         return State.PASSED_ON
     return State.TRIED if tries else State.OPEN
 

@@ -77,6 +77,11 @@ def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: 
         otherwise = f'Define it under the heading [fields]: {name} = "…".'
         fix = findings.did_you_mean(name, known, otherwise)
         findings.warning((*where, item), "unknown-field", message, fix)
+    if rule.owner and rule.owner not in known:
+        message = f"{named} is done by whom {quoted(rule.owner)} names, which is no field."
+        otherwise = f'Define it under the heading [fields]: {rule.owner} = "…".'
+        fix = findings.did_you_mean(rule.owner, known, otherwise)
+        findings.warning(("follow_up", n, "owner"), "unknown-field", message, fix)
     essential = "" if rule.own else rule.terms.needs[0]
     if not rule.needs and rule.own:
         message = f"{named} needs nothing: nobody will know for whom it is to be done."

@@ -460,7 +460,8 @@ class FollowUpRule(Struct, frozen=True):
     """One kind of follow-up in one script: label, source, the fields it must hold, due times.
 
     `audience` is whom one of the script's own is told to: it is a promise to the caller, or passes
-    between colleagues alone.
+    between colleagues alone. `owner` is the field whose answer names who is to do it; without it,
+    or an answer, that is the agent.
     """
 
     kind: str
@@ -470,6 +471,7 @@ class FollowUpRule(Struct, frozen=True):
     coach: str = ""
     source: str = ""
     audience: Audience = Audience.CALLER
+    owner: str = ""
 
     @property
     def own(self) -> bool:

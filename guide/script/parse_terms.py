@@ -76,6 +76,7 @@ FOLLOW_UP_KEYS = setting.Keys(
             Audience,
             "Whom one of the script's own is told to: a promise to the caller, or to colleagues.",
         ),
+        "owner": setting.identifier("The field that names who is to do it; left out, the agent is."),
         "coach": setting.text("Advice to the agent, never read out."),
         "source": setting.text("Where it stands in the document."),
         "weekday": setting.table(DUE_KEYS, "When it is owed if promised on a weekday."),
@@ -171,7 +172,7 @@ def _follow_up(table: Table) -> FollowUpRule | None:
     kind, own = table.kind("kind", FollowUpKind), _own_kind(table)
     label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
     source, due = table.prose("source"), _due(table)
-    audience = table.kind("audience", Audience)
+    audience, owner = table.kind("audience", Audience), table.identifier("owner")
     if kind is None and not own:
         return None
     usual = usual_follow_up(kind or own)
@@ -183,6 +184,7 @@ def _follow_up(table: Table) -> FollowUpRule | None:
         coach=coach,
         source=source,
         audience=audience or Audience.CALLER,
+        owner=owner,
     )
 
 

@@ -106,6 +106,10 @@ _SENTENCES = {
         "{0:follow_up} passes between colleagues alone: the caller is promised nothing.",
         "{0:follow_up} is promised to the caller now.",
     ),
+    "follow_up.*.owner": (
+        "Who is to do {0:follow_up} is named here: {value:field}.",
+        "{0:follow_up} is the agent’s own to do now, whoever is named.",
+    ),
     "follow_up.*.due.*.aim": (
         "{0:follow_up}, on a {1}: aim for “{value}”.",
         "{0:follow_up}, on a {1}: nothing is aimed for any more.",

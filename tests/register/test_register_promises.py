@@ -8,6 +8,7 @@ from survey import SURVEY
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.call.state import Call
 from guide.record.codec import Chain
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
@@ -268,3 +269,31 @@ def test_a_number_not_to_be_called_has_no_time_of_its_own() -> None:
     [promise] = promises_of(a_call(DO_NOT_CALL))
     assert promise.number == "312 555 0199"
     assert when(promise, NOW) in (When.UNTIMED, When.TODAY)
+
+
+def agreed_with(*actions: act.Action) -> Call:
+    """A call on which a solution was agreed on, and then these actions were done."""
+    agreed = act.AddFollowUp(FollowUpKind.AGREED, (("agreed", "a new title"),))
+    return Desk("calming-a-caller", agreed, *actions).call
+
+
+@pytest.mark.parametrize(
+    ("typed", "owner"), [("Ben Ode", "Ben Ode"), ("me", "Robin"), ("", "Robin")]
+)
+def test_whoever_the_call_names_for_it_owes_it_everywhere(typed: str, owner: str) -> None:
+    call = agreed_with(act.WriteDetail("who", typed)) if typed else agreed_with()
+    [promise] = promises_of(call)
+    assert (promise.agent, promise.owner, promise.state) == ("Robin", owner, State.OPEN)
+    [told] = summary_of(call, Chain(("",), 0)).follow_ups
+    assert told.owner == owner
+    named = ("Owner", owner) in told.fields
+    assert named == (owner != "Robin")
+
+
+def test_what_was_passed_on_by_mistake_is_owed_again_by_whom_the_call_named() -> None:
+    [promise] = promises_of(agreed_with(act.WriteDetail("who", "Ben Ode")))
+    passed = after(promise, PassedOn("Kim Lo", ""))
+    assert (passed.owner, passed.state) == ("Kim Lo", State.PASSED_ON)
+    back = after(passed, TakenBack("a mistake"))
+    assert (back.owner, back.state) == ("Ben Ode", State.OPEN)
+    assert after(promise, Tried("")).state is State.TRIED

@@ -279,6 +279,14 @@ IN_TERMS = {
         "The follow-up `visit` needs nothing: nobody will know for whom it is to be done.",
         'Write what it takes, such as needs = ["number", "caller", "concern"].',
     ),
+    "a follow-up that no field says whose it is": (
+        HEAD
+        + own_follow_up('id = "visit"\nlabel = "Visit"\nowner = "calller"\n')
+        + step(),
+        "unknown-field",
+        "The follow-up `visit` is done by whom `calller` names, which is no field.",
+        "Did you mean `caller`?",
+    ),
     "a follow-up of one's own until nobody knows when": (
         HEAD + own_follow_up('id = "visit"\nlabel = "Visit"\n') + step(body='owes = ["visit"]\n'),
         "no-due",
@@ -323,6 +331,7 @@ IN_TERMS = {
 MISTAKES = {**IN_WAYS, **IN_TERMS, **IN_WORDING}
 WARNINGS = (
     "a follow-up of one's own for nobody knows whom",
+    "a follow-up that no field says whose it is",
     "a follow-up of one's own until nobody knows when",
     "a ground with more warnings in words than it asks for",
     "a step that nothing leads to",

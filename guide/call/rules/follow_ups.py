@@ -261,6 +261,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         True if action.listed and is_to_be_called(action.kind, fields) else UNSET,
         _own_labels((*rule.needs, *fields), context) or UNSET,
         rule.terms.internal if rule.own else UNSET,
+        rule.owner or UNSET,
     )
     details = _details(fields, context, {})
     if action.done_by is None:

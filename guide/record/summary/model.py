@@ -25,12 +25,16 @@ class Anger(Struct, frozen=True):
 
 
 class Owed(Struct, frozen=True):
-    """A follow-up with its due time in words. `fields` and `lacks` are spelled as labels."""
+    """A follow-up with its due time in words, and who is to do it.
+
+    `fields` and `lacks` are spelled as labels.
+    """
 
     follow_up: FollowUp
     due: str
     fields: tuple[tuple[str, str], ...]
     lacks: tuple[str, ...]
+    owner: str
 
 
 class ToDo(Struct, frozen=True):
@@ -151,6 +155,7 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
             _fields(follow_up, call),
             tuple(_label(name, follow_up, call) for name in follow_up.lacks),
+            call.owner_of(follow_up),
         )
         for follow_up in by_due
     )
@@ -159,7 +164,12 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
 def _fields(follow_up: FollowUp, call: Call) -> tuple[tuple[str, str], ...]:
     held = tuple((_label(name, follow_up, call), value) for name, value in follow_up.spelled)
     listed = (("Do not call", "the number is on the do-not-call list"),)
-    return (*held, *listed) if is_listed(follow_up, call) else held
+    held = (*held, *listed) if is_listed(follow_up, call) else held
+    field = follow_up.event.owner
+    owner = call.owner_of(follow_up)
+    if field is UNSET or owner == call.started.agent or field in dict(follow_up.fields):
+        return held
+    return (*held, (_label(field, follow_up, call), owner))
 
 
 def _label(field: str, follow_up: FollowUp, call: Call) -> str:

@@ -180,6 +180,7 @@ def _follow_up(owed: Owed) -> dict[str, object]:
         "done": f.done,
         "done_at": f.done_at,
         "done_by": f.done_by,
+        "owner": owed.owner,
     }
 
 
