@@ -276,10 +276,14 @@ class Context(Struct, frozen=True, dict=True):
         return self.time.astimezone(self.zone).date()
 
     def field(self, name: str) -> AnswerField:
-        """A field as the script in hand has it, or else another one of this call."""
+        """A field as the script in hand has it, or else another one of this call.
+
+        What was taken over from a call by yet another script is called as it was there.
+        """
         scripts = (self.script, *map(self.library.get, dict(self.call.scripts)))
         found = (script.field(name) for script in scripts if script is not None)
-        label = self.script.label(name)
+        recorded = self.call.details.get(name)
+        label = recorded.event.label if recorded else self.script.label(name)
         return next((one for one in found if one is not None), AnswerField(name, label))
 
     def answer(self, name: str, typed: str) -> Answer:

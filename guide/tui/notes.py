@@ -106,7 +106,7 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     always = (*context.script.in_sight, *CALLER_FIELDS)
     names = dict.fromkeys((*always, *context.call.details))
     shown = [name for name in names if context.call.detail(name) or name in always]
-    labels = {name: context.script.label(name) for name in shown}
+    labels = {name: context.field(name).label for name in shown}
     if room < len(shown):
         known = [_short(name, context) for name in shown if context.call.detail(name)]
         text = " · ".join(known) or f"{action.shown_key}: {', '.join(labels.values())}"

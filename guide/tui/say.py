@@ -97,7 +97,7 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
             yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
     awaited = {one.id: one.label for one in awaited_answers(context)}
     known = {*awaited, *context.call.details, *context.call.left_out}
-    wanted = [context.script.label(name) for name in step.capture if name not in known]
+    wanted = [context.field(name).label for name in step.capture if name not in known]
     for head, labels in (("Needed to go on", [*awaited.values()]), ("Needed at this step", wanted)):
         if labels:
             yield _key_note(scene.action("details"), f"{head}: {', '.join(labels)}", width)
@@ -347,10 +347,11 @@ def read_back(line: Line, scene: Scene, width: int) -> list[Row]:
 def details(head: str, names: tuple[str, ...], context: Context, width: int) -> list[Row]:
     """Details in a short list; those not written down say so."""
     rows = [row(Span(f"  {head}:", Voice.DIM))]
-    label_width = max(len(context.script.label(name)) for name in names)
+    labels = {name: context.field(name).label for name in names}
+    label_width = max(map(len, labels.values()))
     for name in names:
         value = context.call.detail(name)
-        label = context.script.label(name).ljust(label_width)
+        label = labels[name].ljust(label_width)
         pieces = wrapped(value or "–", max(8, width - label_width - 6))
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))

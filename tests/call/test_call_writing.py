@@ -246,3 +246,13 @@ def test_the_place_of_a_correction_names_its_note_and_no_other_place_does(n: int
     assert corrected_note(correction_of(n)) == n
     assert corrected_note(f"follow-up:{n}:number") == 0
     assert corrected_note(NOTE) == 0
+
+
+def test_what_another_script_asked_is_called_as_it_was_there() -> None:
+    said = (act.WriteDetail("freebie", "10% off"), act.WriteDetail("who", "Ben"))
+    earlier = Desk("calming-a-caller", *said, act.SetStage(Stage.HOSTILE))
+    desk = Desk("irate-customers", taking_over(earlier.call))
+    labels = {name: desk.now.field(name).label for name in desk.call.details}
+    assert (labels["freebie"], labels["who"]) == ("Freebie", "Owner")
+    assert labels == {name: one.event.label for name, one in desk.call.details.items()}
+    assert not [label for label in labels.values() if label[0].islower()]

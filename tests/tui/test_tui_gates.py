@@ -40,7 +40,7 @@ def test_a_line_that_is_left_out_with_a_reason_lets_the_call_go_on() -> None:
 
 def test_an_answer_that_there_is_none_of_is_left_out_with_a_reason() -> None:
     screen = on_debt()
-    screen.press("1", "space", "c", "shift+tab")
+    screen.press("1", "space", "c", "tab", "tab")
     assert "1   No answer to “It is the" in screen.text
     screen.press("1")
     screen.type("would not say", "enter")

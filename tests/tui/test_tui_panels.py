@@ -92,8 +92,8 @@ def test_details_taken_at_another_step_can_be_corrected() -> None:
     asked = screen.session.context().step.capture
     screen.press("c")
     names = list(screen.fields)
-    assert names[: len(asked)] == list(asked)
-    assert names[len(asked) : len(asked) + 3] == ["caller", "number", "concern"]
+    assert names[:3] == ["caller", "number", "concern"], "in the same order at every step"
+    assert names[3 : len(asked) + 3] == list(asked)
     assert {"effect", "offered"} <= set(names)
     assert screen.app.focused.field.id == asked[0]
 
@@ -498,20 +498,58 @@ KNOWN_AGREEMENT = act.WriteDetail("agreed", "a new title on Sunday")
 AT_OPTIONS = act.GoTo("calming-a-caller", "options")
 
 
-def test_the_cursor_is_where_the_details_say_that_something_is_needed() -> None:
-    screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, size=NARROW)
+DANA = tuple(
+    act.WriteDetail(name, value)
+    for name, value in (("caller", "Dana"), ("number", "404 555 0142"), ("concern", "the title"))
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "start"),
+    [
+        ((), "agreed"),
+        ((KNOWN_AGREEMENT,), "caller"),
+        ((KNOWN_AGREEMENT, DANA[0]), "number"),
+        ((KNOWN_AGREEMENT, *DANA), "caller"),
+    ],
+)
+def test_details_open_on_what_the_step_lacks_then_on_what_is_not_known(
+    known: tuple[act.Action, ...], start: str
+) -> None:
+    screen = OnScreen("calming-a-caller", AT_OPTIONS, *known)
     screen.press("c")
+    assert list(screen.fields)[:4] == ["caller", "number", "concern", "agreed"]
+    assert screen.app.focused.field.id == start
+
+
+@pytest.mark.parametrize("keys", [("c",), ("f", "1")])
+def test_a_number_typed_over_the_callers_name_is_asked_about_and_not_refused(
+    keys: tuple[str, ...],
+) -> None:
+    screen = OnScreen("calming-a-caller", *DANA, size=NARROW)
+    screen.press(*keys)
+    while screen.app.focused.field.id != "caller":
+        screen.press("tab")
+    screen.type("212 555 0147")
+    told = "Is “212 555 0147” the caller’s name? It looks like a number."
+    assert told in joined(screen.pane(screen.title))
+    screen.press("tab")
+    assert screen.fields["caller"] == "212 555 0147"
+
+
+def test_what_was_agreed_is_there_to_be_corrected_with_all_of_it_selected() -> None:
+    screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, *DANA, size=NARROW)
+    screen.press("c", "tab", "tab", "tab")
     assert "Needed at this step: What was agreed" in joined(screen.pane("Details"))
     assert screen.app.focused.field.id == "agreed"
     assert screen.app.focused.selected_text == "a new title on Sunday"
     screen.type("a new title on Monday", "enter")
     assert screen.call.detail("agreed") == "a new title on Monday"
-    assert screen.call.detail("number") == ""
 
 
 def test_whoever_changes_what_was_agreed_is_asked_whether_the_day_still_holds() -> None:
-    screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, size=NARROW)
-    screen.press("c")
+    screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, *DANA, size=NARROW)
+    screen.press("c", "tab", "tab", "tab")
     screen.type("a new title on Saturday", "enter")
     told = joined(screen.text)
     assert "Agreed solution is due Mon, Nov 23. Still right? F4: change it." in told

@@ -296,7 +296,7 @@ def _field_at(place: str, context: Context) -> str:
     if corrected_note(place):
         return "Note"
     form, _, field = place.rpartition(":")
-    of_script = context.script.label(field)
+    of_script = context.field(field).label
     if form.startswith("follow-up:") and field == "reason":
         return of_script
     return FIELD_LABELS.get(place) or FIELD_LABELS.get(field) or of_script

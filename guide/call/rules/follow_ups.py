@@ -308,7 +308,7 @@ def _details(
     for name in dict.fromkeys((*CALLER_FIELDS, *captured)):
         value, now = plain_line(fields.get(name, "")), context.call.detail(name)
         if value and value != now and now in ("", before.get(name)):
-            found.append(ev.Detailed(name, context.script.label(name), value))
+            found.append(ev.Detailed(name, context.field(name).label, value))
     return tuple(found)
 
 

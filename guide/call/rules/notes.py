@@ -97,7 +97,7 @@ def taking_over(earlier: Call) -> act.TakeOver:
         earlier.started.agent,
         _summary(earlier),
         tuple((name, value) for name, value in found.items() if value),
-        tuple((name, answer.label) for name, answer in answers.items()),
+        tuple((name, one.event.label) for name, one in earlier.details.items() if name in found),
     )
 
 
@@ -117,11 +117,13 @@ def _summary(earlier: Call) -> str:
 def take_over(action: act.TakeOver, context: Context) -> Decision:
     """Go on from an earlier call; what it knew becomes details, unless they are written already."""
     taken = ev.TookOver(action.from_call, action.from_agent, action.summary)
-    labels = dict(action.labels)
+    told = dict(action.labels)
 
     def label(name: str) -> str:
-        known = context.script.field(name)
-        return known.label if known else labels.get(name, context.script.label(name))
+        scripts = (context.script, *context.library.scripts.values())
+        own, *others = (script.field(name) for script in scripts)
+        other = next((one.label for one in others if one), context.script.label(name))
+        return own.label if own else told.get(name, other)
 
     details = tuple(
         ev.Detailed(name, label(name), plain_line(value), action.from_call)

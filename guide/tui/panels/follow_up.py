@@ -48,7 +48,7 @@ from guide.tui.panel import (
     letters_but,
 )
 from guide.tui.panels.board import AtBoard
-from guide.tui.panels.forms import AskPanel, doubts, named_field, why_no_answer
+from guide.tui.panels.forms import AskPanel, doubts, name_doubts, named_field, why_no_answer
 from guide.tui.rows import Voice
 
 OPPOSITE = timedelta(seconds=0.8)
@@ -133,7 +133,7 @@ class FollowUpForm(Panel):
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
-        self.number = known.get("number", "")
+        self.number, self._caller = known.get("number", ""), known.get("caller", "")
         self.calls_back = rule.terms.calls_back
         fields = [Field(name, context.field(name).label, known.get(name, "")) for name in names]
         due = due_now(kind, known, context)
@@ -152,7 +152,7 @@ class FollowUpForm(Panel):
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
     def shape(self, context: Context) -> Shape:
-        below = [*doubts(self.number)]
+        below = [*name_doubts(self._caller), *doubts(self.number)]
         if doubt := self._day_doubt(context):
             below.append(Text(doubt, Voice.AMBER_TEXT))
         if self._latest is not None and not self._agreed:
@@ -221,7 +221,7 @@ class FollowUpForm(Panel):
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Look at the number as it is typed; a day is not looked at before one leaves it."""
-        self.number = values.get("number", "")
+        self.number, self._caller = values.get("number", ""), values.get("caller", "")
         if values.get("due", "") != self._day:
             self._day = ""
 

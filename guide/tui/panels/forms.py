@@ -7,7 +7,7 @@ from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
-from guide.call.rules.follow_ups import agreed_with, day_of
+from guide.call.rules.follow_ups import agreed_with, day_of, is_number
 from guide.call.rules.gates import awaited_answers
 from guide.script.answers import answer_hint, answer_keys
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
@@ -108,19 +108,23 @@ def no_answer_panel(asked: AnswerField) -> AskPanel:
 
 
 class DetailsPanel(Panel):
-    """What the step captures; name, number, concern; every other detail that is written down."""
+    """Name, number, concern; what the step captures; every other detail that is written down.
+
+    These stand in this order at every step: a hand that knows it types nothing into another field.
+    """
 
     title = "Details"
 
     def __init__(self, context: Context, start: str = "") -> None:
         self._asked = context.step.capture
         known = [name for name in context.call.details if context.call.detail(name)]
-        names = [*self._asked, *CALLER_FIELDS, *context.script.in_sight, *known]
+        names = [*CALLER_FIELDS, *self._asked, *context.script.in_sight, *known]
         self._names = tuple(dict.fromkeys([*names, start] if start else names))
-        # One begins at what the panel says is needed; what is known there is there to be changed.
-        asked = self._asked or self._names
+        # One begins at what the panel says is needed, or else at what is not known yet.
+        asked = (*self._asked, *self._names)
         unknown = (name for name in asked if not context.call.detail(name))
-        self._start = start or next(unknown, asked[0])
+        self._start = start or next(unknown, self._names[0])
+        self._caller = context.call.detail("caller")
         self.number = context.call.detail("number")
         phones = (n for n in self._names if context.field(n).kind is AnswerKind.PHONE)
         self._phones = {n: context.call.detail(n) for n in ("number", *phones)}
@@ -136,7 +140,8 @@ class DetailsPanel(Panel):
         asked = ", ".join(context.field(name).label for name in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it"
-        below = tuple(text for number in self._phones.values() for text in doubts(number))
+        doubted = (text for number in self._phones.values() for text in doubts(number))
+        below = (*name_doubts(self._caller), *doubted)
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
         return Shape(text, fields, items, below=below, start=self._start, hint=hint, to_empty=True)
@@ -145,7 +150,7 @@ class DetailsPanel(Panel):
         host.open(no_answer_panel(host.now().field(item.id.removeprefix("none:"))))
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
-        self.number = values["number"]
+        self.number, self._caller = values["number"], values["caller"]
         self._phones = {name: values.get(name, "") for name in self._phones}
 
     def why_not(self, field: str, value: str, context: Context) -> str:
@@ -200,3 +205,10 @@ def doubts(number: str) -> tuple[Text, ...]:
     """What makes one doubt a phone number, for the agent to look at it again: no refusal."""
     doubt = number_doubt(number)
     return (Text(f"Is the number right? {doubt}", Voice.AMBER_TEXT),) if doubt else ()
+
+
+def name_doubts(name: str) -> tuple[Text, ...]:
+    """What makes one doubt that this is somebody's name: no refusal either."""
+    if not is_number(name):
+        return ()
+    return (Text(f"Is “{name}” the caller’s name? It looks like a number.", Voice.AMBER_TEXT),)
