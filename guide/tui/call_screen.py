@@ -302,6 +302,9 @@ class CallScreen(Screen[CallResult]):
         if (held := self._second_press.before(event)) and await self._field_takes(held):
             self._law.written()
         spelled = self._law.spells(event, letters=False) if self._picked_field else ""
+        if self._picked_field and (sentence := self._law.sentence(event)):
+            self.body.panel.untyped()
+            spelled = sentence
         if spelled:
             await self._into_notes_with(spelled)
             return

@@ -28,6 +28,9 @@ CONFIRM_SECONDS = 0.4
 RUN_SECONDS = 0.6
 """Letters that come sooner after each other may be running text."""
 
+_LETTER_AND_KEY = 2
+"""A letter after the key of a field may be an initial; more are a word that began with it."""
+
 _NAMED = {"space": " "}
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
@@ -79,6 +82,7 @@ class KeyLaw:
         self._deed_before = self._last_deed = ("", -1.0)
         self._answered_at = -1.0
         self._run, self._run_at, self._strayed, self._acted = "", -1.0, False, False
+        self._begun, self._begun_at = "", -1.0
 
     def of_next_screen(self) -> "KeyLaw":
         """The law of a screen to which a key led: that key, pressed twice, does nothing there."""
@@ -120,6 +124,20 @@ class KeyLaw:
         self._run += character
         self._run_at, self._strayed, self._acted = self._seconds(), True, False
         return self._run
+
+    def sentence(self, event: events.Key) -> str:
+        """The sentence that is typed into a field, once it shows that it began with its key.
+
+        Whoever sees the field they opened begins later than a letter of a word comes, or with a
+        capital or a digit as names and numbers do. Empty as long as no word has ended.
+        """
+        character, now = typed_character(event), self._seconds()
+        if self.runs and self._run.isalpha():
+            begun = self._run if character.islower() else ""
+        else:
+            begun = self._begun if now - self._begun_at < RUN_SECONDS else ""
+        self._begun, self._begun_at = begun + character if begun and character else "", now
+        return self._begun if character == " " and len(begun) > _LETTER_AND_KEY else ""
 
     def written(self) -> None:
         """Note that a field has what is typed: all that comes is meant for it alone."""

@@ -486,6 +486,12 @@ class PanelPane(Vertical):
                 # Where it ends is to be seen: that takes a width, which a new field has not yet.
                 one.call_after_refresh(one.action_end)
 
+    def untyped(self) -> None:
+        """Have the field one is in as it was: what was typed there is for somewhere else."""
+        field = self.screen.focused
+        if isinstance(field, FieldInput):
+            field.value = field.field.value
+
     def keep(self, *ids: str) -> None:
         """Take what these fields hold as kept, or all where none is named: it is on record."""
         for one in self.inputs:

@@ -145,3 +145,37 @@ def test_no_digit_of_a_number_is_lost_that_is_typed_where_no_field_is_open(
         screen.hit("space" if character == " " else character)
     assert screen.note == number
     assert screen.step == ("hang-up-protocol", "listen")
+
+
+def typed_at(screen: OnScreen, text: str, pace: float, first: float) -> None:
+    """Type a text at a pace, the second letter so many seconds after the first one."""
+    screen.wait(3)
+    for n, character in enumerate(text):
+        screen.wait({0: 0, 1: first}.get(n, pace))
+        screen.hit("space" if character == " " else character)
+
+
+@pytest.mark.parametrize("pace", [0.03, 0.2])
+@pytest.mark.parametrize("text", ["caller wants a supervisor", "xavier says it is paid"])
+def test_a_sentence_that_began_with_the_key_of_a_form_is_in_the_note_whole(
+    text: str, pace: float
+) -> None:
+    screen = OnScreen()
+    typed_at(screen, text, pace, pace)
+    assert (screen.note, screen.title) == (text, "")
+    assert screen.call.details == {}
+    screen.press("escape")
+    assert [note.text for note in screen.call.notes] == [text]
+    assert set(screen.call.drafts.values()) <= {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("cdana fox is here", 0.3), ("cDana Fox the first", 0.03)]
+)
+def test_who_sees_the_form_or_begins_with_a_capital_types_into_the_form(
+    text: str, first: float
+) -> None:
+    screen = OnScreen()
+    typed_at(screen, text, 0.03, first)
+    assert screen.fields["caller"] == text[1:]
+    assert not screen.note
