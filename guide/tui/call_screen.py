@@ -57,6 +57,9 @@ HANGS_SECONDS = 1.0
 SETTLED_SECONDS = 0.1
 """How long after the first frame the panels are loaded: before anybody can have pressed a key."""
 
+_NEITHER = "Nothing deleted. Esc, then Backspace: back one step. Ctrl+W: delete a word."
+"""What is said of Backspace with Alt: many terminals send the same for Esc and then Backspace."""
+
 _PAGE_KEYS = ("pageup", "pagedown")
 """A note is a few rows: they scroll the notes above it."""
 
@@ -434,6 +437,12 @@ class CallScreen(Screen[CallResult]):
         panel = self.view.panel
         if key == "escape":
             await self.escape()
+        elif self.typing and key == "alt+backspace":
+            self.view.refuse(_NEITHER)
+        elif self.view.noting and name == "notes" and key.startswith("alt+"):
+            # Esc and then the key, in one go: the note is kept, and the next one begun.
+            await self.escape()
+            self.act(name)
         elif panel is not None and not (direct and name):
             self._panel.press(key, typing=self.typing)
         elif self.view.noting and key in _PAGE_KEYS:

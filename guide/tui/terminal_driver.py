@@ -26,6 +26,8 @@ from guide.tui._textual_private import KeyReader, QuietApp
 from guide.tui.terminal_input import FocusClick, Kind, Piece, TerminalInput
 from guide.tui.terminal_output import in_few_bytes
 
+_BACKSPACE = "\x7f"
+
 _LOOK_UP = 0.1
 """Seconds between looks whether the input is to end."""
 _AT_MOST = 1.0
@@ -131,9 +133,12 @@ def meanings(pieces: Iterable[Piece], reader: KeyReader) -> Iterable[Message]:
 
 
 def _with_alt(character: str, reader: KeyReader) -> Iterable[Message]:
-    """The key that Alt and a character are; it types nothing."""
+    """The key that Alt and a character are; it types nothing.
+
+    The toolkit takes Backspace with Alt for Ctrl+W, and it may be Esc and then Backspace.
+    """
     known = reader.events(f"\x1b{character}")
-    if known:
+    if known and character != _BACKSPACE:
         yield from known
         return
     for message in reader.events(character):

@@ -186,3 +186,23 @@ def test_a_line_said_is_no_longer_passed_over() -> None:
     screen.press("2", "1", "1", "backspace", "space")
     assert "skipped" not in screen.text.splitlines()[0]
     assert "✓ said 2:03 PM" in screen.pane("Say")
+
+
+def test_esc_and_backspace_in_one_go_delete_no_word() -> None:
+    screen = OnScreen()
+    screen.press("1", "n")
+    screen.type("hello there", "alt+backspace")
+    assert screen.note == "hello there"
+    assert "Nothing deleted. Esc, then Backspace: back one step." in screen.text
+    assert not [one for one in screen.events if isinstance(one, ev.WentBack)]
+    screen.press("escape", "c")
+    screen.type("Dana Fox", "alt+backspace")
+    assert screen.fields["caller"] == "Dana Fox"
+
+
+def test_esc_and_n_in_one_go_keep_the_note_and_begin_the_next_one() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.type("hello", "alt+n")
+    screen.type("more", "escape")
+    assert [note.text for note in screen.call.notes] == ["hello", "more"]

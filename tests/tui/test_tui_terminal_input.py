@@ -216,6 +216,7 @@ def test_alt_with_a_key_is_that_key_with_alt_and_types_nothing() -> None:
         assert told(f"\x1b{number}".encode()) == [f"alt+{number}"]
     assert told(b"\x1b1\x1b2") == ["alt+1", "alt+2"]
     assert told(b"\x1bx\x1b/\x1b \x1bW") == ["alt+x", "alt+slash", "alt+space", "alt+shift+w"]
+    assert told(b"\x1b\x7f") == ["alt+backspace"]
     assert told(b"\x1b]\x1bP", 2.0, b"_") == [
         "alt+right_square_bracket",
         "alt+shift+p",
