@@ -110,9 +110,10 @@ class StartClock(Action, frozen=True):
 
 
 class StopClock(Action, frozen=True):
-    """`answered`: the clock stops because the colleague has answered."""
+    """The clock stops: the colleague has answered; or nobody has; or it is `dropped`, a mistake."""
 
     answered: bool = False
+    dropped: bool = False
 
 
 class GetManager(Action, frozen=True):

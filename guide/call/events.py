@@ -405,9 +405,13 @@ class ClockStarted(EventBase, frozen=True, tag="clock-started"):
 
 
 class ClockStopped(EventBase, frozen=True, tag="clock-stopped"):
-    """The timer was stopped; `answered` says whether what was waited for had come."""
+    """The timer was stopped; `answered` says whether what was waited for had come.
+
+    `dropped`: it was started by mistake, and nobody was waited for.
+    """
 
     answered: bool
+    dropped: bool | UnsetType = UNSET
 
 
 class ManagerAsked(EventBase, frozen=True, tag="manager-asked"):

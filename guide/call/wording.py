@@ -153,6 +153,8 @@ def words_of(event: ev.Event) -> str:
         case ev.ClockStarted():
             return f"Timer started, {counted(event.seconds, 'second')}"
         case ev.ClockStopped():
+            if event.dropped is True:
+                return "Timer dropped: started by mistake"
             return "Timer stopped, answered" if event.answered else "Timer stopped, no answer"
         case ev.ManagerAsked():
             return "Manager requested"

@@ -65,7 +65,7 @@ VERBS: dict[str, Verb] = {
     "no-answer": Verb(act.LeaveAnswerOut, ("field", "reason")),
     "stage": Verb(act.SetStage, ("stage",)),
     "start-clock": Verb(act.StartClock),
-    "stop-clock": Verb(act.StopClock, (), ("answered",)),
+    "stop-clock": Verb(act.StopClock, (), ("answered", "dropped")),
     "manager": Verb(act.GetManager),
     "manager-name": Verb(act.NameManager, ("name",)),
     "effort": Verb(act.MakeEffort, ("what",)),
@@ -90,6 +90,7 @@ _OTHER_THAN_TEXT = {
     "note": setting.whole("The number of the note, from 1.", 1, _MOST_COUNT),
     "follow_up": setting.whole("The number of the follow-up, from 1.", 1, _MOST_COUNT),
     "answered": setting.flag("Whether the colleague answered."),
+    "dropped": setting.flag("Whether the timer was started by mistake."),
     "threat": setting.flag("Whether it is a threat."),
     "kind": setting.identifier("Which follow-up: a usual one, or one of the script's own."),
     "stage": setting.one_of(Stage, "The stage of anger."),
@@ -142,7 +143,7 @@ def _value(move: Table, key: str, *, needed: bool) -> object:
             return move.whole(key, 1, 9)
         case "note" | "follow_up":
             return move.whole(key, 1, _MOST_COUNT)
-        case "answered" | "threat":
+        case "answered" | "dropped" | "threat":
             return move.flag(key)
         case "kind":
             return _kind_of(move)

@@ -80,6 +80,9 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
     clock = scene.call.clock
     if clock is None or clock.left(scene.elapsed) > 0:
         return []
+    if any(one.n > clock.n and not one.internal for one in scene.call.follow_ups):
+        # What is to be offered then is promised.
+        return []
     of_script = scene.now.script.clock.over or "The time is over and nobody answered."
     text = of_script if clock.event.over is UNSET else clock.event.over
     return [row(Span(f" {piece} ", Voice.AMBER)) for piece in wrapped(text, width - 2)]

@@ -263,3 +263,16 @@ def test_words_are_not_asked_for_where_no_ground_was_stated() -> None:
 def test_a_manager_who_is_named_is_not_missing_however_often_one_was_asked_for() -> None:
     desk = Desk(ESCALATED, act.GetManager(), act.NameManager("Sam"), act.GetManager())
     assert found(desk, Remedy.NAME) == []
+
+
+NUMBER = (("number", "312 555 0142"), ("caller", "Dana"), ("concern", "a title"))
+
+
+def test_a_callback_to_what_is_no_number_is_missing_one() -> None:
+    desk = Desk("escalated-callers", act.AddFollowUp(FollowUpKind.CALLBACK, NUMBER))
+    n = desk.call.follow_ups[-1].n
+    desk.do(act.AmendFollowUp(n, (("number", "no title"),)))
+    told = "Callback: “no title” is no phone number."
+    assert told in [one.text for one in missing(desk.now)]
+    desk.do(act.FinishFollowUp(n, "Sam Lee"))
+    assert told not in [one.text for one in missing(desk.now)]

@@ -41,6 +41,7 @@ DOES = [
     ('do = "start-clock"', act.StartClock()),
     ('do = "stop-clock"', act.StopClock()),
     ('do = "stop-clock"\nanswered = true', act.StopClock(True)),
+    ('do = "stop-clock"\ndropped = true', act.StopClock(dropped=True)),
     ('do = "manager"', act.GetManager()),
     ('do = "manager-name"\nname = "H. Ortiz"', act.NameManager("H. Ortiz")),
     ('do = "effort"\nwhat = "listened"', act.MakeEffort("listened")),

@@ -222,7 +222,8 @@ class OnScreen(Desk):
         self._rest()
 
     def type(self, text: str, *then: str) -> None:
-        """Type a text; then press keys."""
+        """Type a text once the field is seen, which takes a moment; then press keys."""
+        self.wait(0.3)
         for character in text:
             self.app.post_message(events.Key(_KEYS.get(character, character), character))
         self._rest()

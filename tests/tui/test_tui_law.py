@@ -356,8 +356,9 @@ def test_a_timer_that_is_looked_at_goes_on_and_dropped_is_not_answered() -> None
     screen = OnScreen()
     screen.press("t", "t", "escape")
     assert of_kind(ev.ClockStopped, screen.events) == []
-    screen.press("t", "2")
-    assert [stop.answered for stop in of_kind(ev.ClockStopped, screen.events)] == [False]
+    screen.press("t", "3")
+    (stopped,) = of_kind(ev.ClockStopped, screen.events)
+    assert (stopped.answered, stopped.dropped) == (False, True)
 
 
 def test_a_manager_is_requested_once_for_once_that_the_agent_says_so() -> None:

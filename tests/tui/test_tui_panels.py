@@ -7,6 +7,8 @@ from textual import events
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
+from guide.call.rules.endings import missing
+from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 from guide.tui.rows import Voice
@@ -275,9 +277,29 @@ def test_the_two_minute_clock_runs_out_in_words_with_what_to_do() -> None:
     screen.show()
     assert "0:00 over" in screen.text.splitlines()[0]
     assert "Two minutes have passed: advise a callback." in joined(screen.pane("Say"))
+    assert "The timer ran out: not recorded whether they answered." in [
+        one.text for one in missing(screen.now)
+    ]
+    number = (("number", "404 555 0142"),)
+    screen.ask(act.AddFollowUp(FollowUpKind.CALLBACK, number))
+    assert "advise a callback" not in screen.text, "it is promised"
     screen.press("t", "2")
-    assert "Timer dropped." in screen.status
-    assert [e.answered for e in of_kind(ev.ClockStopped, screen.events)] == [False]
+    assert "Timer stopped: nobody answered." in screen.status
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "logged"),
+    [
+        ("1", "Timer stopped: answered.", "Timer stopped, answered"),
+        ("2", "Timer stopped: nobody answered.", "Timer stopped, no answer"),
+        ("3", "Timer dropped.", "Timer dropped: started by mistake"),
+    ],
+)
+def test_a_timer_is_answered_or_not_answered_or_a_mistake(key: str, told: str, logged: str) -> None:
+    screen = OnScreen()
+    screen.press("t", "t", key)
+    assert told in screen.status
+    assert words_of(screen.events[-1]) == logged
 
 
 def test_a_colleague_who_answers_in_time_stops_the_clock() -> None:

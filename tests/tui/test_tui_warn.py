@@ -528,3 +528,12 @@ def test_the_second_warning_is_among_what_is_to_come() -> None:
     screen.press("w", "1", "1")
     to_come = "warning 1 of 2 → wait for the caller → warning 2 of 2 → wait for the caller → ending"
     assert to_come in joined(screen.pane("Hang-up protocol"))
+
+
+def test_a_threat_that_was_told_stays_told_for_another_reason() -> None:
+    screen = OnScreen("hang-up-protocol", act.Choose(3), size=NARROW)
+    screen.press("w", "4")
+    screen.type("I kill you", "enter")
+    screen.ask(act.FinishFollowUp(screen.call.owed[0].n, "Sam Lee"))
+    screen.press("r", "3", "1")
+    assert "✓ A threat: Sam Lee was told" in joined(screen.pane("Hang-up protocol"))

@@ -11,11 +11,12 @@ from msgspec import UNSET, Struct
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.phone_number import normal_number
 from guide.call.rules.flow import unsaid
-from guide.call.rules.follow_ups import rule_now, threats_owed
+from guide.call.rules.follow_ups import is_to_be_called, rule_now, threats_owed
 from guide.call.rules.protocol import REASON_ELSEWHERE, why_not_end_by_protocol
 from guide.call.rules.standing import waits_for_answer
-from guide.call.state import NOTE, Call, corrected_note
+from guide.call.state import NOTE, Call, FollowUp, corrected_note
 from guide.call.wording import in_a_row
 from guide.script.model import ENDED, Ending, Script, Step
 from guide.text import counted, plain_line
@@ -174,6 +175,15 @@ def _follow_ups(context: Context) -> Iterator[Missing]:
             lacks = in_a_row([context.field(name).label for name in f.lacks])
             mended = f"{f.label}: complete"
             yield Missing(f"{f.label}: {lacks} missing.", mended, Remedy.AMEND, str(f.n))
+        elif not f.done and _calls_no_number(f):
+            text = f"{f.label}: “{_short(f.field('number'))}” is no phone number."
+            yield Missing(text, f"{f.label}: has a number", Remedy.AMEND, str(f.n))
+
+
+def _calls_no_number(follow_up: FollowUp) -> bool:
+    """Whether it is kept by calling what has no digit in it."""
+    to_be_called = is_to_be_called(follow_up.kind, dict(follow_up.fields))
+    return to_be_called and not normal_number(follow_up.field("number"))
 
 
 def _not_recorded(context: Context, ending: Ending | None) -> Iterable[Missing]:
@@ -261,8 +271,12 @@ def _colleagues(context: Context) -> Iterator[Missing]:
     if manager.asked and not manager.name:
         text = "Manager requested: who joined is not recorded."
         yield Missing(text, "Recorded: which manager joined", Remedy.NAME)
-    if context.call.clock is not None and not context.call.clock.of_step:
-        yield Missing("The timer is still running.", "The timer: stopped", Remedy.STOP)
+    clock = context.call.clock
+    if clock is not None and not clock.of_step:
+        over = (context.time - clock.at).total_seconds() >= clock.event.seconds
+        ran_out = "The timer ran out: not recorded whether they answered."
+        text = ran_out if over else "The timer is still running."
+        yield Missing(text, "The timer: stopped", Remedy.STOP)
 
 
 def _drafts(context: Context) -> Iterator[Missing]:

@@ -226,8 +226,17 @@ def reasons(context: Context) -> tuple[Reason, ...]:
 
 def threats_owed(context: Context) -> tuple[FollowUp, ...]:
     """The reports of threats for which nobody who was told is named yet; H11."""
-    owed = (f for f in context.call.owed if f.kind == FollowUpKind.REPORT)
-    return tuple(f for f in owed if is_threat(f.field("reason"), context))
+    return tuple(f for f in _threats(context) if not f.done)
+
+
+def threats_told(context: Context) -> tuple[FollowUp, ...]:
+    """The reports of threats for which somebody who was told is named."""
+    return tuple(f for f in _threats(context) if f.done)
+
+
+def _threats(context: Context) -> Iterable[FollowUp]:
+    reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT)
+    return (f for f in reports if is_threat(f.field("reason"), context))
 
 
 def add(action: act.AddFollowUp, context: Context) -> Decision:

@@ -5,6 +5,8 @@ And what an earlier call's record tells, so that nobody has to ask again.
 
 from itertools import takewhile
 
+from msgspec import UNSET
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
@@ -158,7 +160,8 @@ def start_clock(_: act.StartClock, context: Context) -> Decision:
 def stop_clock(action: act.StopClock, context: Context) -> Decision:
     if context.call.clock is None:
         return Refused("No timer is running: start one first.", "clock")
-    return Allowed((ev.ClockStopped(action.answered),))
+    dropped = action.dropped and not action.answered
+    return Allowed((ev.ClockStopped(action.answered, True if dropped else UNSET),))
 
 
 def get_manager(_: act.GetManager, context: Context) -> Decision:

@@ -84,7 +84,7 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
 
 def manager_name_panel() -> AskPanel:
     """Ask which manager joined."""
-    text = "Manager requested (logged). Who joined? Esc if nobody is known yet."
+    text = "Manager requested (logged). Who joined? Esc if you do not know yet."
     name = named_field("name", "manager:name")
     return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
 

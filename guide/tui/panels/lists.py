@@ -202,7 +202,7 @@ class TakeOverPanel(Panel):
 
 
 class ClockPanel(Panel):
-    """The timer that runs: it was answered, or it is dropped. Two different things."""
+    """The timer that runs: answered, not answered, or a mistake. Three different things."""
 
     title = "Timer"
     action = "clock"
@@ -217,17 +217,26 @@ class ClockPanel(Panel):
             action=act.StopClock(answered=True),
             says="Timer stopped: answered.",
         )
+        unanswered = Item(
+            "unanswered",
+            "Nobody answered",
+            "stops the timer",
+            key="2",
+            action=act.StopClock(answered=False),
+            says="Timer stopped: nobody answered.",
+        )
         dropped = Item(
             "dropped",
             "Drop the timer",
-            "nobody answered, or it was started by mistake",
-            action=act.StopClock(answered=False),
+            "it was started by mistake",
+            key="3",
+            action=act.StopClock(dropped=True),
             says="Timer dropped.",
         )
         clock = context.call.clock
         over = clock.event.over if clock else UNSET
         below = () if over is UNSET else (Text(f"When it runs out: {over}", Voice.COACH),)
-        return Shape(items=(answered, dropped), below=below, hint="1 or 2")
+        return Shape(items=(answered, unanswered, dropped), below=below, hint="1, 2 or 3")
 
 
 _OF_MANAGER = {AskKind.MANAGER: "A manager: ", AskKind.HAND_OVER: "Taking over: "}

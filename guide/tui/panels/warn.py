@@ -18,7 +18,7 @@ from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.events import AskKind, Recorded
 from guide.call.rules.endings import ending_that_may
-from guide.call.rules.follow_ups import threats_owed
+from guide.call.rules.follow_ups import threats_owed, threats_told
 from guide.call.rules.standing import (
     Need,
     goes_on_again,
@@ -371,6 +371,10 @@ def _threat_item(context: Context) -> Item:
     if threat_told(context):
         off = "Already recorded – u to undo"
         return Item("threat", "✓ It was a threat", key="h", off=off, twice=True)
+    if told := threats_told(context):
+        # It was told for another reason; there may be one more.
+        label = f"✓ A threat: {told[-1].done_by} was told"
+        return Item("threat", label, "press for a further threat", "h", twice=True)
     return Item("threat", "It was a threat", _TELL_OF_THREAT, "h", twice=True)
 
 
