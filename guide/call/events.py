@@ -430,8 +430,8 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     `reason_label` is a report's reason as its script words it, where the field has an id. `listed`
     tells that its number was on the do-not-call list then, where it is to be called. `labels` are
     pairs of field id and label, of fields that the script calls otherwise than is usual. `internal`
-    is told of a kind of the script's own: whether it passes between colleagues alone. `owner` is the
-    field whose detail names who is to do it, where its script has one.
+    is told of a kind of the script's own: whether it passes between colleagues alone. `owner` is
+    the field whose detail names who is to do it, where its script has one.
     """
 
     follow_up: str

@@ -61,7 +61,8 @@ class Promise(Struct, frozen=True):
     `n` is the number of the event in the call's journal that made it. `promised` is until when it
     was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
     `zone` is the desk's, in which both are read. `named` is who is to keep it as the call left it,
-    the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts the times it was tried; `lines` is all that happened since the call.
+    the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts
+    the times it was tried; `lines` is all that happened since the call.
     `labels` are what the script calls its fields, where that is not what is usual. `listed`: the
     number that it is to call is on the do-not-call list, as far as was looked.
     """

@@ -76,7 +76,7 @@ FOLLOW_UP_KEYS = setting.Keys(
             Audience,
             "Whom one of the script's own is told to: a promise to the caller, or to colleagues.",
         ),
-        "owner": setting.identifier("The field that names who is to do it; left out, the agent is."),
+        "owner": setting.identifier("The field that names who is to do it; left out, the agent."),
         "coach": setting.text("Advice to the agent, never read out."),
         "source": setting.text("Where it stands in the document."),
         "weekday": setting.table(DUE_KEYS, "When it is owed if promised on a weekday."),

@@ -176,26 +176,53 @@ def rules_rows(scene: Scene, width: int) -> list[Row]:
 
 
 def footer(scene: Scene, width: int) -> Row:
-    """The keys that matter now, as many as fit; those not to be had now are dim."""
+    """The keys that matter now; those not to be had now are dim.
+
+    Where there is no room they stand closer, then in shorter words; then as many as fit.
+    """
+    pairs = _footer_pairs(scene)
+    for gap, short in ((3, {}), (2, {}), (2, _SHORT), (1, _SHORT)):
+        shown = [_with_label(pair, short) for pair in pairs]
+        if 1 + sum(map(width_of, shown)) + gap * (len(shown) - 1) <= width:
+            break
+    spans: Row = ()
+    for pair in shown:
+        before = Span(" " * (gap if spans else 1))
+        if width_of((*spans, before, *pair)) > width:
+            break
+        spans = (*spans, before, *pair)
+    return spans
+
+
+_SHORT = {"keep it": "keep", "choose": "pick", "follow-up": "follow"}
+"""Shorter words for the footer, where there is no room for all of it otherwise."""
+
+
+def _with_label(pair: Row, short: dict[str, str]) -> Row:
+    key, label = pair
+    told = label.text.strip()
+    told = "back" if short and told.startswith("back to ") else short.get(told, told)
+    return (key, Span(f" {told}", label.voice, label.key))
+
+
+def _footer_pairs(scene: Scene) -> list[Row]:
+    """The keys of the footer, each with its label."""
     typing = scene.typing or scene.panel is not None
-    spans: Row = row(" ")
+    pairs: list[Row] = []
     if scene.typing:
-        spans = (*spans, *_pair("Enter", "keep it", "enter"))
+        pairs.append(_pair("Enter", "keep it", "enter"))
     if typing:
-        leaves = _where_esc_leads(scene)
-        spans = (*spans, *_pair("Esc", leaves, "escape"))
+        pairs.append(_pair("Esc", _where_esc_leads(scene), "escape"))
     names: tuple[str, ...] = FOOTER_TYPING if typing else FOOTER
     if scene.panel_line is not None and not scene.typing:
         # The choices say their keys themselves; the line of a panel may be all there is to do.
         said = scene.action("said")
-        spans = (*spans, *_pair(said.shown_key, said.label, said.key, off=not _may_be_said(scene)))
+        pairs.append(_pair(said.shown_key, said.label, said.key, off=not _may_be_said(scene)))
         names = names[1:]
     for name in names:
-        pair = _action(scene.action(name), scene, typing, off=name == "said" and _is_said(scene))
-        if width_of(spans) + width_of(pair) > width:
-            break
-        spans = (*spans, *pair)
-    return spans
+        said_before = name == "said" and _is_said(scene)
+        pairs.append(_action(scene.action(name), scene, typing, off=said_before))
+    return pairs
 
 
 def _where_esc_leads(scene: Scene) -> str:
@@ -229,4 +256,4 @@ def _action(action: KeyAction, scene: Scene, typing: bool, *, off: bool = False)
 
 def _pair(key: str, label: str, press: str, *, off: bool = False) -> Row:
     voice = Voice.KEY_OFF if off else Voice.TITLE
-    return row(Span(key, voice, press), Span(f" {label}   ", Voice.DIM, press))
+    return row(Span(key, voice, press), Span(f" {label}", Voice.DIM, press))

@@ -212,7 +212,7 @@ class CallView:
         else:
             if line := awaited_line(self.now()):
                 self._mark.move_to(line, self.now())
-            self.refuse(spelled(refused, self.actions, typing=self.noting))
+            self.refuse(self._spelled(refused))
 
     @property
     def opened_by_choice(self) -> bool:
@@ -290,8 +290,14 @@ class CallView:
         """Do something; a refusal is shown in the status line."""
         decision = self.session.do(action)
         if isinstance(decision, Refused):
-            self.refuse(spelled(decision, self.actions, typing=self.noting))
+            self.refuse(self._spelled(decision))
         return decision
+
+    def _spelled(self, refused: Refused) -> str:
+        """Why something is refused, and the key that mends it, unless what that opens is open."""
+        if self.panel is not None and self.panel.action == refused.action:
+            return refused.reason
+        return spelled(refused, self.actions, typing=self.noting)
 
     def open(self, panel: Panel) -> None:
         """Open a further panel; closing it leads back here."""

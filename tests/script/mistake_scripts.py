@@ -280,9 +280,7 @@ IN_TERMS = {
         'Write what it takes, such as needs = ["number", "caller", "concern"].',
     ),
     "a follow-up that no field says whose it is": (
-        HEAD
-        + own_follow_up('id = "visit"\nlabel = "Visit"\nowner = "calller"\n')
-        + step(),
+        HEAD + own_follow_up('id = "visit"\nlabel = "Visit"\nowner = "calller"\n') + step(),
         "unknown-field",
         "The follow-up `visit` is done by whom `calller` names, which is no field.",
         "Did you mean `caller`?",

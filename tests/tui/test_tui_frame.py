@@ -168,3 +168,14 @@ def test_nine_choices_two_a_row_use_the_whole_width_of_the_panel() -> None:
     screen = OnScreen("hang-up-protocol", size=(149, 24))
     go_to(screen, "hang-up-protocol", "ground")
     assert_whole(screen)
+
+
+@pytest.mark.parametrize("keys", [(), ("n",), ("c",), ("w",), ("f", "1"), ("e",)])
+def test_at_80_columns_nothing_of_the_footer_is_missing(keys: tuple[str, ...]) -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press(*keys)
+    footer = screen.text.splitlines()[-1]
+    help_key, end = ("F1", "F10") if keys else ("?", "e")
+    assert footer.rstrip().endswith(f"{help_key} help")
+    assert f" {end} end " in footer
+    assert " manager " in footer

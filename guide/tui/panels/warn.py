@@ -264,7 +264,8 @@ def _question(part: Part, context: Context) -> tuple[Text, ...]:
     if at_once and ground.threat and not threats_owed(context):
         # Its coaching asks for what is done.
         return (question, Text("✓ A supervisor was told.", Voice.DONE))
-    if at_once or part in (Part.PERMISSION, Part.WARNING):
+    permitted = part is Part.WARNING and ground.permission
+    if at_once or (part in (Part.PERMISSION, Part.WARNING) and not permitted):
         return (question, Text(ground.coach, Voice.COACH))
     return (question,)
 
