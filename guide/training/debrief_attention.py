@@ -103,7 +103,8 @@ def _passages(of: Comparison, wanted: Expect) -> tuple[Passage, ...]:
 def _acknowledged_at(of: Comparison, wanted: Expect) -> float | None:
     """When the line was said by which the anger is acknowledged, or something done at its step.
 
-    To talk into the caller's words, or to click the line away, acknowledges nothing.
+    To talk into the caller's words, to click the line away, or to pass through the step
+    acknowledges nothing: at the step, something is said or written down.
     """
     not_said = unsaid(of)
     vented = of.spoken[0].over
@@ -117,6 +118,7 @@ def _acknowledged_at(of: Comparison, wanted: Expect) -> float | None:
                     return entry.elapsed
             case ev.Chosen(step=name) | ev.Opened(step=name) | ev.Returned(step=name):
                 at_step = name == wanted.acknowledge
-        if at_step and entry.elapsed >= vented and not isinstance(entry.event, ev.CallerSpoke):
-            return entry.elapsed
+            case ev.Said() | ev.Adapted() | ev.Detailed() | ev.Noted() if at_step:
+                if entry.elapsed >= vented and entry.n not in not_said:
+                    return entry.elapsed
     return None

@@ -26,7 +26,7 @@ def details(of: Comparison) -> Iterator[Finding]:
             missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
-        elif _was_heard(of, written):
+        elif _was_heard(of, written) or field in said:
             held.append(of.script.label(field))
     if missed:
         told = (_told_at(of, field) for field in missed)
@@ -47,15 +47,9 @@ def _told_at(of: Comparison, field: str) -> float | None:
 
 
 def _was_heard(of: Comparison, written: ev.Recorded[ev.Detailed]) -> bool:
-    """Whether the caller had told a detail by the time it was written down.
-
-    One that they do not tell, because it is in what they say of something else, counts as heard.
-    """
-    field = written.event.field
-    at = _told_at(of, field)
-    if at is None:
-        return not any(cue.field == field for cue in of.cues)
-    return at <= of.elapsed(written.n)
+    """Whether the caller had told a detail by the time it was written down."""
+    at = _told_at(of, written.event.field)
+    return at is not None and at <= of.elapsed(written.n)
 
 
 def _told(of: Comparison, field: str) -> str:
