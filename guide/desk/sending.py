@@ -13,11 +13,19 @@ import msgspec
 from msgspec import Struct
 
 from guide.desk.connection import Connection, one, patience
+from guide.desk.promises import (
+    MADE,
+    can_tell,
+    put_call,
+    put_deed,
+    told_by_call,
+    told_by_register,
+)
 from guide.desk.unsent import Part, Position, is_read, read_on
 from guide.errors import DeskError, RecordError
 from guide.record.calls import all_files, call_of_file, merged, open_files, waiting_files
-from guide.record.codec import own_hash
-from guide.record.disk import Disk, own_bytes
+from guide.record.codec import own_hash, sound_lines
+from guide.record.disk import Disk, contents, own_bytes
 from guide.record.erased import erased_calls
 from guide.record.ledger import Deed, LedgerLine
 from guide.record.places import DONE, Places
@@ -90,10 +98,11 @@ class Sender:
         self._sent = 0
         self._step = step
         self._send_ended()
-        self._send_register()
         for path in self._open_files():
             self._add_all(path, call_of_file(path))
         self._flush()
+        # After the calls: what it tells is about what they promised.
+        self._send_register()
         return self._sent
 
     def is_here(self) -> None:
@@ -197,12 +206,28 @@ class Sender:
     def _receive(self, pieces: Sequence[_Piece]) -> int:
         """Have the desk receive all of these or none; how many lines were new to it."""
         connection, received = self._connection, []
-        with patience(connection), connection.transaction(), connection.pipeline():
+        query = "SELECT desk.receive(%s, %s, %s, %s)"
+        with patience(connection), connection.transaction():
+            with connection.pipeline():
+                for piece in pieces:
+                    start, lines = piece.part.start, b"\n".join(piece.part.lines)
+                    told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
+                    received.append(connection.execute(query, told))
+                new = sum(row[0] for cursor in received for row in cursor)
             for piece in pieces:
-                start, lines = piece.part.start, b"\n".join(piece.part.lines)
-                told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
-                received.append(connection.execute("SELECT desk.receive(%s, %s, %s, %s)", told))
-            return sum(row[0] for cursor in received for row in cursor)
+                self._tell_promises(piece)
+        return new
+
+    def _tell_promises(self, piece: _Piece) -> None:
+        """Have the desk know what a piece that it received tells of promises."""
+        lines = piece.part.lines
+        if piece.path == self._places.register:
+            refused = [put_deed(self._connection, one) for one in told_by_register(lines)]
+            self.refused |= {why: why for why in refused if why}
+        elif can_tell(lines) and (data := contents(piece.path)).find(MADE) >= 0:
+            told = told_by_call(piece.journal, sound_lines(data).lines[: piece.part.end.n])
+            if told is not None:
+                self.refused |= {why: why for why in put_call(self._connection, told)}
 
     def _receive_alone(self, piece: _Piece) -> int:
         """Have one piece received; one that the desk will not have keeps back no other.

@@ -11,7 +11,7 @@ from psycopg import errors
 from guide.record.codec import GENESIS
 
 LINES = sealed(["one", "two"])
-TABLES = ("event", "witness", "ask", "answer", "promise", "deed", "tombstone")
+TABLES = ("event", "witness", "ask", "answer", "promise", "amended", "deed", "tombstone")
 EVENTS = "SELECT seat, n, line FROM desk.event ORDER BY seat, n"
 
 
@@ -81,6 +81,8 @@ def test_nobody_changes_what_is_there(sent: Connecting, login: str) -> None:
         "ask SET ground = ''",
         "answer SET at = now()",
         "promise SET until = NULL",
+        "promise SET closed = true",
+        "amended SET words = ''",
         "deed SET note = ''",
         "tombstone SET why = ''",
         "presence SET at = now()",
