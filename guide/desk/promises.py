@@ -148,15 +148,14 @@ def told_by_register(lines: Sequence[bytes]) -> Iterator[DoneAbout]:
 
 def _done(line: AfterCall, digest: str) -> DoneAbout:
     deed: Deed = line.what
-    to, until, kind = "", None, str(deed.__struct_config__.tag)
+    to, kind = "", str(deed.__struct_config__.tag)
+    until = deed.until if isinstance(deed, Moved) else None
     note = str(getattr(deed, "note", "") or getattr(deed, "why", ""))
     match deed:
         case PassedOn(to=to):
             pass
         case Told(to=to):
             kind, note = "done", " ".join(filter(None, (f"{to} was told.", note)))
-        case Moved(until=until):
-            pass
     return DoneAbout(line.call, line.n, kind, digest, _text(to), until, _text(note), line.elsewhere)
 
 

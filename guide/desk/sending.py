@@ -213,7 +213,7 @@ class Sender:
                     start, lines = piece.part.start, b"\n".join(piece.part.lines)
                     told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
                     received.append(connection.execute(query, told))
-                new = sum(row[0] for cursor in received for row in cursor)
+                new = sum(int(row[0]) for cursor in received for row in cursor)
             for piece in pieces:
                 self._tell_promises(piece)
         return new

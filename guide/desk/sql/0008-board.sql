@@ -114,7 +114,8 @@ CREATE INDEX asked ON desk.ask (at);
 CREATE FUNCTION desk.tell_events() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM pg_notify('desk_event', told.journal) FROM (SELECT DISTINCT journal FROM fresh) AS told;
+    PERFORM pg_notify('desk_event', told.journal || ' ' || told.seat)
+    FROM (SELECT DISTINCT journal, seat FROM fresh) AS told;
     RETURN NULL;
 END $$;
 CREATE TRIGGER tell_events AFTER INSERT ON desk.event REFERENCING NEW TABLE AS fresh
