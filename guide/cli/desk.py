@@ -52,7 +52,7 @@ def desk_named(asked: str, chosen: Settings) -> Named:
 
 
 @contextmanager
-def _installed() -> Iterator[None]:
+def installed() -> Iterator[None]:
     """Say how to get what the desk needs, where that is not here."""
     try:
         yield
@@ -64,14 +64,14 @@ def _installed() -> Iterator[None]:
 
 def _connected(asked: str) -> "Connection":
     desk = desk_named(asked, settings())
-    with _installed():
+    with installed():
         from guide.desk.connection import connect
     return connect(desk.name, desk.kept_in)
 
 
 def start_server(folder: Path | None) -> int:
     """Run a server for trying until it is interrupted; put out its name."""
-    with _installed():
+    with installed():
         from guide.desk.trial import trial_server
     where = folder or user_data_path("call-guide", appauthor=False) / "desk"
     with trial_server(where) as name:
@@ -148,7 +148,7 @@ def _password(login: str) -> str:
 def desk_findings(chosen: Settings, asked: str = "") -> "list[Finding]":
     """What of the desk that is asked for, or set, works, and what does not."""
     desk = desk_named(asked, chosen)
-    with _installed():
+    with installed():
         from guide.desk.health import findings
     return [*findings(desk.name, desk.kept_in)]
 
@@ -200,7 +200,7 @@ def erase_asked(name: str, *, yes: bool) -> int:
 def verdicts_of_desk(chosen: Settings, places: Places) -> "list[Verdict]":
     """What the witness of the desk that is set has to say of what is kept here."""
     desk = desk_named("", chosen)
-    with _installed():
+    with installed():
         from guide.desk import witness
         from guide.desk.connection import connect
     with connect(desk.name, desk.kept_in) as connection:
