@@ -98,7 +98,7 @@ class BoardScreen(AskingScreen):
     CSS = """
     BoardScreen { overflow: hidden; }
     #board-head, #board-about { height: auto; padding: 0 1; }
-    #board-lists { height: 1fr; }
+    #board-lists { width: 100%; height: 1fr; }
     #asking-keys { min-height: 2; }
     #board-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
     """
@@ -137,7 +137,7 @@ class BoardScreen(AskingScreen):
     def on_mount(self) -> None:
         """Time goes on whether anything happens or not, and so does the bell."""
         self.set_interval(_TICK, self.show_all)
-        self.set_interval(RING_SECONDS, self._ring)
+        self.set_interval(RING_SECONDS, self.ring)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show what there is room for."""
@@ -164,7 +164,7 @@ class BoardScreen(AskingScreen):
         """Show what the board has read; ring for what has come to wait for this supervisor."""
         waiting = self._waiting()
         if waiting - self._rung:
-            self._ring()
+            self.ring()
             self._notify("Call Guide: somebody waits at the board")
         self._rung = waiting
         self.show_all()
@@ -173,7 +173,8 @@ class BoardScreen(AskingScreen):
         view, now = self._board.view, self.now
         return {one.id for one in view.asks if one.rings(view.login, now) and not view.is_away}
 
-    def _ring(self) -> None:
+    def ring(self) -> None:
+        """Have the terminal ring, if anything waits for this supervisor."""
         if self._waiting():
             self.app.bell()
 
@@ -259,7 +260,7 @@ class BoardScreen(AskingScreen):
             self._let_go()
             self.say("Nothing was done.")
         elif held is not None:
-            self._do_held()
+            self.settle()
         if key.startswith(MARK):
             self._mark_clicked(key)
         elif key in _MOVES or key in ("home", "end"):
@@ -318,7 +319,7 @@ class BoardScreen(AskingScreen):
     def _act(self, name: str) -> None:
         marked = self.picture.marked
         if name in _WITHOUT_ENTER and marked is not None:
-            timer = self.set_timer(CONFIRM_SECONDS, self._do_held)
+            timer = self.set_timer(CONFIRM_SECONDS, self.settle)
             self._held = name, marked, timer
             return
         match name:
@@ -350,8 +351,8 @@ class BoardScreen(AskingScreen):
             self._held[2].stop()
             self._held = None
 
-    def _do_held(self) -> None:
-        """Do what was asked for with a letter that no other followed."""
+    def settle(self) -> None:
+        """Do now what was asked for with a letter, which no other has followed."""
         held = self._held
         self._let_go()
         if held is None:
