@@ -54,7 +54,8 @@ _PROMISES = 20.0
 _EVENTS = 0.2
 """A call is followed so often at most, however fast its events come."""
 
-_REST = 0.05
+_REST = 0.3
+"""So long it is waited for more of what was done about promises: several at once are read once."""
 
 Then = Callable[[str | Refused], object]
 """Is given what to tell of something that was done, or why it was not."""
@@ -324,7 +325,6 @@ class _Reading:
                 if re.fullmatch(CALL_ID, journal):
                     self._grown.add((seat, journal))
             case "desk_promise":
-                # Several at once are read once.
                 self._due["promises"] = min(self._due["promises"], monotonic() + _REST)
             case _:
                 self._due["asks"] = 0.0

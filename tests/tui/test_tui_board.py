@@ -187,9 +187,7 @@ async def test_asks_calls_and_what_is_owed_are_there_and_who_is(size: tuple[int,
         assert not any(line.endswith("…") for line in on.text.splitlines()), on.text
 
 
-async def test_a_key_does_something_about_the_marked_ask_alone_and_nothing_marks_by_itself() -> (
-    None
-):
+async def test_a_key_is_about_the_marked_ask_alone_and_nothing_marks_by_itself() -> None:
     async with shown() as on:
         await on.press("g", "t", "x", "y", "enter")
         assert on.desk.done == []
