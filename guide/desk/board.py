@@ -28,6 +28,7 @@ from msgspec.structs import replace
 from guide.call.context import Refused
 from guide.desk.answers import State
 from guide.desk.asks import Ask
+from guide.desk.live_calls import Key, LiveCall, LiveCalls
 from guide.desk.outbox import NOT_INSTALLED, Standing
 from guide.errors import DeskAway, GuideError
 from guide.record.places import CALL_ID
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from guide.desk.board_data import BoardData, Here
     from guide.desk.connection import Connection
-    from guide.desk.live_calls import Key, LiveCall
     from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 
 _SHORTEST, _LONGEST = 0.25, 10.0
@@ -76,7 +76,7 @@ class BoardView(Struct, frozen=True):
     refused: str = ""
     ahead: timedelta = timedelta()
     asks: tuple[Ask, ...] = ()
-    calls: "tuple[LiveCall, ...]" = ()
+    calls: tuple[LiveCall, ...] = ()
     page: "Page | None" = None
     here: "tuple[Here, ...]" = ()
 
@@ -88,7 +88,7 @@ class BoardView(Struct, frozen=True):
         """The server's time at a moment of this computer's (UTC)."""
         return at + self.ahead
 
-    def call(self, key: "Key") -> "LiveCall | None":
+    def call(self, key: Key) -> LiveCall | None:
         """The live call of this journal."""
         return next((one for one in self.calls if one.key == key), None)
 
@@ -111,6 +111,7 @@ class Board:
         self.view = BoardView()
         self._told: Callable[[], object] = object
         self._deeds: queue.SimpleQueue[_Deed] = queue.SimpleQueue()
+        self._calls = LiveCalls()
         self._wanted: Wanted | None = None
         self._sought = False
         self._woken, self._wake = socket.socketpair()
@@ -181,6 +182,10 @@ class Board:
             except ModuleNotFoundError as missing:
                 self._show(refused=NOT_INSTALLED.format(missing.name))
                 return
+            except Exception:
+                # A board that stands still must not look like one at which nobody asks.
+                self._is_away("The board has failed: leave it, and start it again.")
+                raise
             if self._closing.wait(wait * random.uniform(0.5, 1)):
                 return
 
@@ -215,13 +220,13 @@ class _Reading:
     """Reads over one connection, for as long as that lasts."""
 
     def __init__(self, board: Board, data: "BoardData", connection: "Connection") -> None:
-        from guide.desk.live_calls import LiveCalls
         from guide.desk.owed import Wanted
 
         self._board = board
         self._data = data
         self._connection = connection
-        self._calls: LiveCalls = LiveCalls()
+        # What is known stays known: a desk that was away tells what is new alone.
+        self._calls = board._calls
         self._grown: set[Key] = set()
         self._due = dict.fromkeys(("here", "asks", "promises", "calls"), 0.0)
         self._usual = Wanted()
@@ -291,7 +296,7 @@ class _Reading:
 
     def _read_live(self) -> None:
         """Read all live calls, a part at a time: asks do not wait for a thousand of them."""
-        keys = self._data.live()
+        keys = sorted({*self._data.live(), *(one.key for one in self._calls.all)})
         while keys and not self._board._closing.is_set():
             part, keys = keys[:_PART], keys[_PART:]
             self._data.follow(self._calls, part)

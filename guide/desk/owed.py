@@ -3,7 +3,6 @@
 The desk keeps each promise as it was told and each deed; how it stands is folded from them here.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -213,13 +212,12 @@ def _promise(row: TupleRow) -> OwedPromise:
     )
 
 
-def _with_deeds(connection: Connection, promises: list[OwedPromise]) -> Iterator[OwedPromise]:
+def _with_deeds(connection: Connection, promises: list[OwedPromise]) -> list[OwedPromise]:
     keys = [one.key for one in promises]
     columns = [list(column) for column in zip(*keys, strict=True)] or [[], [], []]
     found = connection.execute(_DEEDS, columns).fetchall()
     by_key = {key: [*rows] for key, rows in groupby(found, lambda row: row[:3])}
-    for one in promises:
-        yield replace(one, deeds=tuple(map(_deed, by_key.get(one.key, ()))))
+    return [replace(one, deeds=tuple(map(_deed, by_key.get(one.key, ())))) for one in promises]
 
 
 def _deed(row: TupleRow) -> DeedTold:

@@ -1,6 +1,6 @@
 """A supervisor's board: what agents ask, the calls that go on, what is owed. See `board_rows`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -42,7 +42,7 @@ from guide.tui.board_text import BoardTextScreen
 from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
-from guide.tui.rows import Row, Span, Voice, row
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 RING_SECONDS = 3.0
 """So often the bell rings while an ask waits for this supervisor."""
@@ -52,13 +52,12 @@ _FEW_ROWS, _MANY_ROWS = 5, 9
 _TALL = 30
 _SECTIONS = tuple(Section)
 
-_GRANTS = {
+_GRANTS: Mapping[str, str] = {
     Kind.PERMISSION: "g grant",
     Kind.MANAGER: "g I join",
     Kind.THREAT: "g noted",
     Kind.HAND_OVER: "g I take over",
 }
-_TO_ASK = ("t take it", "x refuse")
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _ALWAYS: Keys = {
     "tab": ("next", "Tab next list"),
@@ -68,8 +67,6 @@ _ALWAYS: Keys = {
 }
 _WITHOUT_ENTER = frozenset({"take", "grant", "claim"})
 """What is done at once: such a letter waits a moment, for it may be of a word."""
-
-_CHANGES_NOTHING = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown")
 
 _FIND = Question(
     "Find what is owed, by words: name, number, kind, who", ("",), lambda _: "", seeks=True
@@ -226,12 +223,14 @@ class BoardScreen(AskingScreen):
         """What keys do now: those about the marked item, and those that always do something."""
         keys: dict[str, tuple[str, str]] = {"up": ("move", "↑ ↓ mark")}
         match marked:
+            case Ask(seat=seat) if seat == self._board.view.login:
+                # Nobody answers what they asked themselves.
+                keys |= {"enter": ("read", "Enter all of it")}
             case Ask():
-                take, refuse = _TO_ASK
                 keys |= {
-                    "g": ("grant", _GRANTS.get(Kind(marked.kind), "g grant")),
-                    "x": ("refuse", refuse),
-                    "t": ("take", take),
+                    "g": ("grant", _GRANTS.get(marked.kind, "g grant")),
+                    "x": ("refuse", "x refuse"),
+                    "t": ("take", "t take it"),
                     "enter": ("look", "Enter read (seen)"),
                     "f": ("follow", "f follow"),
                 }
@@ -268,6 +267,8 @@ class BoardScreen(AskingScreen):
             self._move(key)
         elif key == "escape" and self._words:
             self._seek(())
+        elif key == "shift+tab":
+            self._act("before")
         elif found := self._keys(self.picture.marked).get(key):
             self._message = ()
             self._act(found[0])
@@ -323,9 +324,12 @@ class BoardScreen(AskingScreen):
             self._held = name, marked, timer
             return
         match name:
-            case "next":
-                after = _SECTIONS.index(self._section) + 1
-                self._section = _SECTIONS[after % len(_SECTIONS)]
+            case "next" | "before":
+                by = 1 if name == "next" else -1
+                place = _SECTIONS.index(self._section) + by
+                self._section = _SECTIONS[place % len(_SECTIONS)]
+            case "quit" if isinstance(self.app, GuideApp):
+                self.app.action_leave()
             case "find":
                 self._section = Section.OWED
                 self.ask(_FIND, " ".join(self._words))
@@ -381,6 +385,9 @@ class BoardScreen(AskingScreen):
     def _here(self) -> list[Row]:
         view = self._board.view
         rows: list[Row] = []
+        if view.is_away:
+            why = wrapped(view.standing.why, max(20, self.app.size.width - 4))
+            rows += [*(row(Span(piece, Voice.AMBER_TEXT)) for piece in why), BLANK]
         for place, called in (("board", "At a board"), ("seat", "At a seat")):
             rows.append(row(Span(called, Voice.TITLE)))
             names = [one.login for one in view.here if one.place == place]
@@ -391,7 +398,7 @@ class BoardScreen(AskingScreen):
 
     def _look(self, ask: Ask) -> None:
         """Show all that came with an ask, and tell whoever asked that it was seen."""
-        if ask.seat != self._board.view.login and ask.state is State.WRITTEN:
+        if ask.state is State.WRITTEN:
             self._board.answer(ask, State.SEEN, "", self._told)
         self._read_all()
 

@@ -11,8 +11,8 @@ from guide.desk.answers import State
 from guide.desk.asks import Ask, Kind
 from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
-from guide.desk.owed import OwedPromise
-from guide.script.dates import short_day, shown_clock
+from guide.desk.owed import PAGE, OwedPromise
+from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.text import ELLIPSIS, counted, plain_line
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, row, width_of, wrapped
 
@@ -89,7 +89,7 @@ class Lists(Struct, frozen=True):
 
 def lists(picture: Picture, width: int, height: int) -> Lists:
     """The three lists in so many rows, each beneath its heading."""
-    rooms = _rooms(height - len(Section))
+    rooms = _rooms(height - len(Section), picture.section)
     rows: list[Row] = []
     sections: list[Section] = []
     tops: dict[Section, int] = {}
@@ -109,11 +109,14 @@ def lists(picture: Picture, width: int, height: int) -> Lists:
     return Lists(tuple(rows), tuple(sections), tops, rooms)
 
 
-def _rooms(rows: int) -> dict[Section, int]:
-    """How many rows each list has, however much it holds: none moves while others fill."""
+def _rooms(rows: int, section: Section) -> dict[Section, int]:
+    """How many rows each list has, however much it holds: none moves while others fill.
+
+    Of calls and what is owed, that has more which one is at.
+    """
     asks = max(1, rows // 4)
     rest = max(2, rows - asks)
-    owed = max(1, rest * 2 // 5)
+    owed = max(1, rest * (2 if section is Section.OWED else 1) // 3)
     return {Section.ASKS: asks, Section.CALLS: rest - owed, Section.OWED: owed}
 
 
@@ -141,7 +144,8 @@ def _heading(picture: Picture, section: Section, top: int, shown: int, width: in
     here = section is picture.section
     told = _counts(picture, section)
     if shown < count:
-        told.append(f"{top + 1}–{top + shown} of {count:,} shown")
+        first = "the first " if section is Section.OWED and count == PAGE else ""
+        told.insert(0, f"{top + 1}–{top + shown} of {first}{count:,}")
     name = Span(section.value.upper(), Voice.TITLE if here else Voice.LABEL, f"{MARK}{section}:-1")
     lead = row(Span(_SIGN if here else "  ", Voice.FOCUS), name, "  ")
     text = cut(" · ".join(told), max(0, width - width_of(lead)))
@@ -163,8 +167,6 @@ def _counts(picture: Picture, section: Section) -> list[str]:
     if page.wanted.words:
         words = " ".join(page.wanted.words)
         told = [f"{page.count:,} with “{words}”", *told]
-    elif page.count > len(page.promises):
-        told.append("/ finds others")
     return told
 
 
@@ -271,7 +273,7 @@ def _owed_row(picture: Picture, promise: OwedPromise, width: int) -> Row:
     pressing, voice = _pressing(picture, promise)
     return row(
         _cell(pressing, 9, voice),
-        _cell(due(promise.until), 22, voice),
+        _cell(due(promise.until, picture.now), 22, voice),
         _cell(promise.label, what),
         _cell(promise.caller or promise.number or "–", max(6, width - fixed - what)),
         *([_cell(promise.number or "–", number)] if wide else []),
@@ -291,11 +293,16 @@ def _pressing(picture: Picture, promise: OwedPromise) -> tuple[str, Voice]:
     return ("today", Voice.AMBER_TEXT) if today else ("later", Voice.TEXT)
 
 
-def due(until: datetime | None) -> str:
-    """Until when something is owed, as this computer's clock has it."""
+def due(until: datetime | None, now: datetime) -> str:
+    """Until when something is owed, as this computer's clock has it; the year where it is another.
+
+    Times are in UTC.
+    """
     if until is None:
         return "–"
     here = until.astimezone()
+    if here.year != now.astimezone().year:
+        return f"{month_and_day(here.date())}, {here.year}, {shown_clock(here)}"
     return f"{short_day(here.date())}, {shown_clock(here)}"
 
 
@@ -347,7 +354,7 @@ def about(picture: Picture, width: int) -> list[Row]:
         case LiveCall():
             told = _call_told(item)
         case OwedPromise():
-            told = _promise_told(item)
+            told = _promise_told(item, picture.now)
     return [
         row(Span(piece, voice))
         for text, voice in told
@@ -412,16 +419,16 @@ def _call_told(item: LiveCall) -> Iterator[Told]:
         yield f"To do: {owed.label}", Voice.TEXT
 
 
-def _promise_told(item: OwedPromise) -> Iterator[Told]:
+def _promise_told(item: OwedPromise, now: datetime) -> Iterator[Told]:
     known = filter(None, (item.label, item.caller, item.number))
     yield f"{item.owner} owes it · {item.told} · {item.call}/{item.n}", Voice.TEXT
     yield " · ".join(known), Voice.TEXT
-    moved = f", moved from {due(item.promised)}" if item.promised != item.until else ""
-    yield f"Due {due(item.until)}{moved} · promised by {item.seat}", Voice.DIM
+    moved = f", moved from {due(item.promised, now)}" if item.promised != item.until else ""
+    yield f"Due {due(item.until, now)}{moved} · promised by {item.seat}", Voice.DIM
     if item.words:
         yield f"“{item.words}”", Voice.TITLE
     for deed in item.deeds[::-1]:
         to = f" to {deed.to_whom}" if deed.to_whom else ""
         note = f" · {deed.note}" if deed.note else ""
-        at = due(deed.at)
+        at = due(deed.at, now)
         yield f"{at} {deed.by}: {deed.kind.replace('-', ' ')}{to}{note}", Voice.TEXT

@@ -237,6 +237,30 @@ def test_a_desk_that_cannot_be_reached_is_told_and_nothing_is_done_later(
     assert one.call == CALL
 
 
+def test_what_happened_while_the_desk_was_away_is_caught_up(
+    desk: Desk, at_board: Watching, as_login: Connecting, places: Places, session: Session
+) -> None:
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    send(as_login("lee"), LINES)
+    sam = at_board("sam")
+    sam.until(lambda view: len(view.calls) == 2)
+    desk.rows("ALTER ROLE sam NOLOGIN")
+    try:
+        desk.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sam'")
+        sam.until(lambda view: view.is_away)
+        session.do(act.Write("meanwhile"))
+        sender.send()
+        assert len(sam.board.view.calls) == 2
+    finally:
+        desk.rows("ALTER ROLE sam LOGIN")
+    view = sam.until(lambda view: any(one.call == session.call for one in view.calls))
+    assert len(view.calls) == 2
+    session.do(act.End("hung-up"))
+    sender.send()
+    sam.until(lambda view: [one.seat for one in view.calls] == ["lee"])
+
+
 def test_a_board_reads_no_call_that_ended(
     desk: Desk, at_board: Watching, as_login: Connecting, places: Places
 ) -> None:
