@@ -15,6 +15,7 @@ from msgspec import Struct
 from guide.desk.connection import Connection, one, patience
 from guide.desk.promises import (
     MADE,
+    ToldByCall,
     can_tell,
     put_call,
     put_deed,
@@ -35,6 +36,9 @@ _BATCH = 262_144
 
 _NOT_AS_SEALED = ("GD001", "GD002", "23514")
 """What the database calls lines that it will not have; see sql/0002-journals.sql."""
+
+
+_UNKNOWN_EVENT = "23503"
 
 
 class _Remembered(Struct, frozen=True):
@@ -78,6 +82,7 @@ class Sender:
         self._batch: list[_Piece] = []
         self._bytes = 0
         self._sent = 0
+        self._anew = anew
         self._step: Callable[[], object] = object
         with patience(connection):
             [desk] = one(
@@ -124,21 +129,20 @@ class Sender:
             if not part.lines:
                 break
             lines = [*_ledger_lines(part.lines)]
-            for call in self._lacking(lines):
-                for path in all_files(self._places, self._places.calls / DONE / f"{call}.jsonl"):
+            lacking = self._lacking(lines)
+            for call in lacking:
+                for path in self._files_of(call):
                     self._add_all(path, call, ended=True)
             self._flush()
+            if self._anew:
+                self._tell_promises_again(_ended(lines).keys() - {*lacking})
             self._forget([line.call for line in lines if line.kind is Deed.ERASED])
             at = part.end
             self._remember(msgspec.structs.replace(self._done, ledger=at))
 
     def _lacking(self, lines: Iterable[LedgerLine]) -> list[str]:
         """Those of the calls that ended which the desk does not have as long as the ledger."""
-        ended = {
-            line.call: (line.events, line.last_hash)
-            for line in lines
-            if line.kind in (Deed.ENDED, Deed.FOUND)
-        }
+        ended = _ended(lines)
         query = (
             "SELECT journal, n, hash FROM unnest(%s::text[]) AS asked (journal)"
             " CROSS JOIN LATERAL (SELECT n, hash FROM desk.witness AS w"
@@ -149,6 +153,26 @@ class Sender:
             found = self._connection.execute(query, (sorted(ended),)).fetchall()
         known = {journal: (n, digest) for journal, n, digest in found}
         return [call for call, chain in ended.items() if known.get(call) != chain]
+
+    def _files_of(self, call: str) -> tuple[Path, ...]:
+        return all_files(self._places, self._places.calls / DONE / f"{call}.jsonl")
+
+    def _tell_promises_again(self, calls: Iterable[str]) -> None:
+        """Have the desk know what calls promised that it has: it may be older than that."""
+        for call in sorted(calls):
+            for path in self._files_of(call):
+                told = told_by_call(call, sound_lines(contents(path)).lines)
+                if told is not None:
+                    self._put(told)
+
+    def _put(self, told: ToldByCall) -> None:
+        try:
+            with patience(self._connection), self._connection.transaction():
+                put_call(self._connection, told)
+        except DeskError as error:
+            # Of a branch that the desk does not have it takes no promise either.
+            if error.code != _UNKNOWN_EVENT:
+                raise
 
     def _forget(self, calls: list[str]) -> None:
         if not calls:
@@ -257,6 +281,15 @@ class Sender:
         self._done = done
         with contextlib.suppress(RecordError):
             self._disk.write_whole({self._places.desk_sent: msgspec.json.encode(done)})
+
+
+def _ended(lines: Iterable[LedgerLine]) -> dict[str, tuple[int, str]]:
+    """By call that ended, how many events it has, and the last one's hash."""
+    return {
+        line.call: (line.events, line.last_hash)
+        for line in lines
+        if line.kind in (Deed.ENDED, Deed.FOUND)
+    }
 
 
 def _ledger_lines(lines: Iterable[bytes]) -> Iterator[LedgerLine]:

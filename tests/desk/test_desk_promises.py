@@ -110,6 +110,20 @@ def test_what_was_done_about_it_after_the_call_comes_once_and_in_order(
     assert owed == desk.rows("SELECT until FROM desk.promise")[0][0] != later
 
 
+def test_a_desk_that_is_older_than_what_is_owed_is_told_when_all_is_sent_again(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    [(_, _, n, *_)] = found = desk.rows(PROMISES)
+    recording(places)(f"{call}/{n}", Tried("busy"), "Kim", NOW)
+    Sender(as_login("kim"), places).send()
+    desk.rows("DELETE FROM desk.promise")
+    assert Sender(as_login("kim"), places, anew=True).send() == 0
+    assert desk.rows(PROMISES) == found
+    assert [row[2] for row in desk.rows(DEEDS)] == ["tried"]
+
+
 def test_of_two_who_close_one_promise_the_second_is_told(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:
