@@ -831,7 +831,7 @@ def board(
     ] = "",
     scripts: Scripts = None,
 ) -> None:
-    """Show a supervisor's board: what agents ask, the calls that go on, what is owed.
+    """See what agents ask, the calls that go on, what is owed.
 
     For supervisors of a desk. It rings while somebody waits. Calls are followed as their agents see
     them, by the scripts of this computer.
