@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from guide.call.fold import begin, then
 from guide.call.harmless import harmless
+from guide.call.possible import Possible
 from guide.call.rules.standing import Alarm, needed_to_end
 from guide.call.state import Call
 from guide.desk.asks import named
@@ -138,6 +139,7 @@ class LiveCalls:
     def __init__(self) -> None:
         self._calls: dict[Key, LiveCall] = {}
         self._last: dict[Key, tuple[int, str]] = {}
+        self._possible: dict[Key, Possible] = {}
 
     @property
     def all(self) -> tuple[LiveCall, ...]:
@@ -177,10 +179,17 @@ class LiveCalls:
     def _follow(self, key: Key, fresh: Sequence[Received]) -> None:
         before, last = self._calls.get(key), fresh[-1]
         self._last[key] = last.n, last.hash
+        if before is not None and before.problem:
+            self._calls[key] = replace(before, received=last.at)
+            return
         try:
             call = before.call if before else None
+            possible = self._possible.setdefault(key, Possible())
             for one in fresh:
-                [entry] = map(harmless, decoded([one.line.encode("ascii")], one.n))
+                [entry] = decoded([one.line.encode("ascii")], one.n)
+                if why := possible.impossible(entry):
+                    raise RecordError(f"{why}.")
+                entry = harmless(entry)
                 call = begin(entry) if call is None else then(call, entry)
         except (RecordError, ValueError, LookupError) as error:
             # A seat may have a later version of this program, or be none.
@@ -189,14 +198,13 @@ class LiveCalls:
             return
         if call is not None and call.ended is not None:
             self._leave_out(key)
-        elif before is None or not before.problem:
-            self._calls[key] = LiveCall(*key, last.at, call)
         else:
-            self._calls[key] = replace(before, received=last.at)
+            self._calls[key] = LiveCall(*key, last.at, call)
 
     def _leave_out(self, key: Key) -> None:
         self._calls.pop(key, None)
         self._last.pop(key, None)
+        self._possible.pop(key, None)
 
 
 def _chained(rows: Sequence[Received], known: int, last: str) -> list[Received]:
