@@ -96,10 +96,17 @@ def test_what_cannot_be_is_told_and_breaks_nothing() -> None:
         [live] = calls.all
         assert live.problem.startswith("It cannot be shown: "), entries
         assert (live.call, live.step, live.to_do, live.elapsed(NOW)) == (None, "", 0, 0.0)
+
+
+def test_a_call_of_a_later_version_is_told_and_stays_so_told() -> None:
+    first, *rest = received(CALL.entries)
     calls = LiveCalls()
-    row = received(CALL.entries)[0]
-    calls.take([replace(row, line=row.line.replace("format", "fromat"))])
-    assert calls.all == ()
+    calls.take([replace(first, line=first.line.replace('"format":1', '"format":9'))])
+    problem = calls.all[0].problem
+    assert "update guide" in problem
+    calls.take([replace(one, at=NOW + timedelta(seconds=9)) for one in rest])
+    [live] = calls.all
+    assert (live.problem, live.received) == (problem, NOW + timedelta(seconds=9))
 
 
 def test_what_a_call_says_commands_no_terminal() -> None:
