@@ -391,7 +391,8 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
         yield f"“{ask.said}”", Voice.TITLE
     who = filter(None, (evidence.caller, evidence.number, evidence.concern))
     yield " · ".join(who), Voice.TEXT
-    tried = f"tried to redirect {counted(evidence.efforts, 'time')}"
+    matters = evidence.efforts or ask.kind == Kind.PERMISSION
+    tried = f"tried to redirect {counted(evidence.efforts, 'time')}" if matters else ""
     yield " · ".join(filter(None, (evidence.script, evidence.step, tried))), Voice.TEXT
     for one in evidence.warnings:
         by = f", permitted by {one.by}" if one.by else ""

@@ -1,5 +1,6 @@
 """The supervisor's board on the screen, over a desk that is played."""
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import Stage
 from guide.desk.answers import State
-from guide.desk.asks import Ask, Evidence, WarningTold
+from guide.desk.asks import Ask, Evidence, WarningTold, in_order
 from guide.desk.board import BoardView, Then
 from guide.desk.board_data import Here
 from guide.desk.live_calls import LiveCall
@@ -25,7 +26,9 @@ from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
 from guide.tui.board import BoardApp
+from guide.tui.board_rows import id_of
 from guide.tui.key_press import CONFIRM_SECONDS
+from guide.tui.pane import Pane
 
 NOW = utc("2026-11-27 19:03")
 HOSTILE = "\x1b]0;owned\x07\x1b[31mred\u202e\x9b2J"
@@ -424,3 +427,42 @@ async def test_a_thousand_calls_are_shown_a_page_at_a_time() -> None:
 def test_times_are_the_server_s() -> None:
     at = datetime(2026, 11, 27, 10, tzinfo=UTC)
     assert replace(VIEW, ahead=timedelta(seconds=5)).now(at) == at + timedelta(seconds=5)
+
+
+KEYS = [*"gtxcdufhqy19", "up", "down", "end", "tab", "enter", "escape", "space", "slash", "f1"]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_whatever_is_pressed_is_what_the_screen_said_about_what_was_marked(seed: int) -> None:
+    chance = random.Random(seed)
+    asks = [replace(ASK, id=n, at=NOW - timedelta(seconds=60 - n)) for n in range(1, 9)]
+    promises = [replace(PROMISE, n=n) for n in range(1, 6)]
+    async with shown() as on:
+        board = on.app.board
+        for _ in range(80):
+            if chance.random() < 0.3:
+                some = chance.sample(asks, chance.randrange(len(asks)))
+                owed = tuple(chance.sample(promises, chance.randrange(len(promises))))
+                page = Page(owed, len(owed), 0, 0, len(owed))
+                await on.shows(asks=in_order(some), page=page)
+            asking, marked, top = board.asking, board.picture.marked, on.app.screen is board
+            keys = on.app.screen.query_one("#asking-keys", Pane).rows if top else ()
+            said = {span.key: span.text for one in keys for span in one}
+            asked = board.query_one("#asked", Pane).rows
+            before, key = len(on.desk.done), chance.choice(KEYS)
+            await on.press(key)
+            for target, did, _ in on.desk.done[before:]:
+                assert top, key
+                assert key in said, (key, did)
+                if asking:
+                    assert key == "enter"
+                    assert asked
+                else:
+                    assert marked is not None
+                    assert target == id_of(marked)
+                    assert did in {
+                        "g": (State.GRANTED,),
+                        "t": (State.TAKEN,),
+                        "c": (Doing.CLAIMED,),
+                        "enter": (State.SEEN,),
+                    }.get(key, ()), (key, did)
