@@ -41,11 +41,11 @@ FROM desk.ask AS a LEFT JOIN LATERAL (
         bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
     FROM desk.answer AS w WHERE w.ask = a.id
 ) AS given ON true
-WHERE a.at > clock_timestamp() - interval '{_SHIFT}' AND NOT coalesce(given.over, false)
+WHERE a.at > now() - interval '{_SHIFT}' AND NOT coalesce(given.over, false)
 """
 _LIVE = """
 SELECT w.seat, w.journal FROM desk.witness AS w
-WHERE w.at > clock_timestamp() - %s AND w.journal ~ %s GROUP BY w.seat, w.journal
+WHERE w.at > now() - %s AND w.journal ~ %s GROUP BY w.seat, w.journal
 HAVING NOT EXISTS (
     SELECT FROM desk.event AS e WHERE (e.seat, e.journal, e.n) = (w.seat, w.journal, max(w.n))
         AND position('"kind":"ended"' IN e.line) > 0
@@ -115,7 +115,7 @@ class BoardData:
         with patience(self._connection):
             found = self._connection.execute(
                 "SELECT login, place FROM desk.presence"
-                f" WHERE at > clock_timestamp() - interval '{_HERE}' ORDER BY place, login"
+                f" WHERE at > now() - interval '{_HERE}' ORDER BY place, login"
             ).fetchall()
         return tuple(Here(plain_line(login), place) for login, place in found)
 

@@ -23,7 +23,7 @@ WITH known AS (
         min(w.at) FILTER (WHERE w.state IN ('granted', 'refused')) AS answered,
         max(w.state) FILTER (WHERE w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
     FROM desk.ask AS a LEFT JOIN desk.answer AS w ON w.ask = a.id
-    WHERE a.at > clock_timestamp() - %s GROUP BY a.id
+    WHERE a.at > now() - %s GROUP BY a.id
 ), waited AS (
     SELECT over, extract(epoch FROM seen - at) AS seen, extract(epoch FROM taken - at) AS taken,
         extract(epoch FROM answered - at) AS answered FROM known
@@ -47,14 +47,14 @@ WITH known AS (
         WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)
             AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1
     ) AS closing ON p.closed
-    WHERE p.at > clock_timestamp() - %s
+    WHERE p.at > now() - %s
 )
 SELECT count(*), count(*) FILTER (WHERE kind = 'done' AND at <= until),
     count(*) FILTER (WHERE kind = 'done' AND at > until),
     count(*) FILTER (WHERE kind = 'done' AND until IS NULL),
     count(*) FILTER (WHERE kind IN ('refused', 'void')),
-    count(*) FILTER (WHERE NOT closed AND until < clock_timestamp()),
-    count(*) FILTER (WHERE NOT closed AND (until IS NULL OR until >= clock_timestamp()))
+    count(*) FILTER (WHERE NOT closed AND until < now()),
+    count(*) FILTER (WHERE NOT closed AND (until IS NULL OR until >= now()))
 FROM known
 """
 

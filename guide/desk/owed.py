@@ -143,12 +143,12 @@ FROM desk.promise WHERE (NOT closed OR %(closed)s) AND NOT EXISTS (
         AND (digits = '' OR regexp_replace(number, '[^0-9]', '', 'g') NOT LIKE digits)
 )
 """
-_PAGE = f"""
-SELECT call, seat, n, label, caller, number, words, until, owed_until, closed {_FOUND}
-ORDER BY closed, owed_until, call, n LIMIT {PAGE}
-"""
-_PAGE_OF_OWED = _PAGE.replace("ORDER BY closed, ", "ORDER BY ")
-"""Without those that are closed it goes by an index."""
+_SHOWN = "SELECT call, seat, n, label, caller, number, words, until, owed_until, closed"
+_PAGE = f"{_SHOWN} {_FOUND} ORDER BY closed, owed_until, call, n LIMIT {PAGE}"
+_PAGE_OF_OWED = (
+    f"{_SHOWN} FROM desk.promise WHERE NOT closed ORDER BY owed_until, call, n LIMIT {PAGE}"
+)
+"""All that is owed, in the order of an index."""
 
 _COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE owed_until < now()),
@@ -173,9 +173,8 @@ def page_of(connection: Connection, wanted: Wanted, until: datetime) -> Page:
             for word, number in zip(wanted.words, digits, strict=True)
         ],
     }
-    page = _PAGE if wanted.closed else _PAGE_OF_OWED
+    page = _PAGE_OF_OWED if wanted == Wanted() else _PAGE
     with patience(connection):
-        # Planned for these values: only so does it go by the index of what is not closed.
         rows = connection.execute(page, values, prepare=False).fetchall()
         owed, overdue, today = _row(connection, _COUNTS, (until,))
         count = owed

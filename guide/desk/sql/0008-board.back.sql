@@ -6,6 +6,6 @@ DROP TRIGGER begin_promise ON desk.promise;
 DROP TABLE desk.amended;
 DROP FUNCTION desk.amend, desk.begin_promise, desk.follow_deed, desk.erase_amended,
     desk.tell_events;
-DROP INDEX desk.lately, desk.asked;
+DROP INDEX desk.witness_by_time, desk.ask_by_time;
 ALTER TABLE desk.deed DROP COLUMN hash;
 ALTER TABLE desk.promise DROP COLUMN closed, DROP COLUMN owed_until;

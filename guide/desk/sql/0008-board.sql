@@ -5,7 +5,7 @@ SET LOCAL ROLE guide_owner;
 ALTER TABLE desk.promise
     ADD COLUMN closed boolean NOT NULL DEFAULT false,
     ADD COLUMN owed_until timestamptz;
-CREATE INDEX pressing ON desk.promise (owed_until, call, n) WHERE NOT closed;
+CREATE INDEX promise_pressing ON desk.promise (owed_until, call, n) WHERE NOT closed;
 
 -- What a call said later of a promise that it had made. What it said before stays in its journal.
 CREATE TABLE desk.amended (
@@ -32,7 +32,7 @@ CREATE POLICY amending ON desk.amended FOR INSERT TO guide_agent WITH CHECK (sea
 
 -- The line of a journal that a deed is from, where it is from one: it counts once.
 ALTER TABLE desk.deed ADD COLUMN hash text NOT NULL DEFAULT '';
-CREATE UNIQUE INDEX told_once ON desk.deed ("by", hash) WHERE hash <> '';
+CREATE UNIQUE INDEX deed_told_once ON desk.deed ("by", hash) WHERE hash <> '';
 GRANT INSERT (hash) ON desk.deed TO guide_agent;
 
 CREATE FUNCTION desk.amend() RETURNS trigger
@@ -108,8 +108,8 @@ CREATE TRIGGER erase_amended AFTER UPDATE ON desk.tombstone
     FOR EACH ROW EXECUTE FUNCTION desk.erase_amended();
 
 -- Which calls are live is told by when events came; they come in that order.
-CREATE INDEX lately ON desk.witness USING brin (at) WITH (pages_per_range = 16);
-CREATE INDEX asked ON desk.ask (at);
+CREATE INDEX witness_by_time ON desk.witness USING brin (at) WITH (pages_per_range = 16);
+CREATE INDEX ask_by_time ON desk.ask (at);
 
 CREATE FUNCTION desk.tell_events() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
