@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
@@ -122,7 +123,7 @@ class BoardScreen(AskingScreen):
         self._answered: set[Id] = set()
         self._last: OwedPromise | None = None
         self._last_done: Doing | None = None
-        self._words: tuple[str, ...] = ()
+        self._wanted = Wanted()
 
     def compose(self) -> ComposeResult:
         """Who is here, the lists, the item that is marked, the question, the keys."""
@@ -236,6 +237,8 @@ class BoardScreen(AskingScreen):
                 }
             case LiveCall():
                 keys |= {"enter": ("follow", "Enter follow the call")}
+            case OwedPromise(closed=True):
+                keys |= {"u": ("undo", "u owed again"), "enter": ("read", "Enter all of it")}
             case OwedPromise():
                 keys |= {
                     "c": ("claim", "c claim"),
@@ -243,8 +246,12 @@ class BoardScreen(AskingScreen):
                     "d": ("done", "d done"),
                     "enter": ("read", "Enter all of it"),
                 }
-        if self._last is not None and self._section is Section.OWED:
-            keys["u"] = ("undo", "u undo last")
+        if self._section is Section.OWED:
+            if self._last is not None:
+                keys.setdefault("u", ("undo", "u undo last"))
+            keys["o"] = ("closed", "o owed only" if self._wanted.closed else "o closed too")
+        if self._wanted.words:
+            keys["escape"] = ("all", "Esc finds all")
         return {**keys, **_ALWAYS}
 
     # Keys
@@ -265,8 +272,6 @@ class BoardScreen(AskingScreen):
         elif key in _MOVES or key in ("home", "end"):
             self._message = ()
             self._move(key)
-        elif key == "escape" and self._words:
-            self._seek(())
         elif key == "shift+tab":
             self._act("before")
         elif found := self._keys(self.picture.marked).get(key):
@@ -332,7 +337,11 @@ class BoardScreen(AskingScreen):
                 self.app.action_leave()
             case "find":
                 self._section = Section.OWED
-                self.ask(_FIND, " ".join(self._words))
+                self.ask(_FIND, " ".join(self._wanted.words))
+            case "all":
+                self._seek(replace(self._wanted, words=()))
+            case "closed":
+                self._seek(replace(self._wanted, closed=not self._wanted.closed))
             case "here":
                 self.app.push_screen(BoardTextScreen("Who is here", self._here, self._law))
             case "look" if isinstance(marked, Ask):
@@ -345,8 +354,10 @@ class BoardScreen(AskingScreen):
                 self._follow(marked.key)
             case "refuse" if isinstance(marked, Ask):
                 self._ask_why(marked)
-            case "undo":
-                self._undo()
+            case "undo" if isinstance(marked, OwedPromise) and marked.closed:
+                self._undo(marked, Doing.DONE)
+            case "undo" if self._last is not None and self._last_done is not None:
+                self._undo(self._last, self._last_done)
             case "tried" | "done" if isinstance(marked, OwedPromise):
                 self._ask_what_happened(marked, Doing(name))
 
@@ -436,10 +447,7 @@ class BoardScreen(AskingScreen):
         title = f"{doing.capitalize()}: {promise.label}, {promise.caller or promise.number}"
         self.ask(Question(plain_line(title), ("What happened? It may stay empty.",), record))
 
-    def _undo(self) -> None:
-        promise, done = self._last, self._last_done
-        if promise is None:
-            return
+    def _undo(self, promise: OwedPromise, done: Doing) -> None:
         doing = Doing.REOPENED if done is Doing.DONE else Doing.TAKEN_BACK
 
         def record(answers: Sequence[str]) -> str | Refused:
@@ -460,17 +468,17 @@ class BoardScreen(AskingScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as one types."""
         if self._question is _FIND:
-            self._seek(tuple(event.value.split()))
+            self._seek(replace(self._wanted, words=tuple(event.value.split())))
 
     def left_question(self, question: Question) -> None:
         """Without the words that were to be found."""
         if question is _FIND:
-            self._seek(())
+            self._seek(replace(self._wanted, words=()))
 
-    def _seek(self, words: tuple[str, ...]) -> None:
-        if words != self._words:
-            self._words = words
-            self._board.seek(Wanted(words))
+    def _seek(self, wanted: Wanted) -> None:
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._board.seek(wanted)
 
     # Calls
 

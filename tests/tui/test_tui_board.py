@@ -22,7 +22,7 @@ from guide.desk.board import BoardView, Then
 from guide.desk.board_data import Here
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
-from guide.desk.owed import Doing, OwedPromise, Page, Wanted
+from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Wanted
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
 from guide.tui.board import BoardApp
@@ -303,8 +303,25 @@ async def test_what_is_owed_is_claimed_tried_done_and_undone_by_name() -> None:
         await on.press("slash")
         await on.press(*"dana")
         assert on.desk.sought[-1] == Wanted(("dana",))
+        await on.press("enter")
+        assert "Esc finds all" in on.text
         await on.press("escape")
         assert on.desk.sought[-1] == Wanted()
+
+
+async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() -> None:
+    closed = replace(PROMISE, closed=True, deeds=(DeedTold(1, "pat", NOW, "done"),))
+    async with shown() as on:
+        await on.press("tab", "tab", "o")
+        assert on.desk.sought == [Wanted(closed=True)]
+        await on.shows(page=Page((closed,), 1, 0, 0, 0, Wanted(closed=True)))
+        await on.press("down", "c", "t", "d")
+        assert on.desk.done == []
+        assert "closed by pat" in joined(on.text)
+        await on.press("u", "enter")
+        assert "Write down why." in on.text
+        await on.type("wrong number")
+        assert on.desk.done == [(PROMISE.key, Doing.REOPENED, "wrong number")]
 
 
 async def test_a_call_is_followed_on_the_call_screen_and_nothing_can_be_done_to_it() -> None:
