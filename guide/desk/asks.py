@@ -3,7 +3,7 @@
 All of it was written by others: nothing here holds what could command a terminal.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from guide.desk.answers import State
 from guide.text import plain_line
 
-FOR_ONE = timedelta(seconds=20)
-"""So long an ask is for whom it was written first, where it does not say until when."""
+FOR_ONE = 20
+"""For so many seconds an ask is for whom it was written first, where it does not say how long."""
 
-_MOST_WARNINGS = 20
+_MOST = 20
+_MOST_SECONDS = 3_600
 _MOST_WORDS = 2_000
 
 
@@ -37,8 +38,19 @@ class WarningTold(Struct, frozen=True):
     by: str = ""
 
 
+class RefusedTold(Struct, frozen=True):
+    """That the same was refused before on this call: by whom, and why."""
+
+    by: str = ""
+    reason: str = ""
+
+
 class Evidence(Struct, frozen=True):
-    """What the agent's program tells of the call with an ask. `until`: then it goes to all."""
+    """What the agent's program tells of the call with an ask.
+
+    For `first_seconds` it is for whom it was written first alone; `until` then (UTC) the agent
+    waits for an answer.
+    """
 
     agent: str = ""
     caller: str = ""
@@ -49,6 +61,8 @@ class Evidence(Struct, frozen=True):
     efforts: int = 0
     said: str = ""
     warnings: tuple[WarningTold, ...] = ()
+    refused: tuple[RefusedTold, ...] = ()
+    first_seconds: int = FOR_ONE
     until: datetime | None = None
 
 
@@ -91,20 +105,25 @@ class Ask(Struct, frozen=True):
         """Its state in words, with whom it is from."""
         return f"{self.state} by {self.by}" if self.by else str(self.state)
 
-    def for_all_from(self) -> datetime:
-        """From when on it is everybody's."""
-        if not self.first_to:
-            return self.at
-        return self.evidence.until or self.at + FOR_ONE
+    def is_for(self, login: str, now: datetime, here: Collection[str]) -> bool:
+        """Whether it is this supervisor's to answer at a moment (the server's, in UTC).
 
-    def is_for(self, login: str, now: datetime) -> bool:
-        """Whether it is this supervisor's to answer at a moment (the server's, in UTC)."""
-        return self.seat != login and (self.first_to == login or now >= self.for_all_from())
+        `here` are those who are at a board: whoever has gone meanwhile keeps nobody waiting.
+        """
+        alone = self.first_to in here and now < self.at + timedelta(
+            seconds=self.evidence.first_seconds
+        )
+        return self.seat != login and (self.first_to == login or not alone)
 
-    def rings(self, login: str, now: datetime) -> bool:
-        """Whether it calls for this supervisor: until somebody takes it."""
-        waits = self.state in (State.WRITTEN, State.SEEN)
-        return waits and self.is_for(login, now)
+    def is_waited_for(self, now: datetime) -> bool:
+        """Whether an answer is still of use: a threat is told however late it is."""
+        until = self.evidence.until
+        return until is None or now < until or self.kind == Kind.THREAT
+
+    def rings(self, login: str, now: datetime, here: Collection[str]) -> bool:
+        """Whether it calls for this supervisor: until somebody takes it, or nobody waits."""
+        waits = self.state in (State.WRITTEN, State.SEEN) and self.is_waited_for(now)
+        return waits and self.is_for(login, now, here)
 
 
 def named(login: str, name: str) -> str:
@@ -147,7 +166,7 @@ def evidence_of(told: object) -> Evidence:
     """What of an agent's evidence can be understood; the rest is left out."""
     if not isinstance(told, Mapping):
         return Evidence()
-    efforts, warnings = told.get("efforts"), told.get("warnings")
+    efforts, first = told.get("efforts"), told.get("first_seconds")
     return Evidence(
         agent=_line(told, "agent"),
         caller=_line(told, "caller"),
@@ -159,11 +178,20 @@ def evidence_of(told: object) -> Evidence:
         said=_line(told, "said"),
         warnings=tuple(
             WarningTold(*(_line(one, name) for name in ("at", "ground", "by")))
-            for one in (warnings if isinstance(warnings, Sequence) else ())[:_MOST_WARNINGS]
-            if isinstance(one, Mapping)
+            for one in _each(told.get("warnings"))
         ),
-        until=_moment(told.get("until")),
+        refused=tuple(
+            RefusedTold(_line(one, "by"), _line(one, "reason"))
+            for one in _each(told.get("refused"))
+        ),
+        first_seconds=first if type(first) is int and 0 <= first < _MOST_SECONDS else FOR_ONE,
+        until=moment(told.get("until")),
     )
+
+
+def _each(told: object) -> Iterator[Mapping[str, object]]:
+    if isinstance(told, Sequence):
+        yield from (one for one in told[:_MOST] if isinstance(one, Mapping))
 
 
 def _line(told: Mapping[str, object], name: str) -> str:
@@ -171,7 +199,8 @@ def _line(told: Mapping[str, object], name: str) -> str:
     return plain_line(found[:_MOST_WORDS]) if isinstance(found, str) else ""
 
 
-def _moment(told: object) -> datetime | None:
+def moment(told: object) -> datetime | None:
+    """A moment in UTC that is told as ISO 8601, with its zone; None where it is none."""
     try:
         found = datetime.fromisoformat(told) if isinstance(told, str) else None
         return found.astimezone(UTC) if found and found.tzinfo else None

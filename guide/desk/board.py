@@ -88,6 +88,15 @@ class BoardView(Struct, frozen=True):
         """The server's time at a moment of this computer's (UTC)."""
         return at + self.ahead
 
+    @property
+    def at_boards(self) -> frozenset[str]:
+        """The logins of those who are at a board."""
+        return frozenset(one.login for one in self.here if one.place == "board")
+
+    def rings(self, ask: Ask, now: datetime) -> bool:
+        """Whether an ask calls for whoever is at this board, at a moment of the server's (UTC)."""
+        return ask.rings(self.login, now, self.at_boards)
+
     def call(self, key: Key) -> LiveCall | None:
         """The live call of this journal."""
         return next((one for one in self.calls if one.key == key), None)

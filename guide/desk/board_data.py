@@ -24,6 +24,9 @@ CHANNELS = ("desk_ask", "desk_answer", "desk_event", "desk_promise")
 _SHIFT = "12 hours"
 """Whoever asked longer ago than this waits for nobody any more."""
 
+_THREATS = "7 days"
+"""A threat is told until somebody has taken note of it, for so long at most."""
+
 _HERE = "1 minute"
 """Whoever was heard of since is here."""
 
@@ -41,7 +44,8 @@ FROM desk.ask AS a LEFT JOIN LATERAL (
         bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
     FROM desk.answer AS w WHERE w.ask = a.id
 ) AS given ON true
-WHERE a.at > now() - interval '{_SHIFT}' AND NOT coalesce(given.over, false)
+WHERE a.at > now() - interval '{_THREATS}' AND NOT coalesce(given.over, false)
+    AND (a.kind = 'threat' OR a.at > now() - interval '{_SHIFT}')
 """
 _LIVE = """
 SELECT w.seat, w.journal FROM desk.witness AS w

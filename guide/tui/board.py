@@ -169,7 +169,7 @@ class BoardScreen(AskingScreen):
 
     def _waiting(self) -> set[int]:
         view, now = self._board.view, self.now
-        return {one.id for one in view.asks if one.rings(view.login, now) and not view.is_away}
+        return {one.id for one in view.asks if view.rings(one, now) and not view.is_away}
 
     def ring(self) -> None:
         """Have the terminal ring, if anything waits for this supervisor."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from guide.call.rules.standing import Alarm
 from guide.desk.answers import State
-from guide.desk.asks import Ask, Kind
+from guide.desk.asks import Ask, Kind, moment
 from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import PAGE, OwedPromise
@@ -155,7 +155,7 @@ def _heading(picture: Picture, section: Section, top: int, shown: int, width: in
 def _counts(picture: Picture, section: Section) -> list[str]:
     view = picture.view
     if section is Section.ASKS:
-        waiting = sum(one.rings(view.login, picture.now) for one in view.asks)
+        waiting = sum(view.rings(one, picture.now) for one in view.asks)
         told = [counted(len(view.asks), "open ask")]
         return [*told, f"{waiting} waiting for you"] if waiting else told
     if section is Section.CALLS:
@@ -198,8 +198,8 @@ def _cell(text: str, width: int, voice: Voice = Voice.TEXT) -> Span:
 
 
 def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
-    login, now = picture.view.login, picture.now
-    rings = ask.rings(login, now)
+    now = picture.now
+    rings = picture.view.rings(ask, now)
     loud = Voice.RED_TEXT if ask.kind == Kind.THREAT else Voice.AMBER_TEXT
     voice = loud if rings else Voice.TEXT
     wide = width >= _WIDE
@@ -213,7 +213,7 @@ def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
         _cell(_KINDS.get(ask.kind, ask.kind), 11, voice),
         _cell(ask.agent, agent),
         _cell(about or "–", rest),
-        _cell(_waits(ask, login, now), state, voice),
+        _cell(_waits(picture.view, ask, now), state, voice),
     )
 
 
@@ -233,12 +233,16 @@ ASKS_FOR: Mapping[str, str] = {
 """What somebody asks for, as a sentence goes on."""
 
 
-def _waits(ask: Ask, login: str, now: datetime) -> str:
-    if ask.state in (State.WRITTEN, State.SEEN) and not ask.is_for(login, now):
-        return "yours" if ask.seat == login else f"for {ask.first_to} first"
-    if ask.state is State.WRITTEN:
-        return "waits for you" if ask.first_to == login else "waits"
-    return ask.told
+def _waits(view: BoardView, ask: Ask, now: datetime) -> str:
+    if ask.state not in (State.WRITTEN, State.SEEN):
+        return ask.told
+    if not ask.is_waited_for(now):
+        return "waits no more"
+    if not ask.is_for(view.login, now, view.at_boards):
+        return "yours" if ask.seat == view.login else f"for {ask.first_to} first"
+    if ask.state is State.SEEN:
+        return ask.told
+    return "waits for you" if ask.first_to == view.login else "waits"
 
 
 def ground_of(view: BoardView, ask: Ask) -> str:
@@ -389,14 +393,18 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
     yield f"{ask.agent} {about_what} · asked {asked}{to} · {ask.told}", Voice.TEXT
     if ask.said:
         yield f"“{ask.said}”", Voice.TITLE
+    for one in evidence.warnings:
+        by = f", permitted by {one.by}" if one.by else ""
+        at = moment(one.at)
+        told = shown_clock(at.astimezone()) if at else one.at
+        yield f"Warned {told}: {one.ground}{by}", Voice.AMBER_TEXT
+    for refused in evidence.refused:
+        yield f"Refused before by {refused.by}: {refused.reason}", Voice.AMBER_TEXT
     who = filter(None, (evidence.caller, evidence.number, evidence.concern))
     yield " · ".join(who), Voice.TEXT
     matters = evidence.efforts or ask.kind == Kind.PERMISSION
     tried = f"tried to redirect {counted(evidence.efforts, 'time')}" if matters else ""
     yield " · ".join(filter(None, (evidence.script, evidence.step, tried))), Voice.TEXT
-    for one in evidence.warnings:
-        by = f", permitted by {one.by}" if one.by else ""
-        yield f"Warned {one.at}: {one.ground}{by}", Voice.AMBER_TEXT
     if ask.seen_by and (ask.state is not State.SEEN or len(ask.seen_by) > 1):
         yield f"Seen by {', '.join(ask.seen_by)}", Voice.DIM
 

@@ -36,20 +36,31 @@ def test_the_oldest_ask_comes_first() -> None:
 
 
 def test_an_ask_for_somebody_rings_for_them_alone_until_it_goes_to_all() -> None:
-    ask = replace(ASK, first_to="pat")
-    assert ask.rings("pat", AT)
-    assert not ask.rings("sam", AT + timedelta(seconds=19))
-    assert ask.rings("sam", AT + timedelta(seconds=20))
-    later = replace(ask, evidence=Evidence(until=AT + timedelta(seconds=40)))
-    assert not later.rings("sam", AT + timedelta(seconds=39))
-    assert later.rings("sam", AT + timedelta(seconds=40))
+    ask, both = replace(ASK, first_to="pat"), ("pat", "sam")
+    assert ask.rings("pat", AT, both)
+    assert not ask.rings("sam", AT + timedelta(seconds=19), both)
+    assert ask.rings("sam", AT + timedelta(seconds=20), both)
+    later = replace(ask, evidence=Evidence(first_seconds=40))
+    assert not later.rings("sam", AT + timedelta(seconds=39), both)
+    assert later.rings("sam", AT + timedelta(seconds=40), both)
+    # Pat has gone.
+    assert later.rings("sam", AT, ("sam",))
 
 
 def test_an_ask_rings_until_somebody_takes_it_and_never_for_who_asked() -> None:
-    assert ASK.rings("sam", AT)
-    assert replace(ASK, state=State.SEEN).rings("sam", AT)
-    assert not replace(ASK, state=State.TAKEN).rings("sam", AT)
-    assert not ASK.rings("kim", AT)
+    here = ("sam", "kim")
+    assert ASK.rings("sam", AT, here)
+    assert replace(ASK, state=State.SEEN).rings("sam", AT, here)
+    assert not replace(ASK, state=State.TAKEN).rings("sam", AT, here)
+    assert not ASK.rings("kim", AT, here)
+
+
+def test_what_nobody_waits_for_any_more_rings_no_more_but_for_a_threat() -> None:
+    ask = replace(ASK, evidence=Evidence(until=AT + timedelta(minutes=2)))
+    for seconds, rings in ((119, True), (120, False)):
+        now = AT + timedelta(seconds=seconds)
+        assert ask.rings("sam", now, ("sam",)) is rings
+        assert replace(ask, kind="threat").rings("sam", now, ("sam",))
 
 
 def test_what_closes_an_ask_counts_before_what_came_after() -> None:
@@ -74,11 +85,14 @@ def test_what_closes_an_ask_counts_before_what_came_after() -> None:
         {"agent": 3, "efforts": "many", "warnings": {"at": 1}, "until": "soon"},
         {"warnings": ["x", None, {"at": 4}], "until": "0001-01-01T00:00:00+23:59"},
         {"efforts": -1, "warnings": "text", "until": "2026-11-27T10:00:00"},
+        {"first_seconds": 1e9, "refused": [[], 1]},
+        {"first_seconds": True, "refused": {"by": "sam"}},
     ],
 )
 def test_evidence_of_any_shape_is_read(told: object) -> None:
     found = evidence_of(told)
     assert (found.agent, found.efforts, found.until) == ("", 0, None)
+    assert (found.first_seconds, found.refused) == (20, ())
     assert not any(one.ground for one in found.warnings)
 
 
@@ -90,10 +104,13 @@ def test_evidence_holds_nothing_that_commands_a_terminal() -> None:
             "said": hostile,
             "efforts": 2,
             "warnings": [{"at": "2:03 PM", "ground": hostile, "by": "sam"}],
+            "first_seconds": 30,
+            "refused": [{"by": "pat", "reason": hostile}],
             "until": "2026-11-27T10:00:40Z",
         }
     )
     clean = "Da]0;xna Whitlock"
     assert (found.agent, found.said, found.efforts) == (clean, clean, 2)
     assert [(one.ground, one.by) for one in found.warnings] == [(clean, "sam")]
-    assert found.until == AT + timedelta(seconds=40)
+    assert [(one.by, one.reason) for one in found.refused] == [("pat", clean)]
+    assert (found.first_seconds, found.until) == (30, AT + timedelta(seconds=40))

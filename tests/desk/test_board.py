@@ -68,11 +68,11 @@ def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
     sam = at_board("sam")
     sam.until(lambda view: view.standing.begun)
     first = ask(sent("kim"), LINES[0], words="you idiot", ground="insults", first_to="sam")
-    ask(sent("kim"), LINES[0], kind="manager")
+    ask(sent("kim"), LINES[1], n=2, kind="manager")
     view = sam.until(lambda view: len(view.asks) == 2)
     [one, other] = view.asks
     assert (one.id, one.seat, one.said, one.first_to) == (first, "kim", "you idiot", "sam")
-    assert one.rings("sam", one.at)
+    assert one.rings("sam", one.at, ("sam",))
     assert sam.done(sam.board.answer, one, State.TAKEN, "") == "Taken: kim."
     view = sam.until(lambda view: view.asks[0].state is State.TAKEN)
     assert view.asks[0].told == "taken by sam"
@@ -82,13 +82,12 @@ def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
     assert sam.done(sam.board.answer, one, State.REFUSED, "redirect first") == "Refused: kim."
     assert sam.done(sam.board.answer, other, State.GRANTED, "") == "Granted: kim."
     sam.until(lambda view: not view.asks)
-    digest = hash_of(LINES[0])
     assert desk.rows(GIVEN) == [
-        ("sam", state, reason, answer_hash(number, digest, state, "sam", reason))
-        for number, state, reason in (
-            (first, "taken", ""),
-            (first, "refused", "redirect first"),
-            (other.id, "granted", ""),
+        ("sam", state, reason, answer_hash(number, hash_of(line), state, "sam", reason))
+        for number, line, state, reason in (
+            (first, LINES[0], "taken", ""),
+            (first, LINES[0], "refused", "redirect first"),
+            (other.id, LINES[1], "granted", ""),
         )
     ]
 
@@ -129,7 +128,7 @@ def test_nobody_answers_what_they_asked_themselves(
     ask(as_login("sam"), LINES[0])
     sam = at_board("sam")
     [one] = sam.until(lambda view: view.asks).asks
-    assert not one.rings("sam", one.at)
+    assert not one.rings("sam", one.at, ("sam",))
     own = Refused("You asked that yourself: somebody else has to answer it.")
     assert sam.done(sam.board.answer, one, State.GRANTED, "") == own
 

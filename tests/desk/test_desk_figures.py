@@ -12,7 +12,7 @@ from promised_calls import CALLBACK, take
 from guide.desk.figures import PromiseFigures, Wait, ask_figures, promise_figures
 from guide.desk.sending import Sender
 
-LINES = sealed(["one"])
+LINES = sealed([*"12345"])
 ALL = timedelta(days=30)
 
 
@@ -36,7 +36,7 @@ def test_an_ask_counts_from_when_it_was_written_to_what_became_of_it(
 ) -> None:
     kim = as_login("kim")
     send(kim, LINES)
-    asks = [ask(kim, LINES[0]) for _ in range(5)]
+    asks = [ask(kim, line, n=n) for n, line in enumerate(LINES, 1)]
     for number in asks:
         at(desk, "ask", number, 0)
     answered(desk, asks[0], "seen", 2)

@@ -168,6 +168,7 @@ def _told(desk: Served, calls: int) -> list[str]:
 
         def asked() -> float:
             time.sleep(0.1)
+            own.go_on(kim)
             since = time.monotonic()
             number = ask(kim, own.line, call=own.name, n=own.n)
             watched.until(lambda view: any(one.id == number for one in view.asks))

@@ -17,7 +17,7 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import Stage
 from guide.desk.answers import State
-from guide.desk.asks import Ask, Evidence, WarningTold, in_order
+from guide.desk.asks import Ask, Evidence, RefusedTold, WarningTold, in_order
 from guide.desk.board import BoardView, Then
 from guide.desk.board_data import Here
 from guide.desk.live_calls import LiveCall
@@ -40,7 +40,8 @@ EVIDENCE = Evidence(
     "Escalated Callers",
     "Connect",
     2,
-    warnings=(WarningTold("2:03 PM", "Insults", "pat"),),
+    warnings=(WarningTold("2026-11-27T19:02:00Z", "Insults", "pat"),),
+    refused=(RefusedTold("pat", "too soon"),),
 )
 ASK = Ask(
     1,
@@ -184,7 +185,14 @@ async def test_asks_calls_and_what_is_owed_are_there_and_who_is(size: tuple[int,
         ):
             assert part in joined(on.text), on.text
         await on.press("down")
-        for part in ("g grant", "x refuse", "t take it", "Warned 2:03 PM: Insults", "f follow"):
+        for part in (
+            "g grant",
+            "x refuse",
+            "t take it",
+            ": Insults, permitted by pat",
+            "Refused before by pat: too soon",
+            "f follow",
+        ):
             assert part in joined(on.text), on.text
         await on.press("x")
         assert not any(line.endswith("…") for line in on.text.splitlines()), on.text
