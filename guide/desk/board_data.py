@@ -27,7 +27,7 @@ _SHIFT = "12 hours"
 _THREATS = "7 days"
 """A threat is told until somebody has taken note of it, for so long at most."""
 
-_HERE = "1 minute"
+_HERE = "30 seconds"
 """Whoever was heard of since is here."""
 
 _AT_A_TIME = 50

@@ -40,7 +40,7 @@ from guide.tui.board_rows import (
     shortened,
 )
 from guide.tui.board_text import BoardTextScreen
-from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw
+from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -66,8 +66,8 @@ _ALWAYS: Keys = {
     "h": ("here", "h who is here"),
     "ctrl+q": ("quit", "Ctrl+Q quit"),
 }
-_WITHOUT_ENTER = frozenset({"take", "grant", "claim"})
-"""What is done at once: such a letter waits a moment, for it may be of a word."""
+_WITHOUT_ENTER = {"take": "t", "grant": "g", "claim": "c"}
+"""What is done at once, with its key: such a letter waits a moment, for it may be of a word."""
 
 _FIND = Question(
     "Find what is owed, by words: name, number, kind, who", ("",), lambda _: "", seeks=True
@@ -119,7 +119,7 @@ class BoardScreen(AskingScreen):
         self._tops: dict[Section, int] = {}
         self._lists: Lists | None = None
         self._rung: set[int] = set()
-        self._held: tuple[str, Item, Timer] | None = None
+        self._held: tuple[str, str, Item, Timer] | None = None
         self._answered: set[Id] = set()
         self._last: OwedPromise | None = None
         self._last_done: Doing | None = None
@@ -256,6 +256,14 @@ class BoardScreen(AskingScreen):
 
     # Keys
 
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the screen showed for a key; a letter that another follows at once is text."""
+        if self._held is not None and typed_character(event) and event.key != self._held[0]:
+            self._let_go()
+            self.say("You were typing: nothing was done.")
+            self.show_all()
+        await super().on_key(event)
+
     def pressed(self, key: str) -> None:
         """Do what the screen showed for a key."""
         held = self._held
@@ -325,8 +333,9 @@ class BoardScreen(AskingScreen):
     def _act(self, name: str) -> None:
         marked = self.picture.marked
         if name in _WITHOUT_ENTER and marked is not None:
+            key = _WITHOUT_ENTER[name]
             timer = self.set_timer(CONFIRM_SECONDS, self.settle)
-            self._held = name, marked, timer
+            self._held = key, name, marked, timer
             return
         match name:
             case "next" | "before":
@@ -363,7 +372,7 @@ class BoardScreen(AskingScreen):
 
     def _let_go(self) -> None:
         if self._held is not None:
-            self._held[2].stop()
+            self._held[-1].stop()
             self._held = None
 
     def settle(self) -> None:
@@ -372,7 +381,7 @@ class BoardScreen(AskingScreen):
         self._let_go()
         if held is None:
             return
-        name, item, _ = held
+        _, name, item, _ = held
         match item:
             case Ask():
                 state = State.GRANTED if name == "grant" else State.TAKEN

@@ -234,7 +234,7 @@ async def test_a_key_that_was_pressed_before_another_ask_was_marked_does_nothing
 async def test_a_word_that_is_typed_where_no_field_is_open_does_nothing() -> None:
     async with shown() as on:
         await on.press("down")
-        for word in ("great", "take it", "could"):
+        for word in ("great", "take it", "could", "go", "g ", "to", "t9"):
             on.clock.set(on.clock.now().ticks + 2)
             await on.burst(*("space" if one == " " else one for one in word))
             await on.pilot.pause(CONFIRM_SECONDS * 1.5)
