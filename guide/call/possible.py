@@ -29,14 +29,24 @@ def impossible(entries: Iterable[Entry]) -> str:
 
     What is looked at is what others rely on: where the call is, times, counts, what is referred to.
     """
-    known: list[Entry] = []
-    way = _Way()
-    for entry in entries:
-        why = next(_wrong(entry, known), "") or way.wrong(entry)
+    told = Possible()
+    return next(filter(None, map(told.impossible, entries)), "")
+
+
+class Possible:
+    """Looks at the entries of a call one after the other, as they come."""
+
+    def __init__(self) -> None:
+        self._known: list[Entry] = []
+        self._way = _Way()
+
+    def impossible(self, entry: Entry) -> str:
+        """Why this cannot come after what came before, as `impossible` says it; empty if it can."""
+        why = next(_wrong(entry, self._known), "") or self._way.wrong(entry)
         if why:
             return f"event {entry.n} cannot be: {why}"
-        known.append(entry)
-    return ""
+        self._known.append(entry)
+        return ""
 
 
 def _wrong(entry: Entry, before: list[Entry]) -> Iterator[str]:

@@ -825,3 +825,20 @@ def doctor(scripts: Scripts = None, out: Out = None, json: Json = False) -> None
     from guide.cli.doctor import report_doctor
 
     raise typer.Exit(report_doctor(scripts, out, as_json=json))
+
+
+@app.command(rich_help_panel="Team")
+def board(
+    desk: Annotated[
+        str, text("NAME", "The desk, as libpq names it (default: GUIDE_DESK).", "--desk")
+    ] = "",
+    scripts: Scripts = None,
+) -> None:
+    """See what agents ask, the calls that go on, what is owed.
+
+    For supervisors of a desk. It rings while somebody waits. Calls are followed as their agents see
+    them, by the scripts of this computer.
+    """
+    from guide.cli.board import show_board
+
+    raise typer.Exit(show_board(desk, scripts))

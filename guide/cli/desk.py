@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from guide.text import counted, plain_line
 
 if TYPE_CHECKING:
     from guide.desk.connection import Connection
+    from guide.desk.figures import AskFigures, PromiseFigures
     from guide.desk.health import Finding
     from guide.desk.outbox import Outbox
     from guide.record.verify import Verdict
@@ -52,7 +54,7 @@ def desk_named(asked: str, chosen: Settings) -> Named:
 
 
 @contextmanager
-def _installed() -> Iterator[None]:
+def installed() -> Iterator[None]:
     """Say how to get what the desk needs, where that is not here."""
     try:
         yield
@@ -64,14 +66,14 @@ def _installed() -> Iterator[None]:
 
 def _connected(asked: str) -> "Connection":
     desk = desk_named(asked, settings())
-    with _installed():
+    with installed():
         from guide.desk.connection import connect
     return connect(desk.name, desk.kept_in)
 
 
 def start_server(folder: Path | None) -> int:
     """Run a server for trying until it is interrupted; put out its name."""
-    with _installed():
+    with installed():
         from guide.desk.trial import trial_server
     where = folder or user_data_path("call-guide", appauthor=False) / "desk"
     with trial_server(where) as name:
@@ -148,7 +150,7 @@ def _password(login: str) -> str:
 def desk_findings(chosen: Settings, asked: str = "") -> "list[Finding]":
     """What of the desk that is asked for, or set, works, and what does not."""
     desk = desk_named(asked, chosen)
-    with _installed():
+    with installed():
         from guide.desk.health import findings
     return [*findings(desk.name, desk.kept_in)]
 
@@ -177,6 +179,67 @@ def send_now(name: str, *, anew: bool) -> int:
     return WRONG if sender.refused else FINE
 
 
+def tell_figures(name: str, days: int, *, as_json: bool) -> int:
+    """Put out how long agents waited for answers, and how many promises were kept in time."""
+    with _connected(name) as connection:
+        from guide.desk.figures import ask_figures, promise_figures
+
+        since = timedelta(days=days)
+        asks, promises = ask_figures(connection, since), promise_figures(connection, since)
+    if as_json:
+        waits = {
+            of: {"count": wait.count, "p50": _milli(wait.p50), "p99": _milli(wait.p99)}
+            for of, wait in asks.waits.items()
+        }
+        told_asks = {"count": asks.count, **asks.ends, "open": asks.open}
+        print_json(
+            {
+                "days": days,
+                "asks": told_asks | {"unanswered": asks.unanswered, "seconds": waits},
+                "promises": {
+                    "count": promises.count,
+                    "in_time": promises.in_time,
+                    "late": promises.late,
+                    "without_time": promises.without_time,
+                    "settled": promises.settled,
+                    "overdue": promises.overdue,
+                    "owed": promises.owed,
+                },
+            }
+        )
+        return FINE
+    print_out(columns([*_ask_rows(asks), ("", "", ""), *_promise_rows(promises)]))
+    return FINE
+
+
+def _ask_rows(asks: "AskFigures") -> Iterator[tuple[str, str, str]]:
+    yield "ASKS", f"{asks.count:,}", ", ".join(f"{n:,} {end}" for end, n in asks.ends.items() if n)
+    yield "unanswered", f"{asks.unanswered:,}", f"{asks.open:,} open" if asks.open else ""
+    for of, wait in asks.waits.items():
+        told = f"half within {_seconds(wait.p50)}, 99 of 100 within {_seconds(wait.p99)}"
+        yield of, f"{wait.count:,}", told if wait.count else ""
+
+
+def _promise_rows(promises: "PromiseFigures") -> Iterator[tuple[str, str, str]]:
+    kept = promises.in_time + promises.late
+    part = f"{100 * promises.in_time // kept} of 100 that were due" if kept else ""
+    yield "PROMISES", f"{promises.count:,}", ""
+    yield "kept in time", f"{promises.in_time:,}", part
+    yield "kept late", f"{promises.late:,}", ""
+    yield "kept, without a time", f"{promises.without_time:,}", ""
+    yield "refused or void", f"{promises.settled:,}", ""
+    yield "overdue now", f"{promises.overdue:,}", ""
+    yield "owed, not due yet", f"{promises.owed:,}", ""
+
+
+def _milli(seconds: float | None) -> float | None:
+    return None if seconds is None else round(float(seconds), 3)
+
+
+def _seconds(seconds: float | None) -> str:
+    return f"{seconds or 0:,.1f} s"
+
+
 def erase_asked(name: str, *, yes: bool) -> int:
     """Erase at the desk what agents asked to be erased; put out the calls."""
     with _connected(name) as connection:
@@ -200,7 +263,7 @@ def erase_asked(name: str, *, yes: bool) -> int:
 def verdicts_of_desk(chosen: Settings, places: Places) -> "list[Verdict]":
     """What the witness of the desk that is set has to say of what is kept here."""
     desk = desk_named("", chosen)
-    with _installed():
+    with installed():
         from guide.desk import witness
         from guide.desk.connection import connect
     with connect(desk.name, desk.kept_in) as connection:

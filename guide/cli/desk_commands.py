@@ -127,6 +127,21 @@ def send(
 
 
 @app.command()
+def figures(
+    days: Annotated[int, value("N", "Of so many days until now.", min=1, max=36_500)] = 30,
+    desk: OfDesk = "",
+    json: Json = False,
+) -> None:
+    """Say how long agents waited for answers, and how many promises were kept in time.
+
+    A supervisor is told of all seats, an agent of their own. Times are the server's.
+    """
+    from guide.cli.desk import tell_figures
+
+    raise typer.Exit(tell_figures(desk, days, as_json=json))
+
+
+@app.command()
 def erase(
     desk: OfDesk = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,

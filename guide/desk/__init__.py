@@ -7,7 +7,8 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     connection   reaches a desk as libpq does, or says why not: the only one to open a connection
     logins       who may come in                            -> connection
     unsent       reads from the files what the desk lacks: knows records, and no database
-    sending      has the desk receive it                    -> connection, unsent
+    promises     what that tells of what is owed            -> connection
+    sending      has the desk receive it                    -> connection, unsent, promises
     asking       what a seat asks of the board, how far it has come, its evidence: no database
     exchange     asks to the desk, answers back             -> connection, asking
     after_the_call  a threat that was taken note of late: knows the register, and no database
@@ -16,8 +17,15 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     witness      what the desk saw, against what is kept    -> connection, unsent
     erasing      a supervisor erases what agents asked for  -> connection
     health       what works, what does not, why             -> connection, schema
+    answers      what becomes of an ask, and its hash. Pure
+    asks         asks as a board reads them, whom they ring for. Pure -> answers
+    live_calls   calls that go on, folded from their events. Pure
+    owed         what the whole desk owes, and doing it     -> connection
+    board_data   what a board reads and does                -> connection, asks, live_calls, owed
+    board        that in a thread of its own: what a board's screen asks
+    figures      how long agents waited                     -> connection
     trial        a server on this computer, for trying
 
-Whoever sits above (cli, tui) starts an `Outbox`. A screen knows it as a `session.at_desk.AtDesk`,
-and never waits for anything here.
+Whoever sits above (cli, tui) starts an `Outbox`, which a screen knows as a `session.at_desk.AtDesk`,
+or a `Board`, and asks it for its `view`; a screen never waits for anything here.
 """

@@ -174,6 +174,8 @@ def told(error: psycopg.Error) -> DeskError:
         error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction
     ):
         return DeskError("There is no desk in that database yet. guide desk init lays it.", code)
+    if isinstance(error, errors.UndefinedColumn):
+        return DeskError("That desk is older than this program. guide desk init renews it.", code)
     if isinstance(error, errors.InsufficientPrivilege):
         return DeskError(f"Your login may not do that: {said}", code)
     if isinstance(error, psycopg.OperationalError) and code[:2] in ("", "08", "57"):

@@ -13,11 +13,20 @@ import msgspec
 from msgspec import Struct
 
 from guide.desk.connection import Connection, one, patience
+from guide.desk.promises import (
+    MADE,
+    ToldByCall,
+    can_tell,
+    put_call,
+    put_deed,
+    told_by_call,
+    told_by_register,
+)
 from guide.desk.unsent import Part, Position, is_read, read_on
 from guide.errors import DeskError, RecordError
 from guide.record.calls import all_files, call_of_file, merged, open_files, waiting_files
-from guide.record.codec import own_hash
-from guide.record.disk import Disk, own_bytes
+from guide.record.codec import own_hash, sound_lines
+from guide.record.disk import Disk, contents, own_bytes
 from guide.record.erased import erased_calls
 from guide.record.ledger import Deed, LedgerLine
 from guide.record.places import DONE, Places
@@ -27,6 +36,9 @@ _BATCH = 262_144
 
 _NOT_AS_SEALED = ("GD001", "GD002", "23514")
 """What the database calls lines that it will not have; see sql/0002-journals.sql."""
+
+
+_UNKNOWN_EVENT = "23503"
 
 
 class _Remembered(Struct, frozen=True):
@@ -70,6 +82,7 @@ class Sender:
         self._batch: list[_Piece] = []
         self._bytes = 0
         self._sent = 0
+        self._anew = anew
         self._step: Callable[[], object] = object
         with patience(connection):
             [desk] = one(
@@ -90,10 +103,11 @@ class Sender:
         self._sent = 0
         self._step = step
         self._send_ended()
-        self._send_register()
         for path in self._open_files():
             self._add_all(path, call_of_file(path))
         self._flush()
+        # After the calls: what it tells is about what they promised.
+        self._send_register()
         return self._sent
 
     def is_here(self) -> None:
@@ -115,21 +129,20 @@ class Sender:
             if not part.lines:
                 break
             lines = [*_ledger_lines(part.lines)]
-            for call in self._lacking(lines):
-                for path in all_files(self._places, self._places.calls / DONE / f"{call}.jsonl"):
+            lacking = self._lacking(lines)
+            for call in lacking:
+                for path in self._files_of(call):
                     self._add_all(path, call, ended=True)
             self._flush()
+            if self._anew:
+                self._tell_promises_again(_ended(lines).keys() - {*lacking})
             self._forget([line.call for line in lines if line.kind is Deed.ERASED])
             at = part.end
             self._remember(msgspec.structs.replace(self._done, ledger=at))
 
     def _lacking(self, lines: Iterable[LedgerLine]) -> list[str]:
         """Those of the calls that ended which the desk does not have as long as the ledger."""
-        ended = {
-            line.call: (line.events, line.last_hash)
-            for line in lines
-            if line.kind in (Deed.ENDED, Deed.FOUND)
-        }
+        ended = _ended(lines)
         query = (
             "SELECT journal, n, hash FROM unnest(%s::text[]) AS asked (journal)"
             " CROSS JOIN LATERAL (SELECT n, hash FROM desk.witness AS w"
@@ -140,6 +153,26 @@ class Sender:
             found = self._connection.execute(query, (sorted(ended),)).fetchall()
         known = {journal: (n, digest) for journal, n, digest in found}
         return [call for call, chain in ended.items() if known.get(call) != chain]
+
+    def _files_of(self, call: str) -> tuple[Path, ...]:
+        return all_files(self._places, self._places.calls / DONE / f"{call}.jsonl")
+
+    def _tell_promises_again(self, calls: Iterable[str]) -> None:
+        """Have the desk know what calls promised that it has: it may be older than that."""
+        for call in sorted(calls):
+            for path in self._files_of(call):
+                told = told_by_call(call, sound_lines(contents(path)).lines)
+                if told is not None:
+                    self._put(told)
+
+    def _put(self, told: ToldByCall) -> None:
+        try:
+            with patience(self._connection), self._connection.transaction():
+                put_call(self._connection, told)
+        except DeskError as error:
+            # Of a branch that the desk does not have it takes no promise either.
+            if error.code != _UNKNOWN_EVENT:
+                raise
 
     def _forget(self, calls: list[str]) -> None:
         if not calls:
@@ -197,12 +230,28 @@ class Sender:
     def _receive(self, pieces: Sequence[_Piece]) -> int:
         """Have the desk receive all of these or none; how many lines were new to it."""
         connection, received = self._connection, []
-        with patience(connection), connection.transaction(), connection.pipeline():
+        query = "SELECT desk.receive(%s, %s, %s, %s)"
+        with patience(connection), connection.transaction():
+            with connection.pipeline():
+                for piece in pieces:
+                    start, lines = piece.part.start, b"\n".join(piece.part.lines)
+                    told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
+                    received.append(connection.execute(query, told))
+                new = sum(int(row[0]) for cursor in received for row in cursor)
             for piece in pieces:
-                start, lines = piece.part.start, b"\n".join(piece.part.lines)
-                told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
-                received.append(connection.execute("SELECT desk.receive(%s, %s, %s, %s)", told))
-            return sum(row[0] for cursor in received for row in cursor)
+                self._tell_promises(piece)
+        return new
+
+    def _tell_promises(self, piece: _Piece) -> None:
+        """Have the desk know what a piece that it received tells of promises."""
+        lines = piece.part.lines
+        if piece.path == self._places.register:
+            refused = [put_deed(self._connection, one) for one in told_by_register(lines)]
+            self.refused |= {why: why for why in refused if why}
+        elif can_tell(lines) and (data := contents(piece.path)).find(MADE) >= 0:
+            told = told_by_call(piece.journal, sound_lines(data).lines[: piece.part.end.n])
+            if told is not None:
+                self.refused |= {why: why for why in put_call(self._connection, told)}
 
     def _receive_alone(self, piece: _Piece) -> int:
         """Have one piece received; one that the desk will not have keeps back no other.
@@ -232,6 +281,15 @@ class Sender:
         self._done = done
         with contextlib.suppress(RecordError):
             self._disk.write_whole({self._places.desk_sent: msgspec.json.encode(done)})
+
+
+def _ended(lines: Iterable[LedgerLine]) -> dict[str, tuple[int, str]]:
+    """By call that ended, how many events it has, and the last one's hash."""
+    return {
+        line.call: (line.events, line.last_hash)
+        for line in lines
+        if line.kind in (Deed.ENDED, Deed.FOUND)
+    }
 
 
 def _ledger_lines(lines: Iterable[bytes]) -> Iterator[LedgerLine]:

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
-
-from msgspec.structs import fields, replace
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of, then
+from guide.call.harmless import harmless
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.errors import RecordError
 from guide.record.journal import Reading
 from guide.script.library import Library
-from guide.text import plain
 from guide.training.recording import LEAST, Frame, Recording, lead_up, speech
 
 MOST_WAIT = 6.0
@@ -31,7 +28,7 @@ def review_of(reading: Reading, library: Library) -> Recording:
     """
     if not reading.entries:
         raise RecordError("This record holds no whole event: there is nothing to show.")
-    entries = tuple(map(_harmless, reading.entries))
+    entries = tuple(map(harmless, reading.entries))
     whole = call_of(entries)
     remark = _changed(whole, library)
     first = entries[0]
@@ -47,20 +44,6 @@ def review_of(reading: Reading, library: Library) -> Recording:
         damage=reading.damage,
         remark=remark,
     )
-
-
-def _harmless(entry: Entry) -> Entry:
-    """An entry without what could command a terminal: a journal may come from anywhere."""
-    event = entry.event
-    values = {field.name: getattr(event, field.name) for field in fields(event)}
-    plain_ones = {name: _plain(value) for name, value in values.items()}
-    return entry if plain_ones == values else replace(entry, event=replace(event, **plain_ones))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return plain(value) if type(value) is str else value
 
 
 def _changed(call: Call, library: Library) -> str:

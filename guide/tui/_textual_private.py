@@ -4,6 +4,7 @@ Each piece says why it is here, where it was asked for, and what happens without
 """
 
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
@@ -65,6 +66,8 @@ class QuietApp(App[None]):
     """
 
     fault: BaseException | None = None
+    to_terminal: Callable[[str], object] | None = None
+    """Sends something to the terminal as it stands; None where there is no driver of ours."""
 
     def save_what_is_typed(self) -> None:
         """Have on record, before the app ends, what was typed until the fault."""

@@ -24,6 +24,7 @@ from guide.errors import GuideError
 from guide.record.call_list import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.text import plain_line
 from guide.tui._textual_private import QuietApp, tell_alt_digits
 from guide.tui.asking import AskingScreen
 from guide.tui.call_screen import CallScreen
@@ -355,6 +356,11 @@ class GuideApp(QuietApp):
     def save_what_is_typed(self) -> None:
         """Have on record what was typed until a fault, as far as it still can be."""
         self._leave_call()
+
+    def tell_terminal(self, text: str) -> None:
+        """Have the terminal tell something beside its window, where it can; OSC 9."""
+        if self.to_terminal is not None:
+            self.to_terminal(f"\x1b]9;{plain_line(text)}\x07")
 
     def _leave_call(self) -> None:
         if call := self._call_screen:

@@ -23,7 +23,7 @@ from guide.tui.pane import Pane
 from guide.tui.rows import Span, Voice, row
 
 _FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc: back"
-_SCROLLS = {
+SCROLLS = {
     "up": "scroll_up",
     "down": "scroll_down",
     "pageup": "scroll_page_up",
@@ -32,6 +32,7 @@ _SCROLLS = {
     "home": "scroll_home",
     "end": "scroll_end",
 }
+"""The keys that scroll a text, and what of the toolkit's does it."""
 
 
 class CallTextScreen(Screen[None]):
@@ -74,5 +75,5 @@ class CallTextScreen(Screen[None]):
             return
         if without_case(event.key) in ("enter", "escape", "q"):
             self.dismiss(None)
-        elif event.key in _SCROLLS:
-            getattr(self.query_one("#call-text"), _SCROLLS[event.key])(animate=False)
+        elif event.key in SCROLLS:
+            getattr(self.query_one("#call-text"), SCROLLS[event.key])(animate=False)

@@ -78,7 +78,8 @@ _SAME = 0.001
 """Seconds of a call by which a moment that is stored may differ."""
 
 _TICK = 1 / 12
-_ROWS: Breakpoints = [(0, "-tiny-rows"), (SMALLEST_PLAYER[1], "-short"), *ROW_BREAKPOINTS[2:]]
+ROWS: Breakpoints = [(0, "-tiny-rows"), (SMALLEST_PLAYER[1], "-short"), *ROW_BREAKPOINTS[2:]]
+"""The heights from which a call that is only shown has room for more."""
 
 
 class PlayerScreen(Screen[None]):
@@ -94,7 +95,7 @@ class PlayerScreen(Screen[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    VERTICAL_BREAKPOINTS = _ROWS
+    VERTICAL_BREAKPOINTS = ROWS
 
     def __init__(
         self,

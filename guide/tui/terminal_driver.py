@@ -40,6 +40,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: QuietApp, **options: Any) -> None:
         super().__init__(app, **options)
         self._of = app
+        app.to_terminal = self.write
         self._before: dict[signal.Signals, Any] = {}
         self._running: asyncio.AbstractEventLoop | None = None
 

@@ -24,7 +24,7 @@ GROUPS = {
         "forget",
         "doctor",
     ),
-    "Team": ("desk",),
+    "Team": ("board", "desk"),
 }
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 

@@ -11,7 +11,8 @@ from psycopg import errors
 from guide.record.codec import GENESIS
 
 LINES = sealed(["one", "two"])
-TABLES = ("event", "witness", "ask", "answer", "promise", "deed", "tombstone")
+AMENDED = "INSERT INTO desk.amended (call, n, event, hash) VALUES (%s, 2, %s, %s)"
+TABLES = ("event", "witness", "ask", "answer", "promise", "amended", "deed", "tombstone")
 EVENTS = "SELECT seat, n, line FROM desk.event ORDER BY seat, n"
 
 
@@ -81,6 +82,8 @@ def test_nobody_changes_what_is_there(sent: Connecting, login: str) -> None:
         "ask SET ground = ''",
         "answer SET at = now()",
         "promise SET until = NULL",
+        "promise SET closed = true",
+        "amended SET words = ''",
         "deed SET note = ''",
         "tombstone SET why = ''",
         "presence SET at = now()",
@@ -262,3 +265,38 @@ def test_a_login_that_takes_the_role_of_its_group_is_still_itself(sent: Connecti
     assert lee.execute(EVENTS.encode()).fetchall() == []
     send(lee, LINES)
     assert [seat for seat, *_ in lee.execute(EVENTS.encode()).fetchall()] == ["lee", "lee"]
+
+
+def test_an_agent_amends_promises_of_their_own_alone_and_by_events_of_their_own(
+    sent: Connecting, desk: Desk
+) -> None:
+    promise(sent("kim"))
+    send(sent("lee"), LINES)
+    with pytest.raises(errors.ForeignKeyViolation):
+        sent("lee").execute(AMENDED, (CALL, 2, hash_of(LINES[1])))
+    with pytest.raises(errors.ForeignKeyViolation):
+        sent("kim").execute(AMENDED, (CALL, 2, "ab" * 32))
+    refused(sent("kim"), "INSERT INTO desk.amended (call, seat) VALUES ('x', 'lee')")
+    sent("kim").execute(AMENDED, (CALL, 2, hash_of(LINES[1])))
+    assert desk.rows("SELECT seat FROM desk.amended") == [("kim",)]
+
+
+def test_nobody_says_of_a_promise_that_it_is_closed_but_by_a_deed(sent: Connecting) -> None:
+    for login in ("kim", "sam"):
+        for column in ("closed", "owed_until", "seat", "at"):
+            refused(sent(login), f"INSERT INTO desk.promise (call, {column}) VALUES ('x', NULL)")
+
+
+def test_what_a_call_said_later_is_erased_with_it_and_a_number_not_to_call_stays(
+    sent: Connecting, desk: Desk
+) -> None:
+    kim = sent("kim")
+    promise(kim, kind="do-not-call", number="1")
+    more = (CALL, 2, 2, hash_of(LINES[1]), "Dana", "(312) 555-0134")
+    names = "call, n, event, hash, caller, number"
+    query = f"INSERT INTO desk.amended ({names}) VALUES (%s, %s, %s, %s, %s, %s)"
+    kim.execute(query.encode(), more)
+    kim.execute("SELECT desk.forget(%s, 'asked')", (CALL,))
+    sent("sam").execute("SELECT desk.erase()")
+    assert desk.rows("SELECT count(*) FROM desk.amended") == [(0,)]
+    assert desk.rows("SELECT caller, number FROM desk.promise") == [("", "(312) 555-0134")]

@@ -192,3 +192,25 @@ def test_a_server_for_trying_is_started_and_stopped(tmp_path: Path) -> None:
         assert "Ctrl+C stops it." in told
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(name)
+
+
+def test_figures_are_told_in_words_and_as_json(guide: Typed) -> None:
+    code, out, err = guide("desk", "figures")
+    assert (code, err) == (0, "")
+    assert out.startswith("ASKS")
+    assert "kept in time" in out
+    code, out, _ = guide("desk", "figures", "--json", "--days", "7")
+    found = json.loads(out)
+    assert (code, found["days"], found["asks"]["unanswered"]) == (0, 7, 0)
+    assert found["asks"]["seconds"]["answered"] == {"count": 0, "p50": None, "p99": None}
+    assert found["promises"]["in_time"] == 0
+
+
+def test_a_board_takes_a_desk_and_a_terminal(guide: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, err = guide("board")
+    assert (code, out) == (2, "")
+    assert "The board is shown on the screen, and this is not a terminal." in err
+    monkeypatch.delenv("GUIDE_DESK")
+    code, _, err = guide("board")
+    assert code == 2
+    assert "No desk is named." in err

@@ -1,0 +1,33 @@
+"""What becomes of an ask, and the hash by which either side knows an answer again. Pure."""
+
+import json
+from enum import StrEnum
+from hashlib import sha256
+
+
+class State(StrEnum):
+    """How far an ask is. Written is one that nobody has looked at; the last four close it."""
+
+    WRITTEN = "written"
+    SEEN = "seen"
+    TAKEN = "taken"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NOBODY = "nobody"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more becomes of it."""
+        return self in (State.GRANTED, State.REFUSED, State.WITHDRAWN, State.NOBODY)
+
+
+def answer_hash(ask: int, ask_hash: str, state: str, by: str, reason: str) -> str:
+    """The hash of an answer, 64 hexadecimal digits.
+
+    It is of the ask's id and the hash of the journal's event that it rests on, of the state, who
+    answered (the login) and the reason: SHA-256 over these five as a JSON array in ASCII, without
+    blanks. What was put together of other texts has another one.
+    """
+    told = json.dumps([ask, ask_hash, str(state), by, reason], separators=(",", ":"))
+    return sha256(told.encode("ascii")).hexdigest()

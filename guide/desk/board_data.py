@@ -1,0 +1,232 @@
+"""What a board reads of a desk, and what a supervisor does there, over one connection."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
+
+from msgspec import Struct
+from psycopg.rows import TupleRow
+
+from guide.call.context import Refused
+from guide.desk import owed
+from guide.desk.answers import State, answer_hash
+from guide.desk.asks import Ask, evidence_of, followed, in_order
+from guide.desk.connection import Connection, one, patience
+from guide.desk.live_calls import LATELY, Key, LiveCalls, Received
+from guide.desk.owed import Doing, OwedPromise, Page, Wanted
+from guide.errors import DeskError
+from guide.record.places import CALL_ID
+from guide.text import plain, plain_line
+
+CHANNELS = ("desk_ask", "desk_answer", "desk_event", "desk_promise")
+"""What the desk tells of; see sql/0007 and sql/0008-board.sql."""
+
+_SHIFT = "12 hours"
+"""Whoever asked longer ago than this waits for nobody any more."""
+
+_THREATS = "7 days"
+"""A threat is told until somebody has taken note of it, for so long at most."""
+
+_HERE = "30 seconds"
+"""Whoever was heard of since is here."""
+
+_AT_A_TIME = 50
+"""So many journals are read from their beginning at a time."""
+
+_ANSWERED = "23505"
+"""What the database calls a second final answer."""
+
+_ASKS = f"""
+SELECT a.id, a.seat, a.at, a.call, a.n, a.hash, a.kind, a.ground, a.words, a.evidence, a.first_to,
+    coalesce(given.answers, '[]'::json)
+FROM desk.ask AS a LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(w.state, w."by", w.reason, w.at) ORDER BY w.id) AS answers,
+        bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
+    FROM desk.answer AS w WHERE w.ask = a.id
+) AS given ON true
+WHERE a.at > now() - interval '{_THREATS}' AND NOT coalesce(given.over, false)
+    AND (a.kind = 'threat' OR a.at > now() - interval '{_SHIFT}')
+"""
+_LIVE = """
+SELECT w.seat, w.journal FROM desk.witness AS w
+WHERE w.at > now() - %s AND w.journal ~ %s GROUP BY w.seat, w.journal
+HAVING NOT EXISTS (
+    SELECT FROM desk.event AS e WHERE (e.seat, e.journal, e.n) = (w.seat, w.journal, max(w.n))
+        AND position('"kind":"ended"' IN e.line) > 0
+)
+ORDER BY w.journal, w.seat
+"""
+_EVENTS = """
+SELECT e.seat, e.journal, e.n, e.hash, e.line, w.at
+FROM unnest(%s::text[], %s::text[], %s::integer[]) AS asked (seat, journal, known)
+JOIN desk.event AS e ON (e.seat, e.journal) = (asked.seat, asked.journal) AND e.n > asked.known
+JOIN desk.witness AS w
+    ON (w.seat, w.journal, w.n, w.hash) = (e.seat, e.journal, e.n, e.hash)
+ORDER BY e.seat, e.journal, e.n
+"""
+
+
+class Here(Struct, frozen=True):
+    """Somebody who is here: at a `seat` or at a `board`."""
+
+    login: str
+    place: str
+
+
+class BoardData:
+    """Reads a desk for a board. Its `login` is the supervisor's."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Raises DeskError where there is no desk, or the login is no supervisor's."""
+        self._connection = connection
+        with patience(connection):
+            login, supervisor = one(
+                connection,
+                "SELECT session_user::text, EXISTS (SELECT FROM pg_roles WHERE rolname ="
+                " 'guide_supervisor') AND pg_has_role('guide_supervisor', 'MEMBER')",
+            )
+        self.login = plain_line(str(login))
+        if not supervisor:
+            raise NoSupervisor(
+                f"The board is for supervisors, and {self.login} is none at this desk. Whoever"
+                f" administers it lets you in: guide desk users add {self.login} --role supervisor"
+            )
+
+    def listen(self) -> None:
+        """Be told from now on of what is new."""
+        with patience(self._connection):
+            for channel in CHANNELS:
+                self._connection.execute(f"LISTEN {channel}".encode())
+
+    def take_notices(self) -> None:
+        """Have what the desk tells of handed to whoever listens to the connection."""
+        with patience(self._connection):
+            self._connection.execute("SELECT")
+
+    def be_here(self) -> None:
+        """Tell the desk that somebody is at this board."""
+        with patience(self._connection):
+            self._connection.execute("SELECT desk.here('board')")
+
+    def now(self) -> datetime:
+        """The server's time, in UTC."""
+        with patience(self._connection):
+            [now] = one(self._connection, "SELECT clock_timestamp()")
+        return cast("datetime", now)
+
+    def here(self) -> tuple[Here, ...]:
+        """Who is here, boards first, by name."""
+        with patience(self._connection):
+            found = self._connection.execute(
+                "SELECT login, place FROM desk.presence"
+                f" WHERE at > now() - interval '{_HERE}' ORDER BY place, login"
+            ).fetchall()
+        return tuple(Here(plain_line(login), place) for login, place in found)
+
+    def asks(self) -> tuple[Ask, ...]:
+        """The asks that are open, the oldest first."""
+        with patience(self._connection):
+            found = self._connection.execute(_ASKS).fetchall()
+        return in_order(map(_ask, found))
+
+    def live(self) -> list[Key]:
+        """The journals of the calls that go on."""
+        with patience(self._connection):
+            found = self._connection.execute(_LIVE, (LATELY, f"^{CALL_ID}$")).fetchall()
+        return [(seat, journal) for seat, journal in found]
+
+    def follow(self, calls: LiveCalls, keys: Iterable[Key]) -> None:
+        """Bring calls up to date with what the desk received of these journals."""
+        wanted = [*dict.fromkeys(keys)]
+        while wanted:
+            part, wanted = wanted[:_AT_A_TIME], wanted[_AT_A_TIME:]
+            anew = calls.take(self._events(calls, part))
+            if anew:
+                calls.take(self._events(calls, sorted(anew)))
+
+    def _events(self, calls: LiveCalls, keys: list[Key]) -> list[Received]:
+        seats, journals = map(list, zip(*keys, strict=True))
+        known = [calls.known(key) for key in keys]
+        with patience(self._connection):
+            found = self._connection.execute(_EVENTS, (seats, journals, known)).fetchall()
+        return [Received(*row) for row in found]
+
+    def page(self, wanted: Wanted, until: datetime) -> Page:
+        """As `owed.page_of`."""
+        return owed.page_of(self._connection, wanted, until)
+
+    def do(self, promise: OwedPromise, doing: Doing, note: str) -> str | Refused:
+        """As `owed.do`."""
+        return owed.do(self._connection, promise, doing, note)
+
+    def answer(self, ask: Ask, state: State, reason: str) -> str | Refused:
+        """Answer an ask; what to tell of it, or why it is not answered so.
+
+        Of two who answer, the second is told.
+        """
+        reason = plain_line(reason)[:_MOST_REASON]
+        if state is State.REFUSED and not reason:
+            return Refused("Write down why: the agent reads it.")
+        if ask.seat == self.login:
+            return Refused("You asked that yourself: somebody else has to answer it.")
+        digest = answer_hash(ask.id, ask.hash, state, self.login, reason)
+        try:
+            with patience(self._connection):
+                done = self._connection.execute(
+                    "INSERT INTO desk.answer (ask, state, reason, hash)"
+                    " SELECT a.id, %s, %s, %s FROM desk.ask AS a WHERE a.id = %s"
+                    " AND NOT EXISTS (SELECT FROM desk.answer AS w WHERE w.ask = a.id AND ("
+                    " w.state IN ('granted', 'refused', 'withdrawn', 'nobody')"
+                    " OR (w.state = %s AND w.state = 'taken')"
+                    " OR (w.state = %s AND w.state = 'seen' AND w.by = session_user)))",
+                    (state, reason, digest, ask.id, state, state),
+                )
+        except DeskError as error:
+            if error.code != _ANSWERED:
+                raise
+            return self._answered_before(ask)
+        return f"{_SAID[state]}: {ask.agent}." if done.rowcount else self._answered_before(ask)
+
+    def _answered_before(self, ask: Ask) -> str | Refused:
+        with patience(self._connection):
+            found = self._connection.execute(
+                'SELECT state, "by", reason, at FROM desk.answer WHERE ask = %s ORDER BY id',
+                (ask.id,),
+            ).fetchall()
+        now = followed(ask, found)
+        if now.by == self.login or now.state is State.SEEN:
+            return ""
+        why = f" ({now.reason})" if now.reason else ""
+        return Refused(f"{now.told.capitalize()} before you{why}. Nothing of yours was recorded.")
+
+
+class NoSupervisor(DeskError):
+    """A login that may not have a board: somebody has to change that first."""
+
+
+_MOST_REASON = 1_000
+_SAID = {
+    State.SEEN: "Seen",
+    State.TAKEN: "Taken",
+    State.GRANTED: "Granted",
+    State.REFUSED: "Refused",
+}
+
+
+def _ask(row: TupleRow) -> Ask:
+    number, seat, at, call, n, digest, kind, ground, words, evidence, first_to, answers = row
+    open_ask = Ask(
+        number,
+        plain_line(seat),
+        at,
+        plain_line(call),
+        n,
+        plain_line(digest),
+        kind,
+        plain_line(ground),
+        plain(words).strip(),
+        evidence_of(evidence),
+        plain_line(first_to),
+    )
+    given = [(s, by, why, datetime.fromisoformat(since)) for s, by, why, since in answers]
+    return followed(open_ask, given)

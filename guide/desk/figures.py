@@ -1,0 +1,117 @@
+"""How long agents waited for answers, and how many promises were kept in time, by a desk's clock.
+
+A supervisor's login reads those of all seats, an agent's its own.
+"""
+
+from datetime import timedelta
+
+from msgspec import Struct
+
+from guide.desk.connection import Connection, patience
+
+_LONGEST = 60
+"""For so many seconds going through years of asks may take."""
+
+_STEPS = ("seen", "taken", "answered")
+_ENDS = ("granted", "refused", "withdrawn", "nobody")
+
+_ASKS = """
+WITH known AS (
+    SELECT a.at,
+        min(w.at) FILTER (WHERE w.state IN ('seen', 'taken', 'granted', 'refused')) AS seen,
+        min(w.at) FILTER (WHERE w.state IN ('taken', 'granted', 'refused')) AS taken,
+        min(w.at) FILTER (WHERE w.state IN ('granted', 'refused')) AS answered,
+        max(w.state) FILTER (WHERE w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
+    FROM desk.ask AS a LEFT JOIN desk.answer AS w ON w.ask = a.id
+    WHERE a.at > now() - %s GROUP BY a.id
+), waited AS (
+    SELECT over, extract(epoch FROM seen - at) AS seen, extract(epoch FROM taken - at) AS taken,
+        extract(epoch FROM answered - at) AS answered FROM known
+)
+SELECT count(*), count(*) FILTER (WHERE over = 'granted'), count(*) FILTER (WHERE over = 'refused'),
+    count(*) FILTER (WHERE over = 'withdrawn'), count(*) FILTER (WHERE over = 'nobody'),
+    count(seen), percentile_cont(0.5) WITHIN GROUP (ORDER BY seen),
+    percentile_cont(0.99) WITHIN GROUP (ORDER BY seen),
+    count(taken), percentile_cont(0.5) WITHIN GROUP (ORDER BY taken),
+    percentile_cont(0.99) WITHIN GROUP (ORDER BY taken),
+    count(answered), percentile_cont(0.5) WITHIN GROUP (ORDER BY answered),
+    percentile_cont(0.99) WITHIN GROUP (ORDER BY answered)
+FROM waited
+"""
+
+_PROMISES = """
+WITH known AS (
+    SELECT p.owed_until AS until, p.closed, closing.kind, closing.at
+    FROM desk.promise AS p LEFT JOIN LATERAL (
+        SELECT d.kind, d.at FROM desk.deed AS d
+        WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)
+            AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1
+    ) AS closing ON p.closed
+    WHERE p.at > now() - %s
+)
+SELECT count(*), count(*) FILTER (WHERE kind = 'done' AND at <= until),
+    count(*) FILTER (WHERE kind = 'done' AND at > until),
+    count(*) FILTER (WHERE kind = 'done' AND until IS NULL),
+    count(*) FILTER (WHERE kind IN ('refused', 'void')),
+    count(*) FILTER (WHERE NOT closed AND until < now()),
+    count(*) FILTER (WHERE NOT closed AND (until IS NULL OR until >= now()))
+FROM known
+"""
+
+
+class Wait(Struct, frozen=True):
+    """After how many seconds something became of asks: of how many, half of them, 99 of 100."""
+
+    count: int
+    p50: float | None
+    p99: float | None
+
+
+class AskFigures(Struct, frozen=True):
+    """What became of asks. `waits` are by what became of them: seen, taken, answered.
+
+    Who answers at once has seen it, and taken it. `open` are those of which nothing final became.
+    """
+
+    count: int
+    ends: dict[str, int]
+    waits: dict[str, Wait]
+
+    @property
+    def open(self) -> int:
+        return self.count - sum(self.ends.values())
+
+    @property
+    def unanswered(self) -> int:
+        """Those that nobody answered: given up, or open still."""
+        return self.count - self.ends["granted"] - self.ends["refused"]
+
+
+class PromiseFigures(Struct, frozen=True):
+    """What became of promises; `settled` are those that the caller refused, or that were void."""
+
+    count: int
+    in_time: int
+    late: int
+    without_time: int
+    settled: int
+    overdue: int
+    owed: int
+
+
+def ask_figures(connection: Connection, since: timedelta) -> AskFigures:
+    """Of the asks since so long ago."""
+    with patience(connection, _LONGEST):
+        row = connection.execute(_ASKS, (since,)).fetchone()
+    assert row is not None
+    count, *ends = row[:5]
+    waits = {name: Wait(*row[5 + 3 * n : 8 + 3 * n]) for n, name in enumerate(_STEPS)}
+    return AskFigures(count, dict(zip(_ENDS, ends, strict=True)), waits)
+
+
+def promise_figures(connection: Connection, since: timedelta) -> PromiseFigures:
+    """Of the promises that came to the desk since so long ago."""
+    with patience(connection, _LONGEST):
+        row = connection.execute(_PROMISES, (since,)).fetchone()
+    assert row is not None
+    return PromiseFigures(*row)

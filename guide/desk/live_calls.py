@@ -1,0 +1,231 @@
+"""Calls that go on, folded from the events that a desk received as the call's own screen does.
+
+What a seat sends is taken for what it is, lines of a hostile program too: such a call is told as
+one that cannot be read, and all it says is without what could command a terminal.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from guide.call.fold import begin, then
+from guide.call.harmless import harmless
+from guide.call.possible import Possible
+from guide.call.rules.standing import Alarm, needed_to_end
+from guide.call.state import Call
+from guide.desk.asks import named
+from guide.errors import RecordError
+from guide.record.codec import GENESIS, decoded, follows
+from guide.text import plain_line
+
+LATELY = timedelta(minutes=15)
+"""A call that has not ended and of which nothing came for so long is no live one."""
+
+Key = tuple[str, str]
+"""A journal: whose it is, and its name."""
+
+
+class Received(Struct, frozen=True):
+    """A line of a journal as the desk received it, and when by the server's clock (UTC)."""
+
+    seat: str
+    journal: str
+    n: int
+    hash: str
+    line: str
+    at: datetime
+
+
+class LiveCall(Struct, frozen=True):
+    """A call as far as the desk knows it; `received` is when its last event came.
+
+    Without a `call`, `problem` says why it cannot be shown.
+    """
+
+    seat: str
+    journal: str
+    received: datetime
+    call: Call | None = None
+    problem: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.seat, self.journal
+
+    @property
+    def agent(self) -> str:
+        """Whose call it is: the login, and the name where that is another."""
+        name = plain_line(self.call.started.agent) if self.call else ""
+        return named(self.seat, name)
+
+    @property
+    def script(self) -> str:
+        """The title of the script in hand."""
+        if self.call is None:
+            return ""
+        here = self.call.here.script
+        return plain_line(_titles(self.call).get(here, self.call.started.title))
+
+    @property
+    def step(self) -> str:
+        return plain_line(self.call.here.title) if self.call else ""
+
+    @property
+    def anger(self) -> str:
+        return str(self.call.stage.value) if self.call and self.call.stage else ""
+
+    @property
+    def heated(self) -> bool:
+        return bool(self.call and self.call.stage and self.call.stage.heated)
+
+    @property
+    def to_do(self) -> int:
+        """How much is owed by now."""
+        return len(self.call.owed) if self.call else 0
+
+    @property
+    def threat(self) -> bool:
+        """Whether the reason that stands is a threat."""
+        stated = self.call.protocol.ground if self.call else None
+        return stated is not None and stated.threat
+
+    @property
+    def warnings(self) -> str:
+        """The warnings given, of those that the reason takes: `1 of 2`; empty where none was."""
+        if self.call is None:
+            return ""
+        state = self.call.protocol
+        if state.ground is None:
+            return str(len(state.warnings)) if state.warnings else ""
+        return f"{state.given(state.ground.ground)} of {state.ground.warnings}"
+
+    @property
+    def alarm(self) -> Alarm:
+        """How loud the counter of warnings is."""
+        state = self.call.protocol if self.call else None
+        if state and state.ground and needed_to_end(state, state.ground) is None:
+            return Alarm.MAY_END
+        return Alarm.WARNED if state and state.warnings else Alarm.QUIET
+
+    def ground(self, name: str) -> str:
+        """What a reason of this id is called; the id where it is not known here."""
+        stated = self.call.protocol.ground if self.call else None
+        return plain_line(stated.label if stated and stated.ground == name else name)
+
+    def elapsed(self, now: datetime) -> float:
+        """Seconds into the call at a moment (the server's, in UTC)."""
+        if self.call is None:
+            return 0.0
+        since = max(0.0, (now - self.received).total_seconds())
+        return self.call.last.elapsed + (0.0 if self.call.ended else since)
+
+
+def _titles(call: Call) -> dict[str, str]:
+    """The titles of the scripts that a call has come to, by id."""
+    opened = (entry.event for entry in call.entries)
+    others = {
+        str(getattr(one, "script", "")): str(getattr(one, "title", ""))
+        for one in opened
+        if hasattr(one, "title") and hasattr(one, "sha256")
+    }
+    return {**others, call.started.script: call.started.title}
+
+
+class LiveCalls:
+    """The calls that go on, brought up to date by what is received."""
+
+    def __init__(self) -> None:
+        self._calls: dict[Key, LiveCall] = {}
+        self._last: dict[Key, tuple[int, str]] = {}
+        self._possible: dict[Key, Possible] = {}
+
+    @property
+    def all(self) -> tuple[LiveCall, ...]:
+        """The oldest first, so that none moves while others come and go."""
+        return tuple(sorted(self._calls.values(), key=lambda one: (one.journal, one.seat)))
+
+    def known(self, key: Key) -> int:
+        """Up to which event a journal is known; 0 for one that is not."""
+        return self._last.get(key, (0, GENESIS))[0]
+
+    def forget_quiet(self, now: datetime) -> None:
+        """Leave out the calls of which nothing came lately."""
+        for key, one in [*self._calls.items()]:
+            if now - one.received > LATELY:
+                self._leave_out(key)
+
+    def take(self, rows: Iterable[Received]) -> set[Key]:
+        """Bring the calls up to date; those are given that are to be read from the beginning.
+
+        Rows of one journal come in the order of their numbers.
+        """
+        anew: set[Key] = set()
+        by_key: dict[Key, list[Received]] = {}
+        for one in rows:
+            by_key.setdefault((one.seat, one.journal), []).append(one)
+        for key, lines in by_key.items():
+            known, last = self._last.get(key, (0, GENESIS))
+            fresh = _chained(lines, known, last)
+            if not fresh and lines:
+                if known:
+                    self._leave_out(key)
+                    anew.add(key)
+                continue
+            self._follow(key, fresh)
+        return anew
+
+    def _follow(self, key: Key, fresh: Sequence[Received]) -> None:
+        before, last = self._calls.get(key), fresh[-1]
+        self._last[key] = last.n, last.hash
+        if before is not None and before.problem:
+            self._calls[key] = replace(before, received=last.at)
+            return
+        try:
+            call = before.call if before else None
+            possible = self._possible.setdefault(key, Possible())
+            for one in fresh:
+                [entry] = decoded([one.line.encode("ascii")], one.n)
+                if why := possible.impossible(entry):
+                    raise RecordError(f"{why}.")
+                entry = harmless(entry)
+                call = begin(entry) if call is None else then(call, entry)
+        except (RecordError, ValueError, LookupError) as error:
+            # A seat may have a later version of this program, or be none.
+            told = plain_line(str(error))
+            self._calls[key] = LiveCall(*key, last.at, problem=f"It cannot be shown: {told}")
+            return
+        if call is not None and call.ended is not None:
+            self._leave_out(key)
+        else:
+            self._calls[key] = LiveCall(*key, last.at, call)
+
+    def _leave_out(self, key: Key) -> None:
+        self._calls.pop(key, None)
+        self._last.pop(key, None)
+        self._possible.pop(key, None)
+
+
+def _chained(rows: Sequence[Received], known: int, last: str) -> list[Received]:
+    """Those of the rows that go on from the event that is known last, each from the one before.
+
+    Of a journal that was written anew there are two of one number: the one that came later counts.
+    """
+    by_number: Mapping[int, list[Received]] = _by_number(rows)
+    chain: list[Received] = []
+    n, digest = known + 1, last
+    while n in by_number:
+        fits = [one for one in by_number[n] if follows(one.line.encode("ascii", "replace"), digest)]
+        if not fits:
+            break
+        chain.append(max(fits, key=lambda one: one.at))
+        n, digest = n + 1, chain[-1].hash
+    return chain
+
+
+def _by_number(rows: Sequence[Received]) -> dict[int, list[Received]]:
+    found: dict[int, list[Received]] = {}
+    for one in rows:
+        found.setdefault(one.n, []).append(one)
+    return found

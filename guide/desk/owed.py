@@ -1,0 +1,247 @@
+"""What is owed by a whole desk, and what was done about it there.
+
+The desk keeps each promise as it was told and each deed; how it stands is folded from them here.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import LiteralString
+
+from msgspec import Struct
+from msgspec.structs import replace
+from psycopg.abc import Params
+from psycopg.rows import TupleRow
+
+from guide.call.context import Refused
+from guide.call.phone_number import can_be_dialed
+from guide.desk.connection import Connection, patience
+from guide.errors import DeskError
+from guide.text import plain_line
+
+PAGE = 200
+"""So many promises are read at a time: words find the others."""
+
+_CLOSED_BEFORE = "GD003"
+"""What the database calls a deed about what is closed; see sql/0004-promises.sql."""
+
+_MOST_NOTE = 1_000
+
+
+class Doing(StrEnum):
+    """What is done about a promise at a board, as the database calls it."""
+
+    CLAIMED = "claimed"
+    TRIED = "tried"
+    DONE = "done"
+    REOPENED = "reopened"
+    TAKEN_BACK = "taken-back"
+
+
+_SAID = {
+    Doing.CLAIMED: "Yours",
+    Doing.TRIED: "Tried",
+    Doing.DONE: "Done",
+    Doing.REOPENED: "Owed again",
+    Doing.TAKEN_BACK: "Taken back",
+}
+
+
+class DeedTold(Struct, frozen=True):
+    """What somebody did about a promise, and when by the server's clock (UTC)."""
+
+    id: int
+    by: str
+    at: datetime
+    kind: str
+    to_whom: str = ""
+    note: str = ""
+
+
+class OwedPromise(Struct, frozen=True):
+    """A promise of any call of the desk. `promised` is until when it was, `until` is by now (UTC).
+
+    `deeds` are all of it, the first of them first.
+    """
+
+    call: str
+    seat: str
+    n: int
+    label: str
+    caller: str
+    number: str
+    words: str
+    promised: datetime | None
+    until: datetime | None
+    closed: bool = False
+    deeds: tuple[DeedTold, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return self.call, self.seat, self.n
+
+    @property
+    def owner(self) -> str:
+        """Who sees to it: whoever claimed it last, or had it passed on to them, or the agent."""
+        owners = [
+            deed.by if deed.kind == Doing.CLAIMED else deed.to_whom
+            for deed in self.standing
+            if deed.kind in (Doing.CLAIMED, "passed-on")
+        ]
+        return owners[-1] if owners else self.seat
+
+    @property
+    def tries(self) -> int:
+        return sum(deed.kind == Doing.TRIED for deed in self.standing)
+
+    @property
+    def standing(self) -> tuple[DeedTold, ...]:
+        """The deeds without what was taken back."""
+        found: list[DeedTold] = []
+        for deed in self.deeds:
+            if deed.kind != Doing.TAKEN_BACK:
+                found.append(deed)
+            elif found:
+                found.pop()
+        return tuple(found)
+
+    @property
+    def told(self) -> str:
+        """How far it is, in a few words."""
+        if self.closed:
+            return f"closed by {self.deeds[-1].by}" if self.deeds else "closed"
+        tried = f"tried {self.tries}×" if self.tries else ""
+        claimed = any(deed.kind == Doing.CLAIMED for deed in self.standing)
+        return " · ".join(filter(None, ("claimed" if claimed else "", tried))) or "open"
+
+
+class Wanted(Struct, frozen=True):
+    """Which promises are asked for: those that hold each of the words; closed ones too."""
+
+    words: tuple[str, ...] = ()
+    closed: bool = False
+
+
+class Page(Struct, frozen=True):
+    """The most pressing of the promises that are wanted, and how many there are of them in all.
+
+    `overdue` and `today` count those that are owed, be they wanted or not.
+    """
+
+    promises: tuple[OwedPromise, ...] = ()
+    count: int = 0
+    overdue: int = 0
+    today: int = 0
+    owed: int = 0
+    wanted: Wanted = Wanted()
+
+
+_FOUND = """
+FROM desk.promise WHERE (NOT closed OR %(closed)s) AND NOT EXISTS (
+    SELECT FROM unnest(%(likes)s::text[], %(digits)s::text[]) AS sought (word, digits)
+    WHERE concat_ws(' ', seat, label, kind, caller, number, words) NOT ILIKE word
+        AND (digits = '' OR regexp_replace(number, '[^0-9]', '', 'g') NOT LIKE digits)
+)
+"""
+_SHOWN = "SELECT call, seat, n, label, caller, number, words, until, owed_until, closed"
+_PAGE = f"{_SHOWN} {_FOUND} ORDER BY closed, owed_until, call, n LIMIT {PAGE}"
+_PAGE_OF_OWED = (
+    f"{_SHOWN} FROM desk.promise WHERE NOT closed ORDER BY owed_until, call, n LIMIT {PAGE}"
+)
+"""All that is owed, in the order of an index."""
+
+_COUNTS = """
+SELECT count(*), count(*) FILTER (WHERE owed_until < now()),
+    count(*) FILTER (WHERE owed_until >= now() AND owed_until < %s)
+FROM desk.promise WHERE NOT closed
+"""
+_DEEDS = """
+SELECT d.call, d.seat, d.n, d.id, d."by", d.at, d.kind, d.to_whom, d.note
+FROM unnest(%s::text[], %s::text[], %s::integer[]) AS asked (call, seat, n)
+JOIN desk.deed AS d USING (call, seat, n) ORDER BY d.call, d.seat, d.n, d.id
+"""
+
+
+def page_of(connection: Connection, wanted: Wanted, until: datetime) -> Page:
+    """The first page; `until` (UTC) is the end of today, as the board's own computer has it."""
+    digits = ["".join(filter(str.isdecimal, word)) for word in wanted.words]
+    values = {
+        "closed": wanted.closed,
+        "likes": [f"%{_escaped(word)}%" for word in wanted.words],
+        "digits": [
+            f"%{number}%" if can_be_dialed(word) else ""
+            for word, number in zip(wanted.words, digits, strict=True)
+        ],
+    }
+    page = _PAGE_OF_OWED if wanted == Wanted() else _PAGE
+    with patience(connection):
+        rows = connection.execute(page, values, prepare=False).fetchall()
+        owed, overdue, today = _row(connection, _COUNTS, (until,))
+        count = owed
+        if wanted != Wanted():
+            [count] = _row(connection, f"SELECT count(*) {_FOUND}", values)
+        promises = _with_deeds(connection, [_promise(row) for row in rows])
+    return Page(tuple(promises), count, overdue, today, owed, wanted)
+
+
+def _row(connection: Connection, query: LiteralString, values: Params) -> tuple[int, ...]:
+    row = connection.execute(query, values, prepare=False).fetchone()
+    assert row is not None
+    return tuple(map(int, row))
+
+
+def _escaped(word: str) -> str:
+    """A word as LIKE finds it to the letter."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("\0", "")
+
+
+def _promise(row: TupleRow) -> OwedPromise:
+    call, seat, n, label, caller, number, words, promised, until, closed = row
+    return OwedPromise(
+        call,
+        seat,
+        n,
+        plain_line(label),
+        plain_line(caller),
+        plain_line(number),
+        plain_line(words),
+        promised,
+        until,
+        closed,
+    )
+
+
+def _with_deeds(connection: Connection, promises: list[OwedPromise]) -> list[OwedPromise]:
+    keys = [one.key for one in promises]
+    columns = [list(column) for column in zip(*keys, strict=True)] or [[], [], []]
+    found = connection.execute(_DEEDS, columns).fetchall()
+    by_key = {key: [*rows] for key, rows in groupby(found, lambda row: row[:3])}
+    return [replace(one, deeds=tuple(map(_deed, by_key.get(one.key, ())))) for one in promises]
+
+
+def _deed(row: TupleRow) -> DeedTold:
+    _, _, _, number, by, at, kind, to_whom, note = row
+    return DeedTold(number, plain_line(by), at, kind, plain_line(to_whom), plain_line(note))
+
+
+def do(connection: Connection, promise: OwedPromise, doing: Doing, note: str) -> str | Refused:
+    """Have at the desk what is done about a promise; what to tell of it, or why it is not done."""
+    try:
+        with patience(connection):
+            connection.execute(
+                "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, %s, %s, %s, %s)",
+                (*promise.key, doing, plain_line(note)[:_MOST_NOTE]),
+            )
+    except DeskError as error:
+        if error.code != _CLOSED_BEFORE:
+            raise
+        return Refused(_closed_before(connection, promise))
+    return f"{_SAID[doing]}: {', '.join(filter(None, (promise.label, promise.caller)))}."
+
+
+def _closed_before(connection: Connection, promise: OwedPromise) -> str:
+    with patience(connection):
+        [now] = _with_deeds(connection, [promise])
+    closing = [deed for deed in now.deeds if deed.kind in ("done", "refused", "void")]
+    told = f"{closing[-1].by} closed that before you ({closing[-1].kind})" if closing else "Closed"
+    return f"{told}. Nothing of yours was recorded."

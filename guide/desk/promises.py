@@ -1,0 +1,224 @@
+"""What calls and a register tell of promises, and having it at the desk beside the journals.
+
+It is told from the lines that a desk receives, in the transaction that receives them, and each
+line counts once. A promise that somebody at the desk has closed meanwhile stays as they closed it.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.fold import call_of
+from guide.call.state import Call
+from guide.desk.connection import Connection
+from guide.errors import RecordError
+from guide.record.codec import decoded, own_hash
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    Moved,
+    PassedOn,
+    Told,
+    after_call,
+)
+from guide.register.promise import Promise, promises_of
+from guide.text import plain
+
+MADE = b'"kind":"follow-up-added"'
+"""A call without this promises nothing: within a text, quotation marks are escaped in JSON."""
+
+_TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
+"""What can change what a call has promised, by how a line begins to tell its kind."""
+
+_MOST = 100_000
+"""Characters of a text that the desk takes; see sql/0004-promises.sql."""
+
+
+class MadePromise(Struct, frozen=True):
+    """A promise as a call tells it by now; `until` is in UTC.
+
+    Event `n` of the call, of this `hash`, made it.
+    """
+
+    n: int
+    hash: str
+    kind: str
+    label: str
+    caller: str
+    number: str
+    words: str
+    until: datetime | None
+
+
+class DoneAbout(Struct, frozen=True):
+    """What was done about the promise that event `n` of a call made, by the line of this hash.
+
+    `kind` is the database's word for it. `elsewhere`: the promise may be another seat's.
+    """
+
+    call: str
+    n: int
+    kind: str
+    hash: str
+    to_whom: str = ""
+    until: datetime | None = None
+    note: str = ""
+    elsewhere: bool = False
+
+
+class ToldByCall(Struct, frozen=True):
+    """What the lines of a call tell of promises; the number and the hash of the last line."""
+
+    call: str
+    event: int
+    hash: str
+    made: tuple[MadePromise, ...]
+    done: tuple[DoneAbout, ...]
+
+
+def can_tell(lines: Sequence[bytes]) -> bool:
+    """Whether any of these lines can change what its call has promised."""
+    return any(one in line for line in lines for one in _TELLING)
+
+
+def told_by_call(journal: str, lines: Sequence[bytes]) -> ToldByCall | None:
+    """What the sound lines of a call, from its first on, tell; None where they tell nothing.
+
+    Nor do lines that only a later version of this program can read.
+    """
+    if not any(MADE in line for line in lines):
+        return None
+    try:
+        entries = decoded(lines)
+        call = call_of(entries)
+    except (RecordError, ValueError):
+        return None
+    hashes = [own_hash(line) or "" for line in lines]
+    made = tuple(_made(one, hashes[one.n - 1]) for one in promises_of(call))
+    done = tuple(_done_on_call(journal, call, entries, hashes))
+    return ToldByCall(journal, len(lines), hashes[-1], made, done)
+
+
+def _made(promise: Promise, digest: str) -> MadePromise:
+    return MadePromise(
+        promise.n,
+        digest,
+        _text(promise.kind),
+        _text(promise.about),
+        _text(promise.caller),
+        _text(promise.number),
+        _text("\n".join(one.text for one in promise.words)),
+        promise.until,
+    )
+
+
+def _done_on_call(
+    journal: str, call: Call, entries: Sequence[Entry], hashes: Sequence[str]
+) -> Iterator[DoneAbout]:
+    """What was done during the call about what it promised, and what of it was a mistake."""
+    for entry in entries:
+        digest = hashes[entry.n - 1]
+        match entry.event:
+            case ev.FollowUpDone(of=of, by=by):
+                yield DoneAbout(journal, of, "done", digest, _text(by), note="Done on the call.")
+            case ev.Corrected(of=of):
+                match call.entry(of).event:
+                    case ev.FollowUpDone(of=promise):
+                        why = "It was not done."
+                        yield DoneAbout(journal, promise, "reopened", digest, note=why)
+                    case ev.FollowUpAdded():
+                        why = "Undone on the call."
+                        yield DoneAbout(journal, of, "void", digest, note=why)
+
+
+def told_by_register(lines: Sequence[bytes]) -> Iterator[DoneAbout]:
+    """What sound lines of a register tell of promises. What no version knows is passed over."""
+    for line in lines:
+        with contextlib.suppress(msgspec.ValidationError, ValueError):
+            told, digest = after_call(json.loads(line)), own_hash(line)
+            if isinstance(told, AfterCall) and digest:
+                yield _done(told, digest)
+
+
+def _done(line: AfterCall, digest: str) -> DoneAbout:
+    deed: Deed = line.what
+    to, kind = "", str(deed.__struct_config__.tag)
+    until = deed.until if isinstance(deed, Moved) else None
+    note = str(getattr(deed, "note", "") or getattr(deed, "why", ""))
+    match deed:
+        case PassedOn(to=to):
+            pass
+        case Told(to=to):
+            kind, note = "done", " ".join(filter(None, (f"{to} was told.", note)))
+    return DoneAbout(line.call, line.n, kind, digest, _text(to), until, _text(note), line.elsewhere)
+
+
+def _text(text: str) -> str:
+    return plain(text)[:_MOST]
+
+
+def put_call(connection: Connection, told: ToldByCall) -> list[str]:
+    """Have the desk know what a call tells; in sentences, what it did not take."""
+    for one in told.made:
+        connection.execute(
+            "INSERT INTO desk.promise (call, n, hash, kind, label, caller, number, words, until)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            (told.call, *msgspec.structs.astuple(one)),
+        )
+        connection.execute(
+            "INSERT INTO desk.amended (call, n, event, hash, caller, number, words, until)"
+            " SELECT call, n, %(event)s, %(hash)s, %(caller)s, %(number)s, %(words)s,"
+            " %(until)s::timestamptz FROM desk.promise"
+            " WHERE call = %(call)s AND seat = session_user AND n = %(n)s"
+            " AND (caller, number, words, until) IS DISTINCT FROM"
+            " (%(caller)s, %(number)s, %(words)s, %(until)s::timestamptz) ON CONFLICT DO NOTHING",
+            msgspec.structs.asdict(one)
+            | {"call": told.call, "event": told.event, "hash": told.hash},
+        )
+    return [*filter(None, (put_deed(connection, one) for one in told.done))]
+
+
+def put_deed(connection: Connection, done: DoneAbout) -> str:
+    """Have the desk know what was done about a promise; why it did not take it, or nothing.
+
+    Nobody reopens like that what somebody else has closed: they did not know of it.
+    """
+    values = msgspec.structs.asdict(done)
+    closing = (
+        " JOIN LATERAL (SELECT d.by, d.kind FROM desk.deed AS d"
+        " WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)"
+        " AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1) AS closing"
+        " ON p.closed"
+    )
+    of_it = (
+        " WHERE p.call = %(call)s AND p.n = %(n)s"
+        " AND (p.seat = session_user OR %(elsewhere)s) AND NOT EXISTS"
+        " (SELECT FROM desk.deed AS d WHERE d.by = session_user AND d.hash = %(hash)s)"
+    )
+    done_about = connection.execute(
+        "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash)"
+        " SELECT p.call, p.seat, p.n, %(kind)s, %(to_whom)s, %(until)s::timestamptz, %(note)s,"
+        f" %(hash)s FROM desk.promise AS p LEFT{closing}{of_it}"
+        " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
+        " ELSE NOT p.closed END",
+        values,
+    )
+    if done_about.rowcount:
+        return ""
+    closed = connection.execute(
+        f"SELECT closing.by, closing.kind FROM desk.promise AS p{closing}{of_it}",
+        values,
+    ).fetchone()
+    if closed is None:
+        return ""
+    by, kind = closed
+    return (
+        f"The promise {done.call}/{done.n} was closed at the desk by {by} before"
+        f" ({kind}): what you recorded of it, {done.kind}, counts in your own register alone."
+    )

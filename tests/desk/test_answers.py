@@ -1,0 +1,116 @@
+"""Asks and answers, without a database: the hash, the order, whom an ask rings for."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from msgspec.structs import replace
+
+from guide.desk.answers import State, answer_hash
+from guide.desk.asks import Ask, Evidence, evidence_of, followed, in_order
+
+AT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+ASK = Ask(1, "kim", AT, "20261127-190300-k7wd", 7, "ab" * 32, "permission")
+
+
+def test_the_hash_of_an_answer_is_of_all_that_it_says_and_of_nothing_else() -> None:
+    told = (1, "ab" * 32, State.REFUSED, "sam", "Try “once” more")
+    canonical = '[1,"' + "ab" * 32 + '","refused","sam","Try \\u201conce\\u201d more"]'
+    assert answer_hash(*told) == sha256(canonical.encode()).hexdigest()
+    others = [
+        (2, *told[1:]),
+        (1, "cd" * 32, *told[2:]),
+        (*told[:2], State.GRANTED, *told[3:]),
+        (*told[:3], "pat", told[4]),
+        (*told[:4], "no"),
+        # The same texts, put together at another place.
+        (*told[:3], "samTry", " “once” more"),
+    ]
+    assert len({answer_hash(*told), *(answer_hash(*one) for one in others)}) == 7
+
+
+def test_the_oldest_ask_comes_first() -> None:
+    later = replace(ASK, id=2, at=AT + timedelta(seconds=1))
+    beside = replace(ASK, id=3)
+    assert [one.id for one in in_order([later, beside, ASK])] == [1, 3, 2]
+
+
+def test_an_ask_for_somebody_rings_for_them_alone_until_it_goes_to_all() -> None:
+    ask, both = replace(ASK, first_to="pat"), ("pat", "sam")
+    assert ask.rings("pat", AT, both)
+    assert not ask.rings("sam", AT + timedelta(seconds=19), both)
+    assert ask.rings("sam", AT + timedelta(seconds=20), both)
+    later = replace(ask, evidence=Evidence(first_seconds=40))
+    assert not later.rings("sam", AT + timedelta(seconds=39), both)
+    assert later.rings("sam", AT + timedelta(seconds=40), both)
+    # Pat has gone.
+    assert later.rings("sam", AT, ("sam",))
+
+
+def test_an_ask_rings_until_somebody_takes_it_and_never_for_who_asked() -> None:
+    here = ("sam", "kim")
+    assert ASK.rings("sam", AT, here)
+    assert replace(ASK, state=State.SEEN).rings("sam", AT, here)
+    assert not replace(ASK, state=State.TAKEN).rings("sam", AT, here)
+    assert not ASK.rings("kim", AT, here)
+
+
+def test_what_nobody_waits_for_any_more_rings_no_more_but_for_a_threat() -> None:
+    ask = replace(ASK, evidence=Evidence(until=AT + timedelta(minutes=2)))
+    for seconds, rings in ((119, True), (120, False)):
+        now = AT + timedelta(seconds=seconds)
+        assert ask.rings("sam", now, ("sam",)) is rings
+        assert replace(ask, kind="threat").rings("sam", now, ("sam",))
+
+
+def test_what_closes_an_ask_counts_before_what_came_after() -> None:
+    def answer(state: State, by: str, reason: str = "") -> tuple[str, str, str, datetime]:
+        return state, by, reason, AT
+
+    seen, taken = answer(State.SEEN, "sam"), answer(State.TAKEN, "pat")
+    assert followed(ASK, []).told == "written"
+    assert followed(ASK, [seen]).told == "seen by sam"
+    late = followed(ASK, [taken, seen, answer(State.TAKEN, "sam")])
+    assert (late.told, late.seen_by) == ("taken by pat", ("sam",))
+    refused = followed(ASK, [answer(State.REFUSED, "pat", "try\x1b[2J again"), seen])
+    assert (refused.told, refused.reason) == ("refused by pat", "try[2J again")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        "x",
+        {"agent": 3, "efforts": "many", "warnings": {"at": 1}, "until": "soon"},
+        {"warnings": ["x", None, {"at": 4}], "until": "0001-01-01T00:00:00+23:59"},
+        {"efforts": -1, "warnings": "text", "until": "2026-11-27T10:00:00"},
+        {"first_seconds": 1e9, "refused": [[], 1]},
+        {"first_seconds": True, "refused": {"by": "sam"}},
+    ],
+)
+def test_evidence_of_any_shape_is_read(told: object) -> None:
+    found = evidence_of(told)
+    assert (found.agent, found.efforts, found.until) == ("", 0, None)
+    assert (found.first_seconds, found.refused) == (20, ())
+    assert not any(one.ground for one in found.warnings)
+
+
+def test_evidence_holds_nothing_that_commands_a_terminal() -> None:
+    hostile = "Da\x1b]0;x\x07na\u202e\nWhitlock"
+    found = evidence_of(
+        {
+            "agent": hostile,
+            "said": hostile,
+            "efforts": 2,
+            "warnings": [{"at": "2:03 PM", "ground": hostile, "by": "sam"}],
+            "first_seconds": 30,
+            "refused": [{"by": "pat", "reason": hostile}],
+            "until": "2026-11-27T10:00:40Z",
+        }
+    )
+    clean = "Da]0;xna Whitlock"
+    assert (found.agent, found.said, found.efforts) == (clean, clean, 2)
+    assert [(one.ground, one.by) for one in found.warnings] == [(clean, "sam")]
+    assert [(one.by, one.reason) for one in found.refused] == [("pat", clean)]
+    assert (found.first_seconds, found.until) == (30, AT + timedelta(seconds=40))

@@ -1,0 +1,270 @@
+"""A board at a real desk: what it reads, what is done there, and what the desk refuses."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desk.boards import Watched, ask
+from desk.kept_calls import places_in
+from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.server import Connecting, Desk
+from kit import shipped
+from promised_calls import CALLBACK, take
+
+from guide.call import actions as act
+from guide.call.context import Refused
+from guide.call.events import Stage
+from guide.desk.answers import State, answer_hash
+from guide.desk.owed import Doing, Wanted
+from guide.desk.sending import Sender
+from guide.record.codec import GENESIS
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.session.callbook import CallBook
+from guide.session.session import Session
+
+LINES = sealed(["one", "two"])
+GIVEN = 'SELECT "by", state, reason, hash FROM desk.answer ORDER BY id'
+Watching = Callable[[str], Watched]
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return places_in(tmp_path)
+
+
+@pytest.fixture
+def at_board(desk: Desk) -> Iterator[Watching]:
+    """Boards of logins, closed at the end."""
+    opened: list[Watched] = []
+
+    def at_board(login: str) -> Watched:
+        opened.append(Watched(desk.named(login)))
+        return opened[-1]
+
+    yield at_board
+    for one in opened:
+        one.board.close()
+
+
+@pytest.fixture
+def sent(as_login: Connecting) -> Connecting:
+    """Kim's call is at the desk."""
+    assert send(as_login("kim"), LINES) == 2
+    return as_login
+
+
+@pytest.fixture
+def session(places: Places) -> Iterator[Session]:
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim Lee")
+    yield session
+    session.close()
+
+
+def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
+    sent: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    sam = at_board("sam")
+    sam.until(lambda view: view.standing.begun)
+    first = ask(sent("kim"), LINES[0], words="you idiot", ground="insults", first_to="sam")
+    ask(sent("kim"), LINES[1], n=2, kind="manager")
+    view = sam.until(lambda view: len(view.asks) == 2)
+    [one, other] = view.asks
+    assert (one.id, one.seat, one.said, one.first_to) == (first, "kim", "you idiot", "sam")
+    assert one.rings("sam", one.at, ("sam",))
+    assert sam.done(sam.board.answer, one, State.TAKEN, "") == "Taken: kim."
+    view = sam.until(lambda view: view.asks[0].state is State.TAKEN)
+    assert view.asks[0].told == "taken by sam"
+    assert sam.done(sam.board.answer, one, State.REFUSED, " ") == Refused(
+        "Write down why: the agent reads it."
+    )
+    assert sam.done(sam.board.answer, one, State.REFUSED, "redirect first") == "Refused: kim."
+    assert sam.done(sam.board.answer, other, State.GRANTED, "") == "Granted: kim."
+    sam.until(lambda view: not view.asks)
+    assert desk.rows(GIVEN) == [
+        ("sam", state, reason, answer_hash(number, hash_of(line), state, "sam", reason))
+        for number, line, state, reason in (
+            (first, LINES[0], "taken", ""),
+            (first, LINES[0], "refused", "redirect first"),
+            (other.id, LINES[1], "granted", ""),
+        )
+    ]
+
+
+def test_of_two_who_answer_the_second_is_told(
+    sent: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    sam, pat = at_board("sam"), at_board("pat")
+    ask(sent("kim"), LINES[0])
+    [one] = sam.until(lambda view: view.asks).asks
+    pat.until(lambda view: view.asks)
+    assert sam.done(sam.board.answer, one, State.TAKEN, "") == "Taken: kim."
+    taken = Refused("Taken by sam before you. Nothing of yours was recorded.")
+    assert pat.done(pat.board.answer, one, State.TAKEN, "") == taken
+    assert pat.done(pat.board.answer, one, State.REFUSED, "not yet") == "Refused: kim."
+    before = Refused("Refused by pat before you (not yet). Nothing of yours was recorded.")
+    assert sam.done(sam.board.answer, one, State.GRANTED, "") == before
+    assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "taken"), ("pat", "refused")]
+
+
+def test_an_ask_that_was_withdrawn_cannot_be_granted(
+    sent: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    sam = at_board("sam")
+    number = ask(sent("kim"), LINES[0])
+    [one] = sam.until(lambda view: view.asks).asks
+    query = "INSERT INTO desk.answer (ask, state) VALUES (%s, 'withdrawn')"
+    sent("kim").execute(query, (number,))
+    before = Refused("Withdrawn by kim before you. Nothing of yours was recorded.")
+    assert sam.done(sam.board.answer, one, State.GRANTED, "") == before
+    sam.until(lambda view: not view.asks)
+
+
+def test_nobody_answers_what_they_asked_themselves(
+    as_login: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    send(as_login("sam"), LINES)
+    ask(as_login("sam"), LINES[0])
+    sam = at_board("sam")
+    [one] = sam.until(lambda view: view.asks).asks
+    assert not one.rings("sam", one.at, ("sam",))
+    own = Refused("You asked that yourself: somebody else has to answer it.")
+    assert sam.done(sam.board.answer, one, State.GRANTED, "") == own
+
+
+def test_the_board_is_for_supervisors(desk: Desk, at_board: Watching) -> None:
+    view = at_board("kim").until(lambda view: view.refused)
+    assert view.refused.startswith("The board is for supervisors, and kim is none at this desk.")
+    assert desk.rows("SELECT count(*) FROM desk.presence") == [(0,)]
+
+
+def test_a_call_is_followed_as_it_goes_until_it_ends(
+    desk: Desk, at_board: Watching, as_login: Connecting, places: Places, session: Session
+) -> None:
+    sender = Sender(as_login("kim"), places)
+    session.do(act.SetStage(Stage.HOSTILE))
+    sender.send()
+    sam = at_board("sam")
+    [call] = sam.until(lambda view: view.calls).calls
+    assert (call.agent, call.script, call.anger, call.to_do) == (
+        "Kim Lee (kim)",
+        session.call.started.title,
+        "hostile",
+        0,
+    )
+    session.do(CALLBACK)
+    session.do(act.Write("waited"))
+    sender.send()
+    view = sam.until(lambda view: view.calls and view.calls[0].call == session.call)
+    assert view.calls[0].to_do == 1
+    assert view.calls[0].step == session.call.here.title
+    sam.until(lambda view: view.page and view.page.owed == 1)
+    session.do(act.End("hung-up"))
+    sender.send()
+    sam.until(lambda view: not view.calls)
+
+
+def test_lines_that_are_no_call_and_a_journal_that_was_rewritten_are_borne(
+    as_login: Connecting, desk: Desk, at_board: Watching, places: Places, session: Session
+) -> None:
+    kim = as_login("kim")
+    Sender(kim, places).send()
+    send(as_login("lee"), sealed(["\x1b]0;x\x07"]))
+    rewritten = sealed(["now", "something", "else"])
+    sam = at_board("sam")
+    view = sam.until(lambda view: len(view.calls) == 2)
+    [strange] = [one for one in view.calls if one.seat == "lee"]
+    assert strange.problem.startswith("It cannot be shown: ")
+    assert send(kim, rewritten, session.call.id) == 3
+    view = sam.until(lambda view: any(one.problem for one in view.calls if one.seat == "kim"))
+    assert GENESIS not in str(view.calls)
+
+
+def test_what_is_owed_by_the_desk_is_claimed_tried_done_and_found(
+    desk: Desk, at_board: Watching, as_login: Connecting, places: Places
+) -> None:
+    take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    sam, pat = at_board("sam"), at_board("pat")
+    pat.until(lambda view: view.page and view.page.promises)
+    [one] = sam.until(lambda view: view.page and view.page.promises).page.promises
+    assert (one.caller, one.number, one.owner) == ("Dana Whitlock", "(312) 555-0134", "kim")
+    assert str(sam.done(sam.board.do, one, Doing.CLAIMED, "")).startswith("Yours: ")
+    sam.done(sam.board.do, one, Doing.TRIED, "busy")
+    view = pat.until(lambda view: view.page.promises and view.page.promises[0].tries)
+    assert view.page.promises[0].told == "claimed · tried 1×"
+    assert view.page.promises[0].owner == "sam"
+    sam.done(sam.board.do, one, Doing.DONE, "reached")
+    told = Refused("sam closed that before you (done). Nothing of yours was recorded.")
+    assert pat.done(pat.board.do, one, Doing.DONE, "") == told
+    pat.until(lambda view: view.page.owed == 0 and not view.page.promises)
+    for words, found in ((("dana", "3125550134"), 1), (("dana", "%"), 0), (("_ana",), 0)):
+        pat.board.seek(Wanted(words, closed=True))
+        page = pat.until(lambda view, words=words: view.page.wanted.words == words).page
+        assert len(page.promises) == page.count == found, words
+    sam.done(sam.board.do, one, Doing.REOPENED, "wrong number")
+    pat.board.seek(Wanted())
+    pat.until(lambda view: view.page.owed == 1 and view.page.promises)
+
+
+def test_who_is_here_is_told(desk: Desk, at_board: Watching, as_login: Connecting) -> None:
+    as_login("kim").execute("SELECT desk.here('seat')")
+    sam = at_board("sam")
+    view = sam.until(lambda view: view.here)
+    assert [(one.place, one.login) for one in view.here] == [("board", "sam"), ("seat", "kim")]
+
+
+def test_a_desk_that_cannot_be_reached_is_told_and_nothing_is_done_later(
+    sent: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    sam = at_board("sam")
+    ask(sent("kim"), LINES[0])
+    [one] = sam.until(lambda view: view.asks).asks
+    desk.rows("ALTER ROLE sam NOLOGIN")
+    try:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sam'"
+        desk.rows(ended)
+        view = sam.until(lambda view: view.is_away)
+        assert view.asks == (one,)
+        told = sam.done(sam.board.answer, one, State.GRANTED, "")
+        assert told == Refused("The desk is away: nothing was done. Do it again once it is back.")
+    finally:
+        desk.rows("ALTER ROLE sam LOGIN")
+    sam.until(lambda view: not view.is_away)
+    assert desk.rows(GIVEN) == []
+    assert one.call == CALL
+
+
+def test_what_happened_while_the_desk_was_away_is_caught_up(
+    desk: Desk, at_board: Watching, as_login: Connecting, places: Places, session: Session
+) -> None:
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    send(as_login("lee"), LINES)
+    sam = at_board("sam")
+    sam.until(lambda view: len(view.calls) == 2)
+    desk.rows("ALTER ROLE sam NOLOGIN")
+    try:
+        desk.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sam'")
+        sam.until(lambda view: view.is_away)
+        session.do(act.Write("meanwhile"))
+        sender.send()
+        assert len(sam.board.view.calls) == 2
+    finally:
+        desk.rows("ALTER ROLE sam LOGIN")
+    view = sam.until(lambda view: any(one.call == session.call for one in view.calls))
+    assert len(view.calls) == 2
+    session.do(act.End("hung-up"))
+    sender.send()
+    sam.until(lambda view: [one.seat for one in view.calls] == ["lee"])
+
+
+def test_a_board_reads_no_call_that_ended(
+    desk: Desk, at_board: Watching, as_login: Connecting, places: Places
+) -> None:
+    take(places, "Kim")
+    Sender(as_login("kim"), places).send()
+    sam = at_board("sam")
+    sam.until(lambda view: view.page)
+    assert sam.board.view.calls == ()

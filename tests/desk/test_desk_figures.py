@@ -1,0 +1,80 @@
+"""How long agents waited, and which promises were kept in time."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from desk.boards import ask
+from desk.kept_calls import places_in
+from desk.sent_lines import sealed, send
+from desk.server import Connecting, Desk
+from promised_calls import CALLBACK, take
+
+from guide.desk.figures import PromiseFigures, Wait, ask_figures, promise_figures
+from guide.desk.sending import Sender
+
+LINES = sealed([*"12345"])
+ALL = timedelta(days=30)
+
+
+def at(desk: Desk, table: str, number: int, seconds: float) -> None:
+    """Have something be of so many seconds after noon of this day, as no login can."""
+    query = f"UPDATE desk.{table} SET at = date_trunc('hour', now()) + %s WHERE id = %s"
+    desk.rows(query, timedelta(seconds=seconds), number)
+
+
+def answered(desk: Desk, asked: int, state: str, seconds: float) -> None:
+    query = (
+        'INSERT INTO desk.answer (ask, state, reason, "by") VALUES (%s, %s, %s, %s) RETURNING id'
+    )
+    [(number,)] = desk.rows(query, asked, state, "why", "sam")
+    assert isinstance(number, int)
+    at(desk, "answer", number, seconds)
+
+
+def test_an_ask_counts_from_when_it_was_written_to_what_became_of_it(
+    desk: Desk, as_login: Connecting
+) -> None:
+    kim = as_login("kim")
+    send(kim, LINES)
+    asks = [ask(kim, line, n=n) for n, line in enumerate(LINES, 1)]
+    for number in asks:
+        at(desk, "ask", number, 0)
+    answered(desk, asks[0], "seen", 2)
+    answered(desk, asks[0], "taken", 3)
+    answered(desk, asks[0], "granted", 10)
+    answered(desk, asks[1], "refused", 4)
+    answered(desk, asks[2], "seen", 6)
+    answered(desk, asks[2], "withdrawn", 30)
+    answered(desk, asks[3], "nobody", 120)
+    found = ask_figures(as_login("sam"), ALL)
+    assert (found.count, found.open, found.unanswered) == (5, 1, 3)
+    assert found.ends == {"granted": 1, "refused": 1, "withdrawn": 1, "nobody": 1}
+    assert found.waits["seen"] == Wait(3, 4.0, 5.96)
+    assert found.waits["taken"] == Wait(2, 3.5, 3.99)
+    assert found.waits["answered"] == Wait(2, 7.0, 9.94)
+    assert ask_figures(as_login("lee"), ALL).count == 0
+
+
+def test_where_nobody_asked_there_is_nothing_to_tell(desk: Desk, as_login: Connecting) -> None:
+    found = ask_figures(as_login("sam"), ALL)
+    assert (found.count, found.open) == (0, 0)
+    assert set(found.waits.values()) == {Wait(0, None, None)}
+    assert promise_figures(as_login("sam"), ALL) == PromiseFigures(0, 0, 0, 0, 0, 0, 0)
+
+
+def test_a_promise_is_kept_in_time_or_late_or_is_overdue(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    places = places_in(tmp_path)
+    for minutes in (0, 10, 20, 30, 40):
+        take(places, "Kim", CALLBACK, minutes=minutes)
+    Sender(as_login("kim"), places).send()
+    keys = desk.rows("SELECT call, seat, n FROM desk.promise ORDER BY call")
+    later, before = "now() + interval '1 day'", "now() - interval '1 hour'"
+    for key, until in zip(keys, (later, before, later, before, later), strict=True):
+        to = f"SET owed_until = {until}, until = {until}"
+        desk.rows(f"UPDATE desk.promise {to} WHERE (call, seat, n) = (%s, %s, %s)", *key)
+    for key, kind in zip(keys, ("done", "done", "void"), strict=False):
+        query = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, %s, %s, %s, 'why')"
+        desk.rows(query, *key, kind)
+    assert promise_figures(as_login("sam"), ALL) == PromiseFigures(5, 1, 1, 0, 1, 1, 1)

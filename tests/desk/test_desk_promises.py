@@ -1,0 +1,154 @@
+"""What is owed reaches the desk with the calls that promised it, and what was done about it."""
+
+from pathlib import Path
+
+import pytest
+from desk.kept_calls import places_in
+from desk.server import Connecting, Desk
+from kit import shipped, utc
+from promised_calls import CALLBACK, DO_NOT_CALL, NOW, take
+
+from guide.call import actions as act
+from guide.desk.sending import Sender
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.register.after_call import Done, Moved, PassedOn, Reopened, TakenBack, Tried
+from guide.register.index import Wanted, register
+from guide.register.register import recording
+from guide.session.callbook import CallBook
+
+PROMISES = "SELECT call, seat, n, kind, label, caller, number, until FROM desk.promise ORDER BY n"
+DEEDS = 'SELECT n, "by", kind, to_whom, note FROM desk.deed ORDER BY id'
+STANDING = "SELECT closed, owed_until FROM desk.promise"
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return places_in(tmp_path)
+
+
+def owed_here(places: Places) -> list[tuple[object, ...]]:
+    """The promises as the register of this computer has them."""
+    with register(places) as index:
+        found = index.page(Wanted(closed=True))
+    return sorted(
+        (
+            (one.call, "kim", one.n, one.kind, one.about, one.caller, one.number, one.until)
+            for one in found
+        ),
+        key=lambda row: row[2],
+    )
+
+
+def test_what_is_owed_is_at_the_desk_as_the_register_has_it_and_once(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    take(places, "Kim", CALLBACK, DO_NOT_CALL)
+    Sender(as_login("kim"), places).send()
+    found = desk.rows(PROMISES)
+    assert found == owed_here(places)
+    assert found[0][-1] is not None
+    places.desk_sent.unlink()
+    Sender(as_login("kim"), places, anew=True).send()
+    assert desk.rows(PROMISES) == found
+    assert desk.rows("SELECT count(*) FROM desk.amended") == [(0,)]
+
+
+def test_what_a_call_says_later_of_its_promise_is_told_and_what_it_said_stays(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(act.AddFollowUp("callback", (("number", "(312) 555-0134"),)))
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    [[made]] = desk.rows("SELECT caller FROM desk.promise")
+    assert made == ""
+    session.do(act.WriteDetail("caller", "Dana"))
+    sender.send()
+    assert desk.rows("SELECT caller FROM desk.promise") == [("Dana",)]
+    assert desk.rows("SELECT caller, event > n FROM desk.amended") == [("Dana", True)]
+    n = session.call.follow_ups[0].n
+    session.do(act.FinishFollowUp(n, "Kim"))
+    sender.send()
+    assert desk.rows(DEEDS) == [(n, "kim", "done", "Kim", "Done on the call.")]
+    session.do(act.Correct(session.call.last.n))
+    sender.send()
+    assert [row[2] for row in desk.rows(DEEDS)] == ["done", "reopened"]
+    assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+    session.do(act.Correct(n))
+    sender.send()
+    assert [row[2] for row in desk.rows(DEEDS)] == ["done", "reopened", "void"]
+    assert desk.rows("SELECT closed FROM desk.promise") == [(True,)]
+    session.close()
+
+
+def test_what_was_done_about_it_after_the_call_comes_once_and_in_order(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    take(places, "Kim", CALLBACK)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    record, [(call, _, n, *_)] = recording(places), desk.rows(PROMISES)
+    later = utc("2026-11-24 21:00")
+    for deed in (Tried("busy"), Moved(later, "asked for Tuesday"), PassedOn("Lee", "nights")):
+        record(f"{call}/{n}", deed, "Kim", NOW)
+    sender.send()
+    places.desk_sent.unlink()
+    Sender(as_login("kim"), places).send()
+    assert [row[2:] for row in desk.rows(DEEDS)] == [
+        ("tried", "", "busy"),
+        ("moved", "", "asked for Tuesday"),
+        ("passed-on", "Lee", "nights"),
+    ]
+    assert desk.rows(STANDING) == [(False, later)]
+    for deed in (TakenBack("not Lee"), TakenBack("not Tuesday"), Done("reached")):
+        record(f"{call}/{n}", deed, "Kim", NOW)
+    sender.send()
+    [(closed, owed)] = desk.rows(STANDING)
+    assert closed
+    assert owed == desk.rows("SELECT until FROM desk.promise")[0][0] != later
+
+
+def test_a_desk_that_is_older_than_what_is_owed_is_told_when_all_is_sent_again(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    [(_, _, n, *_)] = found = desk.rows(PROMISES)
+    recording(places)(f"{call}/{n}", Tried("busy"), "Kim", NOW)
+    Sender(as_login("kim"), places).send()
+    desk.rows("DELETE FROM desk.promise")
+    assert Sender(as_login("kim"), places, anew=True).send() == 0
+    assert desk.rows(PROMISES) == found
+    assert [row[2] for row in desk.rows(DEEDS)] == ["tried"]
+
+
+def test_of_two_who_close_one_promise_the_second_is_told(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    take(places, "Kim", CALLBACK)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    [(call, seat, n, *_)] = desk.rows(PROMISES)
+    as_login("sam").execute(
+        "INSERT INTO desk.deed (call, seat, n, kind) VALUES (%s, %s, %s, 'done')", (call, seat, n)
+    )
+    record = recording(places)
+    record(f"{call}/{n}", Done(), "Kim", NOW)
+    record(f"{call}/{n}", Reopened("no"), "Kim", NOW)
+    sender.send()
+    assert [row[1:3] for row in desk.rows(DEEDS)] == [("sam", "done")]
+    [told, *_] = sender.refused
+    assert told.startswith(f"The promise {call}/{n} was closed at the desk by sam before (done):")
+
+
+def test_what_cannot_be_told_to_a_database_is_left_out(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    hostile = "Da\x00na\x1b]0;owned\x07\u202e"
+    fields = (("caller", hostile), ("number", "312 555 0134"), ("concern", "x"))
+    take(places, "Kim", act.AddFollowUp("callback", fields))
+    Sender(as_login("kim"), places).send()
+    [(caller,)] = desk.rows("SELECT caller FROM desk.promise")
+    assert "\x1b" not in str(caller)

@@ -1,0 +1,122 @@
+"""Live calls, folded from the lines that a desk received, without a database."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from kit import Desk, utc
+from msgspec.structs import replace
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import Entry, Stage
+from guide.call.fold import call_of
+from guide.desk.live_calls import LATELY, LiveCalls, Received
+from guide.record.codec import encoded, own_hash
+
+NOW = utc("2026-11-27 19:03")
+KEY = ("kim", "20261127-190300-k7wd")
+CALL = Desk(
+    "escalated-callers",
+    act.SetStage(Stage.ENRAGED),
+    act.Write("one"),
+    act.Correct(),
+    act.Draft("t"),
+).call
+
+
+def received(entries: Sequence[Entry], seconds: float = 0) -> list[Received]:
+    """These entries as the desk received them, so long after `NOW`."""
+    at = NOW + timedelta(seconds=seconds)
+    return [
+        Received(*KEY, n, own_hash(line) or "", line.decode(), at)
+        for n, line in enumerate(encoded(entries)[0].splitlines(), 1)
+    ]
+
+
+def test_a_call_that_is_followed_line_by_line_is_the_call_that_was_recorded() -> None:
+    calls = LiveCalls()
+    for one in received(CALL.entries):
+        assert calls.take([one]) == set()
+        assert calls.known(KEY) == one.n
+    [live] = calls.all
+    assert live.call == call_of(CALL.entries) == CALL
+    assert (live.anger, live.heated, live.problem) == ("enraged", True, "")
+    assert live.elapsed(NOW + timedelta(seconds=5)) == CALL.last.elapsed + 5
+
+
+def test_an_ended_call_and_one_of_which_nothing_comes_are_left_out() -> None:
+    calls = LiveCalls()
+    rows = received(CALL.entries)
+    calls.take(rows)
+    calls.forget_quiet(NOW + LATELY)
+    assert calls.all
+    calls.forget_quiet(NOW + LATELY + timedelta(seconds=1))
+    assert calls.all == ()
+    last = CALL.last
+    ended = Entry(last.n + 1, last.at, last.elapsed, ev.Ended("resolved", "Resolved"))
+    calls.take(received([*CALL.entries, ended]))
+    assert calls.all == ()
+
+
+def test_a_line_that_is_missing_has_the_call_read_from_its_beginning() -> None:
+    calls = LiveCalls()
+    rows = received(CALL.entries)
+    calls.take(rows[:2])
+    assert calls.take(rows[3:]) == {KEY}
+    assert calls.known(KEY) == 0
+    calls.take(rows)
+    assert calls.all[0].call == CALL
+
+
+def test_of_a_journal_that_was_written_anew_what_came_later_counts() -> None:
+    first, *rest = CALL.entries
+    other = replace(first, event=replace(first.event, agent="Somebody Else"))
+    before, since = received(CALL.entries), received([other, *rest], seconds=9)
+    calls = LiveCalls()
+    calls.take(sorted([*before, *since], key=lambda one: one.n))
+    [live] = calls.all
+    assert live.agent == "Somebody Else (kim)"
+    assert live.call is not None
+    assert len(live.call.entries) == len(CALL.entries)
+
+
+def test_what_cannot_be_is_told_and_breaks_nothing() -> None:
+    first, *rest = CALL.entries
+    last = CALL.last
+    strange = [
+        [first, replace(rest[0], event=ev.Corrected(99, "x"))],
+        [first, replace(rest[0], elapsed=1e300)],
+        [first, replace(rest[0], event=ev.WentBack("x", "y", "z"))],
+        [*CALL.entries, Entry(last.n + 1, last.at, last.elapsed, first.event)],
+        [replace(rest[0], n=1)],
+    ]
+    for entries in strange:
+        calls = LiveCalls()
+        calls.take(received(entries))
+        [live] = calls.all
+        assert live.problem.startswith("It cannot be shown: "), entries
+        assert (live.call, live.step, live.to_do, live.elapsed(NOW)) == (None, "", 0, 0.0)
+
+
+def test_a_call_of_a_later_version_is_told_and_stays_so_told() -> None:
+    first, *rest = received(CALL.entries)
+    calls = LiveCalls()
+    calls.take([replace(first, line=first.line.replace('"format":1', '"format":9'))])
+    problem = calls.all[0].problem
+    assert "update guide" in problem
+    calls.take([replace(one, at=NOW + timedelta(seconds=9)) for one in rest])
+    [live] = calls.all
+    assert (live.problem, live.received) == (problem, NOW + timedelta(seconds=9))
+
+
+def test_what_a_call_says_commands_no_terminal() -> None:
+    hostile = "\x1b]0;x\x07red\u202e"
+    first, *rest = CALL.entries
+    said = replace(first, event=replace(first.event, agent=hostile, title=hostile))
+    noted = replace(rest[0], event=ev.Noted(hostile))
+    calls = LiveCalls()
+    calls.take(received([said, noted]))
+    [live] = calls.all
+    assert (live.agent, live.script) == ("]0;xred (kim)", "]0;xred")
+    assert live.call is not None
+    assert live.call.notes[0].text == "]0;xred"

@@ -1,0 +1,119 @@
+"""The rows of a supervisor's board, without a screen."""
+
+from datetime import timedelta
+
+import pytest
+from kit import Desk, utc
+from msgspec.structs import replace
+
+from guide.desk.asks import Ask
+from guide.desk.board import BoardView
+from guide.desk.live_calls import LiveCall
+from guide.desk.outbox import Standing
+from guide.desk.owed import DeedTold, OwedPromise, Page
+from guide.tui.board_rows import Id, Picture, Section, about, due, duration, head, lists, shortened
+from guide.tui.rows import width_of
+
+NOW = utc("2026-11-27 19:03")
+WIDE = "名前" * 30
+CALL = Desk("escalated-callers").call
+VIEW = BoardView(
+    Standing(True),
+    "sam",
+    asks=tuple(
+        Ask(n, f"{WIDE}{n}", NOW, "20261127-190300-k7wd", 1, "ab" * 32, "manager", words=WIDE)
+        for n in range(30)
+    ),
+    calls=tuple(LiveCall(f"seat{n:03}", "20261127-190300-k7wd", NOW, CALL) for n in range(200)),
+    page=Page(
+        tuple(OwedPromise("c", "kim", n, WIDE, WIDE, WIDE, WIDE, NOW, NOW) for n in range(150)),
+        90_000,
+        70_000,
+        3,
+        90_000,
+    ),
+)
+
+
+def picture(section: Section, mark: Id | None = None) -> Picture:
+    return Picture(VIEW, NOW, section, {section: mark}, {})
+
+
+@pytest.mark.parametrize("section", Section)
+@pytest.mark.parametrize("size", [(60, 8), (80, 15), (120, 24), (200, 50)])
+def test_lists_fill_their_room_exactly(section: Section, size: tuple[int, int]) -> None:
+    width, height = size
+    shown = lists(picture(section), width, height)
+    assert len(shown.rows) == len(shown.sections) == height
+    assert all(width_of(one) <= width for one in shown.rows)
+    assert all(room >= 1 for room in shown.rooms.values())
+
+
+@pytest.mark.parametrize(
+    ("section", "mark"),
+    [(Section.ASKS, 29), (Section.CALLS, VIEW.calls[120].key), (Section.OWED, ("c", "kim", 149))],
+)
+def test_what_is_marked_is_in_sight_and_one_row_has_the_sign(section: Section, mark: Id) -> None:
+    shown = lists(picture(section, mark), 80, 15)
+    # The heading of the list one is in has it, too.
+    signed = [n for n, one in enumerate(shown.rows) if one and one[0].text == "▸ "]
+    assert [shown.sections[n] for n in signed] == [section, section]
+    assert signed[0] == shown.sections.index(section)
+
+
+def test_a_list_that_shows_a_part_says_which() -> None:
+    shown = lists(picture(Section.CALLS, VIEW.calls[120].key), 80, 15)
+    heading = "".join(span.text for span in shown.rows[shown.sections.index(Section.CALLS)])
+    assert "of 200" in heading
+    assert "200 live calls" in heading
+
+
+def test_what_is_known_of_an_item_is_told_in_full_and_a_cut_says_so() -> None:
+    rows = about(picture(Section.ASKS, 3), 60)
+    assert "".join(span.text for one in rows for span in one).count("名") == 60
+    cut = shortened(rows, 4)
+    assert len(cut) == 4
+    assert "Enter shows all" in cut[-1][0].text
+    assert len(shortened(rows[:1], 4)) == 4
+
+
+def test_a_promise_tells_its_deeds_the_last_first() -> None:
+    deeds = (
+        DeedTold(1, "sam", NOW, "claimed"),
+        DeedTold(2, "sam", NOW, "tried", note="busy"),
+        DeedTold(3, "pat", NOW, "passed-on", "Lee"),
+        DeedTold(4, "pat", NOW, "taken-back", note="not Lee"),
+    )
+    promise = OwedPromise("c", "kim", 1, "Callback", "Dana", "1", "", NOW, NOW, deeds=deeds)
+    assert (promise.owner, promise.told, promise.tries) == ("sam", "claimed · tried 1×", 1)
+    page = Page((promise,), 1, 0, 0, 1)
+    view = replace(VIEW, page=page)
+    of = Picture(view, NOW, Section.OWED, {Section.OWED: promise.key}, {})
+    text = ["".join(span.text for span in one) for one in about(of, 90)]
+    assert [one.partition(": ")[2] for one in text if ": " in one] == [
+        "taken back · not Lee",
+        "passed on to Lee",
+        "tried · busy",
+        "claimed",
+    ]
+
+
+def test_the_head_is_two_rows_whatever_there_is() -> None:
+    away = Standing(True, NOW, "No route to the desk. " * 20)
+    for view in (VIEW, BoardView(), replace(VIEW, standing=away)):
+        rows = head(view, 78)
+        assert [width_of(one) for one in rows] == [78, 78]
+
+
+def test_times_are_short() -> None:
+    assert [duration(timedelta(seconds=n)) for n in (-3, 7, 754, 3599, 3600, 90_000)] == [
+        "0:00",
+        "0:07",
+        "12:34",
+        "59:59",
+        "1h00",
+        "25h00",
+    ]
+    assert due(None, NOW) == "–"
+    assert "2025" in due(NOW - timedelta(days=365), NOW)
+    assert "2026" not in due(NOW, NOW)
