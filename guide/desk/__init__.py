@@ -26,6 +26,6 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     figures      how long agents waited                     -> connection
     trial        a server on this computer, for trying
 
-Whoever sits above (cli, tui) starts an `Outbox`, which a screen knows as a `session.at_desk.AtDesk`,
+Whoever sits above (cli, tui) starts an `Outbox`, known to a screen as a `session.at_desk.AtDesk`,
 or a `Board`, and asks it for its `view`; a screen never waits for anything here.
 """
