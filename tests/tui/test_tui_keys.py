@@ -74,7 +74,11 @@ def test_every_key_does_what_its_help_says(action: str) -> None:
     assert DOES[action](screen)
 
 
-@pytest.mark.parametrize("action", [action.id for action in KEYED])
+# What Alt does with these two is what Esc and then the key do: it tells of that, or keeps the note.
+ALTED = [action.id for action in KEYED if action.id not in ("back", "notes")]
+
+
+@pytest.mark.parametrize("action", ALTED)
 def test_every_key_does_the_same_with_alt_while_typing(action: str) -> None:
     screen = at_callback()
     screen.press("n")
@@ -214,8 +218,8 @@ def test_the_footer_shows_at_most_eight_keys_and_none_of_them_cut(before: tuple[
     screen = at_callback()
     screen.press(*before)
     for width in range(60, 201):
-        _, *pairs = footer(screen.scene, width)
-        assert len(pairs) // 2 <= 8
+        keys_and_labels = [span for span in footer(screen.scene, width) if span.text.strip()]
+        assert len(keys_and_labels) // 2 <= 8
         assert width_of(footer(screen.scene, width)) <= width
 
 
@@ -279,7 +283,8 @@ def test_alt_with_a_key_of_one_s_own_does_it_while_typing(own_keys: Actions) -> 
 def test_the_footer_and_the_panes_show_keys_of_one_s_own(own_keys: Actions) -> None:
     screen = OnScreen(size=(80, 24), table=own_keys)
     shown = screen.text.splitlines()[-1]
-    assert shown == " 1-9 choose   Space said   w notes   q warn   h follow-up   m manager   z end"
+    told = "1-9 choose  Space said  w notes  q warn  h follow-up  m manager  z end  ? help"
+    assert shown.strip() == told
     clicks = {span.key for span in footer(screen.scene, screen.size[0])}
     assert {"w", "q", "h", "z"} <= clicks
     assert not {"n", "f", "e"} & clicks
