@@ -129,9 +129,10 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
 
 
 def _short(name: str, context: Context) -> str:
-    """A detail among others in a row: a “yes” or an “8” says nothing without its label."""
+    """A detail among others in a row: only who calls, and why, speaks without its label."""
     field, value = context.field(name), context.call.detail(name)
-    return value if field.kind is AnswerKind.TEXT else f"{field.label}: {value}"
+    speaks = name in CALLER_FIELDS and field.kind is AnswerKind.TEXT
+    return value if speaks else f"{field.label}: {value}"
 
 
 def note_rows(scene: Scene, width: int) -> list[Row]:

@@ -206,3 +206,18 @@ def test_esc_and_n_in_one_go_keep_the_note_and_begin_the_next_one() -> None:
     screen.type("hello", "alt+n")
     screen.type("more", "escape")
     assert [note.text for note in screen.call.notes] == ["hello", "more"]
+
+
+def test_details_in_one_row_keep_the_labels_that_they_need() -> None:
+    known = (
+        ("caller", "Dana"),
+        ("effect", "late"),
+        ("offered", "a refund"),
+        ("mood_start", "calm"),
+    )
+    details = [act.WriteDetail(name, value) for name, value in known]
+    screen = OnScreen("taking-over-a-call", *details, size=NARROW)
+    shown = joined(screen.pane("Notes"))
+    assert "Dana" in shown
+    for name, value in known[1:]:
+        assert f"{screen.now.field(name).label}: {value}" in shown

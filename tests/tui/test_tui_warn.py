@@ -109,6 +109,7 @@ def test_the_key_pressed_again_after_a_warning_records_nothing(key: str) -> None
     assert screen.call.protocol.ground is not None
     if key == "space":
         assert "Wait for the caller: they stopped, or they continued." in screen.status
+        assert "Press w." not in screen.status, "it is open"
 
 
 def test_after_a_warning_the_screen_waits_and_never_suggests_hanging_up() -> None:
