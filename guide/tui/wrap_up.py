@@ -176,7 +176,7 @@ class WrapUpScreen(PromiseScreen):
     def _how_much(self, now: datetime) -> Row:
         owed = self._wrap_up.owed
         if not owed and self._wrap_up.required:
-            return row(Span("No promise is open. Not on record:", Voice.COACH))
+            return row(Span("Nothing is owed from this call. Not on record:", Voice.COACH))
         if not owed:
             return row(Span("✓ Nothing is owed from this call.", Voice.DONE))
         late = sum(when(one, now) is When.OVERDUE for one in owed)
