@@ -40,9 +40,11 @@ from guide.record.calls import (
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk, contents
 from guide.record.erased import Tombstone, damaged_lines, erased_call, erased_calls
+from guide.record.erased_numbers import faults_in_numbers
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
+from guide.record.ledger import ledger_of_numbers
 from guide.record.places import CALL_ID, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
@@ -303,7 +305,10 @@ def forget_calls(
     chosen = settings(out=out)
     where = chosen.records()
     calls, disk = where.calls_of(practice), Disk(tell=warn, group=where.group)
-    for damaged in damaged_lines(where):
+    for damaged in (
+        *damaged_lines(where),
+        *faults_in_numbers(where, ledger_of_numbers(where.ledger)),
+    ):
         warn(damaged)
     now = SystemClock().now().at
     if name and (call := name.strip().lower()) in noted_calls(where) - kept_files(calls).keys():

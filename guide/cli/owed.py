@@ -28,7 +28,8 @@ from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
 from guide.record.calls import kept_files
 from guide.record.disk import Disk
-from guide.record.erased import do_not_call
+from guide.record.erased_numbers import do_not_call, faults_in_numbers
+from guide.record.ledger import ledger_of_numbers
 from guide.record.places import CALL_ID, Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -327,6 +328,9 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
             warn(f"Is “{number}” right? {doubt}")
     code = warn_of_unread(unread)
     code = warn_of_missing(where) or code
+    for fault in faults_in_numbers(where, ledger_of_numbers(where.ledger)):
+        warn(fault)
+        code = WRONG
     if not left_out:
         return code
     warn(f"{counted(len(left_out), 'line')} left out: no phone number, so no dialer can use it.")
@@ -359,6 +363,4 @@ def _number(promise: Promise) -> dict[str, object]:
 
 def _erased_numbers(places: Places) -> list[dict[str, object]]:
     unknown: dict[str, object] = dict.fromkeys(_OF_NUMBERS, "")
-    return [
-        unknown | {"number": one.number, "asked": one.date} for one in do_not_call(places.state)
-    ]
+    return [unknown | {"number": one.number, "asked": one.date} for one in do_not_call(places)]

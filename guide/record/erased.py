@@ -1,20 +1,21 @@
-"""What stays of a call that was erased: that it was, when and why; and a do-not-call entry.
+"""What stays of a call that was erased: that it was, when and why.
 
-Both are small private files, one JSON object a line.
+It is a small private file, one JSON object a line. `guide.record.erased_numbers` is of the rest.
 """
 
+import contextlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.events import UtcTime
+from guide.errors import RecordError
 from guide.record.codec import written_time
 from guide.record.disk import Disk, contents
 from guide.record.places import Places
@@ -34,19 +35,12 @@ class Tombstone(Struct, frozen=True):
         return f"The call {self.call} was erased on {at}{f' ({self.why})' if self.why else ''}."
 
 
-class DoNotCall(Struct, frozen=True, order=True):
-    """A number that must not be called, and the day (ISO) of the call on which it was asked for."""
-
-    number: str
-    date: str
-
-
-_Kept = TypeVar("_Kept", bound=Struct)
-
-
 def erased_calls(calls: Path) -> tuple[Tombstone, ...]:
-    """The calls of this folder that were erased, the first erased first."""
-    return _rows(_tombstones(calls), Tombstone)
+    """The calls of this folder that were erased, the first erased first.
+
+    A line that is none, cut off or damaged, hides no other.
+    """
+    return tuple(stone for _, stone in _lines(_tombstones(calls)) if stone is not None)
 
 
 def erased_call(calls: Path, name: str) -> Tombstone | None:
@@ -63,75 +57,66 @@ def remedy_of_half_erased(calls: Path, call: str) -> str:
 
 
 def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
-    _add(disk, _tombstones(calls), [stone])
+    """Have a line at the end, and on the disk. Raises RecordError where the disk refuses.
 
-
-def keep_do_not_call(disk: Disk, state: Path, entries: Sequence[DoNotCall]) -> None:
-    _add(disk, _numbers(state), entries)
-
-
-def do_not_call(state: Path) -> tuple[DoNotCall, ...]:
-    """The numbers kept from calls that were erased."""
-    return _rows(_numbers(state), DoNotCall)
-
-
-def _tombstones(calls: Path) -> Path:
-    return calls / "erased.jsonl"
-
-
-def _numbers(state: Path) -> Path:
-    return state / "do-not-call.jsonl"
+    A last line that is cut off is cut back: it was never acknowledged.
+    """
+    path = _tombstones(calls)
+    told = json.dumps(msgspec.to_builtins(stone, builtin_types=(datetime,)), default=written_time)
+    disk.private_folder(calls)
+    file = disk.reopen(path) if os.path.lexists(path) else disk.create(path)
+    try:
+        before = b""
+        size, end = file.ending(_MOST_OF_LINE)
+        rest = end.rpartition(b"\n")[2]
+        if _row(rest) is not None:
+            # Only its line break is missing.
+            before = b"\n"
+        elif rest:
+            size -= len(rest)
+            file.truncate_to(size)
+        try:
+            file.write_end_anew()
+            file.append(before + f"{told}\n".encode())
+        except RecordError:
+            # What is half there must not look as if it were on the disk.
+            with contextlib.suppress(RecordError):
+                file.truncate_to(size)
+            raise
+    finally:
+        file.close()
 
 
 def damaged_lines(places: Places) -> list[str]:
     """In sentences, which lines of what stays of erased calls cannot be read."""
     found: list[str] = []
-    files: dict[Path, type[Tombstone] | type[DoNotCall]] = {
-        _tombstones(places.calls): Tombstone,
-        _tombstones(places.training): Tombstone,
-        _numbers(places.state): DoNotCall,
-    }
-    for path, kept in files.items():
-        bad = [str(n) for n, row in _lines(path, kept) if row is None]
+    for path in (_tombstones(places.calls), _tombstones(places.training)):
+        bad = [str(n) for n, row in _lines(path) if row is None]
         if bad:
             lines = f"Line{'s' * (len(bad) > 1)} {', '.join(bad)}"
             found.append(f"{lines} of {path} cannot be read. All others of it count.")
     return found
 
 
-def _rows(path: Path, kept: type[_Kept]) -> tuple[_Kept, ...]:
-    """The rows of a file. A line that is none, cut off or damaged, must not hide the others."""
-    return tuple(row for _, row in _lines(path, kept) if row is not None)
+_MOST_OF_LINE = 65_536
+"""So many bytes of the file's end hold its last line for certain."""
 
 
-def _lines(path: Path, kept: type[_Kept]) -> Iterator[tuple[int, _Kept | None]]:
-    """Each line that is not empty, with its number, and the row it holds; None for a bad one."""
+def _tombstones(calls: Path) -> Path:
+    return calls / "erased.jsonl"
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Tombstone | None]]:
+    """Each line that is not empty, with its number, and what it says; None for a bad one."""
     lines = contents(path).split(b"\n") if os.path.lexists(path) else ()
     for n, line in enumerate(lines, 1):
         if line.strip():
-            yield n, _row(line, kept)
+            yield n, _row(line)
 
 
-def _row(line: bytes, kept: type[_Kept]) -> _Kept | None:
+def _row(line: bytes) -> Tombstone | None:
     try:
-        row = msgspec.json.decode(line.decode(), type=kept)
-        if isinstance(row, Tombstone):
-            row = replace(row, at=row.at.astimezone(UTC))
+        row = msgspec.json.decode(line.decode(), type=Tombstone)
+        return replace(row, at=row.at.astimezone(UTC))
     except (msgspec.DecodeError, ValueError, OverflowError):
         return None
-    return row
-
-
-def _add(disk: Disk, path: Path, rows: Sequence[Struct]) -> None:
-    if not rows:
-        return
-    told = (msgspec.to_builtins(row, builtin_types=(datetime,)) for row in rows)
-    added = "".join(f"{json.dumps(row, default=written_time)}\n" for row in told)
-    disk.private_folder(path.parent)
-    file = disk.reopen(path) if os.path.lexists(path) else disk.create(path)
-    try:
-        file.write_end_anew()
-        # A line that was cut off stays by itself.
-        file.append(f"\n{added}".encode() if file.is_cut_off() else added.encode())
-    finally:
-        file.close()

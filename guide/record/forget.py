@@ -18,14 +18,8 @@ from guide.record.calls import (
     usable_fallback,
 )
 from guide.record.disk import Disk, names_in
-from guide.record.erased import (
-    DoNotCall,
-    Tombstone,
-    do_not_call,
-    erased_calls,
-    keep_do_not_call,
-    keep_tombstone,
-)
+from guide.record.erased import Tombstone, erased_calls, keep_tombstone
+from guide.record.erased_numbers import DoNotCall, do_not_call, enter_numbers, keep_do_not_call
 from guide.record.journal import read_journal
 from guide.record.ledger import enter, erased_line
 from guide.record.places import DONE, OPEN, SUFFIXES, Places, index_of
@@ -107,7 +101,8 @@ def erase_calls(
     """
     calls = places.calls_of(training)
     told = {stone.call for stone in erased_calls(calls)}
-    numbers = set(do_not_call(places.state))
+    numbers = set(do_not_call(places))
+    listed_at: datetime | None = None
     kept = _Kept(places, calls, also)
     disk.remove(index_of(calls))
     try:
@@ -118,9 +113,11 @@ def erase_calls(
                 if not training:
                     journals = [f for f in kept.files(stone.call) if is_journal(f.name)]
                     found = {one for f in journals for one in _numbers(f, not_to_call or {})}
-                    new = found - numbers
-                    keep_do_not_call(disk, places.state, sorted(new))
-                    numbers |= new
+                    if found:
+                        # Also where an erasure was cut short that had kept them.
+                        listed_at = stone.at
+                    keep_do_not_call(disk, places, sorted(found - numbers))
+                    numbers |= found
                 enter(disk, places.ledger, [erased_line(stone.call, stone.at)])
                 if stone.call not in told:
                     keep_tombstone(disk, calls, stone)
@@ -134,6 +131,8 @@ def erase_calls(
                 tell(f"{folder} is a folder, so it was not erased: look whether it is to stay.")
             yield stone
     finally:
+        if listed_at is not None:
+            enter_numbers(disk, places, listed_at)
         # Another program may have written it again meanwhile, with calls that are gone now.
         disk.remove(index_of(calls))
 
@@ -149,7 +148,7 @@ def _numbers(path: Path, since: Mapping[str, str]) -> tuple[DoNotCall, ...]:
     call = call_of(entries)
     zone = DeskTime.of(call.started.zone).zone
     return tuple(
-        DoNotCall(number, owed.at.astimezone(zone).date().isoformat())
+        DoNotCall.of(number, owed.at.astimezone(zone).date().isoformat())
         for owed in call.follow_ups
         if owed.kind == FollowUpKind.DO_NOT_CALL
         if (number := since.get(f"{call.id}/{owed.n}", owed.field("number")))

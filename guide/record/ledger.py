@@ -1,7 +1,8 @@
 """The ledger: that a call ended, with how many events and which last hash; that one was erased.
 
 And that what came after a call was wrapped up, with how many lines of the register that has; and
-how many lines the register has in all, whenever one is added.
+how many lines the register has in all, whenever one is added; and the do-not-call list of erased
+calls.
 
 A call that is deleted, or rewritten with all its summaries, is found by it for as long as the
 ledger or a copy of it is there. It is one private file, appended to and never rewritten. A line is
@@ -25,10 +26,11 @@ from msgspec import Meta, Struct
 
 from guide.call.events import UtcTime
 from guide.errors import RecordError
-from guide.record.codec import GENESIS, Chain
+from guide.record.codec import GENESIS, Chain, own_hash
 from guide.record.disk import Disk, contents
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
+    NEWEST,
     SECOND,
     append_sealed,
     extent,
@@ -57,18 +59,23 @@ class Deed(StrEnum):
     ERASED = "erased"
     REGISTER = "register"
     REWRITTEN = "register-rewritten"
+    DO_NOT_CALL = "do-not-call"
 
 
 OF_REGISTER = frozenset({Deed.REGISTER, Deed.REWRITTEN})
-"""What is of no call. The register is longer since, or is about to be written without lines of
-erased calls: it may be as it was before, if that was cut short."""
+"""The register is longer since, or is about to be written without lines of erased calls: it may be
+as it was before, if that was cut short."""
+
+OF_NO_CALL = OF_REGISTER | {Deed.DO_NOT_CALL}
+"""What is of a file beside the calls, which has so many lines since."""
 
 
 class LedgerLine(Struct, frozen=True):
     """What one line says; `events` and `last_hash` are of a journal that is kept.
 
     Of a call that was wrapped up they are of what came after it: `guide.register.wrap_up`.
-    Of the register they are the number of its lines and the last one's hash, and `call` is empty.
+    Of the register, and of the do-not-call list, they are the number of its lines and the last
+    one's hash, and `call` is empty.
     """
 
     at: UtcTime
@@ -93,8 +100,8 @@ def erased_line(call: str, at: datetime) -> LedgerLine:
     return LedgerLine(at, Deed.ERASED, call)
 
 
-def register_line(extent: Chain, at: datetime, kind: Deed = Deed.REGISTER) -> LedgerLine:
-    """The line that says how long the register is."""
+def extent_line(extent: Chain, at: datetime, kind: Deed) -> LedgerLine:
+    """The line that says how long a file beside the calls is."""
     return LedgerLine(at, kind, "", extent.count, extent.last_hash)
 
 
@@ -119,7 +126,7 @@ class Ledger(Struct, frozen=True, dict=True):
         """What it says of each call, in its order."""
         found: dict[str, list[LedgerLine]] = {}
         for line in self.lines:
-            if line.kind not in OF_REGISTER:
+            if line.kind not in OF_NO_CALL:
                 found.setdefault(line.call, []).append(line)
         return {call: tuple(dict.fromkeys(lines)) for call, lines in found.items()}
 
@@ -127,6 +134,11 @@ class Ledger(Struct, frozen=True, dict=True):
     def of_register(self) -> tuple[LedgerLine, ...]:
         """What it says of the register, in its order."""
         return tuple(line for line in self.lines if line.kind in OF_REGISTER)
+
+    @cached_property
+    def of_numbers(self) -> tuple[LedgerLine, ...]:
+        """What it says of the do-not-call list, in its order."""
+        return tuple(line for line in self.lines if line.kind is Deed.DO_NOT_CALL)
 
 
 _line = partial(msgspec.convert, type=LedgerLine)
@@ -140,7 +152,7 @@ def read_ledger(path: Path) -> Ledger:
     times = (
         (number, line.at)
         for number, line in zip(read.numbers, read.lines, strict=True)
-        if line.kind in OF_REGISTER
+        if line.kind in OF_NO_CALL
     )
     return Ledger(path, read.lines, read.faults, tuple(set_back(times, f"the ledger {path}")))
 
@@ -157,6 +169,32 @@ def calls_named(path: Path) -> frozenset[str]:
 def ledger_of_register(path: Path) -> Ledger:
     """What a ledger says of the register alone; no line of a call is read."""
     return Ledger(path, sound_lines_with(path, f'"kind":"{Deed.REGISTER}'.encode(), _line))
+
+
+def ledger_of_numbers(path: Path) -> Ledger:
+    """What a ledger says of the do-not-call list alone."""
+    return Ledger(path, sound_lines_with(path, f'"kind":"{Deed.DO_NOT_CALL}"'.encode(), _line))
+
+
+def lacking(name: str, path: Path, told: Sequence[LedgerLine]) -> tuple[str, ...]:
+    """In sentences, what these lines tell of a sealed file that does not fit it, the last first.
+
+    The file may be longer. `name` is what a person calls it.
+    """
+    lines = [line for line in whole_lines(path, rest=True) if line]
+    found: list[str] = []
+    for line in reversed(told):
+        if line.events > len(lines):
+            found.append(
+                f"The ledger has the {name} {path} with {counted(line.events, 'line')},"
+                f" and it has {len(lines):,}: lines were cut off."
+            )
+        elif line.events and (own_hash(lines[line.events - 1]) or GENESIS) != line.last_hash:
+            found.append(
+                f"Line {line.events} of the {name} {path} does not have the hash that the ledger"
+                " has of it."
+            )
+    return tuple(found)
 
 
 def wrapped_up(path: Path, call: str) -> LedgerLine | None:
@@ -201,22 +239,26 @@ def enter(disk: Disk, path: Path, lines: Sequence[LedgerLine]) -> None:
         append_sealed(disk, file, [_record(line) for line in lines])
 
 
-def enter_extent(disk: Disk, path: Path, register: Path, at: datetime) -> None:
-    """Have the ledger know how long the register is, to which a line was added, and which is held.
+def enter_extent(
+    disk: Disk, path: Path, file: Path, at: datetime, kind: Deed = Deed.REGISTER
+) -> None:
+    """Have the ledger know how long a file is, to which a line was added, and which is held.
 
-    A disk that refuses is no reason to say that the line is not recorded: the register is longer
-    then than the ledger says, and the next line tells it.
+    A disk that refuses is no reason to say that the line is not recorded: the file is longer then
+    than the ledger says, and the next line tells it.
     """
     with contextlib.suppress(RecordError):
-        enter(disk, path, [register_line(extent(register), at)])
+        enter(disk, path, [extent_line(extent(file), at, kind)])
 
 
 def _record(line: LedgerLine) -> dict[str, object]:
     record: dict[str, object] = msgspec.to_builtins(line, builtin_types=(datetime,))
     if line.kind is Deed.ERASED:
         del record["events"], record["last_hash"]
-    if line.kind in OF_REGISTER:
+    if line.kind in OF_NO_CALL:
         del record["call"]
     if line.kind is Deed.WRAPPED_UP or line.kind in OF_REGISTER:
         record["format"] = SECOND
+    if line.kind is Deed.DO_NOT_CALL:
+        record["format"] = NEWEST
     return record

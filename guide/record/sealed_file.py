@@ -42,22 +42,41 @@ class SealedLines(Struct, Generic[_Line], frozen=True):
     numbers: tuple[int, ...] = ()
 
 
-def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> SealedLines[_Line]:
+def _nothing(_: bytes) -> None:
+    """What an unsealed line says in a file that was always sealed."""
+
+
+def read_sealed(
+    path: Path,
+    name: str,
+    told: Callable[[object], _Line],
+    unsealed: Callable[[bytes], _Line | None] = _nothing,
+) -> SealedLines[_Line]:
     """Read a file line by line: what is wrong with one takes nothing from the others.
 
     `name` is what a person calls the file, such as "ledger"; `told` makes of a record what it says,
-    or raises msgspec.ValidationError. A file that is not there has no lines.
+    or raises msgspec.ValidationError. A file that is not there has no lines. `unsealed` says what a
+    line says that is as versions wrote it which did not seal this file, or None: it counts, and is
+    a fault only after a sealed one.
     """
     lines: list[_Line] = []
     numbers: list[int] = []
     faults: list[str] = []
     prev: str | None = GENESIS
     parts = whole_lines(path, rest=True)
-    if own_hash(parts[-1]):
+    if own_hash(parts[-1]) or unsealed(parts[-1]) is not None:
         # Only its line break is missing.
         parts.append(b"")
+    is_begun = False
     for n, part in enumerate(parts[:-1], 1):
         digest = own_hash(part)
+        is_begun = is_begun or digest is not None
+        old = unsealed(part) if digest is None else None
+        if old is not None:
+            lines.append(old)
+            numbers.append(n)
+            if not is_begun:
+                continue
         if digest is None:
             faults.append(f"Line {n} of the {name} {path} is not as it was written.")
         elif prev is not None and not follows(part, prev):

@@ -19,6 +19,7 @@ from guide.record.calls import (
 )
 from guide.record.disk import Disk, names_in
 from guide.record.erased import Tombstone, damaged_lines, erased_calls
+from guide.record.erased_numbers import NAME, faults_in_numbers
 from guide.record.ledger import Deed, Ledger, enter, kept_line
 from guide.record.places import SUFFIXES, Places
 from guide.record.verify import (
@@ -131,6 +132,8 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     found = [verdict_on_ledger(measure.ledger)]
     if damaged := damaged_lines(places):
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
+    if faults := faults_in_numbers(places, measure.ledger):
+        found.append(Verdict(NAME, 0, (places.do_not_call,), faults))
     odd = [*strays(places, training=False), *strays(places, training=True)]
     beside = (places.ledger, places.register, places.collected, places.do_not_call)
     for path in (*beside, places.remarks_of(training=False), places.remarks_of(training=True)):

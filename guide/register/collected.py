@@ -24,7 +24,8 @@ from guide.record.calls import best_file, branches, files_by_call, kept_files, n
 from guide.record.codec import own_hash, sound_lines
 from guide.record.copied import Going, copy_beside, copy_records, folder_for_copies, remove_copies
 from guide.record.disk import Disk, contents
-from guide.record.erased import damaged_lines, do_not_call, erased_calls, keep_do_not_call
+from guide.record.erased import damaged_lines, erased_calls
+from guide.record.erased_numbers import do_not_call, faults_in_numbers
 from guide.record.ledger import enter_extent
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
@@ -209,8 +210,8 @@ def _joined(
     told += _erased_elsewhere(copies)
     lines, unbound = _joined_lines(copies, joined)
     rewrite_sealed(disk, joined.register, [line.record() for line in lines])
-    numbers = {one for places in copies.values() for one in do_not_call(places.state)}
-    keep_do_not_call(disk, joined.state, sorted(numbers))
+    numbers = {one for places in copies.values() for one in do_not_call(places)}
+    rewrite_sealed(disk, joined.do_not_call, [one.record() for one in sorted(numbers)])
     told += unbound
     twice = tuple(map(plain_line, _closed_twice(lines, joined)))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
@@ -264,6 +265,7 @@ def _faults(places: Places, going: Going) -> Iterator[str]:
             faults += came_after.faults(call, journal, copied=True)
         yield from (f"{call}: {fault}" for fault in faults)
     yield from damaged_lines(places)
+    yield from faults_in_numbers(places, measure.ledger)
     yield from register_faults(places, kept_files(places.calls).keys(), measure.ledger)
     yield from faults_in_notes(places)
 

@@ -35,7 +35,7 @@ from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
 from guide.record.codec import GENESIS, sound_lines
 from guide.record.disk import Disk, contents, names_in, refused
-from guide.record.erased import do_not_call
+from guide.record.erased_numbers import do_not_call
 from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
@@ -279,7 +279,7 @@ class RegisterIndex:
     @cached_property
     def _erased(self) -> frozenset[str]:
         """The numbers of erased calls that must not be called."""
-        return frozenset(normal_number(one.number) for one in do_not_call(self._places.state))
+        return frozenset(normal_number(one.number) for one in do_not_call(self._places))
 
     def _lines(self, call: str, n: int) -> list[AfterCall]:
         return [msgspec.msgpack.decode(line, type=AfterCall) for line in self._blobs(call, n)]

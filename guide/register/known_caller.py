@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from guide.call.phone_number import MOST_DIGITS, normal_number
 from guide.call.rules.follow_ups import is_to_be_called
 from guide.errors import GuideError
-from guide.record.erased import do_not_call
+from guide.record.erased_numbers import do_not_call
 from guide.record.places import Places
 from guide.register.corrections import CorrectedEndings
 from guide.register.index import VERSION, asked_not_to_call, refuse_strange_files
@@ -83,7 +83,7 @@ def number_to_look_up(typed: str) -> str:
 def erased_do_not_call(places: Places) -> frozenset[str]:
     """The do-not-call numbers of calls that were erased, in their normal form, if they are read."""
     try:
-        return frozenset(normal_number(one.number) for one in do_not_call(places.state))
+        return frozenset(normal_number(one.number) for one in do_not_call(places))
     except (GuideError, OSError):
         return frozenset()
 

@@ -5,7 +5,7 @@ Practice owes nothing. What happens after the call is kept in a sealed file, app
 rewritten, and acknowledged once it is on the disk.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -16,11 +16,10 @@ from msgspec.structs import replace
 from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import files_by_call, names_by_call
-from guide.record.codec import own_hash
 from guide.record.disk import AppendFile, Disk
 from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
-from guide.record.ledger import Ledger, LedgerLine, enter, enter_extent, register_line
+from guide.record.ledger import Ledger, enter, enter_extent, extent_line, lacking
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import (
     append_sealed,
@@ -28,7 +27,6 @@ from guide.record.sealed_file import (
     held,
     read_sealed,
     rewrite_sealed,
-    whole_lines,
 )
 from guide.record.summary.times import DeskTime, set_back
 from guide.register.after_call import Deed, after_call
@@ -36,7 +34,6 @@ from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, regis
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
 from guide.script.model import FollowUpKind
-from guide.text import counted
 
 NAME = "register"
 """What a person calls the file."""
@@ -178,7 +175,7 @@ def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetim
         if len(kept) < len(lines):
             records = [line.record() for line in kept]
             # First: what is there when this is cut short is as it was before.
-            line = register_line(extent_of(records), now, Entered.REWRITTEN)
+            line = extent_line(extent_of(records), now, Entered.REWRITTEN)
             enter(disk, places.ledger, [line])
             rewrite_sealed(disk, places.register, records)
     return len(kept) < len(lines)
@@ -214,30 +211,12 @@ def register_remarks(places: Places, now: datetime) -> tuple[str, ...]:
 
 def cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:
     """Whether the register has all lines that the ledger knows of; it may have more."""
-    lines = [line for line in whole_lines(path, rest=True) if line]
     told = ledger.of_register
     anew = [n for n, line in enumerate(told) if line.kind is Entered.REWRITTEN]
     before, since = [0, 0, *anew][-2:]
-    faults = _lacking(path, lines, told[since:])
+    faults = lacking(NAME, path, told[since:])
     # The last that is told may have been cut short: then it is as it was before.
     may_be_as_before = bool(anew) and since == len(told) - 1
-    if may_be_as_before and not _lacking(path, lines, told[before:since]):
+    if may_be_as_before and not lacking(NAME, path, told[before:since]):
         return ()
     return faults[:1]
-
-
-def _lacking(path: Path, lines: Sequence[bytes], told: Sequence[LedgerLine]) -> tuple[str, ...]:
-    """What the ledger tells of the register that does not fit it, the last line first."""
-    found: list[str] = []
-    for line in reversed(told):
-        if line.events > len(lines):
-            found.append(
-                f"The ledger has the register {path} with {counted(line.events, 'line')},"
-                f" and it has {len(lines):,}: lines were cut off."
-            )
-        elif line.events and own_hash(lines[line.events - 1]) != line.last_hash:
-            found.append(
-                f"Line {line.events} of the register {path} does not have the hash that the ledger"
-                " has of it."
-            )
-    return tuple(found)

@@ -11,7 +11,8 @@ from guide.cli import calls, output
 from guide.errors import GuideError, RecordError
 from guide.record import disk
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone, do_not_call, erased_calls
+from guide.record.erased import Tombstone, erased_calls
+from guide.record.erased_numbers import do_not_call
 from guide.record.forget import RETENTION_DAYS, erase_calls, retention_days
 from guide.record.places import Places
 from guide.record.system import System
@@ -87,7 +88,8 @@ def test_a_do_not_call_number_stays_with_its_date_and_nothing_else(guide: Prompt
     call = take(guide, number="555-0142")
     guide("forget", call, "--yes")
     kept = guide.state / "do-not-call.jsonl"
-    assert [json.loads(line) for line in kept.read_text().splitlines()] == [
+    lines = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert [{name: one[name] for name in ("number", "date")} for one in lines] == [
         {"number": "555-0142", "date": "2026-11-20"}
     ]
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -233,7 +235,7 @@ def test_an_erasure_that_was_cut_short_is_completed_by_the_next(guide: Prompt) -
         assert guide("forget", call, "--yes").code == 0
         assert sorted(p.name for p in traces(guide, call)) == ["erased.jsonl", "ledger.jsonl"]
     assert len(erased_calls(places.calls)) == 3
-    assert [one.number for one in do_not_call(places.state)] == ["555-0142"]
+    assert [one.number for one in do_not_call(places)] == ["555-0142"]
 
 
 def test_however_many_calls_are_erased_folders_are_listed_and_what_stays_is_read_as_often(
@@ -264,7 +266,7 @@ def test_however_many_calls_are_erased_folders_are_listed_and_what_stays_is_read
         assert [stone.call for stone in told] == [path.stem for path in paths]
         counts.append(len([look for look in looks if look not in {path.name for path in paths}]))
     assert counts[1] == counts[2]
-    assert len(do_not_call(guide.state)) == 9
+    assert len(do_not_call(places)) == 9
 
 
 def test_a_line_of_what_stays_that_is_cut_off_hides_no_other(guide: Prompt) -> None:
@@ -323,3 +325,15 @@ def test_what_is_remembered_of_an_erased_call_is_erased_with_it(guide: Prompt) -
     assert {path.name for path in traces(guide, "555 0134")} == {"do-not-call.jsonl"}
     guide("owed", "--json")
     assert {path.name for path in traces(guide, "555 0134")} == {"do-not-call.jsonl"}
+
+
+def test_a_do_not_call_number_that_was_taken_out_is_no_fit(guide: Prompt) -> None:
+    call = take(guide, number="312 555 0142")
+    assert guide("forget", call, "--yes").code == 0
+    assert guide("verify", "--all").code == guide("dnc").code == 0
+    (guide.state / "do-not-call.jsonl").unlink()
+    for typed in (("verify", "--all"), ("dnc",)):
+        answer = guide(*typed)
+        assert answer.code == 1
+        assert "with 1 line, and it has 0: lines were cut off." in answer.err
+        assert "all fits" not in answer.out

@@ -62,7 +62,12 @@ def test_a_bad_line_among_do_not_call_numbers_stops_nothing_and_is_told(guide: P
     path.write_bytes(b'{"number":"\xff"}\n{"number":"555-0142","date":"2026-11-20"}\n')
     answer = guide("forget", call, "--yes")
     assert (answer.code, answer.out) == (0, f"{call}\n")
-    assert f"Line 1 of {path} cannot be read" in answer.err
+    damaged = f"Line 1 of the do-not-call list {path} is not as it was written."
+    assert damaged in answer.err
+    for typed in (("verify", "--all"), ("dnc",)):
+        told = guide(*typed)
+        assert (told.code, damaged in told.err) == (1, True)
+    assert told.out == "555-0142\n"
 
 
 def test_what_the_index_remembers_never_decides_what_is_erased(guide: Prompt) -> None:

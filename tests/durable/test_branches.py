@@ -12,7 +12,8 @@ from guide.call.fold import call_of
 from guide.errors import Branched, RecordError
 from guide.record.calls import branches, find_files, kept_files
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone, do_not_call
+from guide.record.erased import Tombstone
+from guide.record.erased_numbers import do_not_call
 from guide.record.forget import erase_calls
 from guide.record.journal import read_journal
 from guide.record.verify import Measure, verify_call
@@ -199,7 +200,7 @@ def test_a_call_with_branches_is_erased_with_all_of_them_but_its_do_not_call_num
     chosen = [(path, Tombstone(CALL, call_of(read_journal(path).entries).at, ""))]
     list(erase_calls(Disk(pair.system), pair.places, chosen, training=False, also=pair.places.out))
     assert kept_files(pair.places.calls) == {}
-    assert [number.number for number in do_not_call(pair.places.state)] == ["312-555-0134"]
+    assert [number.number for number in do_not_call(pair.places)] == ["312-555-0134"]
 
 
 def test_a_branch_that_is_not_there_is_a_sentence(pair: Pair) -> None:

@@ -11,8 +11,9 @@ from durable.forgetful import Forgetful, plant
 from guide.errors import RecordError
 from guide.record.codec import Chain
 from guide.record.disk import Disk
-from guide.record.erased import DoNotCall, do_not_call, keep_do_not_call
+from guide.record.erased_numbers import DoNotCall, do_not_call, keep_do_not_call
 from guide.record.ledger import enter, kept_line, read_ledger
+from guide.record.places import Places
 
 NOW = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
 
@@ -57,13 +58,14 @@ def test_numbers_not_to_be_called_are_written_with_the_next_too(tmp_path: Path) 
     root = tmp_path / "disk"
     root.mkdir()
     system = Forgetful(root)
+    places = Places(root, root / "out")
     entries = [DoNotCall(f"312 555 010{n}", "2026-11-20") for n in range(3)]
-    keep_do_not_call(Disk(system), root, entries[:1])
-    refusing("sync_data", system=system)
+    keep_do_not_call(Disk(system), places, entries[:1])
+    refusing("sync_data", "truncate", system=system)
     with pytest.raises(RecordError):
-        keep_do_not_call(Disk(system), root, entries[1:2])
+        keep_do_not_call(Disk(system), places, entries[1:2])
     refusing(system=system)
-    keep_do_not_call(Disk(system), root, entries[2:])
+    keep_do_not_call(Disk(system), places, entries[2:])
     after = tmp_path / "after"
     plant(system.left().synced, after)
-    assert do_not_call(after) == tuple(entries)
+    assert do_not_call(Places(after, after)) == tuple(entries)

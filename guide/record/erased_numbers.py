@@ -1,0 +1,108 @@
+"""The do-not-call list of erased calls: the numbers that stay when all else of a call goes.
+
+It is a sealed file, and the ledger knows how long it is: a number that is taken out, or changed, is
+found. Versions before 0.8 did not seal it; their lines count, and the first one since begins the
+chain.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from guide.errors import RecordError
+from guide.record.card_numbers import mask
+from guide.record.disk import Disk
+from guide.record.ledger import Deed, Ledger, enter_extent, lacking
+from guide.record.places import Places
+from guide.record.sealed_file import (
+    SealedLines,
+    append_sealed,
+    held,
+    read_sealed,
+)
+from guide.text import plain_line
+
+NAME = "do-not-call list"
+"""What a person calls the file."""
+
+_MOST_OF_UNSEALED = 4096
+"""So many bytes of a file's end hold its last line, if it is of an earlier version."""
+
+
+class DoNotCall(Struct, frozen=True, order=True):
+    """A number that must not be called, and the day (ISO) of the call on which it was asked for."""
+
+    number: str
+    date: str
+
+    @classmethod
+    def of(cls, number: str, date: str) -> "DoNotCall":
+        """The same as it is stored: in one line, without card numbers."""
+        return cls(mask(plain_line(number)), mask(plain_line(date)))
+
+    def record(self) -> dict[str, object]:
+        """What is stored of it, without seal."""
+        return {"number": self.number, "date": self.date}
+
+
+class _Unsealed(DoNotCall, frozen=True, forbid_unknown_fields=True):
+    """What versions before 0.8 wrote. A sealed line that was changed says more, and is none."""
+
+
+def do_not_call(places: Places) -> tuple[DoNotCall, ...]:
+    """The numbers kept from calls that were erased."""
+    return tuple(one for one in _read(places.do_not_call).lines if _is_as_stored(one))
+
+
+def keep_do_not_call(disk: Disk, places: Places, entries: Sequence[DoNotCall]) -> None:
+    """Have these at the end of the list, and on the disk. Raises RecordError where it refuses."""
+    if not entries:
+        return
+    with held(disk, places.do_not_call, NAME) as file:
+        if _unsealed(file.ending(_MOST_OF_UNSEALED)[1].rpartition(b"\n")[2]) is not None:
+            # It was whole once, but for its line break.
+            file.append(b"\n")
+        append_sealed(disk, file, [one.record() for one in entries])
+
+
+def enter_numbers(disk: Disk, places: Places, at: datetime) -> None:
+    """Have the ledger know at a time (UTC) how long the list is; see `enter_extent`."""
+    with contextlib.suppress(RecordError), held(disk, places.do_not_call, NAME):
+        enter_extent(disk, places.ledger, places.do_not_call, at, Deed.DO_NOT_CALL)
+
+
+def faults_in_numbers(places: Places, ledger: Ledger) -> tuple[str, ...]:
+    """In sentences, what of the list is not as it was written, or not as the ledger knows it."""
+    path = places.do_not_call
+    read = _read(path)
+    unlawful = (
+        f"Line {number} of the {NAME} {path} counts for nothing. It holds text that the program"
+        " does not store: a card number, or signs."
+        for number, one in zip(read.numbers, read.lines, strict=True)
+        if not _is_as_stored(one)
+    )
+    return (*read.faults, *unlawful, *lacking(NAME, path, ledger.of_numbers)[:1])
+
+
+def _read(path: Path) -> SealedLines[DoNotCall]:
+    return read_sealed(path, NAME, _sealed, _unsealed)
+
+
+def _sealed(record: object) -> DoNotCall:
+    return msgspec.convert(record, type=DoNotCall)
+
+
+def _unsealed(line: bytes) -> DoNotCall | None:
+    try:
+        found = msgspec.json.decode(line.decode(), type=_Unsealed)
+    except (msgspec.DecodeError, ValueError):
+        return None
+    return DoNotCall(found.number, found.date)
+
+
+def _is_as_stored(one: DoNotCall) -> bool:
+    return one == DoNotCall.of(one.number, one.date)
