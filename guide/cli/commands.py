@@ -553,15 +553,14 @@ def calls(
     """
     from guide.cli.calls import list_calls
     from guide.cli.calls_sought import Sought, day_of
-    from guide.cli.owed import warn_of_missing
+    from guide.cli.owed import warn_of_missing, warn_of_unseen
     from guide.cli.settings import settings
 
     days = (day_of(since), day_of(until))
     sought = Sought(number, caller, agent, ending, *days, ground, tuple(words or ()), owed)
     where = settings().records()
     code = list_calls(where, sought, practice=practice, as_json=json, as_csv=csv)
-    if not practice:
-        code = warn_of_missing(where) or code
+    code = (warn_of_unseen if practice else warn_of_missing)(where) or code
     raise typer.Exit(code)
 
 

@@ -26,7 +26,7 @@ from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
-from guide.record.calls import kept_files
+from guide.record.calls import fallback_unseen, kept_files
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call, faults_in_numbers
 from guide.record.ledger import ledger_of_numbers
@@ -188,7 +188,15 @@ def warn_of_unread(unread: Mapping[str, str]) -> int:
 
 def warn_of_missing(where: Places) -> int:
     """Say what the ledger knows and is not there; the exit code."""
-    told = what_is_missing(where)
+    return _warn_of(what_is_missing(where))
+
+
+def warn_of_unseen(where: Places) -> int:
+    """Say that there may be calls where nobody looks; the exit code."""
+    return _warn_of(fallback_unseen(where))
+
+
+def _warn_of(told: Sequence[str]) -> int:
     for one in told:
         warn(one)
     return WRONG if told else FINE

@@ -249,6 +249,22 @@ def usable_fallback(places: Places) -> Path | None:
     return folder if usable else None
 
 
+def fallback_unseen(places: Places) -> tuple[str, ...]:
+    """In a sentence, that calls in the fallback folder are missing: it is not ours alone.
+
+    Of such a folder the names alone are looked at; where they cannot be, it may hold calls.
+    """
+    folder = places.fallback_dir
+    if folder is None or not os.path.lexists(folder) or usable_fallback(places):
+        return ()
+    try:
+        holds_calls = any(map(call_named_by, os.listdir(folder)))
+    except OSError:
+        holds_calls = True
+    sentence = f"Calls may be saved in {folder}, which is not looked into: they are missing here."
+    return (sentence,) if holds_calls else ()
+
+
 def fallback_files(places: Places, beginning: str = "") -> dict[str, tuple[Path, ...]]:
     """By call id, the files in the fallback folder, as far as it can be used."""
     folder = usable_fallback(places)

@@ -12,6 +12,7 @@ from guide.errors import RecordError
 from guide.record.calls import (
     best_file,
     call_named_by,
+    fallback_unseen,
     kept_files,
     merged,
     strays,
@@ -132,6 +133,8 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     found = [verdict_on_ledger(measure.ledger)]
     if damaged := damaged_lines(places):
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
+    if unseen := fallback_unseen(places):
+        found.append(Verdict("fallback folder", 0, (), unseen))
     if faults := faults_in_numbers(places, measure.ledger):
         found.append(Verdict(NAME, 0, (places.do_not_call,), faults))
     odd = [*strays(places, training=False), *strays(places, training=True)]

@@ -20,7 +20,14 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.record.calls import best_file, branches, files_by_call, kept_files, numbered_name
+from guide.record.calls import (
+    best_file,
+    branches,
+    fallback_unseen,
+    files_by_call,
+    kept_files,
+    numbered_name,
+)
 from guide.record.codec import own_hash, sound_lines
 from guide.record.copied import Going, copy_beside, copy_records, folder_for_copies, remove_copies
 from guide.record.disk import Disk, contents
@@ -196,7 +203,7 @@ def _joined(
 ) -> Collection:
     """Have copies of all beneath `copy`, joined; what one does then is written by `of_own`."""
     joined = Places(copy / "all", copy / "none")
-    told: list[str] = []
+    told = [*fallback_unseen(own)]
     copies: dict[Path, Places] = {}
     disk.private_folder(copy)
     for number, folder in enumerate(_each_once(own, folders)):

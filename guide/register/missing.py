@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from guide.record.calls import kept_files, real_among_practice, waiting_files
+from guide.record.calls import fallback_unseen, kept_files, real_among_practice, waiting_files
 from guide.record.disk import names_in
 from guide.record.ledger import Deed, calls_named, ledger_of_register, read_ledger
 from guide.record.places import DONE, OPEN, Places
@@ -16,9 +16,10 @@ _SOME = 3
 def what_is_missing(places: Places) -> tuple[str, ...]:
     """In sentences, what of calls and of the register is gone, as far as the ledger knows.
 
-    And which real calls lie among those of practice.
+    And which real calls lie among those of practice, or where nobody looks.
     """
-    return (*_gone(places), *_misplaced(real_among_practice(places)))
+    misplaced = _misplaced(real_among_practice(places))
+    return (*_gone(places), *misplaced, *fallback_unseen(places))
 
 
 def _gone(places: Places) -> tuple[str, ...]:

@@ -224,6 +224,54 @@ def test_every_entrance_tells_of_a_fallback_folder_that_is_not_ours(
     assert at_home(guide, call) == [*NOTES]
 
 
+LISTS = (
+    ("verify", "--all"),
+    ("dnc",),
+    ("owed", "--json"),
+    ("calls",),
+    ("calls", "--practice"),
+    ("stats",),
+    ("collect", "STATE", "--dnc"),
+)
+
+
+@pytest.mark.parametrize("typed", LISTS, ids=" ".join)
+@pytest.mark.parametrize("linked", [False, True])
+def test_no_list_is_whole_while_a_saved_call_is_not_looked_at(
+    guide: Prompt, elsewhere: Path, typed: tuple[str, ...], linked: bool
+) -> None:
+    left_elsewhere(guide, elsewhere)
+    [folder] = elsewhere.iterdir()
+    aside = elsewhere / "aside"
+    if linked:
+        folder.rename(aside)
+        folder.symlink_to(aside)
+    else:
+        folder.chmod(0o777)
+    typed = tuple(str(guide.state) if word == "STATE" else word for word in typed)
+    answer = guide(*typed)
+    told = f"Calls may be saved in {folder}, which is not looked into: they are missing here."
+    assert (answer.code, told in answer.err) == (1, True)
+    assert "all fits" not in answer.out
+    if linked:
+        folder.unlink()
+        aside.rename(folder)
+    folder.chmod(0o700)
+    assert guide(*typed).code == 0
+
+
+@pytest.mark.parametrize("typed", LISTS, ids=" ".join)
+def test_a_fallback_folder_without_calls_hides_nothing(
+    guide: Prompt, elsewhere: Path, typed: tuple[str, ...]
+) -> None:
+    left_elsewhere(guide, elsewhere)
+    guide("calls")
+    [folder] = elsewhere.iterdir()
+    folder.chmod(0o777)
+    (folder / "mine.txt").write_text("mine")
+    assert guide(*(str(guide.state) if word == "STATE" else word for word in typed)).code == 0
+
+
 # -- records that have branched ------------------------------------------------------------
 
 
