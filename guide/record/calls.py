@@ -31,7 +31,7 @@ _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "
 _ID_TIME = "%Y%m%d-%H%M%S"
 _NAME = re.compile(rf"(?P<call>{CALL_ID})(?:\.(?P<number>[1-9]\d*))?\.jsonl", re.ASCII)
 _ASIDE = re.compile(rf"{CALL_ID}(?:\.[1-9]\d*)?\.jsonl\.damaged(?:\.[1-9]\d*)?", re.ASCII)
-_OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})(?![a-z0-9])")
+_OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})")
 
 
 def new_call_id(now: datetime) -> str:
@@ -98,7 +98,8 @@ def is_journal(name: str) -> bool:
 def call_named_by(name: str) -> str:
     """The call whose id a file's name begins with; empty where there is none.
 
-    Copies that programs make which keep folders alike have such names, as `ID (1).jsonl`.
+    Copies that people and programs make have such names, as `IDold.jsonl` or `ID (1).jsonl`. No id
+    begins with another: all are equally long.
     """
     match = _OF_CALL.match(name)
     return match["call"] if match else ""

@@ -17,6 +17,9 @@ COPIES = (
     "{}-DESKTOP-7.jsonl",
     "{} 2.jsonl",
     "{}.jsonl.bak",
+    "{}x.jsonl",
+    "{}2.jsonl",
+    "{}old.txt",
 )
 
 
@@ -109,13 +112,15 @@ def test_a_copy_that_another_program_made_is_no_call_is_told_and_goes_with_its_c
     assert [path for path in files if "Dana" in path.read_text("utf-8", "replace")] == []
 
 
-@pytest.mark.parametrize("name", ["{} (1).md", "{}.sync-conflict-20261121-101500-ABCDEFG.toml"])
+@pytest.mark.parametrize(
+    "name", ["{} (1).md", "{}.sync-conflict-20261121-101500-ABCDEFG.toml", "{}x.md"]
+)
 def test_a_copy_of_a_summary_goes_with_its_call_and_what_is_of_none_stays(
     guide: Prompt, name: str
 ) -> None:
     call = take(guide, note="Dana Whitlock")
     (guide.out / name.format(call)).write_text("Dana Whitlock")
-    others = [guide.out / "about Dana Whitlock.md", guide.out / f"{call}x.md"]
+    others = [guide.out / "about Dana Whitlock.md", guide.out / f"x{call}.md"]
     for other in others:
         other.write_text("mine")
     assert guide("forget", call, "--yes").code == 0
