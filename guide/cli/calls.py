@@ -97,7 +97,8 @@ def list_calls(
     shown = iter if scrolls else partial(with_progress, doing="Reading")
     owing: frozenset[str] = frozenset()
     if sought.owed and not practice:
-        with register(where, partial(with_progress, doing="Reading calls")) as index:
+        reading = partial(with_progress, doing="Reading calls")
+        with register(where, reading, as_far_as_read=True) as index:
             owing = index.calls_owing()
     wrong: dict[str, CallInfo] = {}
     each = _noting_unread(each_call(kind, disk, waiting, shown, must_end=not practice), wrong)
@@ -218,7 +219,8 @@ def give_summary(
     where = chosen.records()
     if as_json or to_screen:
         return print_summary(where, name, {}, practice=practice, as_json=as_json)
-    reading, call, came_after = _read_call(where, name, practice=practice)
+    reading, call = _read_call(where, name, practice=practice)
+    came_after = _came_after(where, call)
     if call.ended is None:
         again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
@@ -240,7 +242,12 @@ def print_summary(
     where: Places, name: str, more: Mapping[str, object], *, practice: bool, as_json: bool
 ) -> int:
     """Put out the summary of a call and what came after, in JSON with `more`; the exit code."""
-    reading, call, came_after = _read_call(where, name, practice=practice)
+    reading, call = _read_call(where, name, practice=practice)
+    unread = ""
+    try:
+        came_after = _came_after(where, call)
+    except RecordError as error:
+        came_after, unread = WrapUp(call, KeptScripts(where)), str(error)
     with at_work("Writing the summary"):
         summary = summary_of(call, reading.chain)
         text = toml_text(summary) if as_json else what_came_after(came_after) + markdown(summary)
@@ -249,11 +256,13 @@ def print_summary(
         print_json({**fields, **({"after": after(came_after)} if came_after.lines else {}), **more})
     else:
         print_out(text.rstrip("\n"))
-    return _tell_damage(reading)
+    if unread:
+        warn(unread)
+    return _tell_damage(reading) or (WRONG if unread else FINE)
 
 
-def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Call, WrapUp]:
-    """What the journal of a call holds, the call, and what came after it."""
+def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Call]:
+    """What the journal of a call holds, and the call."""
     with at_work("Reading the call"):
         reading = read_journal(call_kept_here(where, name, practice=practice))
         call = call_of(reading.entries) if reading.entries else None
@@ -261,9 +270,12 @@ def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Ca
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
-    training = call.started.training
-    nothing = WrapUp(call, KeptScripts(where))
-    return reading, call, nothing if training else wrap_up_of(where, call)
+    return reading, call
+
+
+def _came_after(where: Places, call: Call) -> WrapUp:
+    """The call with what came after it; practice has nothing."""
+    return WrapUp(call, KeptScripts(where)) if call.started.training else wrap_up_of(where, call)
 
 
 def call_kept_here(where: Places, name: str, *, practice: bool) -> Path:

@@ -103,9 +103,16 @@ class Sought(Struct, frozen=True):
 
 
 def written_after(places: Places) -> dict[str, str]:
-    """By call, what was recorded after it: notes, reasons, and who did what."""
+    """By call, what was recorded after it: notes, reasons, and who did what.
+
+    Nothing where the register cannot be read; `guide.register.missing` tells that.
+    """
     found: dict[str, list[str]] = {}
-    for line in read_sealed(places.register, NAME, after_call).lines:
+    try:
+        lines = read_sealed(places.register, NAME, after_call).lines
+    except RecordError:
+        return {}
+    for line in lines:
         words = words_of(line.what, "{:%Y-%m-%d}".format)
         found.setdefault(line.call, []).extend((line.by, words))
     return {call: "\n".join(texts) for call, texts in found.items()}

@@ -160,7 +160,7 @@ def print_promises(
         raise GuideError("Use one of --json, --csv and --ics.")
     now = SystemClock().now().at
     going = partial(with_progress, doing="Reading calls")
-    with register(where, going, thoroughly=True) as index:
+    with register(where, going, thoroughly=True, as_far_as_read=True) as index:
         asked.refuse_unknown_kind(index)
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
         unread = index.unread
@@ -308,7 +308,7 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     be called again since is told on the side, too; CSV and JSON have it with what became of it.
     """
     going = partial(with_progress, doing="Reading calls")
-    with register(where, going, thoroughly=True) as index:
+    with register(where, going, thoroughly=True, as_far_as_read=True) as index:
         asked = _asked_not_to_call(index)
         unread = index.unread
     found = [*(_number(one) for one in asked), *_erased_numbers(where)]

@@ -102,7 +102,8 @@ class _Pass(Struct):
         """Each call that is asked for, newest first, in brief and whole, with its facts."""
         now, where = SystemClock().now().at, self.where
         corrected = CorrectedEndings(where)
-        with register(where, partial(with_progress, doing="Reading promises")) as index:
+        reading = partial(with_progress, doing="Reading promises")
+        with register(where, reading, as_far_as_read=True) as index:
             waiting = waiting_files(where, training=False)
             shown = partial(with_progress, doing="Reading calls")
             every = each_call(where.calls, Disk(tell=warn), waiting, shown, must_end=True)

@@ -75,10 +75,15 @@ def verify_records(
     try:
         if every:
             calls = _every_call(measure)
-            came_after = AfterCalls.of(measure.places, measure.ledger)
-            beside += [*verify_beside(measure), _verdict_on_register(measure, came_after)]
+            beside += verify_beside(measure)
+            try:
+                came_after = AfterCalls.of(measure.places, measure.ledger)
+                beside.append(_verdict_on_register(measure, came_after))
+                calls = [_with_after(verdict, came_after) for verdict in calls]
+            except RecordError as error:
+                # It keeps nothing else from being verified.
+                beside.append(Verdict("register", 0, (measure.places.register,), (str(error),)))
             beside += _verdicts_on_remarks(measure.places)
-            calls = [_with_after(verdict, came_after) for verdict in calls]
         else:
             with at_work("Verifying"):
                 calls = [_verdict_on(measure, name) for name in named]

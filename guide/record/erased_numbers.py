@@ -76,9 +76,15 @@ def enter_numbers(disk: Disk, places: Places, at: datetime) -> None:
 
 
 def faults_in_numbers(places: Places, ledger: Ledger) -> tuple[str, ...]:
-    """In sentences, what of the list is not as it was written, or not as the ledger knows it."""
+    """In sentences, what of the list is not as it was written, or not as the ledger knows it.
+
+    Or why it cannot be read.
+    """
     path = places.do_not_call
-    read = _read(path)
+    try:
+        read = _read(path)
+    except RecordError as error:
+        return (str(error),)
     unlawful = (
         f"Line {number} of the {NAME} {path} counts for nothing. It holds text that the program"
         " does not store: a card number, or signs."

@@ -4,6 +4,7 @@ A correction is a line of the register, and a line can be written by hand. Only 
 and the call's record allow is followed; every other is told where the call is shown.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.rules.endings import ended_by_protocol_without
 from guide.call.state import Call
-from guide.errors import GuideError
+from guide.errors import GuideError, RecordError
 from guide.record.archive import KeptScripts
 from guide.record.call_list import CallInfo
 from guide.record.calls import find_kept_call
@@ -91,8 +92,10 @@ class CorrectedEndings:
         self._places, self._scripts = places, KeptScripts(places)
         self._known: dict[str, EndingCorrected | None] = {}
         self._lines: dict[str, list[Line]] = {}
-        for line in sound_lines_with(places.register, b'"kind":"ending-corrected"', after_call):
-            self._lines.setdefault(line.call, []).append(line)
+        # What cannot be read corrects nothing; `guide.register.missing` tells that it cannot.
+        with contextlib.suppress(RecordError):
+            for line in sound_lines_with(places.register, b'"kind":"ending-corrected"', after_call):
+                self._lines.setdefault(line.call, []).append(line)
 
     def of(self, call: str) -> EndingCorrected | None:
         """What the ending of a call was corrected to, last; None where it stands as recorded.

@@ -170,6 +170,8 @@ class RegisterIndex:
 
     def __init__(self, places: Places, base: sqlite3.Connection) -> None:
         self.unread: dict[str, str] = {}
+        self.register_unread = ""
+        """In a sentence, why the file of what was done cannot be read; empty where it can."""
         self._places = places
         self._calls = places.calls
         self._done = places.calls / DONE
@@ -347,7 +349,13 @@ class RegisterIndex:
             "SELECT folder, bytes, hash FROM seen"
         ).fetchall()
         before = folder, start, last
-        found = sound_after(self._register, start, last, after_call)
+        try:
+            found = sound_after(self._register, start, last, after_call)
+            self.register_unread = ""
+        except RecordError as refused:
+            # What was taken from it before counts as long as nobody can read it.
+            found = [], start, last
+            self.register_unread = str(refused)
         if found is None:
             # It was written anew: what was taken from it does not count.
             self._forget()
@@ -649,14 +657,20 @@ def register(
     patience: float = PATIENCE,
     *,
     thoroughly: bool = False,
+    as_far_as_read: bool = False,
 ) -> Iterator[RegisterIndex]:
     """The register of a state folder as it stands; in memory where its file cannot be had.
 
     `going` goes through the calls that have to be read for it; `patience` is for how many seconds
     another program is waited for that is at it; `thoroughly` as for `RegisterIndex.catch_up`.
+
+    Where the file of what was done cannot be read, RecordError is raised; `as_far_as_read` has the
+    promises all the same, with what is remembered of it.
     """
     index = _caught_up(places, going, patience, thoroughly=thoroughly)
     try:
+        if index.register_unread and not as_far_as_read:
+            raise RecordError(index.register_unread)
         yield index
     finally:
         index.close()

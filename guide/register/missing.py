@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from guide.errors import RecordError
 from guide.record.calls import fallback_unseen, kept_files, real_among_practice, waiting_files
 from guide.record.disk import names_in
-from guide.record.ledger import Deed, calls_named, ledger_of_register, read_ledger
+from guide.record.ledger import Deed, Ledger, calls_named, ledger_of_register, read_ledger
 from guide.record.places import DONE, OPEN, Places
 from guide.record.verify_all import tombstones
 from guide.register.register import cut_off
@@ -24,7 +25,7 @@ def what_is_missing(places: Places) -> tuple[str, ...]:
 
 def _gone(places: Places) -> tuple[str, ...]:
     if not _may_be_gone(places):
-        return cut_off(places.register, ledger_of_register(places.ledger))
+        return _cut_off(places, ledger_of_register(places.ledger))
     ledger = read_ledger(places.ledger)
     ended = {
         call
@@ -37,7 +38,15 @@ def _gone(places: Places) -> tuple[str, ...]:
         gone -= {*waiting_files(places, training=False), *waiting_files(places, training=True)}
     if gone:
         gone -= tombstones(places).keys()
-    return (*_calls_gone(sorted(gone)), *cut_off(places.register, ledger))
+    return (*_calls_gone(sorted(gone)), *_cut_off(places, ledger))
+
+
+def _cut_off(places: Places, ledger: Ledger) -> tuple[str, ...]:
+    """What is gone of the register; or why it cannot be read, and all that it tells is missing."""
+    try:
+        return cut_off(places.register, ledger)
+    except RecordError as error:
+        return (str(error),)
 
 
 def _may_be_gone(places: Places) -> bool:

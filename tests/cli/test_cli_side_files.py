@@ -1,13 +1,16 @@
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import Prompt
 from test_cli_verify_all import START, journal, take
 
 from guide.record import disk
 from guide.record.codec import GENESIS, seal
+from guide.record.places import Places
 
 COPIES = (
     "{} (1).jsonl",
@@ -177,3 +180,49 @@ def test_erasing_what_is_old_reads_only_what_is_old_by_its_id(
     days = (datetime.now(UTC) - START + timedelta(days=9)).days
     assert guide("forget", "--older-than", str(days), "--yes").out == ""
     assert f"{call}.jsonl" not in read
+
+
+WHAT_IS_LEFT = {
+    ("calls",): CALL,
+    ("calls", "--json"): CALL,
+    ("calls", "--owed"): CALL,
+    ("calls", "--find", "Dana"): CALL,
+    ("owed",): CALL,
+    ("owed", "--json"): CALL,
+    ("dnc",): "312 555 0199",
+    ("stats",): "How calls ended",
+    ("summary", CALL, "--print"): CALL,
+    ("verify", "--all"): "verified",
+}
+
+
+@pytest.mark.parametrize("typed", WHAT_IS_LEFT, ids=" ".join)
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_register_that_cannot_be_read_hides_nothing_else_and_is_told(
+    guide: Prompt, typed: tuple[str, ...], remembered: bool
+) -> None:
+    places = Places(guide.state, guide.out)
+    keep(places, a_call(CALLBACK))
+    keep(places, a_call(DO_NOT_CALL, call="20261120-190400-abcd"))
+    if remembered:
+        assert guide("owed").code == 0
+    register = guide.state / "register.jsonl"
+    register.unlink(missing_ok=True)
+    os.mkfifo(register)
+    answer = guide(*typed)
+    assert answer.code == 1
+    assert WHAT_IS_LEFT[typed] in answer.out
+    assert str(register) in answer.err
+    assert "all fits" not in answer.out
+
+
+@pytest.mark.parametrize("typed", [("mark", CALL, "done"), ("forget", CALL, "--yes")])
+def test_where_the_register_cannot_be_read_nothing_is_recorded_or_erased(
+    guide: Prompt, typed: tuple[str, ...]
+) -> None:
+    path = keep(Places(guide.state, guide.out), a_call(CALLBACK))
+    register = guide.state / "register.jsonl"
+    os.mkfifo(register)
+    answer = guide(*typed)
+    assert (answer.code, answer.out, path.exists()) == (2, "", True)
+    assert str(register) in answer.err
