@@ -49,6 +49,10 @@ class Branched(RecordError):
     """A call whose record has branched: somebody has to say which branch goes on."""
 
 
+class FileChanged(RecordError):
+    """A file that this program alone writes, and that another one has written in meanwhile."""
+
+
 class CallBusy(RecordError):
     """A call that another running program holds."""
 

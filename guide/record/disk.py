@@ -12,9 +12,10 @@ import stat
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 
-from guide.errors import CallBusy, RecordError
+from guide.errors import CallBusy, FileChanged, RecordError
 from guide.record.group import is_of_group, why_not_for_group
 from guide.record.places import DONE, OPEN
 from guide.record.system import System, refuse_special
@@ -150,6 +151,20 @@ def holder_in(table: str, file: str) -> int | None:
     return None
 
 
+class _Ours:
+    """What a file holds that this program alone writes: its size, its hash, when it was written."""
+
+    def __init__(self, data: bytes) -> None:
+        self.size = len(data)
+        self.hash = sha256(data)
+        self.written = -1
+
+    def add(self, data: bytes, written: int) -> None:
+        self.size += len(data)
+        self.hash.update(data)
+        self.written = written
+
+
 _END = 16_384
 """So many bytes of a file's end are more than any burst of faults may have lost."""
 
@@ -162,6 +177,7 @@ class AppendFile:
         self._system = system
         self._limits = limits
         self._fd = fd
+        self._ours: _Ours | None = None
 
     def lock(self) -> bool:
         """Keep every other program out until `close`; CallBusy when one is in already.
@@ -228,19 +244,49 @@ class AppendFile:
             return False
         return (named.st_dev, named.st_ino) == (found.st_dev, found.st_ino)
 
+    def expect(self, data: bytes) -> None:
+        """From now on the file is to hold just this, and what is appended: see `refuse_changed`."""
+        self._ours = _Ours(data)
+
+    def refuse_changed(self, *, whole: bool = True) -> None:
+        """Raise FileChanged where the file holds something else than is expected, if anything is.
+
+        Whoever restores a backup writes into the very file, which keeps its name. Unless `whole`,
+        one that has its size and the time when it was last written is not read.
+        """
+        if self._ours is None:
+            return
+        try:
+            found = os.fstat(self._fd)
+        except OSError as error:
+            raise refused("look at", self.path, error) from error
+        sized = found.st_size == self._ours.size
+        if sized and not whole and found.st_mtime_ns == self._ours.written:
+            return
+        if not sized or sha256(self.read()).digest() != self._ours.hash.digest():
+            raise FileChanged(
+                f"Could not write {self.path}: another program has changed what it holds. Have that"
+                f" program leave it alone, or {OF_CALLS}."
+            )
+        self._ours.written = found.st_mtime_ns
+
     def append(self, data: bytes) -> None:
         """Write all of `data` at the end and have it on the disk.
 
         After an error nothing is known of what the disk holds: the file must not be appended to
         again, for a second sync would report success without having written what the first lost.
         What is in a file that was deleted or replaced meanwhile would be found by nobody: that is
-        an error, too.
+        an error, too. So is a file that does not hold what is expected, before or afterwards.
         """
+        self.refuse_changed(whole=False)
         try:
             self._system.write_all(self._fd, data)
             self._sync()
+            if self._ours:
+                self._ours.add(data, os.fstat(self._fd).st_mtime_ns)
         except OSError as error:
             raise refused("write", self.path, error) from error
+        self.refuse_changed(whole=False)
 
     def write_end_anew(self) -> None:
         """Write the last lines once more as they stand: the next `append` has them on the disk.
@@ -271,6 +317,16 @@ class AppendFile:
 
     def _sync(self) -> None:
         self._system.sync_data(self._fd)
+        self._refuse_unnamed()
+
+    def refuse_nameless(self) -> None:
+        """Raise RecordError where the file was deleted or replaced: nobody finds what it holds."""
+        try:
+            self._refuse_unnamed()
+        except OSError as error:
+            raise refused("write", self.path, error) from error
+
+    def _refuse_unnamed(self) -> None:
         if not self._leads_here():
             there = os.path.lexists(self.path)
             code = errno.EEXIST if there else errno.ENOENT

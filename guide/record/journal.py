@@ -2,14 +2,14 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from guide.call.events import Entry, Started
 from guide.call.possible import impossible
-from guide.errors import RecordError
+from guide.errors import FileChanged, RecordError
 from guide.record.calls import fresh_file, refuse_foreign
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
 from guide.record.disk import AppendFile, Disk, contents
@@ -70,6 +70,7 @@ class Journal:
         self._usual_path = path
         self._fallback_dir = fallback_dir
         self._held: list[AppendFile] = []
+        self._changed: AppendFile | None = None
 
     @classmethod
     def open(
@@ -130,6 +131,7 @@ class Journal:
             raise
         finally:
             found.close()
+        file.expect(data)
         self._held = [file]
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -143,18 +145,38 @@ class Journal:
             self.renew(entries)
             return
         data, chain = _lines_after(self.chain, entries)
+        with self._broken_if_refused() as file:
+            file.append(data)
+        self.chain = chain
+
+    def check(self, *, name: bool) -> None:
+        """Raise RecordError where the file in use does not hold what was appended: it is broken.
+
+        And, with `name`, where its name does not lead to it, as when it was put away.
+        """
+        if self._held and not self.broken:
+            with self._broken_if_refused() as file:
+                file.refuse_changed()
+                if name:
+                    file.refuse_nameless()
+
+    @contextlib.contextmanager
+    def _broken_if_refused(self) -> Iterator[AppendFile]:
         try:
-            self._held[-1].append(data)
+            yield self._held[-1]
+        except FileChanged:
+            self.broken, self._changed = True, self._held[-1]
+            raise
         except BaseException:
             self.broken = True
             raise
-        self.chain = chain
 
     def renew(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file that holds the whole call from its first entry.
 
         Where the folder refuses, too, it goes on in `fallback_dir`. Files that were refused stay
-        as they are, locked until `close`. Raises RecordError when fresh ones are refused as well.
+        as they are, locked until `close`; one that another program has written in is put aside.
+        Raises RecordError when fresh ones are refused as well.
         """
         data, chain = _lines_after(Chain(0), history)
         self.broken = True
@@ -170,6 +192,23 @@ class Journal:
             self.fallback_reason = f"Saved elsewhere, in {self._fallback_dir}. {refused}"
         else:
             self.fallback_reason = ""
+        if self._changed:
+            self._put_aside(self._changed)
+            self._changed = None
+
+    def _put_aside(self, file: AppendFile) -> None:
+        """Keep a file that another program has written in, so that it is no journal any more.
+
+        Where the disk refuses that it stays where it is, and what is left of the call in it counts.
+        """
+        aside = _aside(file.path)
+        with contextlib.suppress(RecordError):
+            if file.is_at(file.path):
+                self._disk.move({file.path: aside})
+                self._disk.limits.note(
+                    f"Another program changed {file.path} during the call. What it holds now is"
+                    f" kept as {aside}; all of the call is in {self.path}."
+                )
 
     def move_back(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file where the journal belongs. Raises RecordError if that refuses."""
@@ -185,6 +224,7 @@ class Journal:
         file = self._disk.create(fresh_file(path))
         try:
             file.lock()
+            file.expect(b"")
             file.append(data)
         except BaseException:
             with contextlib.suppress(RecordError):

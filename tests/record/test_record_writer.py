@@ -1,4 +1,5 @@
 import errno
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -228,3 +229,85 @@ def test_a_journal_that_cannot_be_opened_is_not_written_to(tmp_path: Path) -> No
     with pytest.raises(RecordError):
         Journal.open(Disk(), tmp_path / NAME)
     assert list(tmp_path.iterdir()) == []
+
+
+# -- what another program writes into the journal itself -----------------------------------
+
+
+def _restored(path: Path) -> None:
+    """An earlier copy, as `cp -a` writes it into the file that is there."""
+    earlier = path.read_bytes()
+    path.write_bytes(earlier[: earlier.index(b"\n") + 1])
+
+
+def _added_to(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"garbage\n")
+
+
+def _changed_in_place(path: Path) -> None:
+    """Of the same size, so that its times alone tell."""
+    earlier = path.read_bytes()
+    path.write_bytes(earlier.replace(b"note 2", b"note 7"))
+    os.utime(path, ns=(1, 1))
+
+
+OVERWRITTEN = (_restored, _added_to, _changed_in_place, lambda path: path.write_bytes(b""))
+
+
+@pytest.mark.parametrize("overwrite", OVERWRITTEN)
+@pytest.mark.parametrize("resumed", [False, True])
+def test_a_journal_that_was_overwritten_in_place_is_told_and_the_call_is_written_anew(
+    tmp_path: Path, overwrite: Callable[[Path], object], resumed: bool
+) -> None:
+    disk, path = Disk(), tmp_path / NAME
+    writer = DirectWriter(Journal(disk, path))
+    answers: list[Saved] = []
+    writer.submit(CALL_OF_FOUR[:3], answers.append)
+    if resumed:
+        writer.close()
+        writer = DirectWriter(Journal.open(disk, path))
+    overwrite(path)
+    left = path.read_bytes()
+    writer.submit(CALL_OF_FOUR[3:], answers.append)
+    assert not answers[-1].ok
+    assert "another program has changed what it holds" in answers[-1].reason
+    writer.retry(answers.append)
+    assert answers[-1].in_place
+    assert writer.close().count == 4
+    assert _on_disk(tmp_path) == CALL_OF_FOUR
+    assert path.with_name(f"{NAME}.damaged").read_bytes() == left
+    [told] = disk.limits.untold()
+    assert told.startswith(f"Another program changed {path} during the call.")
+
+
+@pytest.mark.parametrize("overwrite", [*OVERWRITTEN, Path.unlink])
+def test_what_was_overwritten_after_the_last_event_is_written_anew_before_the_call_is_left(
+    make: Make, tmp_path: Path, overwrite: Callable[[Path], object]
+) -> None:
+    writer = make(Journal(Disk(), tmp_path / NAME))
+    writer.submit(CALL_OF_FOUR, lambda _: None)
+    assert writer.settle().ok
+    overwrite(tmp_path / NAME)
+    assert writer.settle().in_place
+    assert _on_disk(tmp_path) == CALL_OF_FOUR
+    writer.close()
+
+
+def test_a_journal_that_was_touched_and_not_changed_goes_on(tmp_path: Path) -> None:
+    writer = DirectWriter(Journal(Disk(), tmp_path / NAME))
+    answers: list[Saved] = []
+    for entry in CALL_OF_FOUR:
+        writer.submit((entry,), answers.append)
+        os.utime(tmp_path / NAME, ns=(1, 1))
+    writer.close()
+    assert all(answer.in_place for answer in answers)
+    assert [one.name for one in tmp_path.iterdir()] == [NAME]
+
+
+def test_a_journal_that_was_put_away_is_not_missed_when_it_is_closed(tmp_path: Path) -> None:
+    writer = DirectWriter(Journal(Disk(), tmp_path / NAME))
+    writer.submit(CALL_OF_FOUR, lambda _: None)
+    (tmp_path / NAME).rename(tmp_path / "done")
+    assert writer.close().in_place
+    assert [one.name for one in tmp_path.iterdir()] == ["done"]
