@@ -522,8 +522,8 @@ class Disk:
         except OSError as error:
             raise refused("make the folder", path, error) from error
         if not self._system.may_write(path):
-            denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            raise refused("write in the folder", path, denied)
+            code = errno.EROFS if self._system.is_read_only(path) else errno.EACCES
+            raise refused("write in the folder", path, OSError(code, os.strerror(code)))
 
     def close_to_others(self, folder: Path) -> None:
         """Have a folder of ours, if it is there, for its owner alone, and so all that is in it."""

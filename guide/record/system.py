@@ -68,6 +68,10 @@ class System:
     def may_write(self, folder: Path) -> bool:
         return os.access(folder, os.W_OK | os.X_OK)
 
+    def is_read_only(self, folder: Path) -> bool:
+        """Whether nobody may write on the disk of a folder."""
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         """Open a file; a link or a pipe in its place is refused, and not waited for.
 

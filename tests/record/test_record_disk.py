@@ -87,6 +87,17 @@ def test_a_folder_that_cannot_be_written_in_is_refused(tmp_path: Path) -> None:
         Disk(ReadOnly()).private_folder(tmp_path)
 
 
+def test_a_folder_on_a_disk_that_can_only_be_read_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = os.statvfs(tmp_path)
+    told = os.statvfs_result((*found[:8], found.f_flag | os.ST_RDONLY, found.f_namemax))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(os, "statvfs", lambda path: told)
+    with pytest.raises(RecordError, match=r"the disk can only be read\. Make it writable"):
+        Disk().private_folder(tmp_path)
+
+
 @pytest.mark.parametrize("only", ["make_folder", "only_mine", "sync_folder"])
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, only: str) -> None:
     disk = Disk(FaultySystem(1, only, errno.EROFS))
