@@ -117,7 +117,15 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(word)
 
 
-_JSON = json.JSONDecoder(parse_constant=_no_number)
+def each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; ValueError where a field stands in it twice, and one of them is hidden."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("a field twice")
+    return record
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_number, object_pairs_hook=each_once)
 
 
 class _Head(Struct, frozen=True):

@@ -16,7 +16,16 @@ import msgspec
 from msgspec import Struct
 
 from guide.errors import CallBusy, RecordError
-from guide.record.codec import GENESIS, Chain, follows, newer, own_hash, seal, written_time
+from guide.record.codec import (
+    GENESIS,
+    Chain,
+    each_once,
+    follows,
+    newer,
+    own_hash,
+    seal,
+    written_time,
+)
 from guide.record.disk import AppendFile, Disk, contents
 
 FORMAT = 1
@@ -173,21 +182,13 @@ def _add(
 ) -> None:
     """Read a line as it was written, or say why it cannot be read."""
     try:
-        record = json.loads(part, object_pairs_hook=_each_once)
+        record = json.loads(part, object_pairs_hook=each_once)
         if record["format"] > NEWEST:
             faults.append(newer(f"{where} is in format {record['format']}", "a later version"))
             return
         lines.append(told(record))
     except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
         faults.append(f"{where} does not say what a {name} says.")
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of JSON; ValueError where a field stands in it twice, and one of them is hidden."""
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        raise ValueError("a field twice")
-    return record
 
 
 _TRIES, _BETWEEN = 200, 0.01

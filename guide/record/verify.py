@@ -29,6 +29,7 @@ from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
+from guide.record.lawful import unlawful_events
 from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
@@ -139,6 +140,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         return _unread(path, reading)
     call = call_of(reading.entries)
     faults = [*_record_faults(path, reading, call, measure), *_wording_faults(call, measure)]
+    faults += unlawful_events(call, measure.scripts.script)
     files = files or _usual_files(measure.places, call)
     looked_at: tuple[Path, ...] = (path,)
     if call.ended is not None or any(file.exists() for file in files):
@@ -178,7 +180,7 @@ def verify_alone(measure: Measure, path: Path) -> Verdict:
     if not reading.entries:
         return _unread(path, reading)
     call = call_of(reading.entries)
-    faults = [*_record_faults(path, reading, call, measure)]
+    faults = [*_record_faults(path, reading, call, measure), *unlawful_events(call)]
     faults += _ledger_gone(call) if _standing(path, call, measure.ledger)[1] else ()
     files = summary_files(measure.places.out / f"{call.id}.md")
     there = {file for file in files if file.exists()}

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from outages import outages
 from protocol_oracle import check_counter, check_evidence, check_wording, counted
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
@@ -22,6 +23,7 @@ from guide.call.rules.endings import endings, missing
 from guide.call.rules.protocol import why_not_end_by_protocol
 from guide.call.state import Call
 from guide.record.codec import decoded, encoded
+from guide.record.lawful import unlawful_events
 from guide.script.library import Library
 from guide.script.model import FollowUpKind, Ground, Timer
 
@@ -52,6 +54,7 @@ LIBRARIES = {
     "three warnings": with_warnings(3),
     "own terms": with_own_terms(),
 }
+SCRIPTS_KEPT = {script.sha256: script for script in shipped().scripts.values()}
 GROUNDS = [ground.id for ground in shipped().script("hang-up-protocol").grounds]
 PLACES = [("", ""), *((s.id, step.id) for s in shipped().scripts.values() for step in s.steps)]
 LINES = [("", ""), *((s.id, line.id) for s in shipped().scripts.values() for line in s.lines)]
@@ -236,6 +239,10 @@ class AnyCall(RuleBasedStateMachine):
         entries = self.desk.call.entries
         assert decoded(encoded(entries)[0].splitlines()) == entries
         assert tuple(self.desk.writer.saved) == entries
+        first = replace(entries[0], event=replace(self.desk.call.started, program=__version__))
+        blamed = unlawful_events(call_of((first, *entries[1:])), SCRIPTS_KEPT.get)
+        # The libraries have the same files, and other terms.
+        assert [why for why in blamed if not why.endswith("on other terms.")] == []
 
 
 def _some(which: int, of: Sequence[_T]) -> _T:

@@ -10,6 +10,7 @@ from guide.call.rules.notes import taking_over
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import call_info
 from guide.record.journal import Reading, read_journal
+from guide.record.lawful import unlawful_events
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
@@ -19,7 +20,9 @@ from guide.training.review import review_of
 HERE = Path(__file__).parent
 STORED = sorted(HERE.glob("format-*.jsonl"))
 FIRST = HERE / "format-1.jsonl"
+
 LIBRARY = load_library(shipped_folder())
+SCRIPTS = {script.sha256: script for script in LIBRARY.scripts.values()}
 
 
 def _all_that_reads(path: Path) -> Reading:
@@ -31,6 +34,7 @@ def _all_that_reads(path: Path) -> Reading:
         markdown(summary).encode()
         toml_text(summary).encode()
         taking_over(call)
+        assert all(map(str, unlawful_events(call, SCRIPTS.get)))
         recording = review_of(reading, LIBRARY)
         assert recording.chapters
         assert recording.milestones is not None

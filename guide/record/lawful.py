@@ -1,0 +1,246 @@
+"""Which events of a call the program can have recorded: a journal can be sealed anew by hand.
+
+What decides whether something happens judges the event that is read, too, on the call as it stood
+then. Such a journal is read all the same, and each event of it is told: `guide.call.possible` has
+what no reader can go by.
+
+A call is judged by rules that held when it began: see `_SINCE`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from guide import __version__
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.fold import call_of, then
+from guide.call.rules.endings import ended_by_protocol_without
+from guide.call.rules.protocol import why_not_end, why_not_persist, why_not_warn
+from guide.call.state import Call
+from guide.call.zone import zone_called
+from guide.record.card_numbers import mask
+from guide.script.model import ENDED, Choice, Script, TargetKind
+
+Why = tuple[int, str]
+"""The number of an event, and why the program cannot have recorded it; how a sentence ends."""
+
+_SINCE = (0, 3, 0)
+"""The first version that waited for the caller after a warning (`persisted`). The protocol and the
+words of a call that an earlier one began are left."""
+
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})", re.ASCII)
+_ZONE = re.compile(r"(?:[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*)?", re.ASCII)
+
+
+class _Look(Struct, frozen=True, dict=True):
+    """A call, and the scripts that are kept of it."""
+
+    call: Call
+    scripts: Mapping[str, tuple[Script, ...]]
+
+    @cached_property
+    def before(self) -> tuple[tuple[Entry, Call], ...]:
+        """Each event that moves the call or is the protocol's, with the call as it stood then."""
+        counting = [e for e in self.call.entries if isinstance(e.event, _COUNTS)]
+        found: list[tuple[Entry, Call]] = []
+        call = call_of(counting[:1])
+        for entry in counting[1:]:
+            found.append((entry, call))
+            call = then(call, entry)
+        return tuple(found)
+
+    @property
+    def follows_rules_of_now(self) -> bool:
+        """Whether a version began the call whose rules of the protocol are those of this one."""
+        return _SINCE <= _numbers(self.call.started.program) <= _numbers(__version__)
+
+
+_COUNTS = (
+    *(ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned, ev.Corrected, ev.Ended),
+    *(ev.EffortMade, ev.GroundStated, ev.CallerSaid, ev.PermissionGiven, ev.WarningGiven),
+    *(ev.Persisted, ev.CalmedDown),
+)
+
+
+Kept = Callable[[str], Script | None]
+"""Finds the script of the file with this hash, if it is kept."""
+
+
+def unlawful_events(call: Call, kept: Kept | None = None) -> Iterator[str]:
+    """In sentences, which events the program cannot have recorded, and why.
+
+    What a script has to say is asked of those that are `kept`, as far as they are.
+    """
+    scripts: dict[str, tuple[Script, ...]] = {}
+    for name, sha in call.scripts if kept else ():
+        script = kept(sha) if kept else None
+        if script is not None and script.id == name:
+            scripts[name] = (*scripts.get(name, ()), script)
+    look = _Look(call, scripts)
+    for n, why in sorted({one for reason in _REASONS for one in reason(look)}):
+        yield f"Event {n} cannot be: {why}."
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    match = _VERSION.fullmatch(version)
+    return tuple(map(int, match.groups())) if match else ()
+
+
+def _zone(look: _Look) -> Iterator[Why]:
+    zone = look.call.started.zone
+    if not _ZONE.fullmatch(zone) and zone_called(zone) is None:
+        yield 1, "it names what is no time zone"
+
+
+def _after_the_end(look: _Look) -> Iterator[Why]:
+    """Nothing comes after the end of a call but that other branches of its record were kept."""
+    entries = look.call.entries
+    end = next((e.n for e in entries if isinstance(e.event, ev.Ended)), len(entries))
+    for entry in entries[end:]:
+        if isinstance(entry.event, ev.Ended):
+            yield entry.n, f"the call had ended with event {end}"
+        elif not isinstance(entry.event, ev.BranchKept):
+            yield entry.n, f"it comes after event {end}, the end of the call"
+
+
+_WORDS: dict[type[ev.EventBase], Sequence[tuple[str, str]]] = {
+    ev.EffortMade: [("what", "what was tried")],
+    ev.CallerSaid: [("words", "what the caller said")],
+    ev.Persisted: [("words", "what the caller said after the warning")],
+    ev.PermissionGiven: [("by", "who permitted it")],
+    ev.ManagerCame: [("name", "who came")],
+    ev.Noted: [("text", "what was noted")],
+    ev.Adapted: [("words", "the words used"), ("reason", "why the line was not said as it stands")],
+    ev.LeftOut: [("reason", "why the line was left out")],
+}
+"""What is refused as long as it is not written down."""
+
+
+def _empty_words(look: _Look) -> Iterator[Why]:
+    for entry in look.call.entries if look.follows_rules_of_now else ():
+        for name, what in _WORDS.get(type(entry.event), ()):
+            if not getattr(entry.event, name).strip():
+                yield entry.n, f"it does not say {what}"
+        match entry.event:
+            case ev.Ended(protocol=True, reason=reason) if not reason.strip():
+                yield entry.n, "it ends the call by the hang-up protocol, and gives no reason"
+
+
+def _protocol(look: _Look) -> Iterator[Why]:
+    """What the hang-up protocol did not allow as the call stood."""
+    for entry, call in look.before if look.follows_rules_of_now else ():
+        event, state = entry.event, call.protocol
+        stated = state.ground.ground if state.ground else ""
+        refused: str | None = None
+        match event:
+            case ev.WarningGiven(ground=ground):
+                refused = why_not_warn(state)
+            case ev.Persisted(ground=ground):
+                refused = why_not_persist(state)
+            case ev.Ended(protocol=True, ground=ground):
+                # Too few warnings, and no reason at all, are told of the call as it is.
+                if not any(ended_by_protocol_without(call, event)):
+                    refused = why_not_end(state)
+            case _:
+                continue
+        if refused:
+            yield entry.n, f"on the call as it stood this was refused: {refused.rstrip('.')}"
+        elif ground != stated:
+            yield entry.n, "its reason is another than the one that stood"
+
+
+def _steps(look: _Look) -> Iterator[Why]:
+    """Steps that the script does not have, and choices that the step before does not."""
+    first = look.call.entries[0]
+    for entry, call in ((first, look.call), *look.before):
+        event = entry.event
+        if not isinstance(event, ev.Started | ev.Chosen | ev.WentBack | ev.Opened | ev.Returned):
+            continue
+        of = look.scripts.get(event.script, ())
+        if of and all(script.step(event.step) is None for script in of):
+            yield entry.n, "the script has no such step"
+        if isinstance(event, ev.Started | ev.WentBack):
+            continue
+        if event.key == 0 and not isinstance(event, ev.Chosen):
+            # It was gone to by its name, and not by a choice.
+            continue
+        here = look.scripts.get(call.here.script, ())
+        steps = [step for script in here if (step := script.step(call.here.step))]
+        choices = [choice for step in steps if (choice := step.choice(event.key))]
+        if steps and not choices:
+            yield entry.n, f"the step before it has no choice {event.key}"
+        elif choices and not any(_leads_to(choice, event) for choice in choices):
+            yield entry.n, f"choice {event.key} does not lead there"
+
+
+def _leads_to(choice: Choice, event: ev.Chosen | ev.Opened | ev.Returned) -> bool:
+    if choice.to.kind is TargetKind.STEP:
+        return isinstance(event, ev.Chosen) and event.step == choice.to.step
+    return choice.to.kind is not TargetKind.END
+
+
+def _terms(look: _Look) -> Iterator[Why]:
+    """Grounds that the script has on other terms, or does not have."""
+    for entry in look.call.entries:
+        match entry.event:
+            case ev.GroundStated(script=str(name)) as stated if name in look.scripts:
+                found = [script.ground(stated.ground) for script in look.scripts[name]]
+                terms = {(one.warnings, one.permission) for one in found if one}
+                if not terms:
+                    yield entry.n, "the script has no such reason"
+                elif (stated.warnings, stated.permission) not in terms:
+                    yield entry.n, "the script has this reason on other terms"
+
+
+def _endings(look: _Look) -> Iterator[Why]:
+    """An ending that none of the call's scripts has; asked only where all of them are kept."""
+    ended = look.call.ended
+    if ended is None or {name for name, _ in look.call.scripts} != {*look.scripts}:
+        return
+    every = [script for of in look.scripts.values() for script in of]
+    known = {(one.id, one.protocol) for script in every for one in (*script.endings, ENDED)}
+    # Before a ground said which script it is of, one that was never opened is not known.
+    stated = look.call.protocol.ground
+    far = ended.event.protocol and (stated is None or stated.script not in look.scripts)
+    if (ended.event.ending, ended.event.protocol) not in known and not far:
+        yield ended.n, "no script of the call has this ending"
+
+
+def _card_numbers(look: _Look) -> Iterator[Why]:
+    """Card numbers that are stored whole, and were never said to be none.
+
+    How one is known differs between versions: a call of another one is not judged.
+    """
+    if look.call.started.program != __version__:
+        return
+    cardless = {name for of in look.scripts.values() for script in of for name in script.cardless}
+    seen: set[str] = set()
+    for entry in look.call.entries:
+        match entry.event:
+            case ev.Noted(text=text):
+                if mask(text) != text:
+                    yield entry.n, "it holds a whole card number, which is not stored"
+            case ev.Detailed(field=field, value=text, by_choice=False):
+                # A detail is written again as it was typed once it was said to be no card.
+                allowed = field == "number" or field in cardless or {text, mask(text)} & seen
+                if mask(text) != text and not allowed:
+                    yield entry.n, "it holds a whole card number, which is not stored"
+                seen.add(text)
+            case ev.FollowUpAdded(fields=fields) | ev.FollowUpAmended(fields=fields):
+                seen.update(value for _, value in fields)
+
+
+_REASONS: tuple[Callable[[_Look], Iterator[Why]], ...] = (
+    _zone,
+    _after_the_end,
+    _empty_words,
+    _protocol,
+    _steps,
+    _terms,
+    _endings,
+    _card_numbers,
+)
+"""Each tells of a kind of event that cannot be."""

@@ -1,0 +1,176 @@
+"""Events that no program can have recorded, in a journal that was sealed anew by hand."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kit import FRIDAY, shipped, warned
+
+from guide.call import actions as act
+from guide.call.fold import call_of
+from guide.errors import RecordError
+from guide.record.codec import GENESIS, seal, sound_lines
+from guide.record.journal import read_journal
+from guide.record.lawful import unlawful_events
+from guide.record.places import Places
+from guide.record.verify import Measure, verify_alone, verify_call
+from guide.record.writer import DirectWriter
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+
+Records = list[dict[str, Any]]
+
+STORED = sorted((Path(__file__).parent.parent / "durable").glob("format-*.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Places, Path]:
+    """A call that was ended by the protocol, in its folder of records."""
+    folder = tmp_path_factory.mktemp("records")
+    places, clock = Places(folder / "state", folder / "out"), SetClock(FRIDAY)
+    book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin", details=(("caller", "Dana"),))
+    deeds = (
+        *(act.Choose(1), act.Back(), act.Choose(1), act.Write("waited 3 weeks")),
+        *(act.GoTo("hang-up-protocol"), *warned(), act.Persist("you parrot")),
+    )
+    for n, action in enumerate((*deeds, act.End("protocol", "you parrot"))):
+        clock.set(n)
+        session.do(action)
+    assert session.call.ended is not None
+    book.finish(session)
+    return places, places.calls / "done" / f"{session.call.id}.jsonl"
+
+
+def _number(records: Records, kind: str) -> int:
+    return next(n for n, record in enumerate(records) if record["kind"] == kind)
+
+
+def _with(kind: str, **fields: object) -> Callable[[Records], None]:
+    def change(records: Records) -> None:
+        records[_number(records, kind)].update(fields)
+
+    return change
+
+
+def _without(*kinds: str) -> Callable[[Records], None]:
+    def change(records: Records) -> None:
+        records[:] = [record for record in records if record["kind"] not in kinds]
+
+    return change
+
+
+def _again(kind: str) -> Callable[[Records], None]:
+    """One more such event after the end."""
+
+    def change(records: Records) -> None:
+        at = {name: records[-1][name] for name in ("at", "t")}
+        records.append({**records[_number(records, kind)], **at})
+
+    return change
+
+
+def _late_effort(records: Records) -> None:
+    effort = records.pop(_number(records, "effort-made"))
+    after = _number(records, "warning-given")
+    records.insert(after + 1, effort | {name: records[after][name] for name in ("at", "t")})
+
+
+def _sealed(records: Records) -> bytes:
+    prev, lines = GENESIS, []
+    for n, record in enumerate(records, 1):
+        body = {name: value for name, value in record.items() if name not in ("prev", "hash")}
+        line, prev = seal(json.dumps(body | {"n": n}, separators=(",", ":")), prev)
+        lines.append(line)
+    return b"".join(lines)
+
+
+def _faults(ended: tuple[Places, Path], data: bytes, *, alone: bool = False) -> Iterable[str]:
+    places, path = ended
+    before = path.read_bytes()
+    try:
+        path.write_bytes(data)
+        measure = Measure.of(places, shipped().approvals)
+        verdict = verify_alone(measure, path) if alone else verify_call(measure, path.stem)
+        return verdict.faults
+    finally:
+        path.write_bytes(before)
+
+
+BY_ITSELF = [
+    (_with("started", zone="../../../etc/passwd"), "it names what is no time zone"),
+    (_again("noted"), "the end of the call"),
+    (_again("ended"), "the call had ended with event"),
+    (_without("effort-made"), "this was refused: Redirect the caller first"),
+    (_late_effort, "this was refused: Redirect the caller first"),
+    (_without("persisted"), "this was refused: Wait for the caller"),
+    (_with("persisted", words=" "), "it does not say what the caller said after the warning"),
+    (_with("persisted", ground="hate"), "its reason is another than the one that stood"),
+    (_with("effort-made", what=""), "it does not say what was tried"),
+    (_with("noted", text=""), "it does not say what was noted"),
+    (_with("ended", reason=""), "gives no reason"),
+    (_with("noted", text="card 4111 1111 1111 1111"), "it holds a whole card number"),
+    (_with("detailed", value="4111111111111111"), "it holds a whole card number"),
+]
+BY_SCRIPT = [
+    (_with("chosen", key=9), "the step before it has no choice 9"),
+    (_with("chosen", step="nowhere"), "the script has no such step"),
+    (_with("started", step="nowhere"), "the script has no such step"),
+    (_with("ground-stated", warnings=0), "the script has this reason on other terms"),
+    (_with("ground-stated", ground="aliens"), "the script has no such reason"),
+    (_with("ended", ending="nonsense"), "no script of the call has this ending"),
+]
+
+
+@pytest.mark.parametrize(("change", "why"), [*BY_ITSELF, *BY_SCRIPT])
+def test_an_event_that_cannot_have_been_recorded_is_named_and_why(
+    ended: tuple[Places, Path], change: Callable[[Records], None], why: str
+) -> None:
+    records: Records = [json.loads(line) for line in ended[1].read_text().splitlines()]
+    assert not any("cannot be" in fault for fault in _faults(ended, _sealed(records)))
+    change(records)
+    faults = _faults(ended, _sealed(records))
+    assert any(fault.startswith("Event ") and why in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(("change", "why"), BY_ITSELF)
+def test_of_a_copy_that_is_told_too(
+    ended: tuple[Places, Path], change: Callable[[Records], None], why: str
+) -> None:
+    records: Records = [json.loads(line) for line in ended[1].read_text().splitlines()]
+    change(records)
+    assert any(why in fault for fault in _faults(ended, _sealed(records), alone=True))
+
+
+def test_a_field_that_stands_twice_in_a_line_is_no_line_of_a_journal(
+    ended: tuple[Places, Path], tmp_path: Path
+) -> None:
+    prev, lines = GENESIS, []
+    for line in sound_lines(ended[1].read_bytes()).lines:
+        body = line.decode().partition(',"prev"')[0] + "}"
+        sealed, prev = seal(body.replace('"text":"waited', '"text":"no","text":"waited'), prev)
+        lines.append(sealed)
+    path = tmp_path / ended[1].name
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(RecordError, match="it is not a line of a journal"):
+        read_journal(path)
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.name)
+def test_nothing_that_an_earlier_version_wrote_is_blamed(stored: Path) -> None:
+    assert [*unlawful_events(call_of(read_journal(stored).entries))] == []
+
+
+def test_what_was_said_to_be_no_card_may_stand_whole(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    book = CallBook(shipped(), places, clock=SetClock(FRIDAY), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin")
+    session.do(act.Write("file 4111 1111 1111 1111"))
+    session.enter_as_typed()
+    session.do(act.WriteDetail("caller", "4111111111111111"))
+    session.enter_as_typed()
+    assert session.call.detail("caller") == "4111111111111111"
+    assert session.call.notes[0].text == "file 4111 1111 1111 1111"
+    assert [*unlawful_events(session.call)] == []
