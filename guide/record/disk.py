@@ -317,16 +317,6 @@ class AppendFile:
 
     def _sync(self) -> None:
         self._system.sync_data(self._fd)
-        self._refuse_unnamed()
-
-    def refuse_nameless(self) -> None:
-        """Raise RecordError where the file was deleted or replaced: nobody finds what it holds."""
-        try:
-            self._refuse_unnamed()
-        except OSError as error:
-            raise refused("write", self.path, error) from error
-
-    def _refuse_unnamed(self) -> None:
         if not self._leads_here():
             there = os.path.lexists(self.path)
             code = errno.EEXIST if there else errno.ENOENT

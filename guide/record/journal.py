@@ -149,16 +149,14 @@ class Journal:
             file.append(data)
         self.chain = chain
 
-    def check(self, *, name: bool) -> None:
+    def check(self) -> None:
         """Raise RecordError where the file in use does not hold what was appended: it is broken.
 
-        And, with `name`, where its name does not lead to it, as when it was put away.
+        By what name it is found is not asked: a call that ended is put away before it is closed.
         """
         if self._held and not self.broken:
             with self._broken_if_refused() as file:
                 file.refuse_changed()
-                if name:
-                    file.refuse_nameless()
 
     @contextlib.contextmanager
     def _broken_if_refused(self) -> Iterator[AppendFile]:

@@ -87,19 +87,18 @@ class DirectWriter:
 
     def close(self) -> Saved:
         if self._closed is None:
-            self._closed = self.save(again=True, name=False)
+            self._closed = self.save(again=True)
             self._journal.close()
         return self._closed
 
     def keep(self, entries: Sequence[Entry]) -> None:
         self._history.extend(entries)
 
-    def save(self, *, again: bool = False, name: bool = True) -> Saved:
+    def save(self, *, again: bool = False) -> Saved:
         """Have all that is in memory on the disk, in a fresh file if the one in use was refused.
 
         `again` also tries whether what lies in the fallback can be moved back, and a fresh file at
-        once where the one in use is refused only now. `name` as for `Journal.check`: a call that
-        is closed may be put away by then.
+        once where the one in use is refused only now.
         """
         journal = self._journal
         if again and journal.fallback_reason and not journal.broken:
@@ -112,7 +111,7 @@ class DirectWriter:
             elif len(self._history) > journal.chain.count:
                 journal.append(self._history[journal.chain.count :])
             else:
-                journal.check(name=name)
+                journal.check()
         except RecordError as error:
             if again and not tried_before:
                 return self.save()

@@ -281,7 +281,7 @@ def test_a_journal_that_was_overwritten_in_place_is_told_and_the_call_is_written
     assert told.startswith(f"Another program changed {path} during the call.")
 
 
-@pytest.mark.parametrize("overwrite", [*OVERWRITTEN, Path.unlink])
+@pytest.mark.parametrize("overwrite", OVERWRITTEN)
 def test_what_was_overwritten_after_the_last_event_is_written_anew_before_the_call_is_left(
     make: Make, tmp_path: Path, overwrite: Callable[[Path], object]
 ) -> None:
@@ -305,9 +305,12 @@ def test_a_journal_that_was_touched_and_not_changed_goes_on(tmp_path: Path) -> N
     assert [one.name for one in tmp_path.iterdir()] == [NAME]
 
 
-def test_a_journal_that_was_put_away_is_not_missed_when_it_is_closed(tmp_path: Path) -> None:
-    writer = DirectWriter(Journal(Disk(), tmp_path / NAME))
+def test_a_journal_that_was_put_away_is_not_missed_when_it_is_closed(
+    make: Make, tmp_path: Path
+) -> None:
+    writer = make(Journal(Disk(), tmp_path / NAME))
     writer.submit(CALL_OF_FOUR, lambda _: None)
+    assert writer.settle().in_place
     (tmp_path / NAME).rename(tmp_path / "done")
     assert writer.close().in_place
     assert [one.name for one in tmp_path.iterdir()] == ["done"]
