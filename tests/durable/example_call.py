@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from guide.call import actions as act
 from guide.call.context import Allowed
-from guide.call.events import Entry, Noted
+from guide.call.events import AskKind, Entry, Noted
 from guide.record.calls import branches, find_files
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
@@ -51,6 +52,7 @@ def example_journal(folder: Path, system: System | None = None) -> bytes:
             chosen = branches(files).index(places.journal_path(CALL)) + 1
             book.put_in_order(CALL, chosen)
             session = book.resume(CALL)
+            _ask_the_board(session)
         clock.set(move.at)
         assert move.action is not None
         decision = session.do(resolve_references(move.action, session.call))
@@ -59,6 +61,13 @@ def example_journal(folder: Path, system: System | None = None) -> bytes:
     path = places.journal_path(CALL)
     assert read_journal(path).entries == session.call.entries
     return path.read_bytes()
+
+
+def _ask_the_board(session: Session) -> None:
+    """Ask for a manager, and take it back: no scenario asks a desk."""
+    assert isinstance(session.do(act.AskBoard(AskKind.MANAGER)), Allowed)
+    [ask] = session.call.open_asks
+    assert isinstance(session.do(act.StopAsking(ask.n)), Allowed)
 
 
 def _branch(book: CallBook, session: Session) -> None:

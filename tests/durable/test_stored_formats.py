@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import UTC, datetime
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import get_args
@@ -45,7 +46,9 @@ def test_the_stored_example_of_the_first_format_is_the_one_that_was_stored() -> 
 
 def test_every_format_there_was_has_a_stored_example() -> None:
     formats = range(1, FORMAT + 1)
-    later_kinds = {f"format-1-{kind}.jsonl" for kind in ("persisted", "branch", "language")}
+    later_kinds = {
+        f"format-1-{kind}.jsonl" for kind in ("persisted", "branch", "language", "asked")
+    }
     assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in formats} | later_kinds
     assert {path.name for path in PRACTISED} == {f"format-{n}-practice.jsonl" for n in formats}
 
@@ -103,6 +106,8 @@ def _as_stored(value: object) -> object:
         return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03}Z"
     if isinstance(value, Stage):
         return value.name.lower()
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, tuple):
         return [_as_stored(item) for item in value]
     return value
