@@ -221,11 +221,17 @@ def _rule_message(change: TermChange, signed: Signatures) -> str:
 
 
 def _place_of(change: TermChange, parsed: ParsedFile, script: Script) -> Where:
-    """Where the rule stands, or stood; one of a line's own, where the line is worded."""
+    """Where the rule stands, or stood; one of a line's own, where the line is worded.
+
+    One of a field stands where the file has the field, under either heading.
+    """
     kind, name, *setting = (*change.path, "")
     if kind == "line":
         worded = (where for where, line in parsed.lines.worded if line.id == name)
         return (*next(worded, ("script",)), *setting[:1])
+    if kind == "field":
+        where = parsed.field_places.get(name, ("script",))
+        return (*(where[:-1] if where[0] == "field" else where), *setting[:1])
     return place_of_term(script, change.path)
 
 

@@ -1,7 +1,7 @@
 """One TOML file into a `Script`, or into all that is wrong with it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -12,6 +12,7 @@ from msgspec import Struct
 from guide.script import setting
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
+from guide.script.locate import Where
 from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Timer, Topic
 from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
 from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, steps_of
@@ -267,7 +268,7 @@ class ParsedFile(Struct, frozen=True):
 
     `script` has something in place of whatever could not be read; it is None if nothing could.
     `id` is the script's, or the most likely one. `rules` are the rules for follow-ups, each with
-    its place in the file's list.
+    its place in the file's list. `field_places` are, by their ids, those of the fields of the file.
     """
 
     id: str
@@ -275,6 +276,7 @@ class ParsedFile(Struct, frozen=True):
     findings: Findings
     lines: LineBook
     rules: tuple[tuple[int, FollowUpRule], ...] = ()
+    field_places: Mapping[str, Where] = {}
 
 
 def _unread(file: str, findings: Findings, text: str = "") -> ParsedFile:
@@ -311,7 +313,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
     lines, rules = LineBook(), follow_ups_of(top)
     script_id = _script_id(head)
     steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
-    fields = fields_of(top, {name for step in steps for name in step.capture})
+    fields, field_places = fields_of(top, {name for step in steps for name in step.capture})
     script = Script(
         id=script_id,
         title=head.prose("title", required=True),
@@ -343,7 +345,8 @@ def parse_text(text: str, file: str) -> ParsedFile:
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
     script = lines.settled(script)
-    return ParsedFile(script_id or PurePath(file).stem, script, findings, lines, rules)
+    name = script_id or PurePath(file).stem
+    return ParsedFile(name, script, findings, lines, rules, field_places)
 
 
 def _script_id(head: Table) -> str:

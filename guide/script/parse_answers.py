@@ -53,8 +53,12 @@ class _Named(Struct):
     places: dict[str, Where]
 
 
-def fields_of(file: Table, asked: Collection[str]) -> tuple[AnswerField, ...]:
-    """The fields of a script, those of its file in order after the three that always exist.
+def fields_of(
+    file: Table, asked: Collection[str]
+) -> tuple[tuple[AnswerField, ...], dict[str, Where]]:
+    """The fields of a script, and by their ids where its file has them.
+
+    Those of its file come in order after the three that always exist.
 
     `asked` are those that some step asks for.
     """
@@ -65,7 +69,7 @@ def fields_of(file: Table, asked: Collection[str]) -> tuple[AnswerField, ...]:
         field = _field(table)
         _add(field, table, "id", named)
         _check_gate(field, table, asked)
-    return tuple(named.fields.values())
+    return tuple(named.fields.values()), named.places
 
 
 def constants_of(file: Table, fields: tuple[AnswerField, ...]) -> tuple[tuple[str, str], ...]:

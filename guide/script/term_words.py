@@ -6,7 +6,14 @@ from msgspec import Struct
 
 from guide.script.findings import quoted
 from guide.script.languages import language_name
-from guide.script.model import FIELD_LABELS, USUAL_FOLLOW_UPS, Script, StepRole, TargetKind
+from guide.script.model import (
+    CALLER_FIELDS,
+    FIELD_LABELS,
+    USUAL_FOLLOW_UPS,
+    Script,
+    StepRole,
+    TargetKind,
+)
 from guide.script.signatures import Key
 from guide.script.terms import Term, terms_of
 from guide.text import capital
@@ -332,7 +339,14 @@ class _Part(Struct, frozen=True):
         return self.words.said(self.text, how)
 
 
+def _is_usual_again(path: tuple[str, ...]) -> bool:
+    """Whether the name that is gone is one of the caller's details, asked for on every call."""
+    return path[::2] == ("field", "label") and path[1] in CALLER_FIELDS
+
+
 def _sentence(term: Term, words: _Words, *, gone: bool = False) -> str:
+    if gone and _is_usual_again(term.path):
+        term, gone = Term(term.path, CALLER_FIELDS[term.path[1]]), False
     shape, names = _shape(term.path)
     holds, no_more = _SENTENCES.get(shape, ("", ""))
     template = no_more if gone else holds
@@ -394,7 +408,9 @@ def worth_telling(
     gone = {
         one.path[:-1]
         for one in every
-        if one.now is None and _shape(one.path)[0].endswith((".label", ".to"))
+        if one.now is None
+        and _shape(one.path)[0].endswith((".label", ".to"))
+        and not _is_usual_again(one.path)
     }
 
     def follows(one: TermChange) -> bool:

@@ -20,8 +20,8 @@ from guide.script.conditions import AllOf, AnyOf, Comparison, Not, Visited, writ
 from guide.script.desk import Desk
 from guide.script.locate import Where
 from guide.script.model import (
+    CALLER_FIELDS,
     AnswerField,
-    AnswerKind,
     Choice,
     Ending,
     FollowUpRule,
@@ -53,11 +53,16 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Ground: frozenset(("id", "coach")),
     FollowUpRule: frozenset(("kind", "coach", "source")),
     Reason: frozenset(("id",)),
-    AnswerField: frozenset(("id", "label")),
+    AnswerField: frozenset(("id",)),
     Ending: frozenset(("id",)),
 }
 """What a term is not made of: words and their state, which are signed by line; ids, which name the
-term; names, order and guidance, which may be made better without anybody's signature."""
+term; titles, order and guidance, which may be made better without anybody's signature. What an
+answer is called is none of these: agents ask for what it names, and its unit may be in it."""
+
+_USUAL_FIELDS = frozenset(AnswerField(name, label) for name, label in CALLER_FIELDS.items())
+"""What is asked about the caller on every call, where a script says nothing else of it: no rule of
+the script's."""
 
 _SINGULAR = {
     "fields": "field",
@@ -158,12 +163,11 @@ def place_of_term(script: Script, path: _Path) -> Where:
 
 
 def _of_struct(struct: Struct, path: _Path) -> Iterator[Term]:
+    if struct in _USUAL_FIELDS:
+        return
     names, guidance = struct.__struct_fields__, _GUIDANCE.get(type(struct), frozenset())
     defaults = struct.__struct_defaults__
     first_default = len(names) - len(defaults)
-    if isinstance(struct, AnswerField) and struct.kind is not AnswerKind.TEXT:
-        # Bounds and conditions are in the unit that it names.
-        yield Term((*path, "label"), struct.label)
     for n, name in enumerate(names):
         if name in guidance:
             continue

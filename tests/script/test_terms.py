@@ -25,7 +25,7 @@ from guide.script.approval import (
     parse_approvals,
 )
 from guide.script.library import load_library, parse_script, shipped_folder
-from guide.script.model import DayKind, Line, Script, Target, TargetKind
+from guide.script.model import AnswerKind, DayKind, Line, Script, Target, TargetKind
 from guide.script.signing import approval_of, changed_terms
 from guide.script.term_words import term_changes, worth_telling
 from guide.script.terms import Term, place_of_term, term_of, terms_of
@@ -419,12 +419,72 @@ def test_that_a_step_waits_no_more_is_told_as_a_sentence() -> None:
     ]
 
 
-def test_what_an_answer_with_a_kind_is_called_is_a_rule_for_its_unit_is_in_it() -> None:
+def test_what_an_answer_is_called_is_a_rule_for_agents_ask_for_what_it_names() -> None:
     script = survey()
     fields = tuple(
         replace(one, label=f"{one.label}, of 100") if one.id in ("rating", "remark") else one
         for one in script.fields
     )
     changes = term_changes(replace(script, fields=fields), terms_of(script))
-    told = [change.sentence for change in changes]
-    assert told == ["What is asked for as `rating` is called “Rating, of 100”."]
+    assert [change.sentence for change in changes] == [
+        "What is asked for as `rating` is called “Rating, of 100”.",
+        "What is asked for as `remark` is called “Remark, of 100”.",
+    ]
+
+
+PLAIN = HEAD + '[fields]\nnote = "Note"\n\n'
+CARDLESS = HEAD + '[[field]]\nid = "note"\nlabel = "Note"\ncard = "never"\n\n'
+
+
+@pytest.mark.parametrize("head", [PLAIN, CARDLESS])
+def test_a_field_of_any_text_cannot_be_called_otherwise_in_silence(
+    tmp_path: Path, head: str
+) -> None:
+    text = head + step(body='capture = ["note"]\n' + line('"Hello?"'))
+    script, problems = parse_script(text, "one.toml")
+    assert script is not None, problems
+    signed = Approvals((approval_of(script, "Kim Lee", AT),))
+    (tmp_path / "approvals.toml").write_text(approvals_text(signed), "utf-8")
+    other = text.replace('"Note"', '"Card number"')
+    (tmp_path / "one.toml").write_text(other, "utf-8")
+    [problem] = [one for one in check_folder(tmp_path) if one.severity is Severity.ERROR]
+    assert problem.message == (
+        "What is asked for as `note` is called “Card number”. As it was approved by Kim Lee on "
+        "2026-01-31: What is asked for as `note` is called “Note”."
+    )
+    named = next(n for n, one in enumerate(other.splitlines(), 1) if "Card number" in one)
+    assert problem.line == named
+
+
+def test_that_an_answer_takes_any_text_now_is_told_as_that() -> None:
+    script = survey()
+    fields = tuple(
+        replace(one, kind=AnswerKind.TEXT) if one.id == "bought_before" else one
+        for one in script.fields
+    )
+    changes = worth_telling(term_changes(replace(script, fields=fields), terms_of(script)))
+    assert [(one.was, one.sentence) for one in changes] == [
+        (
+            "“Bought before” takes an answer of this kind: yes-no.",
+            "“Bought before” takes any text now.",
+        )
+    ]
+
+
+def test_the_callers_details_take_a_signature_only_to_be_called_otherwise() -> (
+    None
+):
+    script = sound()
+    other = replace(
+        script,
+        fields=tuple(
+            replace(one, label="The problem") if one.id == "concern" else one
+            for one in script.fields
+        ),
+    )
+    assert not [term for term in terms_of(script) if term.path[:2] == ("field", "caller")]
+    [change] = worth_telling(term_changes(script, terms_of(other)))
+    assert (change.was, change.sentence) == (
+        "What is asked for as `concern` is called “The problem”.",
+        "What is asked for as `concern` is called “Concern”.",
+    )
