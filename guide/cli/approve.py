@@ -27,6 +27,7 @@ from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.languages import language_name
 from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
+from guide.script.people import check_name, people_of, person
 from guide.script.signatures import Signatures, together
 from guide.script.signing import (
     Change,
@@ -84,6 +85,7 @@ def approve_scripts(
     """
     if not plain_line(by):
         raise ScriptError('An approval needs a name: --by "Kim Lee".')
+    check_name(plain_line(by))
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     _check_file(folder)
@@ -221,7 +223,7 @@ def _chosen(library: Library, names: Sequence[str]) -> list[Script]:
 def _check_may(script: Script, signed: Signatures, by: str) -> None:
     """Raise `ScriptError` if this person may not approve this script."""
     may = signed.may_approve or script.may_approve
-    if may and by not in may:
+    if may and person(by) not in people_of(may):
         who = together(may)
         raise ScriptError(f"{by} may not approve {script.id}. Those who may: {who}.")
 

@@ -42,6 +42,7 @@ from guide.script import setting
 from guide.script.findings import Findings, Problem, quoted
 from guide.script.languages import language_name
 from guide.script.model import Line, Script, Status, Translation, Wording, hash_of
+from guide.script.people import people_of, person
 from guide.script.signatures import (
     APPROVERS,
     MAY_APPROVE,
@@ -175,8 +176,8 @@ class Approvals(Struct, frozen=True, dict=True):
         withdrawn: set[str] = set()
         for record in reversed(self._of(script_id)):
             if record.withdraws and record.terms is not None:
-                withdrawn.add(record.withdraws)
-            elif record.terms is not None and record.by not in withdrawn:
+                withdrawn.add(person(record.withdraws))
+            elif record.terms is not None and person(record.by) not in withdrawn:
                 return record
         return None
 
@@ -249,7 +250,7 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
     if signed.is_by_item and not record.changes_only:
         return  # As a version before 0.6 wrote it: no way round what was signed since.
     may = signed.may_approve or names_in(path for path, content in rules.items() if content)
-    if may and record.by not in may:
+    if may and person(record.by) not in people_of(may):
         return  # Somebody who may not: it counts for nothing.
     keys: list[Key] = [("translation" if "/" in name else "line", name) for name in record.gone]
     keys += [("term", path) for path in rules]

@@ -10,6 +10,7 @@ from guide.script.locate import Where
 from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Script
 from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
+from guide.script.people import people_of
 
 
 def check_terms(parsed: ParsedFile, script: Script) -> None:
@@ -21,7 +22,7 @@ def check_terms(parsed: ParsedFile, script: Script) -> None:
 
 
 def _check_approvers(script: Script, findings: Findings) -> None:
-    named = len({*script.may_approve})
+    named = len(people_of(script.may_approve))
     if named and named < script.approvers:
         message = f"{script.approvers} people must approve this script, and {named} may."
         fix = "Name more people in `may_approve`, or ask for fewer in `approvers`."

@@ -1,26 +1,13 @@
-"""What can be wrong with a line's wording: what no eye can see, and what no agent can say.
+"""What can be wrong with a line's wording: what no eye can see, and what no agent can say."""
 
-A letter is taken for a look-alike where it stands in a word with letters of another alphabet, where
-a whole word of look-alikes stands in a text of another alphabet, and where it is a letter in
-disguise (full-width, mathematical); full-width ones are at home beside Chinese, Japanese and Korean
-writing. What Python knows of characters' names has to do: a full table
-of look-alikes would be larger than the program.
-"""
-
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-
-from msgspec import Struct
 
 from guide.script.desk import DAYS
 from guide.script.findings import Findings, quoted
 from guide.script.languages import language_name
 from guide.script.locate import Where
+from guide.script.look_alike import is_east_asian, look_alike, seen_as, unseen
 from guide.script.model import DayKind, Line, Script
-from guide.script.odd_characters import named
 from guide.script.parse import ParsedFile
 from guide.text import capital, is_plain
 
@@ -32,106 +19,6 @@ _CHARACTERS_A_WORD = 2
 
 _WORDS_A_SECOND = 2.5
 """Calm speech, 150 words a minute: how an agent reads a line out."""
-
-_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
-_FULL_WIDTH = "FULLWIDTH"
-_DISGUISES = ("MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
-# On the left letters of Cyrillic, Greek and Armenian; on the right the Latin ones they look like.
-_LIKE = {
-    **dict(zip("аеіјорсухѕһԁԛԝѵ", "aeijopcyxshdqwv", strict=True)),
-    **dict(zip("АВЕІЈКМНОРСТУХЅԌ", "ABEIJKMHOPCTYXSG", strict=True)),
-    **dict(zip("αγικνορυχ", "ayikvopux", strict=True)),
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
-    **dict(zip("օսոհ", "ounh", strict=True)),
-}
-_FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
-_JOINERS = "\u200c\u200d"
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-class Suspect(Struct, frozen=True):
-    """A character that is not what it seems: where it stands in the text, and the word it is in."""
-
-    char: str
-    at: int
-    word: str = ""
-
-    @property
-    def name(self) -> str:
-        return named(self.char)
-
-    @property
-    def like(self) -> str:
-        """The letter it looks like, where that is known."""
-        seen = seen_as(self.char)
-        return seen if seen != self.char else ""
-
-
-def look_alike(text: str) -> Suspect | None:
-    """The first letter of `text` that passes for another, if there is one."""
-    if text.isascii():
-        return None
-    counts = Counter(filter(None, map(_alphabet, text)))
-    usual = counts.most_common(1)[0][0] if counts else ""
-    disguises = _DISGUISES if any(map(_is_east_asian, text)) else (_FULL_WIDTH, *_DISGUISES)
-    words = _WORD.finditer(text)
-    found = (_odd_letter(word[0], word.start(), usual, disguises) for word in words)
-    return next((suspect for suspect in found if suspect is not None), None)
-
-
-def _is_east_asian(char: str) -> bool:
-    """Say whether a letter is full-width by nature."""
-    return unicodedata.east_asian_width(char) == "W" and char.isalpha()
-
-
-def _odd_letter(word: str, start: int, usual: str, disguises: tuple[str, ...]) -> Suspect | None:
-    if word.isascii():
-        return None
-    letters = [_alphabet(char) for char in word]
-    own = {alphabet for alphabet in letters if alphabet}
-    foreign = own - {usual}
-    alike = foreign and len(own) == 1 and all(char in _LIKE for char in word)
-    for n, char in enumerate(word):
-        disguised = unicodedata.name(char, "").startswith(disguises)
-        if disguised or (letters[n] in foreign and (len(own) > 1 or alike)):
-            return Suspect(char, start + n, word)
-    return None
-
-
-def unseen(text: str) -> Suspect | None:
-    """The first character of `text` that leaves no mark on a screen, if there is one.
-
-    What joins letters is let pass in alphabets that need it, and in emoji.
-    """
-    if text.isascii():
-        return None
-    for n, char in enumerate(text):
-        if not _leaves_no_mark(char):
-            continue
-        before = text[n - 1 : n]
-        if char not in _JOINERS or not before or before.isascii() or _alphabet(before):
-            return Suspect(char, n)
-    return None
-
-
-def seen_as(text: str) -> str:
-    """The text as it looks: without its disguises, its white space all alike."""
-    if text.isascii():
-        return " ".join(text.split())
-    shown = "".join(_LIKE.get(char, char) for char in unicodedata.normalize("NFKC", text))
-    return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
-
-
-@lru_cache(4096)
-def _alphabet(char: str) -> str:
-    """Which alphabet a letter is of; empty for what is none, and for alphabets that mix."""
-    first = unicodedata.name(char, "").partition(" ")[0]
-    return first if first in _ALPHABETS and char.isalpha() else ""
-
-
-@lru_cache(4096)
-def _leaves_no_mark(char: str) -> bool:
-    return char in _FILLERS or unicodedata.category(char) == "Cf"
 
 
 def check_wording(parsed: ParsedFile, script: Script) -> None:
@@ -162,6 +49,7 @@ def _names(script: Script) -> Iterator[tuple[Where, str]]:
     for _, where, name in _shared_names(script):
         yield where, name
     yield from ((("fields", one.id), one.label) for one in script.fields)
+    yield from ((("script", "may_approve", n), who) for n, who in enumerate(script.may_approve))
 
 
 def _shared_names(script: Script) -> Iterator[tuple[str, Where, str]]:
@@ -213,7 +101,7 @@ def _check_letters(where: Where, text: str, of: str, findings: Findings) -> None
 
 
 def _check_breath(where: Where, text: str, whose: str, findings: Findings) -> None:
-    wide = sum(map(_is_east_asian, text))
+    wide = sum(map(is_east_asian, text))
     words = max(len(text.split()), wide // _CHARACTERS_A_WORD)
     if words > MOST_WORDS:
         has, most = f"{words:,} words", MOST_WORDS

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from guide.script.checks_wording import seen_as
+from guide.script.look_alike import seen_as
 from guide.script.odd_characters import named
 
 _MOST_AT_ONCE = 40_000

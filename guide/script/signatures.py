@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from guide.script.people import people_of, person
 from guide.script.terms import term_of
 
 Kind = Literal["line", "term", "translation"]
@@ -53,6 +54,10 @@ class Version(Struct):
     def is_in_force(self) -> bool:
         return len(self.by) >= self.needed
 
+    def is_signed_by(self, name: str) -> bool:
+        """Whether this person has signed it, however the name is written."""
+        return person(name) in people_of(self.by)
+
     @property
     def missing(self) -> int:
         """How many more people must sign it."""
@@ -91,7 +96,8 @@ class Signatures:
         version = versions[-1]
         if not version.is_in_force:
             version.needed = needed
-        version.by.setdefault(by, at)
+        if not version.is_signed_by(by):
+            version.by[by] = at
         if version.is_in_force:
             self._in_force[key] = version
         kind, name = key
@@ -102,7 +108,7 @@ class Signatures:
         """Take back whatever this person signed for a line or a rule."""
         versions = self._versions.get(key, [])
         for version in versions:
-            version.by.pop(name, None)
+            version.by = {by: at for by, at in version.by.items() if person(by) != person(name)}
         self._in_force.pop(key, None)
         still = next((one for one in reversed(versions) if one.is_in_force), None)
         if still is not None:
@@ -131,7 +137,7 @@ class Signatures:
         return tuple(
             key
             for key, versions in self._versions.items()
-            if any(name in version.by for version in versions)
+            if any(version.is_signed_by(name) for version in versions)
         )
 
     @property

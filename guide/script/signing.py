@@ -10,6 +10,7 @@ from guide.errors import ScriptError
 from guide.script.approval import GONE, Approval, ApprovedLine
 from guide.script.findings import quoted
 from guide.script.model import Line, Script, Translation, hash_of
+from guide.script.people import check_name
 from guide.script.signatures import Content, Key, Signatures, Version, translation_key
 from guide.script.term_words import TermChange, term_changes
 from guide.script.terms import term_of
@@ -102,7 +103,7 @@ def _changed_translation(
     key, now = translation_key(line.id, translation.language), translated_content(line, translation)
     version, waiting = signed.in_force(key), signed.waiting(key)
     before = version.content if version else None
-    if now == before or (waiting and waiting.content == now and by in waiting.by):
+    if now == before or (waiting and waiting.content == now and waiting.is_signed_by(by)):
         return None
     if before is None:
         kind = ChangeKind.NEW
@@ -128,7 +129,7 @@ def _has_signed(
     line = worded.get(change.line)
     content = Content(line.text, line.adapted) if line else None
     waiting = signed.waiting(key)
-    return waiting is not None and waiting.content == content and by in waiting.by
+    return waiting is not None and waiting.content == content and waiting.is_signed_by(by)
 
 
 def _waits_for(waiting: Version | None, content: Content | None) -> str:
@@ -182,14 +183,14 @@ def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[Ter
     return tuple(
         change
         for change in term_changes(script, in_force)
-        if by not in _signers(change, signed.waiting(change.key))
+        if not _has_signed_rule(by, change, signed.waiting(change.key))
     )
 
 
-def _signers(change: TermChange, waiting: Version | None) -> Collection[str]:
-    """Who has signed this very change of a rule, so far."""
+def _has_signed_rule(by: str, change: TermChange, waiting: Version | None) -> bool:
+    """Whether somebody has signed this very change of a rule, and it waits for others."""
     content = Content(change.now.value) if change.now else None
-    return waiting.by if waiting is not None and waiting.content == content else ()
+    return waiting is not None and waiting.content == content and waiting.is_signed_by(by)
 
 
 def term_waits(change: TermChange, signed: Signatures) -> str:
@@ -212,11 +213,12 @@ def approval_of(
 
     With `only`, it is of these lines alone, and of no rule. With a `language`, it is of the
     translations into it and of nothing else; the script has what was approved. Raises `ScriptError`
-    if nobody is named.
+    if nobody is named, or the name may pass for another person's.
     """
     by = plain_line(by)
     if not by:
         raise ScriptError("An approval needs the name of the one who approves.")
+    check_name(by)
     before = signed or Signatures()
     every = (
         changed_translations(script, before, language, by)
@@ -266,8 +268,10 @@ def withdrawal_of(
     """The withdrawal of what `of` has signed of a script, or `only` of these lines, by somebody.
 
     Translations are withdrawn with their lines; with a `language`, those into it and nothing else.
-    Raises `ScriptError` if there is nothing to withdraw.
+    Raises `ScriptError` if there is nothing to withdraw, or the name of whoever withdraws may pass
+    for another person's.
     """
+    check_name(plain_line(by))
     keys = signed.signed_by(of)
     lines = tuple(key[1] for key in keys if _is_withdrawn(key, only, language))
     rules = [] if only or language else [path for kind, path in keys if kind == "term"]

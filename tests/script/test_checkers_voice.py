@@ -13,9 +13,9 @@ from test_library import library, script, told
 
 from guide.script.accepted import settled
 from guide.script.checks_approval import checked_file, checked_folder
-from guide.script.checks_wording import look_alike
 from guide.script.findings import Severity
 from guide.script.library import library_for, load_library, parse_script, shipped_folder
+from guide.script.look_alike import look_alike
 from guide.script.reachability_findings import prove
 
 HELLO = 'text = "How can I help?"'

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from small_scripts import HEAD, step
 
 from guide.script import check_folder
-from guide.script.checks_wording import look_alike, named, seen_as, unseen
 from guide.script.library import parse_script
+from guide.script.look_alike import look_alike, seen_as, unseen
+from guide.script.odd_characters import named
 
 
 @pytest.mark.parametrize(

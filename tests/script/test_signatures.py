@@ -19,6 +19,7 @@ from guide.script.approval import (
 )
 from guide.script.library import parse_script
 from guide.script.model import Line, Script, Status, Step, hash_of
+from guide.script.people import person
 from guide.script.signing import approval_of, changed_terms, changes, withdrawal_of
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
@@ -257,3 +258,68 @@ def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:
     assert "2 people must approve this script, and 1 may." in {
         problem.message for problem in check_folder(tmp_path)
     }
+
+
+KIM = ("kim lee", "KIM LEE", "Kim\u00a0Lee", "Kim\u2003Lee", "Kim Lee.", "“Kim Lee”", "Kim  Lee")
+ODD = ("Kim\u200bLee", "Kim\u00ad Lee", "K\u0456m Lee", "\uff2bim Lee")
+
+
+@pytest.mark.parametrize("again", KIM)
+def test_nobody_becomes_two_people_by_how_the_name_is_written(again: str) -> None:
+    for may in ((), ("Kim Lee", again, "Ann")):
+        desk, two = Desk(), script(A, approvers=2, may=may)
+        desk.approve(two, "Kim Lee")
+        desk.approve(two, again)
+        assert desk.status(two) == {"a": (Status.NEW, "")}
+        assert changes(two, desk.on_file.signed("s"), again) == ()
+        desk.withdraw(two, again, "Ann")
+        assert desk.on_file.signed("s").signed_by("Kim Lee") == ()
+
+
+def test_a_letter_with_an_accent_is_the_same_however_it_is_put_together() -> None:
+    desk, two = Desk(), script(A, approvers=2)
+    desk.approve(two, "Jos\u00e9")
+    desk.approve(two, "Jose\u0301")
+    assert desk.status(two) == {"a": (Status.NEW, "")}
+    desk.approve(two, "Jose")
+    assert desk.status(two)["a"][0] is Status.APPROVED
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_name_that_may_pass_for_anothers_signs_nothing(odd: str) -> None:
+    desk, ours = Desk(), script(A)
+    with pytest.raises(ScriptError, match="Type it anew"):
+        desk.approve(ours, odd)
+    desk.approve(ours, "Kim Lee")
+    with pytest.raises(ScriptError, match="Type it anew"):
+        desk.withdraw(ours, "Kim Lee", odd)
+    forged = replace(desk.on_file.records[0], by=odd)
+    two = script(A, approvers=2)
+    desk.approve(two, "Kim Lee")
+    assert desk.on_file.with_more((forged,)).applied(two).lines[0].spoken.by == "Kim Lee"
+
+
+@pytest.mark.parametrize(
+    "name", ["Иван Петров", "王小明", "José", "O'Brien", "राम", "رضا", "Ann-Sofie"]
+)
+def test_a_name_of_one_alphabet_signs(name: str) -> None:
+    desk = Desk()
+    desk.approve(script(A), name)
+    assert desk.status(script(A)) == {"a": (Status.APPROVED, name)}
+
+
+def test_people_whose_names_differ_are_several() -> None:
+    assert person("राम") != person("रामी")
+    assert person("Ann") != person("Anne")
+    assert person("...") == "..."
+
+
+def test_who_may_approve_is_counted_by_people(tmp_path: Path) -> None:
+    few = TWO.replace("approvers = 2", 'approvers = 2\nmay_approve = ["Ann", "ann"]')
+    (tmp_path / "one.toml").write_text(few, "utf-8")
+    assert "2 people must approve this script, and 1 may." in {
+        problem.message for problem in check_folder(tmp_path)
+    }
+    odd = TWO.replace("approvers = 2", 'may_approve = ["\u0410nn"]')
+    (tmp_path / "one.toml").write_text(odd, "utf-8")
+    assert "look-alike" in {problem.code for problem in check_folder(tmp_path)}

@@ -471,9 +471,7 @@ def test_that_an_answer_takes_any_text_now_is_told_as_that() -> None:
     ]
 
 
-def test_the_callers_details_take_a_signature_only_to_be_called_otherwise() -> (
-    None
-):
+def test_the_callers_details_take_a_signature_only_to_be_called_otherwise() -> None:
     script = sound()
     other = replace(
         script,
