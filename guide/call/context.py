@@ -101,6 +101,14 @@ class Context(Struct, frozen=True, dict=True):
         return named
 
     @property
+    def broken_protocol(self) -> str:
+        """The id of the protocol that should apply, where mistakes keep it from agents."""
+        if self.protocol is not None:
+            return ""
+        first = self.library.get(self.call.started.script)
+        return self.script.protocol or (first.protocol if first else "")
+
+    @property
     def ground(self) -> Ground | None:
         """The ground that stands, as the protocol's script words it."""
         stated, protocol = self.call.protocol.ground, self.protocol

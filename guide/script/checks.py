@@ -431,7 +431,7 @@ def _follows(name: str, file: str, needing: Counter[str]) -> Problem:
         f"While the script {quoted(name)} has mistakes it is not offered to agents: {where} in "
         f"{listed(needing)} cannot lead there or take its grounds."
     )
-    findings.warning(WHOLE_FILE, "unsound-script", message, "Mend the mistakes told above.")
+    findings.error(WHOLE_FILE, "unsound-script", message, "Mend the mistakes told above.")
     return findings.problems[0]
 
 

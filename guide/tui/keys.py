@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
 from guide.call.rules.flow import why_not_back
-from guide.call.rules.protocol import why_not_calm, why_not_persist
+from guide.call.rules.protocol import why_no_protocol, why_not_calm, why_not_persist
 
 Why = Callable[[Context], str | None]
 
@@ -19,10 +19,6 @@ def _needs(what: Callable[[Context], object], otherwise: str) -> Why:
 
 _NEEDS_LINE = _needs(lambda context: context.lines, "No script line for this step.")
 _NEEDS_CHOICE = _needs(lambda context: context.step.choices, "This step has no choices.")
-_NEEDS_PROTOCOL = _needs(
-    lambda context: context.protocol, "No hang-up protocol belongs to this script."
-)
-
 _NEEDS_LANGUAGES = _needs(
     lambda context: len(context.languages) > 1, "No line of this script has a translation."
 )
@@ -115,7 +111,7 @@ ACTIONS: Actions = (
     KeyAction("back", "backspace", "back", "back one step (logged)", "", why_not_back),
     KeyAction("notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"),
     KeyAction(
-        "warn", "w", "warn", "the hang-up protocol: what it needs next", "f3", _NEEDS_PROTOCOL
+        "warn", "w", "warn", "the hang-up protocol: what it needs next", "f3", why_no_protocol
     ),
     KeyAction(
         "stopped",

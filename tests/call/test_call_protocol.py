@@ -72,6 +72,7 @@ def test_a_script_without_grounds_has_no_counter() -> None:
     script = Script("small", "Small", "Now", steps, endings=(Ending("over", "Over"),))
     desk = Desk("small", library=with_script(script))
     assert counter(desk) == (0, 0, "no hang-up protocol here", Alarm.QUIET)
+    assert desk.now.broken_protocol == ""
     assert "There is no reason “abuse”" in desk.refused(GROUND)
     assert "Choose a reason first" in desk.refused(WARN)
     assert "There is no ending “protocol” here; there are: over." in desk.refused(

@@ -180,6 +180,20 @@ def test_without_a_hang_up_protocol_w_says_so() -> None:
     assert screen.title == ""
 
 
+def test_a_hang_up_protocol_with_a_mistake_is_told_as_that_and_not_as_none() -> None:
+    sound = shipped()
+    others = {k: v for k, v in sound.scripts.items() if k != "hang-up-protocol"}
+    screen = OnScreen("calming-a-caller", library=sound.with_scripts(others))
+    told = "The hang-up protocol “hang-up-protocol” has a mistake: ask a supervisor."
+    assert "the hang-up protocol has a mistake – ask a supervisor" in screen.status
+    screen.press("w")
+    assert f"✗ {told}" in screen.status
+    screen.press("e")
+    assert screen.panel is not None
+    assert told in str(screen.panel.shape(screen.now).text)
+    assert screen.refused(act.StateGround("abuse")).startswith(told)
+
+
 def test_a_step_without_choices_says_so() -> None:
     script = shipped().script("calming-a-caller")
     last = replace(script, steps=(replace(script.steps[0], choices=()), *script.steps[1:]))

@@ -92,6 +92,14 @@ def make_effort(action: act.MakeEffort, context: Context) -> Decision:
     return Allowed((ev.EffortMade(what),))
 
 
+def why_no_protocol(context: Context) -> str | None:
+    """Why no reason can be chosen in this call, nor a warning given; None if they can."""
+    if broken := context.broken_protocol:
+        mistake = f"The hang-up protocol “{broken}” has a mistake"
+        return f"{mistake}: ask a supervisor. guide check tells it."
+    return None if context.protocol else "No hang-up protocol belongs to this script."
+
+
 def state_ground(action: act.StateGround, context: Context) -> Decision:
     """State a ground; one that is a threat also owes telling a supervisor; H6, H11.
 
@@ -99,6 +107,8 @@ def state_ground(action: act.StateGround, context: Context) -> Decision:
     """
     script = context.protocol
     ground = script.ground(action.ground) if script else None
+    if context.broken_protocol and (why := why_no_protocol(context)):
+        return Refused(why)
     if script is None or ground is None:
         return Refused(f"There is no reason “{action.ground}” in this call's hang-up protocol.")
     threatens = action.threat if ground.threat is None else ground.threat

@@ -227,6 +227,8 @@ def _before_a_ground(context: Context, need: Need) -> Standing:
     first: Ground | None = script.grounds[0] if script and script.grounds else None
     if script is None or first is None:
         none = "no hang-up protocol here"
+        if context.broken_protocol:
+            none = "the hang-up protocol has a mistake – ask a supervisor"
         return Standing(len(state.warnings), 0, none, Alarm.QUIET, need)
     if state.warnings and state.ground is None:
         last = state.warnings[-1].event.ground

@@ -9,6 +9,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.rules.endings import Missing, Remedy, ending_that_may, endings, missing, why_not
 from guide.call.rules.follow_ups import find
+from guide.call.rules.protocol import why_no_protocol
 from guide.script.model import Ending, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done, letters_but
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
@@ -68,8 +69,9 @@ class EndPanel(Panel):
         urgent = [replace(one, heading="") for one in gaps[:1] if one.id in now]
         items = (*urgent, *outcomes, *gaps[len(urgent) :])
         confirm = _confirm(named) if named and not why else None
+        broken = why_no_protocol(context) if context.broken_protocol else None
         return Shape(
-            (_head(len(now)),),
+            (_head(len(now)), *((Text(broken, Voice.AMBER_TEXT),) if broken else ())),
             items=items,
             below=(Text(why, Voice.RED_TEXT),) if why else self._still_lacking(named, context),
             confirm=confirm,

@@ -19,6 +19,7 @@ from guide.call.context import Context
 from guide.call.events import AskKind, Recorded
 from guide.call.rules.endings import ending_that_may
 from guide.call.rules.follow_ups import threats_owed, threats_told
+from guide.call.rules.protocol import why_no_protocol
 from guide.call.rules.standing import (
     Need,
     goes_on_again,
@@ -148,7 +149,7 @@ class WarnPanel(Panel):
         """The question of the part in hand, its field, its answers; then the other parts."""
         protocol, part = context.protocol, self.part(context)
         if protocol is None:
-            return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
+            return Shape((Text(why_no_protocol(context) or "", Voice.DIM),))
         form = _form(part, context)
         return Shape(
             (*_question(part, context), *self._told_of_board(part, context)),
