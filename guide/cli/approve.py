@@ -37,6 +37,7 @@ from guide.script.signing import (
     changed_translations,
     changes,
     is_ready,
+    scripts_gone,
     term_waits,
     withdrawal_of,
 )
@@ -135,7 +136,7 @@ def _tell_who_else_must(
 ) -> bool:
     """Say what this person has approved and others must approve, too; whether there is anything."""
     by, is_any = plain_line(by), False
-    for script in _chosen(library_of(folder), names):
+    for script in _chosen(folder, library_of(folder), names):
         signed = folder.approvals.signed(script.id)
         every = _not_signed(script, signed, "", lines, language)
         left = {one.key for one in _not_signed(script, signed, by, lines, language)}
@@ -155,7 +156,7 @@ def _tell_who_else_must(
 def _tell_what_waits(folder: Folder, names: Sequence[str], by: str, language: str) -> None:
     """Say which translations are signed apart from this, and which cannot be signed yet."""
     by = plain_line(by)
-    for script in _chosen(library_of(folder), names):
+    for script in _chosen(folder, library_of(folder), names):
         signed = folder.approvals.signed(script.id)
         for other in script.languages:
             if not language and (found := changed_translations(script, signed, other, by)):
@@ -191,7 +192,7 @@ def _pending(
     """What of these scripts, or of these lines of them, this person has not approved."""
     by = plain_line(by)
     found = []
-    for script in _chosen(library, names):
+    for script in _chosen(folder, library, names):
         signed = folder.approvals.signed(script.id)
         every = _not_signed(script, signed, by, lines, language)
         if every:
@@ -216,8 +217,11 @@ def _not_signed(
     return of_lines if lines or language else (*of_lines, *changed_terms(script, signed, by))
 
 
-def _chosen(library: Library, names: Sequence[str]) -> list[Script]:
-    return [library.script(name) for name in dict.fromkeys(names or library.scripts)]
+def _chosen(folder: Folder, library: Library, names: Sequence[str]) -> list[Script]:
+    """These scripts, or all; those that were approved and are gone, too, without anything."""
+    gone = {script.id: script for script in scripts_gone(folder.approvals, folder.known)}
+    chosen = dict.fromkeys(names or (*library.scripts, *gone))
+    return [gone.get(name) or library.script(name) for name in chosen]
 
 
 def _check_may(script: Script, signed: Signatures, by: str) -> None:
@@ -244,7 +248,7 @@ def _withdraw(
     """Withdraw what somebody approved of one script; earlier approvals hold again."""
     if len(names) != 1:
         raise ScriptError("Name one script to withdraw approvals of.")
-    [script] = _chosen(library, names)
+    [script] = _chosen(folder, library, names)
     by, of = plain_line(by), plain_line(of)
     signed = folder.approvals.signed(script.id)
     _check_may(script, signed, by)
@@ -272,6 +276,8 @@ def _show_changes(pending: Pending, language: str) -> None:
     last, script = pending.last, pending.script
     when = f"last approved by {approved_words(last.by, last.at)}" if last else "never approved yet"
     title = f"{script.id}, version {script.version}"
+    if not script.steps:
+        title += ", which is not here any more"
     if language:
         title += f", translations into {language_name(language)}"
     console.print(Text.assemble((title, "bold"), f": {when}"))

@@ -166,6 +166,11 @@ class Approvals(Struct, frozen=True, dict=True):
             found.setdefault(record.script, []).append(record)
         return found
 
+    @property
+    def script_ids(self) -> tuple[str, ...]:
+        """The scripts that anything was ever signed of, in the order of the file."""
+        return tuple(self._by_script)
+
     def last(self, script_id: str, language: str = "") -> Approval | None:
         """The last approval of this script or of its translations, be it of one line."""
         records = (record for record in reversed(self._of(script_id)) if not record.withdraws)

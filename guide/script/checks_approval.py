@@ -14,15 +14,23 @@ from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, loa
 from guide.script.checks import check_script
 from guide.script.checks_translations import check_translations_approved
 from guide.script.diff import Differ, around, marked
-from guide.script.findings import Problem, listed, quoted
-from guide.script.library import Library, library_of, read_folder
-from guide.script.locate import Where
+from guide.script.findings import Findings, Problem, listed, quoted
+from guide.script.library import Folder, Library, library_of, read_folder
+from guide.script.locate import WHOLE_FILE, Where
 from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
 from guide.script.signatures import Signatures
-from guide.script.signing import changed_terms, line_waits, term_waits
+from guide.script.signing import (
+    changed_terms,
+    gone_waits,
+    last_in_force,
+    line_waits,
+    scripts_gone,
+    term_waits,
+)
 from guide.script.term_words import TermChange, worth_telling
 from guide.script.terms import place_of_term
+from guide.script.toml_reader import file_name
 from guide.text import capital
 
 _MOST_RULES = 50
@@ -47,7 +55,39 @@ def checked_folder(path: Path, *, strict: bool = False) -> Checked:
     library = library_of(folder)
     on_file = folder.approvals, folder.of_approvals
     _check_approval(folder.parsed_files, path, *on_file, strict=strict)
-    return Checked(folder.problems, tuple(library.scripts.values()), library)
+    problems = (*folder.problems, *_gone_scripts(folder))
+    return Checked(problems, tuple(library.scripts.values()), library)
+
+
+def _gone_scripts(folder: Folder) -> tuple[Problem, ...]:
+    """That a script was approved and is not in the folder any more, for each such script."""
+    findings = Findings(file_name(folder.path / APPROVALS_FILE))
+    for gone in scripts_gone(folder.approvals, folder.known):
+        signed = folder.approvals.signed(gone.id)
+        if (last := last_in_force(signed)) is None:
+            continue
+        key, version = last
+        by = approved_words(version.names, version.at)
+        message = f"The script {quoted(gone.id)} was approved by {by}, and is not here any more."
+        back = "Put its file back"
+        if renamed := _renamed_script(signed, folder):
+            message += f" {quoted(renamed)} has words of it."
+            back = f'Write id = "{gone.id}" again'
+        if waits := gone_waits(key, signed):
+            message += f" That it is gone is {waits}."
+        fix = f"{back}, or have that approved: guide approve {gone.id} --by NAME."
+        findings.error(WHOLE_FILE, "removed-script", message, fix)
+    return findings.problems
+
+
+def _renamed_script(signed: Signatures, folder: Folder) -> str:
+    """The id of a script that nothing was ever signed of and that has words signed for another."""
+    texts = {one.content.text for _, one in signed.all_in_force("line") if one.content}
+    for script in folder.scripts.values():
+        is_new = script.id not in folder.approvals.script_ids
+        if is_new and texts & {line.text for line in script.lines}:
+            return script.id
+    return ""
 
 
 def checked_file(path: Path, *, strict: bool = False) -> Checked:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from msgspec import Struct
 
 from guide.errors import ScriptError
-from guide.script.approval import GONE, Approval, ApprovedLine
+from guide.script.approval import GONE, Approval, Approvals, ApprovedLine
 from guide.script.findings import quoted
 from guide.script.model import Line, Script, Translation, hash_of
 from guide.script.people import check_name
-from guide.script.signatures import Content, Key, Signatures, Version, translation_key
+from guide.script.signatures import Content, Key, Kind, Signatures, Version, translation_key
 from guide.script.term_words import TermChange, term_changes
 from guide.script.terms import term_of
 from guide.text import plain_line
@@ -47,6 +47,32 @@ class Change(Struct, frozen=True):
     def key(self) -> Key:
         """What it is signed as."""
         return translation_key(self.line, self.language) if self.language else ("line", self.line)
+
+
+def scripts_gone(approvals: Approvals, known: Collection[str]) -> tuple[Script, ...]:
+    """The approved scripts that are not among the `known` ids any more, each without anything.
+
+    What was signed of one is in force until that it is gone is signed, as of a line taken out.
+    """
+    return tuple(
+        Script(name, name, "", (), version=last.version, sha256=last.sha256)
+        for name in approvals.script_ids
+        if name not in known
+        and last_in_force(approvals.signed(name)) is not None
+        and (last := approvals.last(name)) is not None
+    )
+
+
+def last_in_force(signed: Signatures) -> tuple[Key, Version] | None:
+    """The line or the rule in force that was signed last; None if none is."""
+    kinds: tuple[Kind, ...] = ("line", "term")
+    found = [((kind, name), one) for kind in kinds for name, one in signed.all_in_force(kind)]
+    return max(found, key=lambda one: one[1].at, default=None)
+
+
+def gone_waits(key: Key, signed: Signatures) -> str:
+    """Who has signed that a line or a rule is gone, and how many must too; empty if nobody has."""
+    return _waits_for(signed.waiting(key), None)
 
 
 def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, ...]:

@@ -123,7 +123,9 @@ def term_of(line: str) -> Term | None:
 
 
 def terms_of(script: Script) -> tuple[Term, ...]:
-    """Every term of a script, in the order of the model."""
+    """Every term of a script, in the order of the model; none of one that is gone."""
+    if not script.steps:
+        return ()
     lines = (_of_value(line, ("line", line.id)) for line in script.lines)
     found = [Term(("start",), script.first), *_of_struct(script, ())]
     found += [term for terms in lines for term in terms]

@@ -367,3 +367,48 @@ def test_the_file_of_approvals_keeps_its_mode(guide: Prompt, ours: Path) -> None
     (ours / "approvals.toml").chmod(0o664)
     guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
     assert stat.S_IMODE((ours / "approvals.toml").stat().st_mode) == 0o664
+
+
+def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
+    guide: Prompt, ours: Path
+) -> None:
+    file = ours / "escalated-callers.toml"
+    file.write_text(
+        file.read_text("utf-8").replace('version = "1"', 'version = "1"\napprovers = 2', 1), "utf-8"
+    )
+    mine = ("--scripts", ours, "--yes")
+    for name in ("Ann", "Kim"):
+        guide("approve", "--by", name, *mine)
+    assert guide("check", ours).code == 0
+    file.unlink()
+    answer = guide("check", ours)
+    assert answer.code == 1
+    told = (
+        "approvals.toml: error[removed-script] The script `escalated-callers` was approved by Ann "
+        f"and Kim on {datetime.now(UTC):%Y-%m-%d}, and is not here any more."
+    )
+    assert told in answer.out
+    fix = (
+        "fix: Put its file back, or have that approved: guide approve escalated-callers --by NAME."
+    )
+    assert fix in answer.out
+    first = guide("approve", "escalated-callers", "--by", "Ann", *mine)
+    assert first.code == 0
+    assert "escalated-callers, version 1, which is not here any more: last approved by" in first.out
+    assert "  removed ask-name\n" in first.out
+    half = guide("check", ours)
+    assert half.code == 1
+    assert f"{told} That it is gone is approved by Ann; 1 more must approve it." in half.out
+    guide("approve", "--by", "Kim", *mine)
+    assert "removed-script" not in guide("check", ours).out
+    unknown = guide("approve", "nothing-of-this-name", "--by", "Kim", *mine)
+    assert (unknown.code, "There is no script `nothing-of-this-name`" in unknown.err) == (2, True)
+
+
+def test_an_approved_script_of_another_id_is_told_with_the_one_that_has_its_words(
+    guide: Prompt, ours: Path
+) -> None:
+    edit(ours, ('id = "escalated-callers"', 'id = "other-callers"'))
+    told = guide("check", ours).out
+    assert "is not here any more. `other-callers` has words of it.\n" in told
+    assert '  fix: Write id = "escalated-callers" again, or have that approved: ' in told
