@@ -283,17 +283,19 @@ def _show_changes(pending: Pending, language: str) -> None:
     console.print(Text.assemble((title, "bold"), f": {when}"))
     for change in pending.changes:
         console.print(_change(change))
-    if pending.terms:
+    if pending.terms and not script.steps:
+        console.print(f"  and {_counted(pending.terms)} of it")
+    elif pending.terms:
         console.print(_heading(pending))
-    for term in pending.terms:
-        console.print(_term(term, pending.signed))
+        for term in pending.terms:
+            console.print(_term(term, pending.signed))
     console.print()
 
 
 def _heading(pending: Pending) -> Text:
     """What the rules below are: those that changed, or all, where none was ever signed."""
     first = not pending.signed.rules_are_signed
-    words = "rules, which nobody has approved yet:" if first else "rules that changed:"
+    words = "rules, which are not approved yet:" if first else "rules that changed:"
     return Text(f"  {words}", "bold")
 
 

@@ -74,7 +74,7 @@ def why(line: Line) -> str:
         case Status.CHANGED:
             return f"Changed since it was approved by {approval}: say the approved words instead."
         case Status.NEW:
-            return "New: nobody has approved it yet."
+            return "New: not approved yet."
         case Status.GAP:
             return f"No wording on file: {line.gap}"
         case Status.ADAPTED:
@@ -261,7 +261,7 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
     keys += [("term", path) for path in rules]
     if record.withdraws:
         for key in keys:
-            signed.withdraw(key, record.withdraws)
+            signed.withdraw(key, record.withdraws, record.by, record.at)
         return
     needed = max(signed.needed, people(rules.get(APPROVERS[1])))
     if not record.changes_only:

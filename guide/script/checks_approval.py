@@ -19,14 +19,16 @@ from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.locate import WHOLE_FILE, Where
 from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
-from guide.script.signatures import Signatures
+from guide.script.signatures import Signatures, together
 from guide.script.signing import (
     changed_terms,
     gone_waits,
     last_in_force,
     line_waits,
+    line_withdrawn,
     scripts_gone,
     term_waits,
+    term_withdrawn,
 )
 from guide.script.term_words import TermChange, worth_telling
 from guide.script.terms import place_of_term
@@ -148,7 +150,7 @@ def _check_lines(
             continue
         named = f"Line {quoted(line.id)}"
         if line.status is Status.CHANGED:
-            _note_changed(parsed, where, line, differ, line_waits(line, signed))
+            _note_changed(parsed, where, line, differ, signed)
         elif line.gap and not line.grounds:
             message = f"{named} has no wording on file: {_ended(line.gap)}"
             fix = "Have wording approved, and write it as `text` in place of `gap`."
@@ -159,8 +161,10 @@ def _check_lines(
             fix = f'Write id = "{before}" again, or {approve}'
             findings.error((*where, "id"), "unapproved-wording", message, fix)
         elif line.text and line.approved is None and any_on_file:
-            if waits := line_waits(line, signed):
-                message = f"{named} is new: nobody has approved it. So far it is {waits}."
+            withdrawn, waits = line_withdrawn(line, signed), line_waits(line, signed)
+            if withdrawn or waits:
+                message = f"{named} is not approved" if withdrawn else f"{named} is new"
+                message = _so_far(message, withdrawn, waits)
                 findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
             else:
                 new.append((where, line.id))
@@ -196,12 +200,22 @@ def _renamed(script: Script, signed: Signatures) -> dict[str, str]:
     return {line.id: gone.pop(line.text) for line in new if line.text in gone}
 
 
-def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ, waits: str) -> None:
+def _so_far(message: str, withdrawn: str, waits: str) -> str:
+    """What is told, with whose approval was withdrawn and who has approved it so far."""
+    message = f"{message}: {withdrawn}." if withdrawn else f"{message}."
+    return f"{message} So far it is {waits}." if waits else message
+
+
+def _note_changed(
+    parsed: ParsedFile, where: Where, line: Line, differ: Differ, signed: Signatures
+) -> None:
     approved = line.spoken
     what = marked(around(differ.differences(approved.text, line.text)))
     by = approved_words(approved.by, approved.at)
     message = f"Line {quoted(line.id)} is not as it was approved by {by}: “{what}”."
-    if waits:
+    if withdrawn := line_withdrawn(line, signed):
+        message += f" {withdrawn}."
+    if waits := line_waits(line, signed):
         message += f" So far it is {waits}."
     fix = "Put the approved words back, or have the new ones approved: "
     setting = "gap" if line.gap else "text"
@@ -228,8 +242,21 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
     signed, last = approvals.signed(script.id), approvals.last(script.id)
     if not signed.rules_are_signed:
         message = "Nobody has approved the rules of this script."
+        changed = changed_terms(script, signed)
+        withdrawn = next(filter(None, (term_withdrawn(one, signed) for one in changed)), "")
+        of_now = (one for one in changed if term_waits(one, signed))
+        waiting = [version for one in of_now if (version := signed.waiting(one.key))]
+        signers = dict.fromkeys(by for version in waiting for by in version.by)
         if of_rules := approvals.last_of_rules(script.id):
-            message = f"Too few people have approved the rules of this script: only {of_rules.by}."
+            names = together(signers or (of_rules.by,))
+            message = f"Too few people have approved the rules of this script: only {names}."
+            if waiting:
+                more = max(one.missing for one in waiting)
+                message = f"{message[:-1]}; {more} more must approve them."
+            if withdrawn:
+                message += f" {withdrawn}."
+        elif withdrawn:
+            message = f"The rules of this script are not approved: {withdrawn}."
         elif last is not None:
             by = approved_words(last.by, last.at)
             message = f"{message[:-1]}: the approval by {by} is of its words alone."
@@ -255,8 +282,11 @@ def _rule_message(change: TermChange, signed: Signatures) -> str:
     by = approved_words(version.names, version.at) if version else ""
     waits = term_waits(change, signed)
     ending = f" So far it is {waits}." if waits else ""
+    if withdrawn := term_withdrawn(change, signed):
+        ending = f" {withdrawn}.{ending}"
     if change.before is None:
-        return f"This rule is new: {change.sentence}{ending}"
+        state = "not approved" if withdrawn else "new"
+        return f"This rule is {state}: {change.sentence}{ending}"
     return f"{change.sentence} As it was approved by {by}: {change.was}{ending}"
 
 

@@ -16,7 +16,7 @@ from guide.script.locate import Where
 from guide.script.model import Audience, Line, Script, Status, Translation
 from guide.script.parse import ParsedFile
 from guide.script.signatures import Signatures
-from guide.script.signing import translation_waits
+from guide.script.signing import translation_waits, translation_withdrawn
 
 _IN_BRACES = re.compile(r"\{[^{}\n]*\}")
 
@@ -128,7 +128,9 @@ def check_translations_approved(
         for where, line, one in found:
             if one.status is Status.NEW:
                 waits = translation_waits(line, one, signed)
-                new.setdefault(waits, []).append((where, line.id))
+                told = [translation_withdrawn(line, one, signed)]
+                told += [f"so far it is {waits}"] if waits else []
+                new.setdefault("; ".join(filter(None, told)), []).append((where, line.id))
         for where, line, one in found:
             if one.status is Status.CHANGED:
                 _note_changed(where, line, one, differ, how, parsed)
@@ -137,8 +139,8 @@ def check_translations_approved(
             fix = f"Translate the words as they are now, and have it approved: {how}"
             told = "the words it was approved for have changed"
             _note_group(stale, f"{name} translation", "stale", told, fix, parsed)
-        for waits, those in new.items() if any_on_file else ():
-            told = f"so far it is {waits}" if waits else "nobody has approved it"
+        for so_far, those in new.items() if any_on_file else ():
+            told = so_far or "nobody has approved it"
             fix = f"Have it approved: {how}"
             _note_group(those, f"{name} translation", "new", told, fix, parsed)
 

@@ -73,6 +73,15 @@ class Version(Struct):
         return max(self.by.values())
 
 
+class Withdrawal(Struct, frozen=True):
+    """That somebody's signature for a version was taken back: whose, by whom and when (UTC)."""
+
+    content: Content | None
+    of: str
+    by: str
+    at: datetime
+
+
 def together(names: Iterable[str]) -> str:
     """Names in one sentence: `Kim`, `Kim and Lee`, `Kim, Lee and Sam`."""
     *most, last = names
@@ -85,6 +94,7 @@ class Signatures:
     def __init__(self) -> None:
         self._versions: dict[Key, list[Version]] = {}
         self._in_force: dict[Key, Version] = {}
+        self._withdrawals: dict[Key, Withdrawal] = {}
         self.is_by_item = False
         """Whether each line was signed by itself, and not only the script as a whole."""
         self._approvers = dict[str, None]()
@@ -100,19 +110,27 @@ class Signatures:
             version.by[by] = at
         if version.is_in_force:
             self._in_force[key] = version
+            self._withdrawals.pop(key, None)
         kind, name = key
         if kind == "term" and name.startswith(MAY_APPROVE):
             self._approvers[name] = None
 
-    def withdraw(self, key: Key, name: str) -> None:
-        """Take back whatever this person signed for a line or a rule."""
+    def withdraw(self, key: Key, name: str, by: str, at: datetime) -> None:
+        """Take back whatever this person signed for a line or a rule, in the name of `by`."""
         versions = self._versions.get(key, [])
         for version in versions:
+            if version.is_signed_by(name):
+                self._withdrawals[key] = Withdrawal(version.content, name, by, at)
             version.by = {by: at for by, at in version.by.items() if person(by) != person(name)}
         self._in_force.pop(key, None)
         still = next((one for one in reversed(versions) if one.is_in_force), None)
         if still is not None:
             self._in_force[key] = still
+
+    def withdrawal(self, key: Key, content: Content | None) -> Withdrawal | None:
+        """The last signature for this version that was taken back, if it is not in force since."""
+        found = self._withdrawals.get(key)
+        return found if found is not None and found.content == content else None
 
     def in_force(self, key: Key) -> Version | None:
         """The version that holds; None if there is none, or it is that there is nothing."""

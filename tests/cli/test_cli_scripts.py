@@ -172,7 +172,7 @@ def test_show_as_json_says_why_a_line_is_not_approved_and_what_to_say_instead(
         "say the approved words instead."
     )
     assert (new["status"], new["approved_text"]) == ("new", None)
-    assert new["why"] == "New: nobody has approved it yet."
+    assert new["why"] == "New: not approved yet."
     assert (same["status"], same["why"], same["approved_by"]) == (
         "approved",
         "",

@@ -224,9 +224,9 @@ def test_what_waits_for_a_second_signature_says_whose_it_has(tmp_path: Path) -> 
     (tmp_path / "one.toml").write_text(TWO, "utf-8")
     (tmp_path / "approvals.toml").write_text(approvals_text(both), "utf-8")
     assert {p.message for p in check_folder(tmp_path)} == {
-        "Line `hello` is new: nobody has approved it. So far it is approved by Ann; "
-        "1 more must approve it.",
-        "Too few people have approved the rules of this script: only Ann.",
+        "Line `hello` is new. So far it is approved by Ann; 1 more must approve it.",
+        "Too few people have approved the rules of this script: only Ann; 1 more must approve "
+        "them.",
     }
     both = both.with_more((more,))
     both = both.with_more((approval_of(second, "Kim", AT, signed=both.signed("one")),))
@@ -248,8 +248,20 @@ def test_of_two_of_whom_one_withdraws_the_other_is_named(tmp_path: Path) -> None
     back = withdrawal_of(both, "Kim", "Kim", AT, signed=on_file.signed("one"))
     on_file = on_file.with_more((back,))
     (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
-    told = {problem.message for problem in check_folder(tmp_path)}
-    assert "Too few people have approved the rules of this script: only Ann." in told
+    day = f"{AT:%Y-%m-%d}"
+    assert {problem.message for problem in check_folder(tmp_path)} == {
+        f"Line `hello` is not approved: Kim withdrew their approval on {day}. "
+        "So far it is approved by Ann; 1 more must approve it.",
+        "Too few people have approved the rules of this script: only Ann; 1 more must approve "
+        f"them. Kim withdrew their approval on {day}.",
+    }
+    other = withdrawal_of(both, "Ann", "Kim", AT, signed=on_file.signed("one"))
+    on_file = on_file.with_more((other,))
+    (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
+    assert {problem.message for problem in check_folder(tmp_path)} == {
+        f"Line `hello` is not approved: Ann’s approval was withdrawn by Kim on {day}.",
+        f"The rules of this script are not approved: Ann’s approval was withdrawn by Kim on {day}.",
+    }
 
 
 def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:
