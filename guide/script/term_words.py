@@ -294,6 +294,15 @@ class _Words:
     def ground(self, name: str) -> str:
         return self._label("ground", name)
 
+    def at_once(self, path: tuple[str, ...]) -> str:
+        """That a reason takes no warning, to be told with its name: no rule of its own says so."""
+        named = path[1] if len(path) == 3 and path[::2] == ("ground", "label") else ""
+        ground = self._script.ground(named) if named else None
+        if ground is None or ground.warnings:
+            return ""
+        first = "no warning comes" if ground.permission else "no warning and no permission come"
+        return f" For {self.ground(named)} the call may be ended at once: {first} first."
+
     def ending(self, name: str) -> str:
         return self._label("ending", name)
 
@@ -374,7 +383,8 @@ class TermChange(Struct, frozen=True):
     def sentence(self) -> str:
         """What holds now, or that the rule does not hold any more."""
         if self.now is not None:
-            return _sentence(self.now, self.words)
+            at_once = self.words.at_once(self.path) if self.before is None else ""
+            return _sentence(self.now, self.words) + at_once
         return _sentence(self.before, self.words, gone=True) if self.before else ""
 
     @property

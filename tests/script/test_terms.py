@@ -486,3 +486,17 @@ def test_the_callers_details_take_a_signature_only_to_be_called_otherwise() -> N
         "What is asked for as `concern` is called “The problem”.",
         "What is asked for as `concern` is called “Concern”.",
     )
+
+
+def test_that_a_new_reason_takes_no_warning_is_told_with_it() -> None:
+    script = SHIPPED["hang-up-protocol"]
+    rude = replace(script.ground("hate") or script.grounds[0], id="rude", label="Rude tone")
+    more = replace(script, grounds=(*script.grounds, rude))
+    told = [change.sentence for change in term_changes(more, terms_of(script))]
+    assert told[0] == (
+        "“Rude tone” is a reason for the hang-up protocol. For “Rude tone” the call may be ended "
+        "at once: no warning and no permission come first."
+    )
+    warned = replace(more, grounds=(*script.grounds, replace(rude, warnings=1)))
+    told = [change.sentence for change in term_changes(warned, terms_of(script))]
+    assert told[0] == "“Rude tone” is a reason for the hang-up protocol."
