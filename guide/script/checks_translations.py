@@ -128,9 +128,9 @@ def check_translations_approved(
         for where, line, one in found:
             if one.status is Status.NEW:
                 waits = translation_waits(line, one, signed)
-                told = [translation_withdrawn(line, one, signed)]
-                told += [f"so far it is {waits}"] if waits else []
-                new.setdefault("; ".join(filter(None, told)), []).append((where, line.id))
+                stands = [translation_withdrawn(line, one, signed)]
+                stands += [f"so far it is {waits}"] if waits else []
+                new.setdefault("; ".join(filter(None, stands)), []).append((where, line.id))
         for where, line, one in found:
             if one.status is Status.CHANGED:
                 _note_changed(where, line, one, differ, how, parsed)
