@@ -24,6 +24,7 @@ from guide.script.approval import (
     parse_approvals,
 )
 from guide.script.diff import Edit, differences, unseen_difference
+from guide.script.findings import did_you_mean, quoted
 from guide.script.languages import language_name
 from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
@@ -91,6 +92,7 @@ def approve_scripts(
     library = library_of(folder)
     _check_file(folder)
     check_language(language)
+    _check_lines(folder, _chosen(folder, library, names), lines)
     if withdraw:
         return _withdraw(
             *(folder, library, names, by, note, lines, withdraw),
@@ -222,6 +224,18 @@ def _chosen(folder: Folder, library: Library, names: Sequence[str]) -> list[Scri
     gone = {script.id: script for script in scripts_gone(folder.approvals, folder.known)}
     chosen = dict.fromkeys(names or (*library.scripts, *gone))
     return [gone.get(name) or library.script(name) for name in chosen]
+
+
+def _check_lines(folder: Folder, scripts: Sequence[Script], lines: Sequence[str]) -> None:
+    """Raise `ScriptError` for a line that none of these scripts has, nor ever had approved."""
+    known = {line.id: None for script in scripts for line in script.lines}
+    for script in scripts:
+        signed = folder.approvals.signed(script.id)
+        known |= {name: None for name, _ in signed.all_in_force("line")}
+    for name in lines:
+        if name not in known:
+            hint = did_you_mean(name, known, "`guide show SCRIPT` shows the lines of a script.")
+            raise ScriptError(f"There is no line {quoted(name)} here. {hint}")
 
 
 def _check_may(script: Script, signed: Signatures, by: str) -> None:

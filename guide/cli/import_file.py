@@ -7,6 +7,9 @@ from guide.errors import GuideError
 _TABLE = ".csv"
 """How the name of a table of translations ends; whatever else is a flowchart."""
 
+_SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+"""How the names of tables end that a spreadsheet keeps in its own way."""
+
 
 def import_file(
     path: Path,
@@ -24,6 +27,8 @@ def import_file(
         if out is not None:
             raise GuideError("--out goes with a flowchart: a table is written into its scripts.")
         return import_translations(path, language, scripts, yes=yes, print_only=print_only)
+    if path.suffix.lower() in _SHEETS:
+        raise GuideError(f"{path} is a spreadsheet: save it as CSV UTF-8, and import that.")
     from guide.cli.importing import import_flowchart
 
     if language or print_only or yes:

@@ -133,7 +133,7 @@ def import_translations(
 
 
 def _tell_other_languages(path: Path, rows: Sequence[_Row], language: str) -> int:
-    """Say which rows are in other languages; how many of them cannot be meant so."""
+    """Say which rows are in other languages, and how many they are."""
     others = Counter(row.language for row in rows if row.language not in ("", language))
     for other, count in others.items():
         what = language_name(other) if is_language(other) else f"{quoted(other)}, which is none"
@@ -141,8 +141,7 @@ def _tell_other_languages(path: Path, rows: Sequence[_Row], language: str) -> in
             f"{path}: {counted(count, 'row')} {'is' if count == 1 else 'are'} in another language"
             f" than {language_name(language)}: {what}. Not taken."
         )
-    strange = sum(count for other, count in others.items() if not is_language(other))
-    return len(rows) if rows and others.total() == len(rows) else strange
+    return others.total()
 
 
 def _rows(path: Path) -> Iterator[_Row]:

@@ -69,7 +69,7 @@ def differences(old: str, new: str) -> tuple[Fragment, ...]:
 
 
 def _common(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many words the two begin with alike."""
+    """How many words, or characters, the two begin with alike."""
     pairs = enumerate(zip(before, after, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(before), len(after)))
 
@@ -103,12 +103,17 @@ def unseen_difference(pieces: Sequence[Fragment]) -> str:
     """By name and code point, the first change that looks like none; empty if all can be seen."""
     for was, now in pairwise(pieces):
         if was.edit is Edit.OUT and now.edit is Edit.IN and seen_as(was.text) == seen_as(now.text):
-            a, b = next(
-                (pair for pair in zip(was.text, now.text, strict=False) if pair[0] != pair[1]),
-                (was.text[len(now.text) :][:1], now.text[len(was.text) :][:1]),
-            )
-            return f" ({_told(a, b)})"
+            a, b = _where_they_differ(was.text, now.text)
+            return f" ({_told(a[:1], b[:1])})"
     return ""
+
+
+def _where_they_differ(was: str, now: str) -> tuple[str, str]:
+    """Two texts without what they begin with and end with alike."""
+    start = _common(was, now)
+    was, now = was[start:], now[start:]
+    end = _common(was[::-1], now[::-1])
+    return was[: len(was) - end], now[: len(now) - end]
 
 
 def _told(was: str, now: str) -> str:

@@ -188,7 +188,8 @@ class Table:
         otherwise = least if default is None else default
         if value is None:
             if default is None:
-                self.missing(key, f"{key} = {least}")
+                # A number that asks for nothing would be taken as it is, and loosen what it is of.
+                self.missing(key, f"{key} = {max(least, 1)}")
             return otherwise
         if not isinstance(value, int) or isinstance(value, bool):
             self.wrong_type(key, "a whole number", _as_whole(key, value, otherwise))

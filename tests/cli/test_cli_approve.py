@@ -131,6 +131,10 @@ def test_one_line_of_a_script_is_approved_and_withdrawn_by_itself(
     again = guide("approve", script, "--by", "Lee", "--withdraw", "Kim", *mine)
     assert again.code == 2
     assert "Kim has approved nothing of `escalated-callers`" in again.err
+    for option in ((), ("--withdraw", "Kim")):
+        none = guide("approve", script, "--by", "Lee", "--line", "ask-nam", *option, *mine)
+        told = "guide: There is no line `ask-nam` here. Did you mean `ask-name`?\n"
+        assert (none.code, none.err) == (2, told)
     every = guide("approve", "--by", "Lee", "--withdraw", "Kim", *mine)
     assert (every.code, "Name one script" in every.err) == (2, True)
 

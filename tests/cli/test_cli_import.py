@@ -129,3 +129,14 @@ def test_import_needs_no_screen_and_no_state(guide: Prompt) -> None:
     assert answer.code == 0
     assert not guide.state.exists()
     assert not guide.out.exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--language", "es", "--yes")])
+def test_a_spreadsheet_is_to_be_saved_as_a_table_first(
+    guide: Prompt, options: tuple[str, ...]
+) -> None:
+    sheet = guide.folder / "es.xlsx"
+    sheet.write_bytes(b"PK")
+    answer = guide("import", sheet, *options)
+    told = f"guide: {sheet} is a spreadsheet: save it as CSV UTF-8, and import that.\n"
+    assert (answer.code, answer.out, answer.err) == (2, "", told)

@@ -317,3 +317,13 @@ def test_the_settings_name_the_language_of_callers(
     assert guide("list").code == 0
     monkeypatch.setenv("GUIDE_LANGUAGE", "sp")
     assert "GUIDE_LANGUAGE: `sp` is not the code of a language. Write es." in guide("list").err
+
+
+def test_not_everything_taken_is_an_exit_code_of_1(guide: Prompt, ours: Path) -> None:
+    rows = table(guide, ours, "--language", "es")
+    other = rows[0] | {"language": "fr", "translation": "Ici {agent}."}
+    path = sheet(ours, [rows[1] | {"translation": "Suba ya."}, other])
+    answer = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert answer.code == 1
+    assert "1 row is in another language than Spanish: French. Not taken." in answer.err
+    assert 'translation.es = "Suba ya."' in (ours / "flood-line.toml").read_text("utf-8")

@@ -25,6 +25,7 @@ MISTAKES = [
     ("warnings = 0", 'warnings = "0"', "wrong-type", "a whole number", "warnings = 0"),
     ("warnings = 0", "warnings = true", "wrong-type", "true or false", "warnings = 0"),
     ("warnings = 0", "warnings = 10", "bad-number", "from 0 to 9", "from 0 to 9"),
+    ("warnings = 0\n", "", "missing-key", "`warnings` is missing", "Add warnings = 1"),
     ("seconds = 90", "seconds = 0", "bad-number", "from 1 to 3,600", "from 1"),
     ("seconds = 90", f"seconds = 0x{'f' * 4000}", "bad-number", "`seconds`", "from 1"),
     ('threat = "ask"', 'threat = "perhaps"', "wrong-type", "`threat`", '"ask"'),

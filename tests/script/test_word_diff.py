@@ -48,7 +48,8 @@ def test_changes_are_told_apart_by_signs_and_not_by_colour(old: str, new: str, s
         ("a\u00a0b", "a b", "NO-BREAK SPACE (U+00A0) became SPACE (U+0020)"),
         ("a  b", "a b", "a second space was taken out"),
         ("a b", "a  b", "a second space was added"),
-        ("pay", "p\u200bay", "(U+200B)"),
+        ("pay", "p\u200bay", "(ZERO WIDTH SPACE (U+200B) was added)"),
+        ("p\u200bay", "pay", "(ZERO WIDTH SPACE (U+200B) was taken out)"),
     ],
 )
 def test_a_change_that_no_eye_can_see_is_told_by_name(old: str, new: str, named: str) -> None:
