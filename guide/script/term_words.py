@@ -165,6 +165,10 @@ _SENTENCES = {
         "The call is ended for {0:ground} with the line {value:id}.",
         "There is no line any more to end the call with for {0:ground}.",
     ),
+    "line.*.gap": (
+        "The line {0:id} has no words: agents read “{value}” in their place.",
+        "The line {0:id} has words now.",
+    ),
     "line.*.must_say": (
         "The line {0:id} is required.",
         "The line {0:id} is not required any more.",

@@ -45,7 +45,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Step: frozenset(("id", "title", "coaching", "show")),
     Line: frozenset(
         (
-            *("id", "text", "adapted", "original", "gap", "source", "grounds"),
+            *("id", "text", "adapted", "original", "source", "grounds"),
             *("status", "approved", "translations"),
         )
     ),

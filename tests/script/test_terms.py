@@ -35,7 +35,7 @@ SHIPPED = load_library(shipped_folder()).scripts
 
 NO_RULES = {
     *("id", "title", "use_when", "source", "sources", "version", "fields", "in_sight", "stages"),
-    *("file", "text", "sha256", "start", "coach", "coaching", "show", "adapted", "original", "gap"),
+    *("file", "text", "sha256", "start", "coach", "coaching", "show", "adapted", "original"),
     *("status", "approved", "key", "kind", "accepted"),
 }
 """Words and guidance: what may change without a rule having changed."""
@@ -500,3 +500,23 @@ def test_that_a_new_reason_takes_no_warning_is_told_with_it() -> None:
     warned = replace(more, grounds=(*script.grounds, replace(rude, warnings=1)))
     told = [change.sentence for change in term_changes(warned, terms_of(script))]
     assert told[0] == "“Rude tone” is a reason for the hang-up protocol."
+
+
+def test_what_agents_read_in_place_of_words_is_signed_as_words_are(tmp_path: Path) -> None:
+    text = HEAD + step(body='  [[step.line]]\n  id = "spiel"\n  gap = "Not in the document."\n')
+    script, problems = parse_script(text, "one.toml")
+    assert script is not None, problems
+    signed = Approvals((approval_of(script, "Kim Lee", AT),))
+    (tmp_path / "approvals.toml").write_text(approvals_text(signed), "utf-8")
+    other = text.replace("Not in the document.", "Say that they will be sued.")
+    (tmp_path / "one.toml").write_text(other, "utf-8")
+    [problem] = [one for one in check_folder(tmp_path) if one.severity is Severity.ERROR]
+    assert problem.message == (
+        "The line `spiel` has no words: agents read “Say that they will be sued.” in their place. "
+        "As it was approved by Kim Lee on 2026-01-31: "
+        "The line `spiel` has no words: agents read “Not in the document.” in their place."
+    )
+    assert problem.line == other[: other.index("Say that")].count("\n") + 1
+    (tmp_path / "one.toml").write_text(text.replace("gap =", "text ="), "utf-8")
+    told = [one.code for one in check_folder(tmp_path) if one.severity is Severity.ERROR]
+    assert told == ["unapproved-wording"]
