@@ -277,6 +277,10 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
     match doing:
         case Doing.TRIED:
             return Tried(note)
+        case Doing.DONE if promise.kind == FollowUpKind.REPORT:
+            # What is owed there is that somebody knows, and who.
+            name = f"{promise.call}/{promise.n}"
+            raise GuideError(f"Say who was told of it: guide mark {name} told --to NAME.")
         case Doing.DONE:
             return Done(note)
         case Doing.TOLD:

@@ -92,9 +92,10 @@ class Shape(Struct, frozen=True):
     `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
     field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
     items whose keys the hint names: they are to be had while the list has them out of sight.
-    `unmarked`: Enter picks nothing until an arrow is pressed. `to_empty`: Enter in a field leads to
-    the next one that is empty, past what is known, or else from what was not changed to the next;
-    the arrows lead through all.
+    `unmarked`: Enter picks nothing until an arrow is pressed. `enter_order`: the ids of all
+    fields in the order in which Enter leads to the next one that is empty, past what is known, or
+    else from what was not changed to the next; the arrows lead through all as they stand. Empty:
+    Enter leads through all, too.
     """
 
     text: tuple[Text, ...] = ()
@@ -106,7 +107,7 @@ class Shape(Struct, frozen=True):
     start: str = ""
     told: tuple[str, ...] = ()
     unmarked: bool = False
-    to_empty: bool = False
+    enter_order: tuple[str, ...] = ()
 
 
 class EarlierCall(Struct, frozen=True):

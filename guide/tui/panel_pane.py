@@ -439,15 +439,14 @@ class PanelPane(Vertical):
     def _onward(self, field: FieldInput) -> list[FieldInput]:
         """The fields after this one that Enter does not pass over.
 
-        Where it leads to what is empty alone, it goes round once, from the one that it began in.
+        Where it leads to what is empty alone, it goes round once, what the step asks for first.
         Who types nothing into a field that is known, where all others are too, is on the way to
         the one to be corrected.
         """
         inputs = self.inputs
-        if not self.shape.to_empty:
+        if not self.shape.enter_order:
             return inputs[inputs.index(field) + 1 :]
-        first = next((n for n, one in enumerate(inputs) if one.field.id == self.shape.start), 0)
-        inputs = [*inputs[first:], *inputs[:first]]
+        inputs = sorted(inputs, key=lambda one: self.shape.enter_order.index(one.field.id))
         later = inputs[inputs.index(field) + 1 :]
         empty = [one for one in later if not one.value.strip()]
         passing = bool(field.value.strip()) and field.value == field.field.value

@@ -13,12 +13,13 @@ from kit import Desk, warned
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import ROOT, SCRIPTS, Prompt
-from test_cli_forget import take
+from test_cli_forget import begun, take
 from test_cli_practice import practised
 from test_cli_wrap_up import wrapped_up
 
 from guide import __version__
 from guide.call import actions as act
+from guide.call.events import AskAnswer, AskKind
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.cli.output import JSON_VERSION
@@ -203,6 +204,18 @@ def test_practice_is_printed_as_documented(guide: Prompt) -> None:
     assert history == {f"[].{path}" if path else "[]": names for path, names in told.items()}
 
 
+def asked(guide: Prompt) -> str:
+    """A call in which the board was asked for a manager, and did not give one."""
+    book, session = begun(guide, datetime.now(UTC))
+    session.do(act.AskBoard(AskKind.MANAGER, "sam"))
+    [ask] = session.call.open_asks
+    session.do(act.TakeAnswer(ask.n, AskAnswer.REFUSED, "sam", "busy"))
+    session.do(act.End("hung-up"))
+    book.finish(session)
+    session.close()
+    return session.call.id
+
+
 def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: Prompt) -> None:
     scenarios = [*scenario_files(SCRIPTS)]
     own = changed_scripts(guide.folder / "own")
@@ -214,7 +227,7 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     in_words = {"filled", "in_file", "language", "untranslated"}
     never = {"timeline[]": {"taken_back_by"}, "warnings[]": in_words}
     keep(Places(guide.state, guide.out), spanish_call())
-    after = printed(guide, ("summary", wrapped_up(guide)), ("summary", CALL))
+    after = printed(guide, *(("summary", call) for call in (wrapped_up(guide), CALL, asked(guide))))
     told = {path: summaries.get(path, set()) | names for path, names in after.items()}
     compared("summary", summaries | told, never)
 

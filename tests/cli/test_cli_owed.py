@@ -455,3 +455,13 @@ def test_kinds_of_a_scripts_own_are_in_every_form_of_the_register(outage: Prompt
     assert sorted(str(one["summary"]) for one in events)[0].startswith("Line check")
     assert "Technician’s visit" in outage("owed").out
     assert "2 of 2 promises" in outage("stats").out
+
+
+def test_a_report_is_closed_by_whom_it_was_told_alone(guide: Prompt) -> None:
+    keep(Places(guide.state, guide.out), a_call(act.ReportThreat()))
+    [owed] = json.loads(guide("owed", "--json").out)
+    answer = guide("mark", owed["promise"], "done")
+    assert (answer.code, answer.out) == (2, "")
+    assert f"guide mark {owed['promise']} told --to NAME." in answer.err
+    assert guide("mark", owed["promise"], "told", "--to", "Sam Poe").code == 0
+    assert json.loads(guide("owed", "--json").out) == []

@@ -124,6 +124,7 @@ class DetailsPanel(Panel):
         asked = (*self._asked, *self._names)
         unknown = (name for name in asked if not context.call.detail(name))
         self._start = start or next(unknown, self._names[0])
+        self._order = tuple(dict.fromkeys((self._start, *asked)))
         self._caller = context.call.detail("caller")
         self.number = context.call.detail("number")
         phones = (n for n in self._names if context.field(n).kind is AnswerKind.PHONE)
@@ -144,7 +145,15 @@ class DetailsPanel(Panel):
         below = (*name_doubts(self._caller), *doubted)
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
-        return Shape(text, fields, items, below=below, start=self._start, hint=hint, to_empty=True)
+        return Shape(
+            text,
+            fields,
+            items,
+            below=below,
+            start=self._start,
+            hint=hint,
+            enter_order=self._order,
+        )
 
     def picked(self, item: Item, host: Host) -> None:
         host.open(no_answer_panel(host.now().field(item.id.removeprefix("none:"))))
