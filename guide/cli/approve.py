@@ -202,7 +202,8 @@ def _pending(
             last = folder.approvals.last(script.id, language)
             words = tuple(one for one in every if isinstance(one, Change))
             gone = [one.line for one in words if one.kind is ChangeKind.REMOVED]
-            rules = worth_telling((one for one in every if isinstance(one, TermChange)), gone)
+            rules = tuple(one for one in every if isinstance(one, TermChange))
+            rules = worth_telling(rules, gone) if script.steps else rules
             found.append(Pending(script, last, signed, words, rules))
     return found
 

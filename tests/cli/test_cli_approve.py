@@ -401,7 +401,9 @@ def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
     assert first.code == 0
     assert "escalated-callers, version 1, which is not here any more: last approved by" in first.out
     assert "  removed ask-name\n" in first.out
-    assert re.search(r"^  and \d+ rules of it$", first.out, re.MULTILINE)
+    rules = re.search(r"^  and (\d+ rules) of it$", first.out, re.MULTILINE)
+    assert rules is not None
+    assert first.err.count(rules[1]) == 2, "signed, and to be signed by another"
     half = guide("check", ours)
     assert half.code == 1
     assert f"{told} That it is gone is approved by Ann; 1 more must approve it." in half.out
