@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from guide.script.people import people_of, person
+from guide.script.people import person
 from guide.script.terms import term_of
 
 Kind = Literal["line", "term", "translation"]
@@ -43,25 +43,31 @@ def translation_key(line: str, language: str) -> Key:
 class Version(Struct):
     """What was signed for a line or a rule, None if it was that there is none; and by whom, when.
 
-    `needed` is how many must sign it.
+    `needed` is how many must sign it. `signers` are by what tells a person from another, each with
+    the name as it was written.
     """
 
     content: Content | None
     needed: int
-    by: dict[str, datetime] = field(default_factory=dict)
+    signers: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     @property
     def is_in_force(self) -> bool:
-        return len(self.by) >= self.needed
+        return len(self.signers) >= self.needed
 
     def is_signed_by(self, name: str) -> bool:
         """Whether this person has signed it, however the name is written."""
-        return person(name) in people_of(self.by)
+        return person(name) in self.signers
 
     @property
     def missing(self) -> int:
         """How many more people must sign it."""
-        return self.needed - len(self.by)
+        return self.needed - len(self.signers)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The names of those who have signed it, in their order."""
+        return tuple(name for name, _ in self.signers.values())
 
     @property
     def names(self) -> str:
@@ -70,7 +76,7 @@ class Version(Struct):
     @property
     def at(self) -> datetime:
         """When the last of them signed (UTC)."""
-        return max(self.by.values())
+        return max(at for _, at in self.signers.values())
 
 
 class Withdrawal(Struct, frozen=True):
@@ -106,8 +112,7 @@ class Signatures:
         version = versions[-1]
         if not version.is_in_force:
             version.needed = needed
-        if not version.is_signed_by(by):
-            version.by[by] = at
+        version.signers.setdefault(person(by), (by, at))
         if version.is_in_force:
             self._in_force[key] = version
             self._withdrawals.pop(key, None)
@@ -119,9 +124,8 @@ class Signatures:
         """Take back whatever this person signed for a line or a rule, in the name of `by`."""
         versions = self._versions.get(key, [])
         for version in versions:
-            if version.is_signed_by(name):
+            if version.signers.pop(person(name), None) is not None:
                 self._withdrawals[key] = Withdrawal(version.content, name, by, at)
-            version.by = {by: at for by, at in version.by.items() if person(by) != person(name)}
         self._in_force.pop(key, None)
         still = next((one for one in reversed(versions) if one.is_in_force), None)
         if still is not None:
@@ -140,7 +144,7 @@ class Signatures:
     def waiting(self, key: Key) -> Version | None:
         """The version that some have signed, and too few."""
         versions = self._versions.get(key)
-        if not versions or versions[-1].is_in_force or not versions[-1].by:
+        if not versions or versions[-1].is_in_force or not versions[-1].signers:
             return None
         return versions[-1]
 
