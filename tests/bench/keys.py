@@ -125,7 +125,7 @@ def _without(text: str) -> Holds:
 def typed(terminal: Terminal) -> Press:
     """A character typed into the notes; every twenty the composer is emptied."""
     terminal.first(shows("WARNINGS", "n: write a note"))
-    terminal.press("n", shows("Enter keep it"))
+    terminal.press("n", shows("Enter keep"))
     yield from _typing(terminal, "│ ", "\x15", _without("│ a"))
 
 

@@ -19,10 +19,10 @@ def test_a_demo_is_watched_stepped_through_taken_over_and_left(tmp_path: Path) -
     screen.press("t")
     screen.shows("TRAINING · NOT KEPT", "You play on by hand")
     screen.press("n")
-    screen.shows("Enter keep it")
+    screen.shows("Enter keep")
     screen.type("a note by hand", "enter")
     screen.shows("a note by hand")
-    screen.escape("Enter keep it")
+    screen.escape("Enter keep")
     screen.shows("a note by hand")
     screen.escape("NOT KEPT")
     screen.shows("TRAINING · DEMO", "‖")
@@ -54,7 +54,7 @@ def test_a_kept_call_is_shown_again_and_left_as_it_was(tmp_path: Path) -> None:
         ("3", "anger HOSTILE"),
         ("2", "“Sorry to hear you have concerns"),
         ("space", "✓ said"),
-        ("n", "Enter keep it"),
+        ("n", "Enter keep"),
     ):
         call.press_until(key, shown)
     call.type("waited 3 weeks", "enter")

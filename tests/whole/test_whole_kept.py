@@ -47,7 +47,7 @@ def a_note_half_written(home: Path) -> Terminal:
     screen.press_until("space", "▲ WARNINGS 1 of 1")
     screen.escape("┌─ Hang-up protocol")
     screen.press("n")
-    screen.shows("Enter keep it")
+    screen.shows("Enter keep")
     screen.type(DRAFT)
     screen.until(lambda: draft_of(home) == DRAFT, "the draft in the journal")
     screen.until(lambda: clock_of(screen) > "00:00:00", "the clock")
@@ -70,7 +70,7 @@ def more_of_the_note(home: Path, screen: Terminal, more: str) -> None:
     """Go on with the note until the journal has all of it."""
     draft = draft_of(home) + more
     screen.press("n")
-    screen.shows("Enter keep it")
+    screen.shows("Enter keep")
     screen.type(more)
     screen.until(lambda: draft_of(home) == draft, "the draft in the journal")
 
@@ -128,9 +128,9 @@ def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
     screen = Terminal(tmp_path, "call", "escalated-callers", "--caller", "Whitlock")
     screen.shows("Calm enough to talk", "Whitlock")
     screen.press("n")
-    screen.shows("Enter keep it")
+    screen.shows("Enter keep")
     screen.type("lemon yellow sedan")
-    screen.escape("Enter keep it")
+    screen.escape("Enter keep")
     screen.press("e")
     screen.shows("Call outcome")
     screen.press("6")
@@ -233,7 +233,7 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.paste("waited so long " * 400)
     screen.press("enter")
     screen.shows("NOT SAVED", "not saved:")
-    screen.escape("Enter keep it")
+    screen.escape("Enter keep")
     screen.press("2")
     screen.shows("Must be reported", "NOT SAVED")
     screen.press("w")
