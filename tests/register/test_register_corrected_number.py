@@ -11,7 +11,8 @@ from guide.call.context import Refused
 from guide.call.state import Call
 from guide.record.codec import Chain
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone, do_not_call
+from guide.record.erased import Tombstone
+from guide.record.erased_numbers import do_not_call
 from guide.record.forget import erase_calls
 from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger, wrapped_up
@@ -114,7 +115,7 @@ def test_erasing_the_call_keeps_the_right_number(places: Places) -> None:
     since = not_to_call_since(places)
     chosen = [(path, stone)]
     [*erase_calls(Disk(), places, chosen, training=False, also=places.out, not_to_call=since)]
-    assert [one.number for one in do_not_call(places.state)] == [RIGHT]
+    assert [one.number for one in do_not_call(places)] == [RIGHT]
 
 
 def test_a_callback_to_the_wrong_number_is_none_to_a_listed_number_any_more(
