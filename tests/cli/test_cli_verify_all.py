@@ -31,7 +31,11 @@ START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
 
 
 def take(
-    guide: Prompt, hour: int = 0, note: str = "waited 3 weeks", *, training: bool = False
+    guide: Prompt,
+    hour: int = 0,
+    note: str = "waited 3 weeks",
+    *more: act.Action,
+    training: bool = False,
 ) -> str:
     """Take a call to its end, and return its id."""
     clock = SetClock(START + timedelta(hours=hour))
@@ -47,6 +51,7 @@ def take(
         act.GoTo("escalated-callers", "connect"),
         act.Say(),
         act.Write(note),
+        *more,
         act.End("hung-up"),
     ):
         assert isinstance(session.do(action), Allowed)
@@ -256,15 +261,19 @@ def test_what_others_may_read_beside_the_calls_is_told(guide: Prompt, name: str)
     assert f"Others may read {path}: its mode is 0666. chmod 600 {path} mends that." in answer.err
 
 
+@pytest.mark.parametrize(
+    ("version", "key"), [("0.5.0", "answers = ["), ("0.7.0", 'owner = "Robin"')]
+)
 def test_a_summary_is_as_the_version_that_sealed_it_wrote_it(
-    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, version: str, key: str
 ) -> None:
     with monkeypatch.context() as then:
-        then.setattr("guide.session.callbook.__version__", "0.5.0")
-        before = take(guide)
-    now = take(guide, 1)
-    assert "answers" not in summary(guide, before)[1].read_text()
-    assert "answers" in summary(guide, now)[1].read_text()
+        then.setattr("guide.session.callbook.__version__", version)
+        before = take(guide, 0, "a promise", CALLBACK)
+    now = take(guide, 1, "a promise", CALLBACK)
+    assert key not in summary(guide, before)[1].read_text()
+    assert key in summary(guide, now)[1].read_text()
+    assert guide("verify", "--all").code == 0
 
 
 def test_a_ledger_that_was_removed_is_told_and_the_next_one_remembers_it(guide: Prompt) -> None:

@@ -54,7 +54,7 @@ def toml_text(summary: Summary) -> str:
                 ],
                 "warnings": _warnings(s),
                 **_asks(s),
-                "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
+                "follow_ups": [_follow_up(owed, s) for owed in s.follow_ups],
                 "notes": [
                     {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
                     for note in s.call.notes
@@ -71,6 +71,9 @@ def toml_text(summary: Summary) -> str:
 
 _WITHOUT_ANSWERS = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0")
 """The versions whose summaries had none. One that was sealed then is written so again."""
+
+_WITHOUT_OWNERS = (*_WITHOUT_ANSWERS, "0.6.0", "0.7.0")
+"""The versions whose follow-ups were told without who owes them."""
 
 
 def _answers(s: Summary) -> dict[str, object]:
@@ -165,8 +168,9 @@ def _asks(s: Summary) -> dict[str, object]:
     return {"asks": told} if told else {}
 
 
-def _follow_up(owed: Owed) -> dict[str, object]:
+def _follow_up(owed: Owed, s: Summary) -> dict[str, object]:
     f = owed.follow_up
+    named = {} if s.call.started.program in _WITHOUT_OWNERS else {"owner": owed.owner}
     return {
         "n": f.n,
         "at": f.at,
@@ -180,7 +184,7 @@ def _follow_up(owed: Owed) -> dict[str, object]:
         "done": f.done,
         "done_at": f.done_at,
         "done_by": f.done_by,
-        "owner": owed.owner,
+        **named,
     }
 
 
