@@ -77,7 +77,7 @@ MISTAKES = [
     ("at = 1\ndo = 3", "wrong-type", 2, "`do` in move 1 is a whole number", "quotation marks"),
     ('at = 1\ndo = "chose"', "unknown-value", 2, "cannot be `chose`", "`choose`"),
     ('at = 1\ndo = "xyzzy"', "unknown-value", 2, "cannot be `xyzzy`", "`end`"),
-    ('do = "warn"', "missing-key", 0, "`at` is missing", "at = 0"),
+    ('do = "warn"', "missing-key", 0, "`at` is missing", "at = 1"),
     ('at = -1\ndo = "warn"', "bad-number", 1, "from 0 to 86,400", "from 0"),
     ('at = "1"\ndo = "warn"', "wrong-type", 1, "a whole number", "at = 1"),
     ('at = 1\ncaler = "Hi"\ndo = "warn"', "unknown-key", 2, "`caler`", "`caller`"),
