@@ -220,11 +220,13 @@ class OwedScreen(PromiseScreen):
     def on_data_table_row_selected(self, event: OwedTable.RowSelected) -> None:
         """A click marks; Enter shows what the call was."""
         event.stop()
+        self.mark_by_hand()
 
     def pressed(self, key: str) -> None:
         """Move the mark, ask about the promise, or do what else a key of `KEYS` does."""
         if key in MOVES:
             self.table.move(key)
+            self.mark_by_hand()
             return
         if key not in self._keys:
             return

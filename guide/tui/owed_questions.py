@@ -186,6 +186,7 @@ class PromiseScreen(AskingScreen):
     def __init__(self, law: KeyLaw) -> None:
         super().__init__(law)
         self._last: Promise | None = None
+        self._marked_by_hand = False
         self._doubted = ""
 
     @property
@@ -207,16 +208,22 @@ class PromiseScreen(AskingScreen):
         """Where all is kept."""
         raise NotImplementedError
 
+    def mark_by_hand(self) -> None:
+        """The mark is where somebody put it, not where a list that grew shorter left it."""
+        self._marked_by_hand = True
+
     def ask_about(self, name: str) -> None:
         """Ask what the action of this name records about the promise that is marked.
 
-        `undo` has a closed one that is marked owed again. Else it takes back what was recorded last
-        here; where nothing was, what was recorded last of the one that is marked.
+        `undo` has a closed one that is marked owed again, and takes back what was recorded last of
+        one that was marked since. Else it takes back what was recorded last here; where nothing
+        was, what was recorded last of the one that is marked.
         """
         promise = self.marked
         if name == "undo":
             closed = promise and promise.closed
-            promise = promise if closed else self._last or promise
+            chosen = promise and self._marked_by_hand and can_be_undone(promise)
+            promise = promise if closed or chosen else self._last or promise
             if promise and not closed and _corrected_last(promise):
                 name = "number-back"
             elif promise and to_take_back(promise):
@@ -266,6 +273,7 @@ class PromiseScreen(AskingScreen):
         if isinstance(answer, Refused):
             return answer
         self._last = answer if can_be_undone(answer) else None
+        self._marked_by_hand = False
         corrects = isinstance(deed, TakenBack | Reopened)
         parts = [_told_of(title, deed, answer)]
         parts += ["u takes it back."] if self._last and not corrects else []

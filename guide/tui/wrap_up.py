@@ -241,6 +241,7 @@ class WrapUpScreen(PromiseScreen):
         self._message = ()
         if key in MOVES:
             self.items.move(key)
+            self.mark_by_hand()
         elif (item := self.items.item_of(key)) is not None:
             self._pick(item)
         elif found := self._keys().get(key):
@@ -318,6 +319,7 @@ class WrapUpScreen(PromiseScreen):
         if not self._choosing:
             self.items.bring_in_sight(item.id)
             self.items.mark(item.id)
+            self.mark_by_hand()
         elif not self.items.bring_in_sight(item.id):
             self._ask_why(item)
 

@@ -131,6 +131,17 @@ async def test_that_it_was_tried_is_taken_back(places: Places) -> None:
         assert "Nothing of it can be taken back." in on.text
 
 
+async def test_what_is_taken_back_is_of_the_promise_that_one_went_back_to(places: Places) -> None:
+    keep(places, a_call(DO_NOT_CALL, call="20261120-190400-abcd"))
+    async with shown(places) as on:
+        await on.press("t")
+        await on.type("no answer")
+        await on.press("down", "d")
+        await on.type("listed")
+        await on.press("up", "u")
+        assert "Taken back, “tried · no answer”: Callback" in on.text
+
+
 REPORT = AddFollowUp(FollowUpKind.REPORT, (("reason", "a slur"),))
 
 
