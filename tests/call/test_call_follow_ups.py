@@ -368,3 +368,11 @@ def test_what_a_form_tells_of_what_a_step_asks_for_is_a_detail_too() -> None:
     desk = Desk("calming-a-caller")
     desk.do(act.AddFollowUp(FollowUpKind.AGREED, (("agreed", "a replacement by Friday"),)))
     assert desk.call.detail("agreed") == "a replacement by Friday"
+
+
+def test_what_a_complaint_is_about_is_its_own_and_corrects_no_other_promise() -> None:
+    offered = {"caller": "Dana", "number": "555 0142", "concern": "the title"}
+    typed = {"caller": "Dana Fox", "number": "555 0199", "concern": "an agent was rude"}
+    assert details_corrected(offered, typed) == (act.WriteDetail("caller", "Dana Fox"),)
+    assert details_corrected(offered, offered) == ()
+    assert details_corrected({}, typed) == ()

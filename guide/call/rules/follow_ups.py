@@ -114,14 +114,11 @@ def details_corrected(
 ) -> tuple[act.WriteDetail, ...]:
     """The details that are corrected by typing over them in a follow-up.
 
-    The number that is to be called, or not to be, need not be the caller's: it is its own.
+    The number that is to be called, or not to be, need not be the caller's, nor is what a complaint
+    is about what they called about: each follow-up has its own.
     """
-    return tuple(
-        act.WriteDetail(name, typed[name])
-        for name, before in offered.items()
-        if name in CALLER_FIELDS and name != "number"
-        if before and typed.get(name, "") not in ("", before)
-    )
+    before, now = offered.get("caller", ""), typed.get("caller", "")
+    return (act.WriteDetail("caller", now),) if before and now not in ("", before) else ()
 
 
 def why_no_name(text: str, *, alone: bool = False) -> str | None:
