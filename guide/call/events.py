@@ -5,7 +5,7 @@ wording to the letter with its hash, labels, terms. An event's name on disk is i
 """
 
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated, Generic, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -50,7 +50,7 @@ class GrantedBy(Enum):
     BOARD = "board"
 
 
-class AskKind(Enum):
+class AskKind(StrEnum):
     """What an agent asks of the board over the desk."""
 
     PERMISSION = "permission"

@@ -17,8 +17,8 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     witness      what the desk saw, against what is kept    -> connection, unsent
     erasing      a supervisor erases what agents asked for  -> connection
     health       what works, what does not, why             -> connection, schema
-    answers      what becomes of an ask, and its hash. Pure
-    asks         asks as a board reads them, whom they ring for. Pure -> answers
+    answers      the hash of an answer. Pure
+    asks         asks as a board reads them, whom they ring for. Pure
     live_calls   calls that go on, folded from their events. Pure
     owed         what the whole desk owes, and doing it     -> connection
     board_data   what a board reads and does                -> connection, asks, live_calls, owed

@@ -1,25 +1,7 @@
-"""What becomes of an ask, and the hash by which either side knows an answer again. Pure."""
+"""The hash by which either side knows an answer again. Pure."""
 
 import json
-from enum import StrEnum
 from hashlib import sha256
-
-
-class State(StrEnum):
-    """How far an ask is. Written is one that nobody has looked at; the last four close it."""
-
-    WRITTEN = "written"
-    SEEN = "seen"
-    TAKEN = "taken"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    NOBODY = "nobody"
-
-    @property
-    def final(self) -> bool:
-        """Whether nothing more becomes of it."""
-        return self in (State.GRANTED, State.REFUSED, State.WITHDRAWN, State.NOBODY)
 
 
 def answer_hash(ask: int, ask_hash: str, state: str, by: str, reason: str) -> str:

@@ -4,13 +4,13 @@ All of it was written by others: nothing here holds what could command a termina
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.desk.answers import State
+from guide.call.events import AskKind
+from guide.session.at_desk import AskState, is_with
 from guide.text import plain_line
 
 FOR_ONE = 20
@@ -19,15 +19,6 @@ FOR_ONE = 20
 _MOST = 20
 _MOST_SECONDS = 3_600
 _MOST_WORDS = 2_000
-
-
-class Kind(StrEnum):
-    """What is asked for."""
-
-    PERMISSION = "permission"
-    MANAGER = "manager"
-    THREAT = "threat"
-    HAND_OVER = "hand-over"
 
 
 class WarningTold(Struct, frozen=True):
@@ -84,7 +75,7 @@ class Ask(Struct, frozen=True):
     words: str = ""
     evidence: Evidence = Evidence()
     first_to: str = ""
-    state: State = State.WRITTEN
+    state: AskState = AskState.WRITTEN
     by: str = ""
     reason: str = ""
     since: datetime | None = None
@@ -110,19 +101,18 @@ class Ask(Struct, frozen=True):
 
         `here` are those who are at a board: whoever has gone meanwhile keeps nobody waiting.
         """
-        alone = self.first_to in here and now < self.at + timedelta(
-            seconds=self.evidence.first_seconds
-        )
+        since = (now - self.at).total_seconds()
+        alone = is_with(self.first_to, since, self.evidence.first_seconds, here)
         return self.seat != login and (self.first_to == login or not alone)
 
     def is_waited_for(self, now: datetime) -> bool:
         """Whether an answer is still of use: a threat is told however late it is."""
         until = self.evidence.until
-        return until is None or now < until or self.kind == Kind.THREAT
+        return until is None or now < until or self.kind == AskKind.THREAT
 
     def rings(self, login: str, now: datetime, here: Collection[str]) -> bool:
         """Whether it calls for this supervisor: until somebody takes it, or nobody waits."""
-        waits = self.state in (State.WRITTEN, State.SEEN) and self.is_waited_for(now)
+        waits = self.state in (AskState.WRITTEN, AskState.SEEN) and self.is_waited_for(now)
         return waits and self.is_for(login, now, here)
 
 
@@ -137,20 +127,20 @@ def in_order(asks: Iterable[Ask]) -> tuple[Ask, ...]:
 
 
 Answer = tuple[str, str, str, datetime]
-"""State, by whom, the reason, when (UTC)."""
+"""AskState, by whom, the reason, when (UTC)."""
 
 
 def followed(ask: Ask, answers: Sequence[Answer]) -> Ask:
     """The ask after its answers, in their order: one that was only seen since stays taken."""
-    states = [State(one[0]) for one in answers]
+    states = [AskState(one[0]) for one in answers]
     standing = max(range(len(states)), key=lambda n: (_rank(states[n]), -n), default=None)
     if standing is None:
         return ask
     state, by, reason, since = answers[standing]
-    seen = tuple(dict.fromkeys(plain_line(one[1]) for one in answers if one[0] == State.SEEN))
+    seen = tuple(dict.fromkeys(plain_line(one[1]) for one in answers if one[0] == AskState.SEEN))
     return replace(
         ask,
-        state=State(state),
+        state=AskState(state),
         by=plain_line(by),
         reason=plain_line(reason),
         since=since,
@@ -158,8 +148,8 @@ def followed(ask: Ask, answers: Sequence[Answer]) -> Ask:
     )
 
 
-def _rank(state: State) -> int:
-    return 3 if state.final else [State.WRITTEN, State.SEEN, State.TAKEN].index(state)
+def _rank(state: AskState) -> int:
+    return 3 if state.is_last else [AskState.WRITTEN, AskState.SEEN, AskState.TAKEN].index(state)
 
 
 def evidence_of(told: object) -> Evidence:

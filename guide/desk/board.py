@@ -3,7 +3,7 @@
     board = Board(name)
     board.start(told)                      # told whenever `view` is another one
     board.view.asks
-    board.answer(ask, State.GRANTED, "", then)
+    board.answer(ask, AskState.GRANTED, "", then)
     board.close()
 
 What a supervisor does is done at once or not at all: while the desk is away nothing is kept for
@@ -26,12 +26,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.desk.answers import State
 from guide.desk.asks import Ask
 from guide.desk.live_calls import Key, LiveCall, LiveCalls
 from guide.desk.outbox import NOT_INSTALLED, Standing
 from guide.errors import DeskAway, GuideError
 from guide.record.places import CALL_ID
+from guide.session.at_desk import AskState
 from guide.session.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Board:
             self._woken.close()
             self._wake.close()
 
-    def answer(self, ask: Ask, state: State, reason: str, then: Then) -> None:
+    def answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         """Have an ask answered. Returns at once; `then` may be called in the board's thread."""
         self._have(lambda data: data.answer(ask, state, reason), then)
 

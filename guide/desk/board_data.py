@@ -9,13 +9,14 @@ from psycopg.rows import TupleRow
 
 from guide.call.context import Refused
 from guide.desk import owed
-from guide.desk.answers import State, answer_hash
+from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, evidence_of, followed, in_order
 from guide.desk.connection import Connection, one, patience
 from guide.desk.live_calls import LATELY, Key, LiveCalls, Received
 from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 from guide.errors import DeskError
 from guide.record.places import CALL_ID
+from guide.session.at_desk import AskState
 from guide.text import plain, plain_line
 
 CHANNELS = ("desk_ask", "desk_answer", "desk_event", "desk_promise")
@@ -159,13 +160,13 @@ class BoardData:
         """As `owed.do`."""
         return owed.do(self._connection, promise, doing, note)
 
-    def answer(self, ask: Ask, state: State, reason: str) -> str | Refused:
+    def answer(self, ask: Ask, state: AskState, reason: str) -> str | Refused:
         """Answer an ask; what to tell of it, or why it is not answered so.
 
         Of two who answer, the second is told.
         """
         reason = plain_line(reason)[:_MOST_REASON]
-        if state is State.REFUSED and not reason:
+        if state is AskState.REFUSED and not reason:
             return Refused("Write down why: the agent reads it.")
         if ask.seat == self.login:
             return Refused("You asked that yourself: somebody else has to answer it.")
@@ -194,7 +195,7 @@ class BoardData:
                 (ask.id,),
             ).fetchall()
         now = followed(ask, found)
-        if now.by == self.login or now.state is State.SEEN:
+        if now.by == self.login or now.state is AskState.SEEN:
             return ""
         why = f" ({now.reason})" if now.reason else ""
         return Refused(f"{now.told.capitalize()} before you{why}. Nothing of yours was recorded.")
@@ -206,10 +207,10 @@ class NoSupervisor(DeskError):
 
 _MOST_REASON = 1_000
 _SAID = {
-    State.SEEN: "Seen",
-    State.TAKEN: "Taken",
-    State.GRANTED: "Granted",
-    State.REFUSED: "Refused",
+    AskState.SEEN: "Seen",
+    AskState.TAKEN: "Taken",
+    AskState.GRANTED: "Granted",
+    AskState.REFUSED: "Refused",
 }
 
 

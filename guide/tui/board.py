@@ -13,12 +13,13 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from guide.call.context import Refused
-from guide.desk.answers import State
-from guide.desk.asks import Ask, Kind
+from guide.call.events import AskKind
+from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
 from guide.script.library import Library
+from guide.session.at_desk import AskState
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 from guide.training.player import EphemeralBook
@@ -54,10 +55,10 @@ _TALL = 30
 _SECTIONS = tuple(Section)
 
 _GRANTS: Mapping[str, str] = {
-    Kind.PERMISSION: "g grant",
-    Kind.MANAGER: "g I join",
-    Kind.THREAT: "g noted",
-    Kind.HAND_OVER: "g I take over",
+    AskKind.PERMISSION: "g grant",
+    AskKind.MANAGER: "g I join",
+    AskKind.THREAT: "g noted",
+    AskKind.HAND_OVER: "g I take over",
 }
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _ALWAYS: Keys = {
@@ -83,7 +84,7 @@ class AtBoard(Protocol):
 
     view: BoardView
 
-    def answer(self, ask: Ask, state: State, reason: str, then: Then) -> None: ...
+    def answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None: ...
 
     def do(self, promise: OwedPromise, doing: Doing, note: str, then: Then) -> None: ...
 
@@ -384,7 +385,7 @@ class BoardScreen(AskingScreen):
         _, name, item, _ = held
         match item:
             case Ask():
-                state = State.GRANTED if name == "grant" else State.TAKEN
+                state = AskState.GRANTED if name == "grant" else AskState.TAKEN
                 self._answer(item, state, "", self._told)
             case OwedPromise():
                 self._do(item, Doing.CLAIMED, "")
@@ -418,8 +419,8 @@ class BoardScreen(AskingScreen):
 
     def _look(self, ask: Ask) -> None:
         """Show all that came with an ask, and tell whoever asked that it was seen."""
-        if ask.state is State.WRITTEN:
-            self._board.answer(ask, State.SEEN, "", self._told)
+        if ask.state is AskState.WRITTEN:
+            self._board.answer(ask, AskState.SEEN, "", self._told)
         self._read_all()
 
     def _read_all(self) -> None:
@@ -431,12 +432,12 @@ class BoardScreen(AskingScreen):
 
     def _ask_why(self, ask: Ask) -> None:
         def record(answers: Sequence[str]) -> str | Refused:
-            return self._sent(partial(self._answer, ask, State.REFUSED, answers[0]))
+            return self._sent(partial(self._answer, ask, AskState.REFUSED, answers[0]))
 
         title = f"Refuse: {ask.agent} {ASKS_FOR.get(ask.kind, ask.kind)}"
         self.ask(Question(title, ("Why? The agent reads it.",), record, refuses=_no_reason))
 
-    def _answer(self, ask: Ask, state: State, reason: str, then: Then) -> None:
+    def _answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         self._answered.add(ask.id)
         self._board.answer(ask, state, reason, then)
 

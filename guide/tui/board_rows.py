@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from guide.call.events import AskKind
 from guide.call.rules.standing import Alarm
-from guide.desk.answers import State
-from guide.desk.asks import Ask, Kind, moment
+from guide.desk.asks import Ask, moment
 from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import PAGE, OwedPromise
 from guide.script.dates import month_and_day, short_day, shown_clock
+from guide.session.at_desk import AskState
 from guide.text import ELLIPSIS, counted, plain_line
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, row, width_of, wrapped
 
@@ -200,7 +201,7 @@ def _cell(text: str, width: int, voice: Voice = Voice.TEXT) -> Span:
 def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
     now = picture.now
     rings = picture.view.rings(ask, now)
-    loud = Voice.RED_TEXT if ask.kind == Kind.THREAT else Voice.AMBER_TEXT
+    loud = Voice.RED_TEXT if ask.kind == AskKind.THREAT else Voice.AMBER_TEXT
     voice = loud if rings else Voice.TEXT
     wide = width >= _WIDE
     agent, state = (26, 22) if wide else (16, 17)
@@ -218,29 +219,29 @@ def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
 
 
 _KINDS: Mapping[str, str] = {
-    Kind.PERMISSION: "Permission",
-    Kind.MANAGER: "Manager",
-    Kind.THREAT: "THREAT",
-    Kind.HAND_OVER: "Hand-over",
+    AskKind.PERMISSION: "Permission",
+    AskKind.MANAGER: "Manager",
+    AskKind.THREAT: "THREAT",
+    AskKind.HAND_OVER: "Hand-over",
 }
 
 ASKS_FOR: Mapping[str, str] = {
-    Kind.PERMISSION: "asks permission to warn",
-    Kind.MANAGER: "asks for a manager",
-    Kind.THREAT: "tells of a threat",
-    Kind.HAND_OVER: "hands the call over",
+    AskKind.PERMISSION: "asks permission to warn",
+    AskKind.MANAGER: "asks for a manager",
+    AskKind.THREAT: "tells of a threat",
+    AskKind.HAND_OVER: "hands the call over",
 }
 """What somebody asks for, as a sentence goes on."""
 
 
 def _waits(view: BoardView, ask: Ask, now: datetime) -> str:
-    if ask.state not in (State.WRITTEN, State.SEEN):
+    if ask.state not in (AskState.WRITTEN, AskState.SEEN):
         return ask.told
     if not ask.is_waited_for(now):
         return "waits no more"
     if not ask.is_for(view.login, now, view.at_boards):
         return "yours" if ask.seat == view.login else f"for {ask.first_to} first"
-    if ask.state is State.SEEN:
+    if ask.state is AskState.SEEN:
         return ask.told
     return "waits for you" if ask.first_to == view.login else "waits"
 
@@ -402,10 +403,10 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
         yield f"Refused before by {refused.by}: {refused.reason}", Voice.AMBER_TEXT
     who = filter(None, (evidence.caller, evidence.number, evidence.concern))
     yield " · ".join(who), Voice.TEXT
-    matters = evidence.efforts or ask.kind == Kind.PERMISSION
+    matters = evidence.efforts or ask.kind == AskKind.PERMISSION
     tried = f"tried to redirect {counted(evidence.efforts, 'time')}" if matters else ""
     yield " · ".join(filter(None, (evidence.script, evidence.step, tried))), Voice.TEXT
-    if ask.seen_by and (ask.state is not State.SEEN or len(ask.seen_by) > 1):
+    if ask.seen_by and (ask.state is not AskState.SEEN or len(ask.seen_by) > 1):
         yield f"Seen by {', '.join(ask.seen_by)}", Voice.DIM
 
 

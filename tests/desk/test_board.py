@@ -14,12 +14,13 @@ from promised_calls import CALLBACK, take
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import Stage
-from guide.desk.answers import State, answer_hash
+from guide.desk.answers import answer_hash
 from guide.desk.owed import Doing, Wanted
 from guide.desk.sending import Sender
 from guide.record.codec import GENESIS
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
+from guide.session.at_desk import AskState
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 
@@ -73,14 +74,14 @@ def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
     [one, other] = view.asks
     assert (one.id, one.seat, one.said, one.first_to) == (first, "kim", "you idiot", "sam")
     assert one.rings("sam", one.at, ("sam",))
-    assert sam.done(sam.board.answer, one, State.TAKEN, "") == "Taken: kim."
-    view = sam.until(lambda view: view.asks[0].state is State.TAKEN)
+    assert sam.done(sam.board.answer, one, AskState.TAKEN, "") == "Taken: kim."
+    view = sam.until(lambda view: view.asks[0].state is AskState.TAKEN)
     assert view.asks[0].told == "taken by sam"
-    assert sam.done(sam.board.answer, one, State.REFUSED, " ") == Refused(
+    assert sam.done(sam.board.answer, one, AskState.REFUSED, " ") == Refused(
         "Write down why: the agent reads it."
     )
-    assert sam.done(sam.board.answer, one, State.REFUSED, "redirect first") == "Refused: kim."
-    assert sam.done(sam.board.answer, other, State.GRANTED, "") == "Granted: kim."
+    assert sam.done(sam.board.answer, one, AskState.REFUSED, "redirect first") == "Refused: kim."
+    assert sam.done(sam.board.answer, other, AskState.GRANTED, "") == "Granted: kim."
     sam.until(lambda view: not view.asks)
     assert desk.rows(GIVEN) == [
         ("sam", state, reason, answer_hash(number, hash_of(line), state, "sam", reason))
@@ -99,12 +100,12 @@ def test_of_two_who_answer_the_second_is_told(
     ask(sent("kim"), LINES[0])
     [one] = sam.until(lambda view: view.asks).asks
     pat.until(lambda view: view.asks)
-    assert sam.done(sam.board.answer, one, State.TAKEN, "") == "Taken: kim."
+    assert sam.done(sam.board.answer, one, AskState.TAKEN, "") == "Taken: kim."
     taken = Refused("Taken by sam before you. Nothing of yours was recorded.")
-    assert pat.done(pat.board.answer, one, State.TAKEN, "") == taken
-    assert pat.done(pat.board.answer, one, State.REFUSED, "not yet") == "Refused: kim."
+    assert pat.done(pat.board.answer, one, AskState.TAKEN, "") == taken
+    assert pat.done(pat.board.answer, one, AskState.REFUSED, "not yet") == "Refused: kim."
     before = Refused("Refused by pat before you (not yet). Nothing of yours was recorded.")
-    assert sam.done(sam.board.answer, one, State.GRANTED, "") == before
+    assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == before
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "taken"), ("pat", "refused")]
 
 
@@ -117,7 +118,7 @@ def test_an_ask_that_was_withdrawn_cannot_be_granted(
     query = "INSERT INTO desk.answer (ask, state) VALUES (%s, 'withdrawn')"
     sent("kim").execute(query, (number,))
     before = Refused("Withdrawn by kim before you. Nothing of yours was recorded.")
-    assert sam.done(sam.board.answer, one, State.GRANTED, "") == before
+    assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == before
     sam.until(lambda view: not view.asks)
 
 
@@ -130,7 +131,7 @@ def test_nobody_answers_what_they_asked_themselves(
     [one] = sam.until(lambda view: view.asks).asks
     assert not one.rings("sam", one.at, ("sam",))
     own = Refused("You asked that yourself: somebody else has to answer it.")
-    assert sam.done(sam.board.answer, one, State.GRANTED, "") == own
+    assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == own
 
 
 def test_the_board_is_for_supervisors(desk: Desk, at_board: Watching) -> None:
@@ -227,7 +228,7 @@ def test_a_desk_that_cannot_be_reached_is_told_and_nothing_is_done_later(
         desk.rows(ended)
         view = sam.until(lambda view: view.is_away)
         assert view.asks == (one,)
-        told = sam.done(sam.board.answer, one, State.GRANTED, "")
+        told = sam.done(sam.board.answer, one, AskState.GRANTED, "")
         assert told == Refused("The desk is away: nothing was done. Do it again once it is back.")
     finally:
         desk.rows("ALTER ROLE sam LOGIN")

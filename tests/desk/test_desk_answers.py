@@ -6,21 +6,22 @@ from hashlib import sha256
 import pytest
 from msgspec.structs import replace
 
-from guide.desk.answers import State, answer_hash
+from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, Evidence, evidence_of, followed, in_order
+from guide.session.at_desk import AskState
 
 AT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 ASK = Ask(1, "kim", AT, "20261127-190300-k7wd", 7, "ab" * 32, "permission")
 
 
 def test_the_hash_of_an_answer_is_of_all_that_it_says_and_of_nothing_else() -> None:
-    told = (1, "ab" * 32, State.REFUSED, "sam", "Try “once” more")
+    told = (1, "ab" * 32, AskState.REFUSED, "sam", "Try “once” more")
     canonical = '[1,"' + "ab" * 32 + '","refused","sam","Try \\u201conce\\u201d more"]'
     assert answer_hash(*told) == sha256(canonical.encode()).hexdigest()
     others = [
         (2, *told[1:]),
         (1, "cd" * 32, *told[2:]),
-        (*told[:2], State.GRANTED, *told[3:]),
+        (*told[:2], AskState.GRANTED, *told[3:]),
         (*told[:3], "pat", told[4]),
         (*told[:4], "no"),
         # The same texts, put together at another place.
@@ -50,8 +51,8 @@ def test_an_ask_for_somebody_rings_for_them_alone_until_it_goes_to_all() -> None
 def test_an_ask_rings_until_somebody_takes_it_and_never_for_who_asked() -> None:
     here = ("sam", "kim")
     assert ASK.rings("sam", AT, here)
-    assert replace(ASK, state=State.SEEN).rings("sam", AT, here)
-    assert not replace(ASK, state=State.TAKEN).rings("sam", AT, here)
+    assert replace(ASK, state=AskState.SEEN).rings("sam", AT, here)
+    assert not replace(ASK, state=AskState.TAKEN).rings("sam", AT, here)
     assert not ASK.rings("kim", AT, here)
 
 
@@ -64,15 +65,15 @@ def test_what_nobody_waits_for_any_more_rings_no_more_but_for_a_threat() -> None
 
 
 def test_what_closes_an_ask_counts_before_what_came_after() -> None:
-    def answer(state: State, by: str, reason: str = "") -> tuple[str, str, str, datetime]:
+    def answer(state: AskState, by: str, reason: str = "") -> tuple[str, str, str, datetime]:
         return state, by, reason, AT
 
-    seen, taken = answer(State.SEEN, "sam"), answer(State.TAKEN, "pat")
+    seen, taken = answer(AskState.SEEN, "sam"), answer(AskState.TAKEN, "pat")
     assert followed(ASK, []).told == "written"
     assert followed(ASK, [seen]).told == "seen by sam"
-    late = followed(ASK, [taken, seen, answer(State.TAKEN, "sam")])
+    late = followed(ASK, [taken, seen, answer(AskState.TAKEN, "sam")])
     assert (late.told, late.seen_by) == ("taken by pat", ("sam",))
-    refused = followed(ASK, [answer(State.REFUSED, "pat", "try\x1b[2J again"), seen])
+    refused = followed(ASK, [answer(AskState.REFUSED, "pat", "try\x1b[2J again"), seen])
     assert (refused.told, refused.reason) == ("refused by pat", "try[2J again")
 
 

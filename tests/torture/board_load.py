@@ -22,10 +22,10 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Entry, Stage
-from guide.desk.answers import State
 from guide.desk.board import Board
 from guide.desk.live_calls import LiveCall
 from guide.record.codec import encoded, own_hash
+from guide.session.at_desk import AskState
 
 CALL = Desk(
     "escalated-callers",
@@ -177,7 +177,7 @@ def _told(desk: Served, calls: int) -> list[str]:
         def granted() -> float:
             one = watched.board.view.asks[0]
             since = time.monotonic()
-            watched.done(watched.board.answer, one, State.GRANTED, "")
+            watched.done(watched.board.answer, one, AskState.GRANTED, "")
             took = (time.monotonic() - since) * 1000
             watched.until(lambda view: one not in view.asks)
             return took

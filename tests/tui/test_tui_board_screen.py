@@ -16,13 +16,13 @@ from textual.widgets import Input
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import Stage
-from guide.desk.answers import State
 from guide.desk.asks import Ask, Evidence, RefusedTold, WarningTold, in_order
 from guide.desk.board import BoardView, Then
 from guide.desk.board_data import Here
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Wanted
+from guide.session.at_desk import AskState
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
 from guide.tui.board import BoardApp
@@ -93,7 +93,7 @@ class PlayedDesk:
         self.sought: list[Wanted] = []
         self.says: str | Refused = "It is done."
 
-    def answer(self, ask: Ask, state: State, reason: str, then: Then) -> None:
+    def answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         self.done.append((ask.id, state, reason))
         then(self.says)
 
@@ -203,10 +203,10 @@ async def test_a_key_is_about_the_marked_ask_alone_and_nothing_marks_by_itself()
         await on.press("g", "t", "x", "y", "enter")
         assert on.desk.done == []
         await on.press("down", "down", "g")
-        assert on.desk.done == [(2, State.GRANTED, "")]
+        assert on.desk.done == [(2, AskState.GRANTED, "")]
         assert "It is done." in on.text
         await on.press("up", "t")
-        assert on.desk.done[1:] == [(1, State.TAKEN, "")]
+        assert on.desk.done[1:] == [(1, AskState.TAKEN, "")]
 
 
 async def test_the_mark_stays_on_its_ask_and_what_comes_to_its_place_is_not_granted() -> None:
@@ -215,7 +215,7 @@ async def test_the_mark_stays_on_its_ask_and_what_comes_to_its_place_is_not_gran
         earlier = replace(ASK, id=3, at=NOW - timedelta(minutes=3))
         await on.shows(asks=(earlier, THREAT))
         await on.press("g")
-        assert on.desk.done == [(2, State.GRANTED, "")]
+        assert on.desk.done == [(2, AskState.GRANTED, "")]
         await on.shows(asks=(earlier, ASK))
         await on.press("g", "t", "x")
         assert len(on.desk.done) == 1
@@ -256,7 +256,7 @@ async def test_a_refusal_has_a_reason() -> None:
         assert "Write down why." in on.text
         assert on.desk.done == []
         await on.type("redirect first")
-        assert on.desk.done == [(1, State.REFUSED, "redirect first")]
+        assert on.desk.done == [(1, AskState.REFUSED, "redirect first")]
 
 
 async def test_of_two_supervisors_the_second_reads_that_the_first_was_there_before() -> None:
@@ -279,7 +279,7 @@ async def test_it_rings_until_somebody_takes_it_and_not_for_somebody_else() -> N
         assert on.told == ["\x1b]9;Call Guide: somebody waits at the board\x07"]
         on.app.board.ring()
         assert on.bells == 2
-        await on.shows(asks=(replace(for_pat, state=State.TAKEN, by="pat"),))
+        await on.shows(asks=(replace(for_pat, state=AskState.TAKEN, by="pat"),))
         on.app.board.ring()
         assert on.bells == 2
         assert "taken by pat" in on.text
@@ -288,7 +288,7 @@ async def test_it_rings_until_somebody_takes_it_and_not_for_somebody_else() -> N
 async def test_reading_an_ask_tells_the_agent_that_it_was_seen() -> None:
     async with shown() as on:
         await on.press("down", "enter")
-        assert on.desk.done == [(1, State.SEEN, "")]
+        assert on.desk.done == [(1, AskState.SEEN, "")]
         assert "Dana Whitlock · (312) 555-0134 · a title" in on.text
         await on.press("escape")
         assert "OWED" in on.text
@@ -436,7 +436,7 @@ async def test_a_click_marks_and_does_nothing_more() -> None:
         await on.pilot.click(offset=(30, y))
         assert on.desk.done == []
         await on.press("g")
-        assert on.desk.done == [(2, State.GRANTED, "")]
+        assert on.desk.done == [(2, AskState.GRANTED, "")]
 
 
 async def test_a_thousand_calls_are_shown_a_page_at_a_time() -> None:
@@ -486,8 +486,8 @@ async def test_whatever_is_pressed_is_what_the_screen_said_about_what_was_marked
                     assert marked is not None
                     assert target == id_of(marked)
                     assert did in {
-                        "g": (State.GRANTED,),
-                        "t": (State.TAKEN,),
+                        "g": (AskState.GRANTED,),
+                        "t": (AskState.TAKEN,),
                         "c": (Doing.CLAIMED,),
-                        "enter": (State.SEEN,),
+                        "enter": (AskState.SEEN,),
                     }.get(key, ()), (key, did)
