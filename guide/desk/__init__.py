@@ -10,14 +10,15 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     promises     what that tells of what is owed            -> connection
     sending      has the desk receive it                    -> connection, unsent, promises
     asking       what a seat asks of the board, how far it has come, its evidence: no database
-    exchange     asks to the desk, answers back             -> connection, asking
+    exchange     asks to the desk, answers back             -> connection, asking, answers
     after_the_call  a threat that was taken note of late: knows the register, and no database
     bell         wakes whoever waits for the desk, for what happens at the seat
     outbox       sending and asking in a thread of its own, and how the desk stands
-    witness      what the desk saw, against what is kept    -> connection, unsent
+    witness      what the desk saw, against what is kept    -> connection, answered
     erasing      a supervisor erases what agents asked for  -> connection
     health       what works, what does not, why             -> connection, schema
     answers      the hash of an answer. Pure
+    answered     answers in a journal, against the board's own record -> connection, answers
     asks         asks as a board reads them, whom they ring for. Pure
     live_calls   calls that go on, folded from their events. Pure
     owed         what the whole desk owes, and doing it     -> connection

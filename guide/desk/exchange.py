@@ -2,7 +2,8 @@
 
 What a call has on record is what the desk is brought to: an ask is there once, whoever was killed
 in between; one that was taken back is taken back there too. What the desk says is read again
-whenever it rings, or the outbox looks: no answer rests on a message that may be lost.
+whenever it rings, or the outbox looks: no answer rests on a message that may be lost. What somebody
+decided counts only with the hash that it must have, over the agent's own record of what was asked.
 """
 
 import contextlib
@@ -15,10 +16,13 @@ import psycopg
 from guide.call.events import AskAnswer
 from guide.call.fold import call_of
 from guide.call.state import Ask, Call
+from guide.desk.answers import answer_hash
 from guide.desk.asking import HERE_SECONDS, Asks, Of, evidence, heard_of
 from guide.desk.connection import Connection, patience, told
 from guide.errors import GuideError
-from guide.record.calls import find_kept_call
+from guide.record.calls import find_files, find_kept_call
+from guide.record.codec import own_hash, sound_lines
+from guide.record.disk import contents
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.session.at_desk import AskState, Heard
@@ -71,6 +75,7 @@ class Exchange:
         self._places = places
         self._ids: dict[Of, int] = {}
         self._settled: set[Of] = set()
+        self._own: dict[Of, frozenset[str]] = {}
         self._ring = ring
         # What is heard is read from the tables: that it rings is enough.
         connection.add_notify_handler(lambda _: ring())
@@ -175,17 +180,27 @@ class Exchange:
         if not ids:
             return {}
         rows = self._connection.execute(
-            'SELECT ask, state, "by", reason, hash FROM desk.answer'
-            " WHERE ask = ANY(%s) ORDER BY id",
+            'SELECT w.ask, a.hash, w.state, w."by", w.reason, w.hash FROM desk.answer AS w'
+            " JOIN desk.ask AS a ON a.id = w.ask WHERE w.ask = ANY(%s) ORDER BY w.id",
             ([*ids],),
         ).fetchall()
         answers: dict[Of, list[Heard]] = {of: [] for of in ids.values()}
-        for ask, state, by, reason, hashed in rows:
+        for ask, asked, state, *texts in rows:
             # A desk of a later version may say more than is known here.
             if state in _STATES:
-                said = (plain_line(text) for text in (by, reason, hashed))
-                answers[ids[ask]].append(Heard(_STATES[state], *said))
+                by, reason, hashed = map(plain_line, texts)
+                heard = Heard(_STATES[state], by, reason, hashed)
+                due = answer_hash(ask, asked, state, by, reason)
+                fits = hashed == due and asked in self._own_hashes(ids[ask])
+                unfit = heard.state.of_board and not fits
+                answers[ids[ask]].append(Heard(AskState.UNFIT, by) if unfit else heard)
         return {of: heard_of(each) for of, each in answers.items()}
+
+    def _own_hashes(self, of: Of) -> frozenset[str]:
+        """The hashes that the event which asks has in the agent's own files of the call."""
+        if not self._own.get(of):
+            self._own[of] = _hashes_on_disk(*of, self._places)
+        return self._own[of]
 
     def _rings(self, call: Call, ask: Ask, news: dict[Of, Heard]) -> bool:
         """Whether the board still has an ask for one that waits for an answer."""
@@ -209,6 +224,15 @@ def _on_disk(call: str, places: Places) -> Call | None:
         if reading.entries:
             return call_of(reading.entries)
     return None
+
+
+def _hashes_on_disk(call: str, n: int, places: Places) -> frozenset[str]:
+    """The hashes of an event in each file of a call that has it: one, unless that has branched."""
+    found = set[str]()
+    with contextlib.suppress(GuideError):
+        for path in find_files(places, call, training=False):
+            found |= {own_hash(line) or "" for line in sound_lines(contents(path)).lines[n - 1 : n]}
+    return frozenset(found - {""})
 
 
 def _as_json(known: dict[str, object]) -> str:

@@ -1,7 +1,8 @@
 """What the desk saw of each journal, with the server's time, against what is kept here.
 
 The witness has the hash of every event as it was received, and nobody's login can change that. So
-it tells what was rewritten, cut off or deleted since, whoever did it.
+it tells what was rewritten, cut off or deleted since, whoever did it; and which answers of the
+board are not the same in both records.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
 from guide.desk.connection import Connection, patience
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
@@ -43,10 +45,10 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
     stones = tombstones(places)
     kept = merged(kept_files(places.calls), waiting_files(places, training=False))
     events = unseen = 0
-    for call, seen in _witnessed(connection):
+    for call, seen, given in _witnessed(connection):
         files = tuple(map(_Kept.of, kept.pop(call, ())))
         paths = tuple(one.path for one in files)
-        yield Verdict(call, len(seen), paths, *_told(seen, files, stones.get(call)))
+        yield Verdict(call, len(seen), paths, *_told(seen, files, given, stones.get(call)))
         events += len(seen)
         unseen += _unseen(files, {event.hash for event in seen})
     for others in kept.values():
@@ -55,11 +57,15 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
 
 
 class _Kept(Struct, frozen=True):
-    """A file of a call: the hashes of its sound events, and how many lines it has in all."""
+    """A file of a call: the hashes of its sound events, and how many lines it has in all.
+
+    `taken` are the answers of the board that it has.
+    """
 
     path: Path
     hashes: tuple[str, ...]
     lines: int
+    taken: tuple[Taken, ...] = ()
 
     @classmethod
     def of(cls, path: Path) -> "_Kept":
@@ -67,15 +73,16 @@ class _Kept(Struct, frozen=True):
             data = contents(path)
         except RecordError:
             return cls(path, (), 0)
-        hashes = (own_hash(line) for line in sound_lines(data).lines)
-        return cls(path, tuple(filter(None, hashes)), data.count(b"\n"))
+        sound = sound_lines(data).lines
+        hashes = tuple(filter(None, map(own_hash, sound)))
+        return cls(path, hashes, data.count(b"\n"), tuple(taken_in(sound)))
 
     def has(self, event: Seen) -> bool:
         return event.n <= len(self.hashes) and self.hashes[event.n - 1] == event.hash
 
 
-def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen]]]:
-    """By call, oldest first, every event that the desk received, by number."""
+def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen], list[Answered]]]:
+    """By call, oldest first, every event that the desk received, by number; the board's answers."""
     with patience(connection):
         found = connection.execute(
             "SELECT DISTINCT journal FROM desk.witness WHERE seat = session_user AND journal ~ %s"
@@ -84,18 +91,23 @@ def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen]]]:
         ).fetchall()
     calls = [str(call) for (call,) in found]
     for start in range(0, len(calls), _AT_A_TIME):
+        some = calls[start : start + _AT_A_TIME]
+        given = answered(connection, some)
         with patience(connection):
             rows = connection.execute(
                 "SELECT journal, n, hash, at FROM desk.witness"
                 " WHERE seat = session_user AND journal = ANY(%s) ORDER BY journal, n, at",
-                (calls[start : start + _AT_A_TIME],),
+                (some,),
             ).fetchall()
         for call, events in groupby(rows, itemgetter(0)):
-            yield call, [Seen(*event[1:]) for event in events]
+            yield call, [Seen(*event[1:]) for event in events], given.get(call, [])
 
 
 def _told(
-    seen: Sequence[Seen], files: Sequence[_Kept], stone: Tombstone | None
+    seen: Sequence[Seen],
+    files: Sequence[_Kept],
+    given: Sequence[Answered],
+    stone: Tombstone | None,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faults and remarks on a call, in sentences."""
     longest, last = max(event.n for event in seen), max(event.at for event in seen)
@@ -105,15 +117,18 @@ def _told(
         return (), (f"{stone.sentence} Before that, {received}.",)
     if not files:
         return (f"Its journal is not there: {received}.",), ()
+    taken = dict.fromkeys(answer for one in files for answer in one.taken)
+    unlike = tuple(answer_faults([*taken], given))
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
     if changed is None:
-        return (), ()
+        return unlike, ()
     lines = max(one.lines for one in files)
     if changed.n > lines:
-        return (f"Its journal was cut off after event {lines:,}: {received}.",), ()
+        return (f"Its journal was cut off after event {lines:,}: {received}.", *unlike), ()
     return (
         f"Its journal was changed from event {changed.n:,} on: the desk received that event at"
         f" {_minute(changed.at)}, and it is not there as it was.",
+        *unlike,
     ), ()
 
 

@@ -4,7 +4,7 @@ from guide.call.actions import TakeAnswer
 from guide.call.context import Allowed
 from guide.call.events import AskAnswer, AskAnswered, AskKind, PermissionGiven
 from guide.call.state import Ask
-from guide.session.at_desk import AskState, AtDesk
+from guide.session.at_desk import AskState, AtDesk, unfit_words
 from guide.session.session import Session, Shown
 
 _ANSWERS = {
@@ -19,6 +19,7 @@ class Answers:
     def __init__(self, session: Session, desk: AtDesk) -> None:
         self._session = session
         self._desk = desk
+        self._unfit: set[int] = set()
         session.watch(self._follow)
         self._follow(session.shown)
 
@@ -31,6 +32,9 @@ class Answers:
         told: list[str] = []
         for ask in self._session.shown.call.asks:
             heard = self._desk.heard(self._session.call.id, ask.n)
+            if heard.state is AskState.UNFIT and ask.n not in self._unfit:
+                self._unfit.add(ask.n)
+                told.append(unfit_words(heard.by))
             became = _ANSWERS.get(heard.state)
             if became is None or (ask.became is not None and ask.became.of_board):
                 continue

@@ -13,7 +13,11 @@ from guide.call.state import Call
 
 
 class AskState(StrEnum):
-    """How far an ask has come. `SENDING`: it is on the disk, and not known to be at the desk."""
+    """How far an ask has come. `SENDING`: it is on the disk, and not known to be at the desk.
+
+    `UNFIT`: what stands there as its answer is not one to this ask, or was changed; no database
+    says so, but the seat that checked it.
+    """
 
     SENDING = "sending"
     WRITTEN = "written"
@@ -23,11 +27,17 @@ class AskState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     NOBODY = "nobody"
+    UNFIT = "unfit"
 
     @property
     def is_last(self) -> bool:
         """Whether nothing comes after it."""
-        return self in (self.GRANTED, self.REFUSED, self.WITHDRAWN, self.NOBODY)
+        return self in (self.GRANTED, self.REFUSED, self.WITHDRAWN, self.NOBODY, self.UNFIT)
+
+    @property
+    def of_board(self) -> bool:
+        """Whether it is what somebody at the board decided."""
+        return self in (self.GRANTED, self.REFUSED)
 
 
 class Heard(Struct, frozen=True):
@@ -45,6 +55,14 @@ def is_with(to: str, since: float, first_seconds: float, here: Collection[str]) 
     `to` is who was asked first. Whoever has gone meanwhile keeps nobody waiting.
     """
     return to if to in here and since < first_seconds else ""
+
+
+def unfit_words(by: str) -> str:
+    """What to tell of an answer that is not one to what was asked."""
+    return (
+        f"The desk has an answer by {by} that does not fit what you asked: it was changed, or is to"
+        " something else. It counts for nothing: take it back and ask again, or ask by voice."
+    )
 
 
 class AtDesk(Protocol):

@@ -29,7 +29,8 @@ from desk.server import Desk, with_logins
 from kit import shipped
 
 from guide.call import actions as act
-from guide.desk.connection import connect
+from guide.desk.answers import answer_hash
+from guide.desk.connection import connect, one
 from guide.desk.logins import Login, Role, add_login
 from guide.desk.outbox import Outbox
 from guide.desk.trial import trial_server
@@ -142,9 +143,11 @@ def measure(desk: Desk, folder: Path, boards: Boards, asks: int) -> tuple[list[f
             boards.all_read.acquire()
             asked = max(boards.read)
             to_board.append((boards.read[asked] - asked_at) * 1000)
+            [of] = one(supervisor, "SELECT hash FROM desk.ask WHERE id = %s", asked)
+            due = answer_hash(asked, str(of), AskState.GRANTED, "pat", "")
             begun = time.perf_counter()
-            query = "INSERT INTO desk.answer (ask, state) VALUES (%s, 'granted')"
-            supervisor.execute(query, (asked,))
+            query = "INSERT INTO desk.answer (ask, state, hash) VALUES (%s, 'granted', %s)"
+            supervisor.execute(query, (asked, due))
             heard.wait(30)
             to_seat.append((time.perf_counter() - begun) * 1000)
             answers.take_in()

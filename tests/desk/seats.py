@@ -12,12 +12,14 @@ from kit import shipped
 from guide.call import actions as act
 from guide.call.events import AskKind
 from guide.call.state import Ask, Call
+from guide.desk.answers import answer_hash
 from guide.desk.outbox import Outbox
 from guide.record.writer import ThreadWriter
 from guide.session.answers import Answers
 from guide.session.at_desk import AskState, Heard
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.text import plain_line
 
 UPSET = (
     act.WriteDetail("caller", "Dana Whitlock"),
@@ -108,13 +110,18 @@ class Board:
     def asks(self, *columns: str) -> list[tuple[object, ...]]:
         return self._desk.rows(f"SELECT {', '.join(columns)} FROM desk.ask ORDER BY id")
 
-    def says(self, login: str, state: str, reason: str = "", hashed: str = "") -> None:
-        """Answer what was asked last."""
+    def says(self, login: str, state: str, reason: str = "", hashed: str = "") -> str:
+        """Answer what was asked last, with the hash that belongs to it unless another is given.
+
+        That hash.
+        """
+        [(ask, asked)] = self._desk.rows("SELECT id, hash FROM desk.ask ORDER BY id DESC LIMIT 1")
+        hashed = hashed or answer_hash(int(str(ask)), str(asked), state, login, plain_line(reason))
         self._as_login(login).execute(
-            "INSERT INTO desk.answer (ask, state, reason, hash)"
-            " SELECT max(id), %s, %s, %s FROM desk.ask",
-            (state, reason, hashed),
+            "INSERT INTO desk.answer (ask, state, reason, hash) VALUES (%s, %s, %s, %s)",
+            (ask, state, reason, hashed),
         )
+        return hashed
 
     def answers(self) -> list[tuple[object, ...]]:
         return self._desk.rows('SELECT "by", state, reason FROM desk.answer ORDER BY id')

@@ -22,6 +22,7 @@ from guide.call import events as ev
 from guide.call.events import AskAnswer, AskKind
 from guide.call.rules.standing import Need, next_need
 from guide.desk import outbox as outbox_module
+from guide.desk.answers import answer_hash
 from guide.desk.asking import Asks, evidence, heard_of
 from guide.desk.exchange import Exchange
 from guide.record.disk import Disk
@@ -142,7 +143,7 @@ def test_a_permission_is_asked_for_refused_asked_again_granted_and_used(
     kim.hears(AskState.WRITTEN)
     [(_,), (again,)] = board.asks("evidence -> 'refused'")
     assert again == [{"by": "sam", "reason": "calm[2J them first"}]
-    board.says("pat", "granted", hashed=HASH)
+    hashed = board.says("pat", "granted")
     kim.hears(AskState.GRANTED)
     assert kim.take_in() == ("pat permits the warning.",)
     assert kim.take_in() == ()
@@ -150,7 +151,7 @@ def test_a_permission_is_asked_for_refused_asked_again_granted_and_used(
     [warned] = kim.call.protocol.warnings
     assert (warned.permission_by, warned.permission_how) == ("pat", ev.GrantedBy.BOARD)
     [given] = of_kind(ev.PermissionGiven, [entry.event for entry in kim.call.entries])
-    assert given.answer == HASH
+    assert given.answer == hashed
     kim.leave()
     assert at_desk(desk) == on_disk(places_in(tmp_path))
     # The ask holds the hash of the agent's own record of it.
@@ -225,6 +226,44 @@ def test_what_is_taken_back_is_taken_back_at_the_board(seat: Seats, board: Board
     assert kim.take_in() == ()
 
 
+@pytest.mark.parametrize("change", ["", "ab" * 32, "reason", "other ask", "other event"])
+def test_an_answer_whose_hash_does_not_fit_is_no_permission_and_is_told_once(
+    seat: Seats, board: Board, desk: Desk, change: str
+) -> None:
+    kim = seat()
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    [(ask, asked)] = desk.rows("SELECT id, hash FROM desk.ask")
+    due = answer_hash(int(str(ask)), str(asked), "granted", "sam", "")
+    answer = {"ask": ask, "by": "sam", "state": "granted", "reason": "", "hash": due}
+    match change:
+        case "reason":
+            answer["reason"] = "as you like"
+        case "other ask":
+            answer["hash"] = answer_hash(int(str(ask)) + 1, str(asked), "granted", "sam", "")
+        case "other event":
+            # Whoever administers the database may have an ask rest on another event.
+            [(first,)] = desk.rows("SELECT hash FROM desk.witness WHERE n = 1")
+            desk.rows("UPDATE desk.ask SET n = 1, hash = %s", first)
+            answer["hash"] = answer_hash(int(str(ask)), str(first), "granted", "sam", "")
+        case _:
+            answer["hash"] = change
+    query = 'INSERT INTO desk.answer (ask, "by", state, reason, hash) VALUES (%s, %s, %s, %s, %s)'
+    desk.rows(query, *answer.values())
+    assert kim.hears(AskState.UNFIT).by == "sam"
+    [told] = kim.take_in()
+    assert told.startswith("The desk has an answer by sam that does not fit what you asked")
+    assert kim.take_in() == ()
+    assert (kim.call.protocol.permissions, kim.ask.became) == ((), None)
+    assert next_need(kim.session.context()) is Need.PERMISSION
+    # Taken back, it is done with; what is asked then is another ask.
+    kim.do(act.StopAsking(kim.ask.n), ASK)
+    kim.hears(AskState.WRITTEN)
+    board.says("sam", "granted")
+    kim.hears(AskState.GRANTED)
+    assert kim.take_in() == ("sam permits the warning.",)
+
+
 def test_what_was_granted_as_it_was_taken_back_is_told_and_not_used(
     seat: Seats, board: Board, desk: Desk
 ) -> None:
@@ -235,7 +274,7 @@ def test_what_was_granted_as_it_was_taken_back_is_told_and_not_used(
         proxy.shut = True
         proxy.cut_now()
         until(lambda: kim.outbox.board is None)
-        board.says("sam", "granted", hashed=HASH)
+        board.says("sam", "granted")
         kim.do(act.Calm())
         proxy.shut = False
         kim.hears(AskState.GRANTED)
@@ -252,7 +291,7 @@ def test_a_seat_that_was_killed_asks_nothing_twice_and_takes_the_answer_in_once(
     kim.do(ASK)
     kim.hears(AskState.WRITTEN)
     kim.die()
-    board.says("sam", "granted", hashed=HASH)
+    board.says("sam", "granted")
     again = seat(call=kim.call.id)
     again.hears(AskState.GRANTED)
     assert again.take_in() == ("sam permits the warning.",)
@@ -273,7 +312,7 @@ def test_whoever_kills_the_server_between_an_ask_and_its_answer_loses_neither(
     with killed_server(desk):
         until(lambda: kim.outbox.board is None)
         kim.do(act.Write("the desk is away"))
-    board.says("sam", "granted", hashed=HASH)
+    board.says("sam", "granted")
     kim.hears(AskState.GRANTED)
     assert kim.take_in() == ("sam permits the warning.",)
     kim.do(act.Warn(), act.Persist("still a parrot"))

@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from desk.kept_calls import call_id, keep_ended, places_in
+from desk.seats import ASK, UPSET, Board, until
 from desk.server import Connecting, Desk
+from kit import shipped
 from promised_calls import CALLBACK, a_call, keep
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.cli.run import run
+from guide.desk.outbox import Outbox
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
 from guide.record.codec import Chain, decoded, encoded
@@ -21,6 +25,10 @@ from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
 from guide.record.ledger import enter, kept_line
 from guide.record.places import DONE, OPEN, Places
+from guide.record.writer import ThreadWriter
+from guide.session.answers import Answers
+from guide.session.at_desk import AskState
+from guide.session.callbook import CallBook
 from guide.session.clock import SystemClock
 
 CALL = call_id(1)
@@ -123,6 +131,51 @@ def test_a_branch_that_lies_beside_the_journal_fits(
     keep(places, a_call(act.Write("another branch"), call=path.stem), wrapped_up=False)
     Sender(as_login("kim"), places).send()
     assert faults() == {}
+
+
+def granted(places: Places, desk: Desk, as_login: Connecting) -> str:
+    """A call with a permission of the board, at both places; its id."""
+    desk.rows("TRUNCATE desk.ask CASCADE")
+    outbox = Outbox(desk.named("kim"), places)
+    book = CallBook(shipped(), places, writer=partial(ThreadWriter, then=outbox.wake))
+    session = book.start("escalated-callers", agent="Kim")
+    answers = Answers(session, outbox)
+    outbox.start()
+    for action in (*UPSET, ASK):
+        session.do(action)
+    n = session.call.asks[-1].n
+    until(lambda: outbox.heard(session.call.id, n).state is AskState.WRITTEN)
+    Board(desk, as_login).says("sam", "granted")
+    until(lambda: outbox.heard(session.call.id, n).state is AskState.GRANTED)
+    answers.take_in()
+    assert session.settle().ok
+    session.close()
+    assert outbox.close()
+    return session.call.id
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("SELECT 1", ""),
+        ("UPDATE desk.answer SET reason = 'never'", "the hash that it must have: it was changed."),
+        ("UPDATE desk.answer SET \"by\" = 'pat'", "the desk has no such answer."),
+        ("DELETE FROM desk.answer", "answered at the board (granted): the desk has no such answer"),
+        ("UPDATE desk.answer SET hash = repeat('a', 64)", "record of that has another hash."),
+    ],
+)
+def test_an_answer_that_is_another_one_in_the_two_records_is_named(
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    faults: Callable[[], dict[str, str]],
+    change: str,
+    told: str,
+) -> None:
+    call = granted(places, desk, as_login)
+    desk.rows(change)
+    assert told in faults().get(call, "")
+    assert bool(faults()) == bool(told)
 
 
 def test_another_s_witness_says_nothing_of_my_calls(places: Places, as_login: Connecting) -> None:

@@ -61,6 +61,20 @@ def test_a_refusal_is_shown_with_its_reason_and_one_may_ask_again() -> None:
     assert len(screen.call.open_asks) == 1
 
 
+def test_an_answer_that_does_not_fit_is_told_on_the_screen_and_permits_nothing() -> None:
+    screen = needing()
+    screen.press("1")
+    screen.hears(AskState.UNFIT, "sam")
+    for shown in (screen.shown, screen.status):
+        assert "The desk has an answer by sam that does not fit what you asked" in shown
+    assert_whole(screen)
+    screen.press("space")
+    assert not screen.call.protocol.permissions
+    assert not screen.call.protocol.warnings
+    screen.press("0", "1")
+    assert len(screen.call.open_asks) == 1
+
+
 def test_one_of_those_who_are_there_is_asked_first_and_then_all() -> None:
     screen = needing()
     assert "Ask sam first" in screen.shown

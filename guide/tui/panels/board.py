@@ -6,7 +6,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.events import AskAnswer, AskKind
 from guide.call.state import Ask
-from guide.session.at_desk import AskState, AtDesk, is_with
+from guide.session.at_desk import AskState, AtDesk, is_with, unfit_words
 from guide.tui.panel import Item, Text, digit_key
 from guide.tui.rows import Voice
 
@@ -84,6 +84,8 @@ class AtBoard:
         heard, board = self._desk.heard(self._context.call.id, asked.n), self._desk.board
         if heard.state is AskState.TAKEN:
             return Text(f"{heard.by} has taken it.", Voice.HERE)
+        if heard.state is AskState.UNFIT:
+            return Text(unfit_words(heard.by), Voice.RED_TEXT)
         if heard.state is AskState.SEEN:
             return Text(f"{heard.by} has seen it.", Voice.HERE)
         if not board:
