@@ -30,7 +30,7 @@ from guide.text import counted, plain_line
 
 if TYPE_CHECKING:
     from guide.desk.connection import Connection
-    from guide.desk.figures import AskFigures, PromiseFigures
+    from guide.desk.figures import AskFigures, PromiseFigures, VoiceFigures
     from guide.desk.health import Finding
     from guide.desk.outbox import Outbox
     from guide.record.verify import Verdict
@@ -180,12 +180,13 @@ def send_now(name: str, *, anew: bool) -> int:
 
 
 def tell_figures(name: str, days: int, *, as_json: bool) -> int:
-    """Put out how long agents waited for answers, and how many promises were kept in time."""
+    """Put out how long agents waited, what was countersigned, and which promises were kept."""
     with _connected(name) as connection:
-        from guide.desk.figures import ask_figures, promise_figures
+        from guide.desk.figures import ask_figures, promise_figures, voice_figures
 
         since = timedelta(days=days)
         asks, promises = ask_figures(connection, since), promise_figures(connection, since)
+        voiced = voice_figures(connection, since)
     if as_json:
         waits = {
             of: {"count": wait.count, "p50": _milli(wait.p50), "p99": _milli(wait.p99)}
@@ -196,6 +197,12 @@ def tell_figures(name: str, days: int, *, as_json: bool) -> int:
             {
                 "days": days,
                 "asks": told_asks | {"unanswered": asks.unanswered, "seconds": waits},
+                "by_voice": {
+                    "count": voiced.count,
+                    "countersigned": voiced.countersigned,
+                    "denied": voiced.denied,
+                    "open": voiced.open,
+                },
                 "promises": {
                     "count": promises.count,
                     "in_time": promises.in_time,
@@ -208,7 +215,9 @@ def tell_figures(name: str, days: int, *, as_json: bool) -> int:
             }
         )
         return FINE
-    print_out(columns([*_ask_rows(asks), ("", "", ""), *_promise_rows(promises)]))
+    between = ("", "", "")
+    told = [*_ask_rows(asks), between, *_voice_rows(voiced), between, *_promise_rows(promises)]
+    print_out(columns(told))
     return FINE
 
 
@@ -218,6 +227,13 @@ def _ask_rows(asks: "AskFigures") -> Iterator[tuple[str, str, str]]:
     for of, wait in asks.waits.items():
         told = f"half within {_seconds(wait.p50)}, 99 of 100 within {_seconds(wait.p99)}"
         yield of, f"{wait.count:,}", told if wait.count else ""
+
+
+def _voice_rows(voiced: "VoiceFigures") -> Iterator[tuple[str, str, str]]:
+    yield "WARNINGS, PERMITTED BY VOICE", f"{voiced.count:,}", ""
+    yield "countersigned", f"{voiced.countersigned:,}", ""
+    yield "denied", f"{voiced.denied:,}", ""
+    yield "not countersigned", f"{voiced.open:,}", ""
 
 
 def _promise_rows(promises: "PromiseFigures") -> Iterator[tuple[str, str, str]]:

@@ -132,7 +132,7 @@ def figures(
     desk: OfDesk = "",
     json: Json = False,
 ) -> None:
-    """Say how long agents waited for answers, and how many promises were kept in time.
+    """Say how long agents waited for answers, what was countersigned, which promises were kept.
 
     A supervisor is told of all seats, an agent of their own. Times are the server's.
     """

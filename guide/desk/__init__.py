@@ -8,13 +8,14 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     logins       who may come in                            -> connection
     unsent       reads from the files what the desk lacks: knows records, and no database
     promises     what that tells of what is owed            -> connection
-    sending      has the desk receive it                    -> connection, unsent, promises
+    by_voice     who permitted a warning by voice, and countersigning it -> connection, answers
+    sending      has the desk receive it        -> connection, unsent, promises, by_voice
     asking       what a seat asks of the board, how far it has come, its evidence: no database
     exchange     asks to the desk, answers back             -> connection, asking, answers
     after_the_call  a threat that was taken note of late: knows the register, and no database
     bell         wakes whoever waits for the desk, for what happens at the seat
     outbox       sending and asking in a thread of its own, and how the desk stands
-    witness      what the desk saw, against what is kept    -> connection, answered
+    witness      what the desk saw, against what is kept    -> connection, answered, by_voice
     erasing      a supervisor erases what agents asked for  -> connection
     health       what works, what does not, why             -> connection, schema
     answers      the hash of an answer. Pure
@@ -22,7 +23,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     asks         asks as a board reads them, whom they ring for. Pure
     live_calls   calls that go on, folded from their events. Pure
     owed         what the whole desk owes, and doing it     -> connection
-    board_data   what a board reads and does                -> connection, asks, live_calls, owed
+    board_data   what a board reads and does    -> connection, asks, by_voice, live_calls, owed
     board        that in a thread of its own: what a board's screen asks
     figures      how long agents waited                     -> connection
     trial        a server on this computer, for trying

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from psycopg import Notify
 
     from guide.desk.board_data import BoardData, Here
+    from guide.desk.by_voice import Countersign, Voiced
     from guide.desk.connection import Connection
     from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 
@@ -67,8 +68,8 @@ _UNSURE = "The desk did not answer. Whether that is recorded, you see here once 
 class BoardView(Struct, frozen=True):
     """What a board shows: as the desk has it, or had it when it was reached last.
 
-    `ahead` is how far the server's clock is ahead of this computer's. `refused` says why there is
-    no board for this login at all.
+    `voiced` are permissions by voice to be countersigned. `ahead` is how far the server's clock is
+    ahead of this computer's. `refused` says why there is no board for this login at all.
     """
 
     standing: Standing = Standing()
@@ -76,6 +77,7 @@ class BoardView(Struct, frozen=True):
     refused: str = ""
     ahead: timedelta = timedelta()
     asks: tuple[Ask, ...] = ()
+    voiced: "tuple[Voiced, ...]" = ()
     calls: tuple[LiveCall, ...] = ()
     page: "Page | None" = None
     here: "tuple[Here, ...]" = ()
@@ -148,6 +150,10 @@ class Board:
     def answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         """Have an ask answered. Returns at once; `then` may be called in the board's thread."""
         self._have(lambda data: data.answer(ask, state, reason), then)
+
+    def countersign(self, voiced: "Voiced", state: "Countersign", reason: str, then: Then) -> None:
+        """Have a permission by voice countersigned or denied; as `answer`."""
+        self._have(lambda data: data.countersign(voiced, state, reason), then)
 
     def do(self, promise: "OwedPromise", doing: "Doing", note: str, then: Then) -> None:
         """Have at the desk what is done about a promise; as `answer`."""
@@ -301,7 +307,7 @@ class _Reading:
         return True
 
     def _read_asks(self) -> None:
-        self._board._show(asks=self._data.asks())
+        self._board._show(asks=self._data.asks(), voiced=self._data.to_countersign())
 
     def _read_live(self) -> None:
         """Read all live calls, a part at a time: asks do not wait for a thousand of them."""

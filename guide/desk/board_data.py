@@ -8,9 +8,10 @@ from msgspec import Struct
 from psycopg.rows import TupleRow
 
 from guide.call.context import Refused
-from guide.desk import owed
+from guide.desk import by_voice, owed
 from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, evidence_of, followed, in_order
+from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.connection import Connection, one, patience
 from guide.desk.live_calls import LATELY, Key, LiveCalls, Received
 from guide.desk.owed import Doing, OwedPromise, Page, Wanted
@@ -129,6 +130,14 @@ class BoardData:
         with patience(self._connection):
             found = self._connection.execute(_ASKS).fetchall()
         return in_order(map(_ask, found))
+
+    def to_countersign(self) -> tuple[Voiced, ...]:
+        """As `by_voice.to_countersign`."""
+        return by_voice.to_countersign(self._connection)
+
+    def countersign(self, voiced: Voiced, state: Countersign, reason: str) -> str | Refused:
+        """As `by_voice.countersign`."""
+        return by_voice.countersign(self._connection, self.login, voiced, state, reason)
 
     def live(self) -> list[Key]:
         """The journals of the calls that go on."""

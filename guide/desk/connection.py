@@ -173,7 +173,11 @@ def told(error: psycopg.Error) -> DeskError:
     if isinstance(
         error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction
     ):
-        return DeskError("There is no desk in that database yet. guide desk init lays it.", code)
+        return DeskError(
+            "There is no desk in that database yet, or one that is older than this program."
+            " guide desk init lays what is missing.",
+            code,
+        )
     if isinstance(error, errors.UndefinedColumn):
         return DeskError("That desk is older than this program. guide desk init renews it.", code)
     if isinstance(error, errors.InsufficientPrivilege):

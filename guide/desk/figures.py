@@ -1,4 +1,4 @@
-"""How long agents waited for answers, and how many promises were kept in time, by a desk's clock.
+"""How long agents waited, what was countersigned, which promises were kept, by a desk's clock.
 
 A supervisor's login reads those of all seats, an agent's its own.
 """
@@ -37,6 +37,13 @@ SELECT count(*), count(*) FILTER (WHERE over = 'granted'), count(*) FILTER (WHER
     count(answered), percentile_cont(0.5) WITHIN GROUP (ORDER BY answered),
     percentile_cont(0.99) WITHIN GROUP (ORDER BY answered)
 FROM waited
+"""
+
+_VOICED = """
+SELECT count(*), count(*) FILTER (WHERE w.state = 'countersigned'),
+    count(*) FILTER (WHERE w.state = 'denied')
+FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id
+WHERE v.at > now() - %s AND (v.open OR w.id IS NOT NULL)
 """
 
 _PROMISES = """
@@ -87,6 +94,19 @@ class AskFigures(Struct, frozen=True):
         return self.count - self.ends["granted"] - self.ends["refused"]
 
 
+class VoiceFigures(Struct, frozen=True):
+    """What became of permissions by voice that a warning rested on."""
+
+    count: int
+    countersigned: int
+    denied: int
+
+    @property
+    def open(self) -> int:
+        """Those of which nobody has said yet whether it is so."""
+        return self.count - self.countersigned - self.denied
+
+
 class PromiseFigures(Struct, frozen=True):
     """What became of promises; `settled` are those that the caller refused, or that were void."""
 
@@ -107,6 +127,14 @@ def ask_figures(connection: Connection, since: timedelta) -> AskFigures:
     count, *ends = row[:5]
     waits = {name: Wait(*row[5 + 3 * n : 8 + 3 * n]) for n, name in enumerate(_STEPS)}
     return AskFigures(count, dict(zip(_ENDS, ends, strict=True)), waits)
+
+
+def voice_figures(connection: Connection, since: timedelta) -> VoiceFigures:
+    """Of the permissions by voice that came to the desk since so long ago."""
+    with patience(connection, _LONGEST):
+        row = connection.execute(_VOICED, (since,)).fetchone()
+    assert row is not None
+    return VoiceFigures(*row)
 
 
 def promise_figures(connection: Connection, since: timedelta) -> PromiseFigures:

@@ -12,6 +12,13 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
+from guide.desk.by_voice import (
+    WARNED,
+    WarnedByVoice,
+    can_tell_of_voice,
+    put_voiced,
+    warned_by_voice,
+)
 from guide.desk.connection import Connection, one, patience
 from guide.desk.promises import (
     MADE,
@@ -135,7 +142,7 @@ class Sender:
                     self._add_all(path, call, ended=True)
             self._flush()
             if self._anew:
-                self._tell_promises_again(_ended(lines).keys() - {*lacking})
+                self._tell_again(_ended(lines).keys() - {*lacking})
             self._forget([line.call for line in lines if line.kind is Deed.ERASED])
             at = part.end
             self._remember(msgspec.structs.replace(self._done, ledger=at))
@@ -157,18 +164,21 @@ class Sender:
     def _files_of(self, call: str) -> tuple[Path, ...]:
         return all_files(self._places, self._places.calls / DONE / f"{call}.jsonl")
 
-    def _tell_promises_again(self, calls: Iterable[str]) -> None:
-        """Have the desk know what calls promised that it has: it may be older than that."""
+    def _tell_again(self, calls: Iterable[str]) -> None:
+        """Have the desk know what calls tell that it has: it may be older than that."""
         for call in sorted(calls):
             for path in self._files_of(call):
-                told = told_by_call(call, sound_lines(contents(path)).lines)
-                if told is not None:
-                    self._put(told)
+                lines = sound_lines(contents(path)).lines
+                told, warned = told_by_call(call, lines), warned_by_voice(lines)
+                if told is not None or warned:
+                    self._put(call, told, warned)
 
-    def _put(self, told: ToldByCall) -> None:
+    def _put(self, call: str, told: ToldByCall | None, warned: tuple[WarnedByVoice, ...]) -> None:
         try:
             with patience(self._connection), self._connection.transaction():
-                put_call(self._connection, told)
+                if told is not None:
+                    put_call(self._connection, told)
+                put_voiced(self._connection, call, warned)
         except DeskError as error:
             # Of a branch that the desk does not have it takes no promise either.
             if error.code != _UNKNOWN_EVENT:
@@ -239,19 +249,27 @@ class Sender:
                     received.append(connection.execute(query, told))
                 new = sum(int(row[0]) for cursor in received for row in cursor)
             for piece in pieces:
-                self._tell_promises(piece)
+                self._tell_what_it_says(piece)
         return new
 
-    def _tell_promises(self, piece: _Piece) -> None:
-        """Have the desk know what a piece that it received tells of promises."""
+    def _tell_what_it_says(self, piece: _Piece) -> None:
+        """Have the desk know what a piece that it received tells of promises and of warnings."""
         lines = piece.part.lines
         if piece.path == self._places.register:
             refused = [put_deed(self._connection, one) for one in told_by_register(lines)]
             self.refused |= {why: why for why in refused if why}
-        elif can_tell(lines) and (data := contents(piece.path)).find(MADE) >= 0:
+            return
+        promises, warnings = can_tell(lines), can_tell_of_voice(lines)
+        if not (promises or warnings):
+            return
+        data = contents(piece.path)
+        if promises and MADE in data:
             told = told_by_call(piece.journal, sound_lines(data).lines[: piece.part.end.n])
             if told is not None:
                 self.refused |= {why: why for why in put_call(self._connection, told)}
+        if warnings and WARNED in data:
+            warned = warned_by_voice(sound_lines(data).lines[: piece.part.end.n])
+            put_voiced(self._connection, piece.journal, warned)
 
     def _receive_alone(self, piece: _Piece) -> int:
         """Have one piece received; one that the desk will not have keeps back no other.

@@ -2,7 +2,7 @@
 
 The witness has the hash of every event as it was received, and nobody's login can change that. So
 it tells what was rewritten, cut off or deleted since, whoever did it; and which answers of the
-board are not the same in both records.
+board are not the same in both records, or who is said to have permitted something and denies it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
+from guide.desk.by_voice import OnRecord, on_record
 from guide.desk.connection import Connection, patience
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
@@ -45,15 +46,26 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
     stones = tombstones(places)
     kept = merged(kept_files(places.calls), waiting_files(places, training=False))
     events = unseen = 0
-    for call, seen, given in _witnessed(connection):
-        files = tuple(map(_Kept.of, kept.pop(call, ())))
-        paths = tuple(one.path for one in files)
-        yield Verdict(call, len(seen), paths, *_told(seen, files, given, stones.get(call)))
-        events += len(seen)
-        unseen += _unseen(files, {event.hash for event in seen})
+    voiced: list[OnRecord] = []
+    for one in _witnessed(connection):
+        files = tuple(map(_Kept.of, kept.pop(one.call, ())))
+        paths = tuple(file.path for file in files)
+        yield Verdict(one.call, len(one.seen), paths, *_told(one, files, stones.get(one.call)))
+        voiced += one.voiced
+        events += len(one.seen)
+        unseen += _unseen(files, {event.hash for event in one.seen})
     for others in kept.values():
         unseen += _unseen([*map(_Kept.of, others)], set())
-    yield Verdict("desk", events, (), (), tuple(_limits(unseen)))
+    yield Verdict("desk", events, (), (), (*_countersigned(voiced), *_limits(unseen)))
+
+
+class _Witnessed(Struct, frozen=True):
+    """What the desk has of a call: its events by number, and what was said of it at a board."""
+
+    call: str
+    seen: list[Seen]
+    answers: list[Answered]
+    voiced: list[OnRecord]
 
 
 class _Kept(Struct, frozen=True):
@@ -81,8 +93,8 @@ class _Kept(Struct, frozen=True):
         return event.n <= len(self.hashes) and self.hashes[event.n - 1] == event.hash
 
 
-def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen], list[Answered]]]:
-    """By call, oldest first, every event that the desk received, by number; the board's answers."""
+def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
+    """Every call of which the desk received something, oldest first."""
     with patience(connection):
         found = connection.execute(
             "SELECT DISTINCT journal FROM desk.witness WHERE seat = session_user AND journal ~ %s"
@@ -92,7 +104,7 @@ def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen], list[A
     calls = [str(call) for (call,) in found]
     for start in range(0, len(calls), _AT_A_TIME):
         some = calls[start : start + _AT_A_TIME]
-        given = answered(connection, some)
+        given, voiced = answered(connection, some), on_record(connection, some)
         with patience(connection):
             rows = connection.execute(
                 "SELECT journal, n, hash, at FROM desk.witness"
@@ -100,16 +112,15 @@ def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen], list[A
                 (some,),
             ).fetchall()
         for call, events in groupby(rows, itemgetter(0)):
-            yield call, [Seen(*event[1:]) for event in events], given.get(call, [])
+            seen = [Seen(*event[1:]) for event in events]
+            yield _Witnessed(call, seen, given.get(call, []), voiced.get(call, []))
 
 
 def _told(
-    seen: Sequence[Seen],
-    files: Sequence[_Kept],
-    given: Sequence[Answered],
-    stone: Tombstone | None,
+    at_desk: _Witnessed, files: Sequence[_Kept], stone: Tombstone | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faults and remarks on a call, in sentences."""
+    seen = at_desk.seen
     longest, last = max(event.n for event in seen), max(event.at for event in seen)
     events = counted(longest, "event")
     received = f"the desk received {events} of it, the last at {_minute(last)}"
@@ -118,18 +129,29 @@ def _told(
     if not files:
         return (f"Its journal is not there: {received}.",), ()
     taken = dict.fromkeys(answer for one in files for answer in one.taken)
-    unlike = tuple(answer_faults([*taken], given))
+    faults = [*answer_faults([*taken], at_desk.answers)]
+    faults += [fault for one in at_desk.voiced for fault in one.faults]
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
-    if changed is None:
-        return unlike, ()
     lines = max(one.lines for one in files)
-    if changed.n > lines:
-        return (f"Its journal was cut off after event {lines:,}: {received}.", *unlike), ()
-    return (
-        f"Its journal was changed from event {changed.n:,} on: the desk received that event at"
-        f" {_minute(changed.at)}, and it is not there as it was.",
-        *unlike,
-    ), ()
+    if changed is not None and changed.n > lines:
+        faults.insert(0, f"Its journal was cut off after event {lines:,}: {received}.")
+    elif changed is not None:
+        fault = (
+            f"Its journal was changed from event {changed.n:,} on: the desk received that event at"
+            f" {_minute(changed.at)}, and it is not there as it was."
+        )
+        faults.insert(0, fault)
+    return tuple(faults), tuple(filter(None, (one.told for one in at_desk.voiced)))
+
+
+def _countersigned(voiced: Sequence[OnRecord]) -> Iterator[str]:
+    """How many warnings rest on a voice, and what supervisors said of them."""
+    if voiced:
+        said = [one.state for one in voiced]
+        yield (
+            f"{counted(len(said), 'warning')} permitted by voice: {said.count('countersigned'):,}"
+            f" countersigned, {said.count('denied'):,} denied, {said.count(''):,} not yet."
+        )
 
 
 def _minute(at: datetime) -> str:

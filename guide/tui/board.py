@@ -16,6 +16,7 @@ from guide.call.context import Refused
 from guide.call.events import AskKind
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
+from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
 from guide.script.library import Library
@@ -67,7 +68,7 @@ _ALWAYS: Keys = {
     "h": ("here", "h who is here"),
     "ctrl+q": ("quit", "Ctrl+Q quit"),
 }
-_WITHOUT_ENTER = {"take": "t", "grant": "g", "claim": "c"}
+_WITHOUT_ENTER = {"take": "t", "grant": "g", "countersign": "g", "claim": "c"}
 """What is done at once, with its key: such a letter waits a moment, for it may be of a word."""
 
 _FIND = Question(
@@ -85,6 +86,8 @@ class AtBoard(Protocol):
     view: BoardView
 
     def answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None: ...
+
+    def countersign(self, voiced: Voiced, state: Countersign, reason: str, then: Then) -> None: ...
 
     def do(self, promise: OwedPromise, doing: Doing, note: str, then: Then) -> None: ...
 
@@ -236,6 +239,15 @@ class BoardScreen(AskingScreen):
                     "enter": ("look", "Enter read (seen)"),
                     "f": ("follow", "f follow"),
                 }
+            case Voiced(seat=seat) if seat == self._board.view.login:
+                keys |= {"enter": ("read", "Enter all of it")}
+            case Voiced():
+                keys |= {
+                    "g": ("countersign", "g countersign"),
+                    "x": ("deny", "x deny"),
+                    "enter": ("read", "Enter all of it"),
+                    "f": ("follow", "f follow"),
+                }
             case LiveCall():
                 keys |= {"enter": ("follow", "Enter follow the call")}
             case OwedPromise(closed=True):
@@ -362,6 +374,10 @@ class BoardScreen(AskingScreen):
                 self._follow((marked.seat, marked.call), marked.id)
             case "follow" if isinstance(marked, LiveCall):
                 self._follow(marked.key)
+            case "follow" if isinstance(marked, Voiced):
+                self._follow((marked.seat, marked.call))
+            case "deny" if isinstance(marked, Voiced):
+                self._ask_why_not(marked)
             case "refuse" if isinstance(marked, Ask):
                 self._ask_why(marked)
             case "undo" if isinstance(marked, OwedPromise) and marked.closed:
@@ -387,6 +403,8 @@ class BoardScreen(AskingScreen):
             case Ask():
                 state = AskState.GRANTED if name == "grant" else AskState.TAKEN
                 self._answer(item, state, "", self._told)
+            case Voiced():
+                self._countersign(item, Countersign.COUNTERSIGNED, "", self._told)
             case OwedPromise():
                 self._do(item, Doing.CLAIMED, "")
 
@@ -440,6 +458,18 @@ class BoardScreen(AskingScreen):
     def _answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         self._answered.add(ask.id)
         self._board.answer(ask, state, reason, then)
+
+    def _ask_why_not(self, voiced: Voiced) -> None:
+        def record(answers: Sequence[str]) -> str | Refused:
+            denied = partial(self._countersign, voiced, Countersign.DENIED, answers[0])
+            return self._sent(denied)
+
+        title = f"Deny: {voiced.seat} warned on the permission of {voiced.named}, by voice"
+        self.ask(Question(plain_line(title), ("What was it then?",), record, refuses=_no_reason))
+
+    def _countersign(self, voiced: Voiced, state: Countersign, reason: str, then: Then) -> None:
+        self._answered.add(voiced.key)
+        self._board.countersign(voiced, state, reason, then)
 
     def _sent(self, do: Callable[[Then], None]) -> str | Refused:
         """Have something done; what is typed stays where the desk is away."""

@@ -10,6 +10,7 @@ from guide.call.events import AskKind
 from guide.call.rules.standing import Alarm
 from guide.desk.asks import Ask, moment
 from guide.desk.board import BoardView
+from guide.desk.by_voice import Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import PAGE, OwedPromise
 from guide.script.dates import month_and_day, short_day, shown_clock
@@ -34,8 +35,8 @@ class Section(StrEnum):
     OWED = "owed"
 
 
-Item = Ask | LiveCall | OwedPromise
-Id = int | tuple[str, str] | tuple[str, str, int]
+Item = Ask | Voiced | LiveCall | OwedPromise
+Id = int | tuple[str, int] | tuple[str, str] | tuple[str, str, int]
 """By which an item is known again: it stays marked whatever comes and goes around it."""
 
 
@@ -55,7 +56,8 @@ class Picture(Struct, frozen=True):
         """What a list holds."""
         match section:
             case Section.ASKS:
-                return self.view.asks
+                # What may be said later stands beneath what somebody waits for.
+                return (*self.view.asks, *self.view.voiced)
             case Section.CALLS:
                 return self.view.calls
             case Section.OWED:
@@ -158,7 +160,9 @@ def _counts(picture: Picture, section: Section) -> list[str]:
     if section is Section.ASKS:
         waiting = sum(view.rings(one, picture.now) for one in view.asks)
         told = [counted(len(view.asks), "open ask")]
-        return [*told, f"{waiting} waiting for you"] if waiting else told
+        told += [f"{waiting} waiting for you"] if waiting else []
+        later = len(view.voiced)
+        return [*told, f"{later} by voice to countersign"] if later else told
     if section is Section.CALLS:
         return [counted(len(view.calls), "live call")]
     if view.page is None:
@@ -176,6 +180,8 @@ def _row(picture: Picture, section: Section, place: int, item: Item, width: int)
     match item:
         case Ask():
             spans = _ask_row(picture, item, width - len(_SIGN))
+        case Voiced():
+            spans = _voiced_row(picture, item, width - len(_SIGN))
         case LiveCall():
             spans = _call_row(picture, item, width - len(_SIGN))
         case OwedPromise():
@@ -203,18 +209,38 @@ def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
     rings = picture.view.rings(ask, now)
     loud = Voice.RED_TEXT if ask.kind == AskKind.THREAT else Voice.AMBER_TEXT
     voice = loud if rings else Voice.TEXT
-    wide = width >= _WIDE
-    agent, state = (26, 22) if wide else (16, 17)
-    rest = max(8, width - 2 - 7 - 11 - agent - state)
-    said = f"“{plain_line(ask.said)}”" if ask.said else ""
-    about = " · ".join(filter(None, (ground_of(picture.view, ask), said)))
+    kind, about = _KINDS.get(ask.kind, ask.kind), _about(ground_of(picture.view, ask), ask.said)
+    waits = _waits(picture.view, ask, now)
+    lead = Span(_RINGS if rings else "  ", voice)
+    return (lead, *_asked_row(now - ask.at, kind, ask.agent, about, waits, width - 2, voice))
+
+
+def _voiced_row(picture: Picture, voiced: Voiced, width: int) -> Row:
+    by = "by you" if voiced.names(picture.view.login) else f"by {voiced.named}"
+    about, since = _about(voiced.ground, voiced.words), picture.now - voiced.at
+    return (Span("  "), *_asked_row(since, "By voice", voiced.seat, about, by, width - 2))
+
+
+def _about(ground: str, said: str) -> str:
+    return " · ".join(filter(None, (ground, f"“{plain_line(said)}”" if said else ""))) or "–"
+
+
+def _asked_row(
+    since: timedelta,
+    kind: str,
+    agent: str,
+    about: str,
+    state: str,
+    width: int,
+    voice: Voice = Voice.TEXT,
+) -> Row:
+    names, states = (26, 22) if width + 2 >= _WIDE else (16, 17)
     return row(
-        Span(_RINGS if rings else "  ", voice),
-        _cell(duration(now - ask.at), 7, voice),
-        _cell(_KINDS.get(ask.kind, ask.kind), 11, voice),
-        _cell(ask.agent, agent),
-        _cell(about or "–", rest),
-        _cell(_waits(picture.view, ask, now), state, voice),
+        _cell(duration(since), 7, voice),
+        _cell(kind, 11, voice),
+        _cell(agent, names),
+        _cell(about, max(8, width - 7 - 11 - names - states)),
+        _cell(state, states, voice),
     )
 
 
@@ -356,6 +382,8 @@ def about(picture: Picture, width: int) -> list[Row]:
     match item:
         case Ask():
             told = ask_told(picture.view, item, picture.now)
+        case Voiced():
+            told = _voiced_told(item, picture.now)
         case LiveCall():
             told = _call_told(item)
         case OwedPromise():
@@ -408,6 +436,15 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
     yield " · ".join(filter(None, (evidence.script, evidence.step, tried))), Voice.TEXT
     if ask.seen_by and (ask.state is not AskState.SEEN or len(ask.seen_by) > 1):
         yield f"Seen by {', '.join(ask.seen_by)}", Voice.DIM
+
+
+def _voiced_told(item: Voiced, now: datetime) -> Iterator[Told]:
+    warned = f"{item.seat} warned on the permission of {item.named}, by voice: {item.ground}"
+    yield f"{warned} · at the desk since {due(item.at, now)}", Voice.TEXT
+    if item.words:
+        yield f"“{item.words}”", Voice.TITLE
+    yield " · ".join(filter(None, (item.caller, f"{item.call}/{item.n}"))), Voice.TEXT
+    yield "g says that it was so, x that it was not, with the reason. Nobody waits.", Voice.DIM
 
 
 def _call_told(item: LiveCall) -> Iterator[Told]:

@@ -12,7 +12,18 @@ from guide.record.codec import GENESIS
 
 LINES = sealed(["one", "two"])
 AMENDED = "INSERT INTO desk.amended (call, n, event, hash) VALUES (%s, 2, %s, %s)"
-TABLES = ("event", "witness", "ask", "answer", "promise", "amended", "deed", "tombstone")
+TABLES = (
+    "event",
+    "witness",
+    "ask",
+    "answer",
+    "promise",
+    "amended",
+    "deed",
+    "voiced",
+    "countersign",
+    "tombstone",
+)
 EVENTS = "SELECT seat, n, line FROM desk.event ORDER BY seat, n"
 
 
@@ -85,6 +96,9 @@ def test_nobody_changes_what_is_there(sent: Connecting, login: str) -> None:
         "promise SET closed = true",
         "amended SET words = ''",
         "deed SET note = ''",
+        "voiced SET named = ''",
+        "voiced SET open = false",
+        "countersign SET state = 'countersigned'",
         "tombstone SET why = ''",
         "presence SET at = now()",
         "version SET number = 9",

@@ -19,6 +19,7 @@ from guide.call.events import Stage
 from guide.desk.asks import Ask, Evidence, RefusedTold, WarningTold, in_order
 from guide.desk.board import BoardView, Then
 from guide.desk.board_data import Here
+from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Wanted
@@ -95,6 +96,10 @@ class PlayedDesk:
 
     def answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         self.done.append((ask.id, state, reason))
+        then(self.says)
+
+    def countersign(self, voiced: Voiced, state: Countersign, reason: str, then: Then) -> None:
+        self.done.append((voiced.id, state, reason))
         then(self.says)
 
     def do(self, promise: OwedPromise, doing: Doing, note: str, then: Then) -> None:
@@ -264,6 +269,47 @@ async def test_of_two_supervisors_the_second_reads_that_the_first_was_there_befo
         on.desk.says = Refused("Taken by pat before you. Nothing of yours was recorded.")
         await on.press("down", "t")
         assert "✗ Taken by pat before you." in on.text
+
+
+VOICED = Voiced(
+    7,
+    "20261127-180300-k7wd",
+    "kim",
+    9,
+    "ab" * 32,
+    NOW - timedelta(hours=1),
+    "Sam",
+    "Insults",
+    "Dana Whitlock",
+    "you parrot",
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_permission_by_voice_is_countersigned_or_denied_and_rings_for_nobody(
+    size: tuple[int, int],
+) -> None:
+    async with shown(replace(VIEW, asks=()), size) as on:
+        for_lee = replace(VOICED, id=8, named="Lee Ode", seat="lee")
+        await on.shows(voiced=(VOICED, for_lee, replace(VOICED, id=9, seat="sam")))
+        assert on.bells == 0
+        for part in ("0 open asks · 3 by voice to countersign", "By voice", "by you", "by Lee Ode"):
+            assert part in joined(on.text), on.text
+        await on.press("down")
+        assert "kim warned on the permission of Sam, by voice: Insults" in joined(on.text)
+        assert "you parrot" in on.text
+        await on.press("g", "down", "x")
+        assert "Deny: lee warned on the permission of Lee Ode, by voice" in on.text
+        await on.press("enter")
+        assert "Write down why." in on.text
+        await on.type("nobody asked me")
+        assert on.desk.done == [
+            (7, Countersign.COUNTERSIGNED, ""),
+            (8, Countersign.DENIED, "nobody asked me"),
+        ]
+        # Nobody countersigns what they wrote down themselves.
+        await on.press("down", "g", "x")
+        assert len(on.desk.done) == 2
 
 
 async def test_it_rings_until_somebody_takes_it_and_not_for_somebody_else() -> None:

@@ -1,0 +1,236 @@
+"""Warnings that somebody permitted by voice: told to the desk, and countersigned there later.
+
+It is told from the lines that a desk receives, in the transaction that receives them.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.call.context import Refused
+from guide.call.fold import call_of
+from guide.desk.answers import answer_hash
+from guide.desk.connection import Connection, patience
+from guide.errors import DeskError, RecordError
+from guide.record.codec import decoded, own_hash
+from guide.text import plain_line
+
+WARNED = b'"kind":"warning-given"'
+"""A call without this has no warning: within a text, quotation marks are escaped in JSON."""
+
+_TELLING = (WARNED, b'"kind":"permission-given"', b'"kind":"corrected"')
+
+_MOST, _MOST_WORDS, _MOST_REASON = 10_000, 100_000, 1_000
+_AT_BOARD = 100
+"""So many are read at a time, the oldest of them."""
+
+_ANSWERED = "23505"
+"""What the database calls a second answer."""
+
+
+class Countersign(StrEnum):
+    """What a supervisor says of a permission by voice."""
+
+    COUNTERSIGNED = "countersigned"
+    DENIED = "denied"
+
+
+class WarnedByVoice(Struct, frozen=True):
+    """A warning that is event `n` of a call, of this `hash`; `named` is said to have permitted it.
+
+    As `event` events of the call tell it. Nobody is named where it was taken back, or did not rest
+    on a voice.
+    """
+
+    n: int
+    hash: str
+    event: int
+    named: str
+    ground: str = ""
+    caller: str = ""
+    words: str = ""
+
+
+class Voiced(Struct, frozen=True):
+    """The same at the desk, to be countersigned; `at` is when it came there (UTC)."""
+
+    id: int
+    call: str
+    seat: str
+    n: int
+    hash: str
+    at: datetime
+    named: str
+    ground: str
+    caller: str
+    words: str
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return "voice", self.id
+
+    def names(self, login: str) -> bool:
+        """Whether it is this supervisor who is said to have permitted it."""
+        return self.named.casefold() == login.casefold()
+
+
+def can_tell_of_voice(lines: Sequence[bytes]) -> bool:
+    """Whether any of these lines can change whose permission a warning rests on."""
+    return any(one in line for line in lines for one in _TELLING)
+
+
+def warned_by_voice(lines: Sequence[bytes]) -> tuple[WarnedByVoice, ...]:
+    """What the sound lines of a call, from its first on, tell of warnings.
+
+    Nothing where only a later version of this program can read them.
+    """
+    if not any(WARNED in line for line in lines):
+        return ()
+    try:
+        call = call_of(decoded(lines))
+    except (RecordError, ValueError):
+        return ()
+    given = [
+        WarnedByVoice(
+            warned.n,
+            own_hash(lines[warned.n - 1]) or "",
+            len(lines),
+            plain_line(warned.permission_by)[:_MOST],
+            plain_line(warned.event.label)[:_MOST],
+            plain_line(call.detail("caller"))[:_MOST],
+            plain_line(warned.caller_words)[:_MOST_WORDS],
+        )
+        for warned in call.protocol.warnings
+        if warned.permission_by and warned.permission_how is ev.GrantedBy.VOICE
+    ]
+    by_voice = {one.n for one in given}
+    others = [
+        WarnedByVoice(entry.n, own_hash(lines[entry.n - 1]) or "", len(lines), "")
+        for entry in call.entries
+        if isinstance(entry.event, ev.WarningGiven) and entry.n not in by_voice
+    ]
+    return (*given, *others)
+
+
+def put_voiced(connection: Connection, call: str, told: Sequence[WarnedByVoice]) -> None:
+    """Have the desk know what a call tells, once; that nobody is named only of what it knew."""
+    for one in told:
+        connection.execute(
+            "WITH known AS (SELECT named FROM desk.voiced WHERE call = %(call)s AND n = %(n)s"
+            " AND seat = session_user AND hash = %(hash)s ORDER BY id DESC LIMIT 1)"
+            " INSERT INTO desk.voiced (call, n, hash, event, named, ground, caller, words)"
+            " SELECT %(call)s, %(n)s, %(hash)s, %(event)s, %(named)s, %(ground)s, %(caller)s,"
+            " %(words)s WHERE coalesce((SELECT named FROM known), '') <> %(named)s"
+            " ON CONFLICT DO NOTHING",
+            msgspec.structs.asdict(one) | {"call": call},
+        )
+
+
+def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
+    """What nobody has countersigned or denied yet, the oldest first."""
+    with patience(connection):
+        found = connection.execute(
+            "SELECT id, call, seat, n, hash, at, named, ground, caller, words FROM desk.voiced"
+            f" WHERE open ORDER BY at, id LIMIT {_AT_BOARD}"
+        ).fetchall()
+    return tuple(
+        Voiced(number, call, plain_line(seat), n, digest, at, *map(plain_line, texts))
+        for number, call, seat, n, digest, at, *texts in found
+    )
+
+
+def countersign(
+    connection: Connection, login: str, voiced: Voiced, state: Countersign, reason: str
+) -> str | Refused:
+    """Countersign a permission, or deny it; what to tell of it, or why that is not done.
+
+    Of two who do, the second is told.
+    """
+    reason = plain_line(reason)[:_MOST_REASON]
+    if state is Countersign.DENIED and not reason:
+        return Refused("Write down why.")
+    if voiced.seat == login:
+        return Refused("You wrote that down yourself: somebody else has to countersign it.")
+    digest = answer_hash(voiced.id, voiced.hash, state, login, reason)
+    try:
+        with patience(connection):
+            done = connection.execute(
+                "INSERT INTO desk.countersign (voiced, state, reason, hash)"
+                " SELECT v.id, %s, %s, %s FROM desk.voiced AS v WHERE v.id = %s AND v.open",
+                (state, reason, digest, voiced.id),
+            )
+    except DeskError as error:
+        if error.code != _ANSWERED:
+            raise
+        return _answered_before(connection, voiced)
+    if not done.rowcount:
+        return _answered_before(connection, voiced)
+    return f"{state.capitalize()}: {voiced.seat}, {voiced.ground}."
+
+
+def _answered_before(connection: Connection, voiced: Voiced) -> Refused:
+    with patience(connection):
+        found = connection.execute(
+            'SELECT state, "by" FROM desk.countersign WHERE voiced = %s', (voiced.id,)
+        ).fetchone()
+    if found is None:
+        return Refused("The agent has corrected that meanwhile. Nothing of yours was recorded.")
+    state, by = map(plain_line, found)
+    return Refused(f"{state.capitalize()} by {by} before you. Nothing of yours was recorded.")
+
+
+class OnRecord(Struct, frozen=True):
+    """What became of a permission by voice at the desk; `state` is empty where nothing did yet.
+
+    `fits`: the hash of what was said is the one due.
+    """
+
+    n: int
+    named: str
+    state: str
+    by: str
+    reason: str
+    fits: bool
+
+    @property
+    def told(self) -> str:
+        """What is to be told of it, in a sentence; empty where it is countersigned."""
+        said = f"Event {self.n}: the warning is on record as permitted by voice by {self.named}"
+        match self.state:
+            case Countersign.DENIED:
+                return f"{said}. {self.by} denies that: {self.reason}"
+            case "":
+                return f"{said}. Nobody has countersigned that yet."
+            case _:
+                return ""
+
+    @property
+    def faults(self) -> Iterator[str]:
+        if not self.fits:
+            yield (
+                f"The desk's record of what {self.by} said of the warning of event {self.n}"
+                f" ({self.state}) does not have the hash that it must have: it was changed."
+            )
+
+
+def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[OnRecord]]:
+    """By call, what became of this login's permissions by voice."""
+    with patience(connection):
+        rows = connection.execute(
+            'SELECT v.call, v.id, v.n, v.hash, v.named, w.state, w."by", w.reason, w.hash'
+            " FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id"
+            " WHERE v.seat = session_user AND v.call = ANY(%s) AND (v.open OR w.id IS NOT NULL)"
+            " ORDER BY v.id",
+            ([*calls],),
+        ).fetchall()
+    found: dict[str, list[OnRecord]] = {}
+    for call, number, n, digest, named, *said in rows:
+        state, by, reason, hashed = (plain_line(text or "") for text in said)
+        due = answer_hash(number, digest, state, by, reason) if state else ""
+        one = OnRecord(n, plain_line(named), state, by, reason, hashed == due)
+        found.setdefault(call, []).append(one)
+    return found

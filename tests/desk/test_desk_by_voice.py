@@ -1,0 +1,287 @@
+"""A permission by voice is at the desk with its warning, to be countersigned or denied later."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from desk.boards import Watched
+from desk.kept_calls import places_in
+from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.server import Connecting, Desk
+from kit import shipped
+from psycopg import errors
+
+from guide.call import actions as act
+from guide.call.context import Refused
+from guide.desk.answers import answer_hash
+from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.figures import VoiceFigures, voice_figures
+from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.session.callbook import CallBook
+from guide.session.session import Session
+
+UPSET = (
+    act.WriteDetail("caller", "Dana Whitlock"),
+    act.MakeEffort("asked"),
+    act.StateGround("abuse"),
+    act.QuoteCaller("useless parrot"),
+)
+TOLD = "SELECT named, ground, caller, words, open FROM desk.voiced ORDER BY id"
+ALL = timedelta(days=1)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return places_in(tmp_path)
+
+
+@pytest.fixture
+def session(places: Places) -> Iterator[Session]:
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    do(session, *UPSET)
+    yield session
+    session.close()
+
+
+def do(session: Session, *actions: act.Action) -> None:
+    for action in actions:
+        decision = session.do(action)
+        assert not isinstance(decision, Refused), decision
+
+
+def warn(session: Session) -> int:
+    """Warn on the permission of Sam, by voice; the number of the warning's event."""
+    do(session, act.Permit("Sam"), act.Warn())
+    return session.call.protocol.warnings[-1].n
+
+
+@pytest.fixture
+def at_board(desk: Desk) -> Iterator[Callable[[str], Watched]]:
+    opened: list[Watched] = []
+
+    def at_board(login: str) -> Watched:
+        opened.append(Watched(desk.named(login)))
+        return opened[-1]
+
+    yield at_board
+    for one in opened:
+        one.board.close()
+
+
+def test_a_warning_on_a_voice_is_at_the_desk_once_and_that_of_the_board_never(
+    session: Session, places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    kim = as_login("kim")
+    do(session, act.Permit("Sam"))
+    Sender(kim, places).send()
+    assert desk.rows(TOLD) == []
+    do(session, act.Warn())
+    ground = session.call.protocol.warnings[-1].event.label
+    told = ("Sam", ground, "Dana Whitlock", "useless parrot", True)
+    Sender(kim, places).send()
+    places.desk_sent.unlink(missing_ok=True)
+    Sender(kim, places, anew=True).send()
+    assert desk.rows(TOLD) == [told]
+    do(session, act.Persist("still a parrot"))
+    Sender(kim, places).send()
+    assert desk.rows(TOLD) == [told]
+
+
+def test_a_name_that_is_corrected_is_countersigned_anew_and_a_warning_taken_back_by_nobody(
+    session: Session, places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    sender, n = Sender(as_login("kim"), places), warn(session)
+    sender.send()
+    do(session, act.Permit("Pat", of=session.call.protocol.permissions[-1].n))
+    sender.send()
+    names = "SELECT named, open FROM desk.voiced ORDER BY id"
+    assert desk.rows(names) == [("Sam", False), ("Pat", True)]
+    do(session, act.Correct(n))
+    sender.send()
+    assert desk.rows(names) == [("Sam", False), ("Pat", False), ("", False)]
+    assert voice_figures(as_login("sam"), ALL) == VoiceFigures(0, 0, 0)
+
+
+def test_calls_from_before_the_desk_knew_of_it_are_told_with_all(
+    session: Session, places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    warn(session)
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    Sender(as_login("kim"), places).send()
+    desk.rows("TRUNCATE desk.voiced CASCADE")
+    Sender(as_login("kim"), places, anew=True).send()
+    assert [row[0] for row in desk.rows(TOLD)] == ["Sam"]
+
+
+def test_it_is_countersigned_at_the_board_with_a_hash_and_of_two_the_second_is_told(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+) -> None:
+    sam, pat = at_board("sam"), at_board("pat")
+    n = warn(session)
+    Sender(as_login("kim"), places).send()
+    [one] = sam.until(lambda view: view.voiced).voiced
+    pat.until(lambda view: view.voiced)
+    assert (one.seat, one.call, one.n, one.named) == ("kim", session.call.id, n, "Sam")
+    assert one.names("sam")
+    deny = (one, Countersign.DENIED)
+    assert sam.done(sam.board.countersign, *deny, " ") == Refused("Write down why.")
+    said = sam.done(sam.board.countersign, one, Countersign.COUNTERSIGNED, "")
+    assert said == f"Countersigned: kim, {one.ground}."
+    before = Refused("Countersigned by sam before you. Nothing of yours was recorded.")
+    assert pat.done(pat.board.countersign, *deny, "never") == before
+    for board in (sam, pat):
+        board.until(lambda view: not view.voiced)
+    kept = desk.rows('SELECT voiced, "by", state, reason, hash FROM desk.countersign')
+    digest = answer_hash(one.id, one.hash, "countersigned", "sam", "")
+    assert kept == [(one.id, "sam", "countersigned", "", digest)]
+
+
+def test_what_the_agent_corrected_meanwhile_is_not_countersigned(
+    session: Session,
+    places: Places,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+) -> None:
+    sender, sam = Sender(as_login("kim"), places), at_board("sam")
+    warn(session)
+    sender.send()
+    [one] = sam.until(lambda view: view.voiced).voiced
+    do(session, act.Permit("Pat", of=session.call.protocol.permissions[-1].n))
+    sender.send()
+    told = sam.done(sam.board.countersign, one, Countersign.COUNTERSIGNED, "")
+    meanwhile = "The agent has corrected that meanwhile. Nothing of yours was recorded."
+    assert told == Refused(meanwhile)
+    assert [of.named for of in sam.until(lambda view: view.voiced != (one,)).voiced] == ["Pat"]
+
+
+@pytest.mark.parametrize(
+    ("said", "remark", "figures"),
+    [
+        ("", "Nobody has countersigned that yet.", (1, 0, 0)),
+        ("countersigned", "", (1, 1, 0)),
+        ("denied", "sam denies that: nobody asked me", (1, 0, 1)),
+    ],
+)
+def test_verify_and_the_figures_tell_what_became_of_it(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    said: str,
+    remark: str,
+    figures: tuple[int, ...],
+) -> None:
+    kim, n = as_login("kim"), warn(session)
+    Sender(kim, places).send()
+    reason = "nobody asked me"
+    if said:
+        [(number, digest)] = desk.rows("SELECT id, hash FROM desk.voiced")
+        due = answer_hash(int(str(number)), str(digest), said, "sam", reason)
+        as_login("sam").execute(
+            "INSERT INTO desk.countersign (voiced, state, reason, hash) VALUES (%s, %s, %s, %s)",
+            (number, said, reason, due),
+        )
+    [of_call, of_desk] = verdicts_of_desk(kim, places)
+    assert not of_call.faults
+    named = f"Event {n}: the warning is on record as permitted by voice by Sam. {remark}"
+    assert of_call.remarks == ((named,) if remark else ())
+    assert "1 warning permitted by voice: " in of_desk.remarks[0]
+    assert voice_figures(as_login("sam"), ALL) == VoiceFigures(*figures)
+    assert voice_figures(as_login("lee"), ALL) == VoiceFigures(0, 0, 0)
+    if said:
+        desk.rows("UPDATE desk.countersign SET reason = 'never'")
+        [of_call, _] = verdicts_of_desk(kim, places)
+        assert f"said of the warning of event {n} ({said}) does not have" in of_call.faults[0]
+
+
+# Attacked, with psql
+
+
+LINES = sealed(["one", "two"])
+
+
+@pytest.fixture
+def voiced(as_login: Connecting, desk: Desk) -> int:
+    """The id of a permission by voice of kim's."""
+    send(as_login("kim"), LINES)
+    as_login("kim").execute(
+        "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 2, 'Sam')",
+        (CALL, hash_of(LINES[0])),
+    )
+    [(number,)] = desk.rows("SELECT id FROM desk.voiced")
+    return int(str(number))
+
+
+@pytest.mark.parametrize("login", ["kim", "lee"])
+def test_an_agent_countersigns_nothing(voiced: int, as_login: Connecting, login: str) -> None:
+    for named, more in (("", ""), (', "by"', ", 'sam'")):
+        query = (
+            f"INSERT INTO desk.countersign (voiced, state{named})"
+            f" VALUES ({voiced}, 'countersigned'{more})"
+        )
+        with pytest.raises(errors.InsufficientPrivilege):
+            as_login(login).execute(query.encode())
+
+
+def test_a_supervisor_countersigns_nothing_of_their_own_nor_as_somebody_else(
+    voiced: int, as_login: Connecting, desk: Desk
+) -> None:
+    send(as_login("sam"), LINES)
+    as_login("sam").execute(
+        "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 2, 'Sam')",
+        (CALL, hash_of(LINES[0])),
+    )
+    own = "INSERT INTO desk.countersign (voiced, state) VALUES (%s, 'countersigned')"
+    with pytest.raises(errors.InsufficientPrivilege):
+        as_login("sam").execute(own, (voiced + 1,))
+    for column in ('"by"', "at"):
+        query = f"INSERT INTO desk.countersign (voiced, state, {column}) VALUES (1, 'denied', NULL)"
+        with pytest.raises(errors.InsufficientPrivilege):
+            as_login("sam").execute(query.encode())
+    with pytest.raises(errors.CheckViolation):
+        as_login("sam").execute(own.replace("'countersigned'", "'denied'"), (voiced,))
+    as_login("sam").execute(own, (voiced,))
+    with pytest.raises(errors.UniqueViolation):
+        as_login("pat").execute(own, (voiced,))
+
+
+def test_nobody_tells_of_a_warning_that_is_not_theirs(voiced: int, as_login: Connecting) -> None:
+    telling = "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 3, 'Pat')"
+    with pytest.raises(errors.ForeignKeyViolation):
+        as_login("lee").execute(telling, (CALL, hash_of(LINES[0])))
+    for column in ("seat", "at", "open"):
+        query = f"INSERT INTO desk.voiced (call, {column}) VALUES ('x', NULL)"
+        with pytest.raises(psycopg.Error) as error:
+            as_login("kim").execute(query.encode())
+        assert error.value.sqlstate == "42501"
+
+
+def test_it_is_erased_with_its_call(voiced: int, as_login: Connecting, desk: Desk) -> None:
+    as_login("kim").execute("SELECT desk.forget(%s, 'asked')", (CALL,))
+    as_login("sam").execute("SELECT desk.erase()")
+    assert desk.rows("SELECT * FROM desk.voiced") == []
+
+
+def test_what_a_hostile_seat_tells_commands_no_terminal(
+    as_login: Connecting, at_board: Callable[[str], Watched]
+) -> None:
+    send(as_login("kim"), LINES)
+    as_login("kim").execute(
+        "INSERT INTO desk.voiced (call, n, hash, event, named, ground, caller, words)"
+        " VALUES (%s, 1, %s, 2, %s, %s, %s, %s)",
+        (CALL, hash_of(LINES[0]), *["\x1b]0;x\x07\u202e"] * 4),
+    )
+    [one] = at_board("sam").until(lambda view: view.voiced).voiced
+    assert isinstance(one, Voiced)
+    assert {one.named, one.ground, one.caller, one.words} == {"]0;x"}
