@@ -346,6 +346,19 @@ class AskAnswered(EventBase, frozen=True, tag="ask-answered", omit_defaults=True
     answer: str = ""
 
 
+class Witnessed(EventBase, frozen=True, tag="witnessed", omit_defaults=True):
+    """What the team's desk had received of the call as it ended: its witness, beside this journal.
+
+    So many `events`, the last of them with `last_hash`, that one at `received_at` by the server's
+    clock. `away`: the desk was not reached as the call ended.
+    """
+
+    events: int = 0
+    last_hash: str = ""
+    received_at: UtcTime | None = None
+    away: bool = False
+
+
 # What the agent writes down, owes and corrects
 
 
@@ -539,6 +552,7 @@ Event = (
     | CalmedDown
     | Asked
     | AskAnswered
+    | Witnessed
     | FollowUpAdded
     | FollowUpAmended
     | FollowUpDone

@@ -89,6 +89,8 @@ def _times(event: ev.Event) -> Iterator[datetime]:
             yield due
         case ev.BranchKept(told=told):
             yield from (at for at, _ in told)
+        case ev.Witnessed(received_at=at) if at:
+            yield at
 
 
 def _wrong_count(event: ev.Event) -> Iterator[str]:
@@ -103,6 +105,8 @@ def _wrong_count(event: ev.Event) -> Iterator[str]:
             yield f"a timer cannot run for {_short(seconds)} seconds"
         case ev.GroundStated(warnings=warnings) if not 0 <= warnings <= _MOST_WARNINGS:
             yield f"a reason cannot need {_short(warnings)} warnings"
+        case ev.Witnessed(events=events) if events < 0:
+            yield f"nobody receives {_short(events)} events"
         case ev.BranchKept(after=after, events=events) if not 0 <= after <= events:
             yield f"a branch after event {_short(after)} cannot have {_short(events)} events"
 

@@ -106,6 +106,14 @@ def answered_words(event: ev.AskAnswered) -> str:
             return "Nobody at the board answered"
 
 
+def witnessed_words(event: ev.Witnessed) -> str:
+    """What the desk had received of a call as it ended, in a few words."""
+    if not event.events:
+        return "The desk was away" if event.away else "The desk had received nothing of the call"
+    was = "was away, and " if event.away else ""
+    return f"The desk {was}had received {counted(event.events, 'event')}"
+
+
 def words_of(event: ev.Event) -> str:
     """What happened, in a few words."""
     match event:
@@ -174,6 +182,8 @@ def words_of(event: ev.Event) -> str:
             return f"Asked the board{first}: {asked_for(event)}"
         case ev.AskAnswered():
             return answered_words(event)
+        case ev.Witnessed():
+            return witnessed_words(event)
         case ev.WarningGiven():
             return f"Warning given: {event.text}"
         case ev.Persisted():

@@ -7,6 +7,7 @@
     outbox.board             # who is at the board
     outbox.follow(call)      # have the desk know what it asks of them
     outbox.heard(call.id, n) # what became of the ask that is event n
+    outbox.received(call.id) # what the desk has of it
     outbox.close()
 
 Nothing of it but `close` ever waits.
@@ -25,7 +26,7 @@ from guide.desk.asking import FIRST_SECONDS, Asks
 from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
-from guide.session.at_desk import Heard
+from guide.session.at_desk import Heard, Received
 from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Outbox:
         self._clock = clock or SystemClock()
         self._standing = Standing()
         self._asks = Asks(first_seconds)
+        self._received: dict[str, Received] = {}
         self._bell = Bell()
         self._closing = threading.Event()
         self._asked: Moment | None = None
@@ -131,6 +133,10 @@ class Outbox:
     def heard(self, call: str, n: int) -> Heard:
         """What the desk says of the ask that is event number `n` of a call; never waits."""
         return self._asks.heard(call, n)
+
+    def received(self, call: str) -> Received | None:
+        """What the desk has confirmed of a call that goes on; None for nothing. Never waits."""
+        return self._received.get(call)
 
     @property
     def standing(self) -> Standing:
@@ -183,7 +189,7 @@ class Outbox:
         from guide.desk.sending import Sender
 
         with connect(self._name, self._kept_in) as connection:
-            sender = Sender(connection, self._places)
+            sender = Sender(connection, self._places, received=self._received)
             exchange = Exchange(connection, self._asks, self._places, self._bell.ring)
             beat = float("-inf")
             while True:

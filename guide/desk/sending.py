@@ -6,6 +6,7 @@ register. Without that, or at another desk, all of it is gone through again: the
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import cast
 
@@ -37,6 +38,7 @@ from guide.record.disk import Disk, contents, own_bytes
 from guide.record.erased import erased_calls
 from guide.record.ledger import Deed, LedgerLine
 from guide.record.places import DONE, Places
+from guide.session.at_desk import Received
 
 _BATCH = 262_144
 """So many bytes of lines, or a few more, go in one transaction."""
@@ -77,8 +79,11 @@ class Sender:
         disk: Disk | None = None,
         *,
         anew: bool = False,
+        received: dict[str, Received] | None = None,
     ) -> None:
         """`anew` goes through everything again, whatever was confirmed: a desk may lose it.
+
+        In `received` is put, by call that goes on, what the desk has of it.
 
         Raises DeskError where there is no desk, or it cannot be reached.
         """
@@ -90,6 +95,7 @@ class Sender:
         self._bytes = 0
         self._sent = 0
         self._anew = anew
+        self._received = {} if received is None else received
         self._step: Callable[[], object] = object
         with patience(connection):
             [desk] = one(
@@ -250,7 +256,29 @@ class Sender:
                 new = sum(int(row[0]) for cursor in received for row in cursor)
             for piece in pieces:
                 self._tell_what_it_says(piece)
+            witnessed = [*self._witnessed(pieces)]
+        self._received.update(witnessed)
         return new
+
+    def _witnessed(self, pieces: Sequence[_Piece]) -> Iterator[tuple[str, Received]]:
+        """By call that goes on, what the desk has of it with these pieces."""
+        ends = {
+            piece.journal: piece.part.end
+            for piece in pieces
+            if piece.path != self._places.register and piece.path.parent.name != DONE
+        }
+        if not ends:
+            return
+        found = self._connection.execute(
+            "SELECT w.journal, w.n, w.hash, w.at FROM desk.witness AS w"
+            " JOIN unnest(%s::text[], %s::integer[], %s::text[]) AS sent (journal, n, hash)"
+            " USING (journal, n, hash) WHERE w.seat = session_user",
+            ([*ends], [end.n for end in ends.values()], [end.hash for end in ends.values()]),
+        )
+        for journal, n, digest, at in found:
+            # Times are on record in milliseconds.
+            whole = at.microsecond // 1000 * 1000
+            yield journal, Received(n, digest, at.astimezone(UTC).replace(microsecond=whole))
 
     def _tell_what_it_says(self, piece: _Piece) -> None:
         """Have the desk know what a piece that it received tells of promises and of warnings."""

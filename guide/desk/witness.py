@@ -5,20 +5,22 @@ it tells what was rewritten, cut off or deleted since, whoever did it; and which
 board are not the same in both records, or who is said to have permitted something and denies it.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 from msgspec import Struct
 
+from guide.call.events import Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
 from guide.desk.by_voice import OnRecord, on_record
 from guide.desk.connection import Connection, patience
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
-from guide.record.codec import own_hash, sound_lines
+from guide.record.codec import decoded, own_hash, sound_lines
 from guide.record.disk import contents
 from guide.record.erased import Tombstone
 from guide.record.places import CALL_ID, Places
@@ -71,13 +73,15 @@ class _Witnessed(Struct, frozen=True):
 class _Kept(Struct, frozen=True):
     """A file of a call: the hashes of its sound events, and how many lines it has in all.
 
-    `taken` are the answers of the board that it has.
+    `taken` are the answers of the board that it has; `stood` are the events, by number, that tell
+    what the desk had received.
     """
 
     path: Path
     hashes: tuple[str, ...]
     lines: int
     taken: tuple[Taken, ...] = ()
+    stood: tuple[tuple[int, Witnessed], ...] = ()
 
     @classmethod
     def of(cls, path: Path) -> "_Kept":
@@ -87,10 +91,37 @@ class _Kept(Struct, frozen=True):
             return cls(path, (), 0)
         sound = sound_lines(data).lines
         hashes = tuple(filter(None, map(own_hash, sound)))
-        return cls(path, hashes, data.count(b"\n"), tuple(taken_in(sound)))
+        stood = tuple(_stood(sound))
+        return cls(path, hashes, data.count(b"\n"), tuple(taken_in(sound)), stood)
 
     def has(self, event: Seen) -> bool:
         return event.n <= len(self.hashes) and self.hashes[event.n - 1] == event.hash
+
+
+def _stood(lines: Sequence[bytes]) -> Iterator[tuple[int, Witnessed]]:
+    for n, line in enumerate(lines, 1):
+        if b'"kind":"witnessed"' in line:
+            with contextlib.suppress(RecordError, ValueError):
+                [entry] = decoded([line], n)
+                if isinstance(entry.event, Witnessed):
+                    yield n, entry.event
+
+
+def _never_received(at_desk: "_Witnessed", files: Sequence[_Kept]) -> Iterator[str]:
+    """Where a journal says of the desk what its witness does not."""
+    for n, told in dict.fromkeys(one for file in files for one in file.stood):
+        if told.events and not any(_is_of(told, event) for event in at_desk.seen):
+            yield (
+                f"Event {n} says that the desk had received {counted(told.events, 'event')}, the"
+                " last of them with that hash at that time: its witness does not."
+            )
+
+
+def _is_of(told: Witnessed, seen: Seen) -> bool:
+    """Whether what a journal says of the desk is of this event; its times are in milliseconds."""
+    if told.received_at is None or (told.events, told.last_hash) != (seen.n, seen.hash):
+        return False
+    return abs(told.received_at - seen.at) < timedelta(milliseconds=1)
 
 
 def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
@@ -131,6 +162,7 @@ def _told(
     taken = dict.fromkeys(answer for one in files for answer in one.taken)
     faults = [*answer_faults([*taken], at_desk.answers)]
     faults += [fault for one in at_desk.voiced for fault in one.faults]
+    faults += _never_received(at_desk, files)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
     lines = max(one.lines for one in files)
     if changed is not None and changed.n > lines:

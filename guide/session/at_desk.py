@@ -4,6 +4,7 @@ A screen asks this and never waits. Where there is no desk, there is none of it.
 """
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -65,6 +66,17 @@ def unfit_words(by: str) -> str:
     )
 
 
+class Received(Struct, frozen=True):
+    """What the desk has of a call: so many events, the last one's hash, when that came (UTC).
+
+    The time is the server's.
+    """
+
+    events: int
+    last_hash: str
+    at: datetime
+
+
 class AtDesk(Protocol):
     """A team's desk, as a call at one of its seats has it."""
 
@@ -85,6 +97,9 @@ class AtDesk(Protocol):
 
     def heard(self, call: str, n: int) -> Heard:
         """What the desk says of the ask that is event number `n` of a call."""
+
+    def received(self, call: str) -> Received | None:
+        """What the desk is known to have of a call; None for nothing."""
 
     def watch(self, told: Callable[[], object]) -> None:
         """Call `told`, in another thread, whenever any of this has changed."""

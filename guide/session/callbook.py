@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from guide import __version__
@@ -171,6 +172,7 @@ class CallBook:
         )
         session.notice = local.unknown
         self._keep_wording(session)
+        session.before_end = partial(self._witness, session)
         if not self._training:
             remember_script(self.disk, self.places, script.id)
         for name, typed in (("agent", agent), ("reference", ref)):
@@ -187,6 +189,15 @@ class CallBook:
     def _keep_wording(self, session: Session) -> None:
         """Keep the text of each script the call is taken with, from the first one on."""
         session.need(WordingKept(self.disk, self.places, session.library))
+
+    def _witness(self, session: Session) -> tuple[ev.Witnessed, ...]:
+        """What the team's desk has received of a call by now; nothing where there is no desk."""
+        if self.desk is None or self._training:
+            return ()
+        away, known = self.desk.board is None, self.desk.received(session.call.id)
+        if known is None:
+            return (ev.Witnessed(away=away),)
+        return (ev.Witnessed(known.events, known.last_hash, known.at, away),)
 
     def resume(self, call: str = "", *, dispatch: Dispatch = inline) -> Session:
         """Go on with a call by its id or the start of it; the latest unfinished one by default.
@@ -212,6 +223,7 @@ class CallBook:
             journal.found.entries, library, self.clock, self._make_writer(journal), dispatch
         )
         self._keep_wording(session)
+        session.before_end = partial(self._witness, session)
         session.record((ev.Resumed(__version__),))
         return session
 

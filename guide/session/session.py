@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from guide.call.actions import Action, Draft
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.events import Drafted, Entry, Event
+from guide.call.events import Drafted, Ended, Entry, Event
 from guide.call.fold import call_of, then
 from guide.call.state import Call
 from guide.record.writer import Saved, Writer
@@ -56,6 +56,8 @@ class Session:
         self.clock = clock
         self.notice = ""
         """A sentence to tell the agent as the call begins, if there is one."""
+        self.before_end: Callable[[], tuple[Event, ...]] = tuple
+        """Gives what is to be on record just before the end of the call."""
         self._writer = writer
         self._dispatch = dispatch
         self._unanswered: deque[float] = deque()
@@ -179,6 +181,10 @@ class Session:
 
         moment = self.clock.now()
         decision = decide(action, Context(self.call, self.library, moment.at))
+        if isinstance(decision, Allowed) and decision.events:
+            *before, last = decision.events
+            if isinstance(last, Ended):
+                decision = Allowed((*before, *self.before_end(), last))
         if isinstance(decision, Refused):
             for told in self._told_of_refusals:
                 told(action, decision)

@@ -24,7 +24,7 @@ from guide.training.debrief_reports import reports
 from guide.training.finding import Finding, Sign
 from guide.training.scenario import Scenario
 
-_UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept)
+_UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept, ev.Witnessed)
 _GRAVEST_FIRST = (Sign.NEVER, Sign.THINK, Sign.WELL)
 
 

@@ -125,6 +125,7 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.BranchKept(2, 4, SHA, ((START, "Note: waited 2 weeks"), (START, "Caller: Dana"))),
         ev.Asked(ev.AskKind.PERMISSION, 120, "abuse", "Aggressive", "hang-up-protocol", "sam"),
         ev.AskAnswered(43, ev.AskAnswer.REFUSED, "sam", "calm | *them* first", answer=SHA),
+        ev.Witnessed(43, SHA, START, away=True),
     )
 
 

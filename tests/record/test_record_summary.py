@@ -222,8 +222,12 @@ def test_the_scripts_used_stand_with_version_and_hash() -> None:
 def test_the_footer_shows_whether_the_journal_is_whole() -> None:
     footer = PAGE.split("\n---\n")[1]
     last_hash = encoded(a_full_call())[1]
-    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 44 events" in footer
-    assert footer.rstrip().endswith(f"last hash {last_hash}")
+    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 45 events" in footer
+    assert (
+        f"last hash {last_hash}\n\nThe desk was away, and had received 43 events, the last"
+        in footer
+    )
+    assert footer.rstrip().endswith(f" by the server’s clock, with hash {SHA}.")
 
 
 def test_a_call_that_has_not_ended_says_so() -> None:

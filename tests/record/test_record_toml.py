@@ -41,7 +41,7 @@ def test_programs_find_everything_at_its_agreed_place() -> None:
     anger = {"start": "annoyed", "height": "enraged", "end": "hostile"}
     assert anger.items() <= DATA["anger"].items()
     assert DATA["to_do"] == [item.sentence for item in FULL.to_do]
-    assert DATA["journal"]["events"] == 44
+    assert DATA["journal"]["events"] == 45
     assert DATA["journal"]["last_hash"] == encoded(a_full_call())[1]
 
 
@@ -52,6 +52,12 @@ def test_programs_find_what_the_board_was_asked_for_only_if_it_was() -> None:
     assert (ask["reason"], ask["unused"]) == ("calm | *them* first", "")
     assert ask["answered_at"] >= ask["at"]
     assert "asks" not in tomllib.loads(toml_text(summarised(*a_call())))
+
+
+def test_programs_find_what_the_desk_had_received_only_where_there_was_one() -> None:
+    told = {"received": 43, "hash": SHA, "received_at": START, "away": True}
+    assert DATA["witness"] == told
+    assert "witness" not in tomllib.loads(toml_text(summarised(*a_call())))
 
 
 def test_programs_find_warnings_and_follow_ups_with_all_they_hold() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from guide.call.state import Call
-from guide.session.at_desk import AskState, Heard
+from guide.session.at_desk import AskState, Heard, Received
 
 
 class FakeDesk:
@@ -14,6 +14,7 @@ class FakeDesk:
         self.board = board
         self.first_seconds = 20
         self.calls: list[Call] = []
+        self.has: dict[str, Received] = {}
         self._heard: dict[tuple[str, int], Heard] = {}
         self._told: Callable[[], object] = object
 
@@ -22,6 +23,9 @@ class FakeDesk:
 
     def heard(self, call: str, n: int) -> Heard:
         return self._heard.get((call, n), Heard())
+
+    def received(self, call: str) -> Received | None:
+        return self.has.get(call)
 
     def watch(self, told: Callable[[], object]) -> None:
         self._told = told

@@ -27,6 +27,7 @@ _FIXED = (
     ev.FollowUpAmended,
     ev.Asked,
     ev.AskAnswered,
+    ev.Witnessed,
     ev.Ended,
     Rehearsed,
     CallerSpoke,

@@ -3,7 +3,7 @@
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
-from guide.call.wording import WAS_TRIED, language_told
+from guide.call.wording import WAS_TRIED, language_told, witnessed_words
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
@@ -279,4 +279,17 @@ def _footer(s: Summary) -> list[str]:
         f"Call {flowing(s.call.started.call)}, recorded{flowing(program)}."
         f" Journal: {s.chain.count} events{drafts}; format {s.chain.format};"
         f" last hash {s.chain.last_hash}",
+        *_witness(s),
     ]
+
+
+def _witness(s: Summary) -> list[str]:
+    """What the desk had received as the call ended; nothing where there was no desk."""
+    told = s.witness
+    if told is None:
+        return []
+    if told.received_at is None:
+        return ["", f"{witnessed_words(told)}."]
+    received = s.desk.second_after(told.received_at, s.call.at)
+    by = f"the last at {received} by the server’s clock, with hash {told.last_hash}"
+    return ["", f"{witnessed_words(told)}, {by}."]

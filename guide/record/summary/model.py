@@ -56,8 +56,8 @@ class Summary(Struct, frozen=True):
 
     `ground` is what it was ended on by the protocol, or what stood as it ended otherwise;
     `reason` the caller's words on it. `languages` are those chosen to speak to the caller in, in
-    their order. `untold` counts the drafts, which are events of the call and
-    not in the timeline.
+    their order. `witness` is what a desk had received as the call ended, where there was one.
+    `untold` counts the drafts, which are events of the call and not in the timeline.
     """
 
     call: Call
@@ -75,6 +75,7 @@ class Summary(Struct, frozen=True):
     scripts: tuple[ScriptUsed, ...]
     chain: Chain
     languages: tuple[Recorded[ev.LanguageChosen], ...]
+    witness: ev.Witnessed | None
 
 
 def summary_of(call: Call, chain: Chain) -> Summary:
@@ -106,6 +107,9 @@ def summary_of(call: Call, chain: Chain) -> Summary:
             cast("Recorded[ev.LanguageChosen]", entry)
             for entry in call.entries
             if isinstance(entry.event, ev.LanguageChosen) and entry.n not in call.retracted
+        ),
+        witness=next(
+            (e.event for e in reversed(call.entries) if isinstance(e.event, ev.Witnessed)), None
         ),
     )
 

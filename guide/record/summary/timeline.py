@@ -127,6 +127,9 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
                 f"{names.desk.second_after(at, names.call.at)} {words}" for at, words in event.told
             )
             return f"{words_of(event)}{f': {told}' if told else ''}"
+        case ev.Witnessed(received_at=at) if at:
+            received = names.desk.second_after(at, names.call.at)
+            return f"{words_of(event)}. The last came at {received} by the server’s clock"
         case ev.Chosen():
             return f"Choice {event.key}, “{event.label}” → “{event.step_title}”"
         case ev.Opened():

@@ -42,6 +42,7 @@ def toml_text(summary: Summary) -> str:
                     "last_hash": s.chain.last_hash,
                     "format": s.chain.format,
                 },
+                **_witness(s),
                 "efforts": [
                     {"n": e.n, "at": e.at, "what": e.event.what} for e in s.call.protocol.efforts
                 ],
@@ -74,6 +75,21 @@ _WITHOUT_ANSWERS = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0")
 
 _WITHOUT_OWNERS = (*_WITHOUT_ANSWERS, "0.6.0", "0.7.0")
 """The versions whose follow-ups were told without who owes them."""
+
+
+def _witness(s: Summary) -> dict[str, object]:
+    """What the desk had received of the call as it ended; nothing where there was no desk."""
+    told = s.witness
+    if told is None:
+        return {}
+    return {
+        "witness": {
+            "received": told.events,
+            "hash": told.last_hash,
+            "received_at": told.received_at,
+            "away": told.away,
+        }
+    }
 
 
 def _answers(s: Summary) -> dict[str, object]:
