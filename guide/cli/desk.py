@@ -286,6 +286,28 @@ def verdicts_of_desk(chosen: Settings, places: Places) -> "list[Verdict]":
         return [*witness.verdicts_of_desk(connection, places)]
 
 
+_PATIENCE = 3.0
+"""For so many seconds a command waits for a desk that may know more than this computer."""
+
+
+def heard_of_desk(chosen: Settings, places: Places) -> bool:
+    """Bring the register and the desk to the same; say so where that is not possible.
+
+    Whether it was. Without a desk nothing is done.
+    """
+    outbox = outbox_of(chosen, places)
+    if outbox is None:
+        return False
+    outbox.start()
+    reached = outbox.close(_PATIENCE)
+    if not reached:
+        why = outbox.standing.why
+        warn(f"What others did at the desk since is not told here: it was not reached. {why}")
+    for refused in outbox.standing.refused:
+        warn(refused)
+    return reached
+
+
 def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":
     """What sends to the desk that is set, where one is."""
     if not chosen.desk:
@@ -295,3 +317,13 @@ def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":
 
     desk, first = desk_named("", chosen), chosen.desk_first_seconds or FIRST_SECONDS
     return Outbox(desk.name, places, kept_in=desk.kept_in, first_seconds=first)
+
+
+def leave_desk(outbox: "Outbox") -> None:
+    """Give the desk what is left, and say what could not be given."""
+    at_desk, standing = outbox.close(), outbox.standing
+    if not at_desk:
+        told = f"Not everything is at the desk yet: the next start sends it. {standing.why}"
+        warn(told.rstrip())
+    for refused in standing.refused:
+        warn(refused)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.call.phone_number import as_dialed, can_be_dialed, normal_number, number_doubt
+from guide.cli.desk import heard_of_desk, leave_desk, outbox_of
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -136,15 +137,31 @@ def show_register(
     from guide.tui.owed import OwedApp
 
     book = CallBook(load_library(chosen.scripts_folder), where)
-    app = OwedApp(book, where, chosen.agent_name(), chosen.palette, chosen.actions)
+    # Other people's folders, which are copies, have a record of their own.
+    outbox = outbox_of(chosen, where) if chosen.desk and record is None else None
+    app = OwedApp(
+        book,
+        where,
+        chosen.agent_name(),
+        chosen.palette,
+        chosen.actions,
+        first_frame=outbox.start if outbox else object,
+    )
+    if outbox:
+        outbox.watch(app.changed_elsewhere)
     if record is not None:
         app.register.record_by(record, notice)
-    return show_app(app, "What was recorded is saved.")
+    code = show_app(app, "What was recorded is saved.")
+    if outbox:
+        leave_desk(outbox)
+    return code
 
 
 def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     """Put out the promises that are asked for, the most pressing first; the exit code."""
-    where = settings().records()
+    chosen = settings()
+    where = chosen.records()
+    heard_of_desk(chosen, where)
     code = warn_of_unread(print_promises(where, asked, json=json, csv=csv, ics=ics))
     return warn_of_missing(where) or code
 
@@ -236,11 +253,13 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
             from guide.cli.collect import opened
 
             collection = left.enter_context(opened(chosen, folders))
-            where = collection.places
+            where, reached = collection.places, False
             record: Record = collection.do
         else:
             where = chosen.records()
             record = recording(where, Disk(tell=warn, group=where.group))
+            # What somebody else closed there is closed: the second is told.
+            reached = heard_of_desk(chosen, where)
         now = SystemClock().now().at
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             promise = _named(index, name, where, collected=bool(folders))
@@ -248,6 +267,8 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
         if isinstance(deed, NumberCorrected):
             deed = replace(deed, listed=is_listed_for(where, promise, to))
         answer = record(promise.id, deed, chosen.agent_name(), now)
+        if reached:
+            heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
         warn(answer.reason)
         return WRONG

@@ -152,20 +152,12 @@ def _on_screen(
     failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)
     if outbox:
-        _leave_desk(outbox)
+        from guide.cli.desk import leave_desk
+
+        leave_desk(outbox)
     for told in book.disk.limits.untold():
         warn(told)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)
-
-
-def _leave_desk(outbox: "Outbox") -> None:
-    """Give the desk what is left, and say what could not be given."""
-    at_desk, standing = outbox.close(), outbox.standing
-    if not at_desk:
-        told = f"Not everything is at the desk yet: the next start sends it. {standing.why}"
-        warn(told.rstrip())
-    for refused in standing.refused:
-        warn(refused)
 
 
 def _collect_garbage() -> None:

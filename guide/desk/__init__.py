@@ -12,6 +12,8 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     sending      has the desk receive it        -> connection, unsent, promises, by_voice
     asking       what a seat asks of the board, how far it has come, its evidence: no database
     exchange     asks to the desk, answers back             -> connection, asking, answers
+    elsewhere    what others did about promises comes into the register -> connection
+    callers      who calls from which number                -> connection
     after_the_call  a threat that was taken note of late: knows the register, and no database
     bell         wakes whoever waits for the desk, for what happens at the seat
     outbox       sending and asking in a thread of its own, and how the desk stands

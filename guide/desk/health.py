@@ -95,7 +95,8 @@ def _of_desk(connection: Connection) -> Iterator[Finding]:
         )
         may = connection.execute(
             "SELECT name || ': ' || deed FROM unnest(ARRAY['event', 'witness', 'ask', 'answer',"
-            " 'promise', 'amended', 'deed', 'voiced', 'countersign', 'tombstone']) AS name,"
+            " 'promise', 'amended', 'deed', 'voiced', 'countersign', 'caller', 'tombstone'])"
+            " AS name,"
             " unnest(ARRAY['UPDATE', 'DELETE']) AS deed"
             " WHERE has_table_privilege(format('desk.%I', name), deed)"
         ).fetchall()

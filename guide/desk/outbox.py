@@ -8,11 +8,14 @@
     outbox.follow(call)      # have the desk know what it asks of them
     outbox.heard(call.id, n) # what became of the ask that is event n
     outbox.received(call.id) # what the desk has of it
+    outbox.look_up(number)   # have asked who calls
+    outbox.known(number)     # what other agents' calls tell
     outbox.close()
 
 Nothing of it but `close` ever waits.
 """
 
+import queue
 import random
 import threading
 from collections.abc import Callable
@@ -30,7 +33,9 @@ from guide.session.at_desk import Heard, Received
 from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:
+    from guide.desk.connection import Connection
     from guide.desk.sending import Sender
+    from guide.register.known_caller import KnownCaller
 
 NOT_INSTALLED = "The desk needs {}, which is not installed. Run: pip install 'call-guide[desk]'"
 
@@ -41,6 +46,9 @@ _HEARTBEAT = 5.0
 
 _SHORTEST, _LONGEST = 0.25, 30.0
 """Seconds between attempts to reach a desk that is away."""
+
+_ELSEWHERE = 15.0
+"""So often it is asked what others did about promises made here: nobody waits for it."""
 
 _SLOW = 3.0
 """A desk that owes an answer for so many seconds is shown as away."""
@@ -92,6 +100,9 @@ class Outbox:
         self._standing = Standing()
         self._asks = Asks(first_seconds)
         self._received: dict[str, Received] = {}
+        self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._asked_for: set[str] = set()
+        self._known: dict[str, KnownCaller] = {}
         self._bell = Bell()
         self._closing = threading.Event()
         self._asked: Moment | None = None
@@ -137,6 +148,17 @@ class Outbox:
     def received(self, call: str) -> Received | None:
         """What the desk has confirmed of a call that goes on; None for nothing. Never waits."""
         return self._received.get(call)
+
+    def look_up(self, number: str) -> None:
+        """Have asked what other agents' calls tell of a number in its normal form, once."""
+        if number not in self._asked_for:
+            self._asked_for.add(number)
+            self._sought.put(number)
+            self._bell.ring()
+
+    def known(self, number: str) -> "KnownCaller | None":
+        """What the desk has told of a number; never waits."""
+        return self._known.get(number)
 
     @property
     def standing(self) -> Standing:
@@ -185,13 +207,15 @@ class Outbox:
         """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
         # With a caller on the line nobody waits for the library of a database.
         from guide.desk.connection import connect
+        from guide.desk.elsewhere import Elsewhere
         from guide.desk.exchange import Exchange
         from guide.desk.sending import Sender
 
         with connect(self._name, self._kept_in) as connection:
             sender = Sender(connection, self._places, received=self._received)
             exchange = Exchange(connection, self._asks, self._places, self._bell.ring)
-            beat = float("-inf")
+            elsewhere = Elsewhere(connection, self._places)
+            beat = asked_elsewhere = float("-inf")
             while True:
                 # In this order: whoever closes it rings once it is to close.
                 self._bell.clear()
@@ -204,12 +228,33 @@ class Outbox:
                         beat = now.ticks
                     sender.send(self._ask)
                     news |= exchange.exchange()
+                    news |= self._ask_who_calls(connection)
+                    if now.ticks - asked_elsewhere > _ELSEWHERE:
+                        # After all that was done here: it may be news to the desk, too.
+                        news |= bool(elsewhere.take_in())
+                        asked_elsewhere = now.ticks
                 finally:
                     self._asked = None
                 self._is_reached(sender, news=news)
                 if closing:
                     return
                 self._bell.wait(_LOOK, connection.fileno())
+
+    def _ask_who_calls(self, connection: "Connection") -> bool:
+        """Ask of the numbers that are looked up; whether anything is known of one."""
+        from guide.desk.callers import known_at_desk
+
+        news = False
+        while not self._sought.empty():
+            number = self._sought.get()
+            try:
+                self._known[number] = known_at_desk(connection, number)
+            except DeskAway:
+                # It is asked again once the desk is back.
+                self._sought.put(number)
+                raise
+            news = True
+        return news
 
     def _ask(self) -> Moment:
         """Note since when the desk owes an answer."""

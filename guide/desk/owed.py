@@ -99,6 +99,9 @@ class OwedPromise(Struct, frozen=True):
         """The deeds without what was taken back."""
         found: list[DeedTold] = []
         for deed in self.deeds:
+            if deed.kind == "number-corrected":
+                # It is corrected back, and not taken back.
+                continue
             if deed.kind != Doing.TAKEN_BACK:
                 found.append(deed)
             elif found:

@@ -23,6 +23,7 @@ from guide.register.after_call import (
     AfterCall,
     Deed,
     Moved,
+    NumberCorrected,
     PassedOn,
     Told,
     after_call,
@@ -59,7 +60,8 @@ class MadePromise(Struct, frozen=True):
 class DoneAbout(Struct, frozen=True):
     """What was done about the promise that event `n` of a call made, by the line of this hash.
 
-    `kind` is the database's word for it. `elsewhere`: the promise may be another seat's.
+    `kind` is the database's word for it, `by` who did it as the line has it. `elsewhere`: the
+    promise may be another seat's. `number` is the right one, where it was corrected.
     """
 
     call: str
@@ -70,6 +72,8 @@ class DoneAbout(Struct, frozen=True):
     until: datetime | None = None
     note: str = ""
     elsewhere: bool = False
+    by: str = ""
+    number: str = ""
 
 
 class ToldByCall(Struct, frozen=True):
@@ -148,15 +152,28 @@ def told_by_register(lines: Sequence[bytes]) -> Iterator[DoneAbout]:
 
 def _done(line: AfterCall, digest: str) -> DoneAbout:
     deed: Deed = line.what
-    to, kind = "", str(deed.__struct_config__.tag)
+    to, kind, number = "", str(deed.__struct_config__.tag), ""
     until = deed.until if isinstance(deed, Moved) else None
     note = str(getattr(deed, "note", "") or getattr(deed, "why", ""))
     match deed:
         case PassedOn(to=to):
             pass
+        case NumberCorrected(number=number):
+            pass
         case Told(to=to):
             kind, note = "done", " ".join(filter(None, (f"{to} was told.", note)))
-    return DoneAbout(line.call, line.n, kind, digest, _text(to), until, _text(note), line.elsewhere)
+    return DoneAbout(
+        line.call,
+        line.n,
+        kind,
+        digest,
+        _text(to),
+        until,
+        _text(note),
+        line.elsewhere,
+        _text(line.by),
+        _text(number),
+    )
 
 
 def _text(text: str) -> str:
@@ -177,7 +194,11 @@ def put_call(connection: Connection, told: ToldByCall) -> list[str]:
             " %(until)s::timestamptz FROM desk.promise"
             " WHERE call = %(call)s AND seat = session_user AND n = %(n)s"
             " AND (caller, number, words, until) IS DISTINCT FROM"
-            " (%(caller)s, %(number)s, %(words)s, %(until)s::timestamptz) ON CONFLICT DO NOTHING",
+            " (%(caller)s, %(number)s, %(words)s, %(until)s::timestamptz)"
+            # After the call its number was corrected: what the call said of it does not come back.
+            " AND NOT EXISTS (SELECT FROM desk.deed AS d WHERE (d.call, d.seat, d.n) ="
+            " (promise.call, promise.seat, promise.n) AND d.kind = 'number-corrected')"
+            " ON CONFLICT DO NOTHING",
             msgspec.structs.asdict(one)
             | {"call": told.call, "event": told.event, "hash": told.hash},
         )
@@ -202,9 +223,10 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " (SELECT FROM desk.deed AS d WHERE d.by = session_user AND d.hash = %(hash)s)"
     )
     done_about = connection.execute(
-        "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash)"
+        "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash, number)"
         " SELECT p.call, p.seat, p.n, %(kind)s, %(to_whom)s, %(until)s::timestamptz, %(note)s,"
-        f" %(hash)s FROM desk.promise AS p LEFT{closing}{of_it}"
+        f" %(hash)s, left(%(number)s, 10000)"
+        f" FROM desk.promise AS p LEFT{closing}{of_it}"
         " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
         " ELSE NOT p.closed END",
         values,
@@ -215,7 +237,8 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         f"SELECT closing.by, closing.kind FROM desk.promise AS p{closing}{of_it}",
         values,
     ).fetchone()
-    if closed is None:
+    if closed is None or closed[0] == done.by:
+        # What a seat heard from the desk stands in its register by who did it there.
         return ""
     by, kind = closed
     return (

@@ -20,6 +20,7 @@ from guide.desk.by_voice import (
     put_voiced,
     warned_by_voice,
 )
+from guide.desk.callers import NUMBER, CallFrom, call_from, can_tell_of_caller, put_caller
 from guide.desk.connection import Connection, one, patience
 from guide.desk.promises import (
     MADE,
@@ -176,15 +177,24 @@ class Sender:
             for path in self._files_of(call):
                 lines = sound_lines(contents(path)).lines
                 told, warned = told_by_call(call, lines), warned_by_voice(lines)
-                if told is not None or warned:
-                    self._put(call, told, warned)
+                caller = call_from(lines)
+                if told or warned or caller:
+                    self._put(call, told, warned, caller)
 
-    def _put(self, call: str, told: ToldByCall | None, warned: tuple[WarnedByVoice, ...]) -> None:
+    def _put(
+        self,
+        call: str,
+        told: ToldByCall | None,
+        warned: tuple[WarnedByVoice, ...],
+        caller: CallFrom | None,
+    ) -> None:
         try:
             with patience(self._connection), self._connection.transaction():
                 if told is not None:
                     put_call(self._connection, told)
                 put_voiced(self._connection, call, warned)
+                if caller is not None:
+                    put_caller(self._connection, call, caller)
         except DeskError as error:
             # Of a branch that the desk does not have it takes no promise either.
             if error.code != _UNKNOWN_EVENT:
@@ -281,14 +291,15 @@ class Sender:
             yield journal, Received(n, digest, at.astimezone(UTC).replace(microsecond=whole))
 
     def _tell_what_it_says(self, piece: _Piece) -> None:
-        """Have the desk know what a piece that it received tells of promises and of warnings."""
+        """Have the desk know what a received piece tells of promises, warnings and its caller."""
         lines = piece.part.lines
         if piece.path == self._places.register:
             refused = [put_deed(self._connection, one) for one in told_by_register(lines)]
             self.refused |= {why: why for why in refused if why}
             return
         promises, warnings = can_tell(lines), can_tell_of_voice(lines)
-        if not (promises or warnings):
+        caller = can_tell_of_caller(lines)
+        if not (promises or warnings or caller):
             return
         data = contents(piece.path)
         if promises and MADE in data:
@@ -298,6 +309,10 @@ class Sender:
         if warnings and WARNED in data:
             warned = warned_by_voice(sound_lines(data).lines[: piece.part.end.n])
             put_voiced(self._connection, piece.journal, warned)
+        if caller and NUMBER in data:
+            known = call_from(sound_lines(data).lines[: piece.part.end.n])
+            if known is not None:
+                put_caller(self._connection, piece.journal, known)
 
     def _receive_alone(self, piece: _Piece) -> int:
         """Have one piece received; one that the desk will not have keeps back no other.

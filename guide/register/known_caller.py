@@ -42,7 +42,8 @@ class KnownCaller(Struct, frozen=True):
 
     `calls` and `last`: how often it called before, and when last. `owed` counts its promises that
     are open, `warnings` those that were given on its calls. `off_the_list`: in a word or two, why
-    it may be called again, which was asked not to be.
+    it may be called again, which was asked not to be. `others`: how many of the calls other agents
+    took, as a team's desk has them.
     """
 
     calls: int = 0
@@ -51,6 +52,20 @@ class KnownCaller(Struct, frozen=True):
     warnings: int = 0
     do_not_call: bool = False
     off_the_list: str = ""
+    others: int = 0
+
+    def with_others(self, at_desk: "KnownCaller") -> "KnownCaller":
+        """The same with what the calls of other agents tell."""
+        listed = self.do_not_call or at_desk.do_not_call
+        return KnownCaller(
+            self.calls + at_desk.calls,
+            max(filter(None, (self.last, at_desk.last)), default=None),
+            self.owed + at_desk.owed,
+            self.warnings + at_desk.warnings,
+            listed,
+            "" if listed else self.off_the_list,
+            at_desk.calls,
+        )
 
     def words(self, now: datetime, zone: tzinfo) -> str:
         """All of it in one line, as the desk in this `zone` reads it; empty where it is nothing."""
@@ -66,7 +81,8 @@ class KnownCaller(Struct, frozen=True):
         if self.last is not None:
             day = shown_past_day(self.last.astimezone(zone).date(), now.astimezone(zone).date())
             often = f"{self.calls:,} times, last" if self.calls > 1 else "once,"
-            told.append(f"called {often} {day}")
+            others = f" ({self.others:,} with other agents)" if self.others else ""
+            told.append(f"called {often} {day}{others}")
         line = " · ".join(told)
         return f"{line[:1].upper()}{line[1:]}"
 

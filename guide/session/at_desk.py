@@ -6,11 +6,14 @@ A screen asks this and never waits. Where there is no desk, there is none of it.
 from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from guide.call.state import Call
+
+if TYPE_CHECKING:
+    from guide.register.known_caller import KnownCaller
 
 
 class AskState(StrEnum):
@@ -100,6 +103,12 @@ class AtDesk(Protocol):
 
     def received(self, call: str) -> Received | None:
         """What the desk is known to have of a call; None for nothing."""
+
+    def look_up(self, number: str) -> None:
+        """Have asked what other agents' calls tell of a number in its normal form."""
+
+    def known(self, number: str) -> "KnownCaller | None":
+        """What the desk has told of a number; None where it has not, or not yet."""
 
     def watch(self, told: Callable[[], object]) -> None:
         """Call `told`, in another thread, whenever any of this has changed."""

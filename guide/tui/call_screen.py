@@ -619,7 +619,8 @@ class CallScreen(Screen[CallResult]):
         """Load what looks into the register, in a thread: it takes longer than a key may."""
         from guide.tui.glance import Glance
 
-        glance = Glance(self, self._book.places, self._session.call.id, self._session.clock)
+        call, clock, desk = self._session.call.id, self._session.clock, self.view.desk
+        glance = Glance(self, self._book.places, call, clock, desk)
         self.call_later(self._begin_to_glance, glance)
 
     def _begin_to_glance(self, glance: "Glance") -> None:

@@ -18,6 +18,7 @@ from guide.register.known_caller import (
     number_to_look_up,
 )
 from guide.register.owed_today import owed_at_a_glance
+from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock
 
 
@@ -38,8 +39,14 @@ class Glance:
             super().__init__()
             self.number, self.known = number, known
 
-    def __init__(self, widget: Widget, places: Places, call: str, clock: Clock) -> None:
-        """`call` is the id of the one that goes on: it is no earlier call of its caller."""
+    def __init__(
+        self, widget: Widget, places: Places, call: str, clock: Clock, desk: AtDesk | None = None
+    ) -> None:
+        """`call` is the id of the one that goes on: it is no earlier call of its caller.
+
+        The team's `desk`, where there is one, tells of the calls of others.
+        """
+        self._desk = desk
         self._widget = widget
         self._places = places
         self._call = call
@@ -70,6 +77,9 @@ class Glance:
             self._known[number] = NOBODY
             work = partial(self._find, number, self._erased)
             self._widget.run_worker(work, thread=True, exit_on_error=False)
+            if self._desk is not None:
+                # It answers in its own time, and the screen is told then.
+                self._desk.look_up(number)
 
     def _find(self, number: str, erased: frozenset[str]) -> None:
         known = known_caller(self._places, number, self._call, erased)
@@ -82,5 +92,9 @@ class Glance:
 
     def known_of(self, typed: str) -> KnownCaller | None:
         """Who calls from a number, as far as it was looked up; None for nobody."""
-        known = self._known.get(number_to_look_up(typed), NOBODY)
+        number = number_to_look_up(typed)
+        known = self._known.get(number, NOBODY)
+        others = self._desk.known(number) if self._desk else None
+        if others is not None:
+            known = known.with_others(others)
         return None if known == NOBODY else known

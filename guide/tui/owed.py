@@ -1,7 +1,7 @@
 """What is owed, on the screen: the most pressing first; and having recorded what was done."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
 
@@ -331,14 +331,27 @@ class OwedApp(GuideApp):
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
         clock: Clock | None = None,
+        *,
+        first_frame: Callable[[], object] = object,
     ) -> None:
-        super().__init__(book, LaunchOptions(agent), palette, actions)
+        """`first_frame` is called once there is one."""
+        super().__init__(book, LaunchOptions(agent), palette, actions, first_frame=first_frame)
         take = partial(take_up, book, agent=agent)
         self.register = OwedScreen(places, agent, clock, take_up=take)
 
     def begin(self) -> None:
         """Show what is owed."""
         self.push_screen(self.register, self._over)
+
+    def changed_elsewhere(self) -> None:
+        """What is on the disk may be another now. May be called in any thread."""
+        # The program may have ended meanwhile.
+        with suppress(RuntimeError):
+            self.call_from_journal(self._read_again)
+
+    def _read_again(self) -> None:
+        if self.register.is_attached:
+            self.register.read()
 
     def _over(self, result: object) -> None:
         self.exit()

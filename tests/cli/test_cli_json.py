@@ -19,7 +19,7 @@ from test_cli_wrap_up import wrapped_up
 
 from guide import __version__
 from guide.call import actions as act
-from guide.call.events import AskAnswer, AskKind
+from guide.call.events import AskAnswer, AskKind, Witnessed
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.cli.output import JSON_VERSION
@@ -226,8 +226,15 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     # No scenario takes anything back, or has a warning with a place in it, or one that was changed.
     in_words = {"filled", "in_file", "language", "untranslated"}
     never = {"timeline[]": {"taken_back_by"}, "warnings[]": in_words}
+    book, session = begun(guide, datetime.now(UTC))
+    session.before_end = lambda: (Witnessed(2, "ab" * 32, datetime.now(UTC)),)
+    session.do(act.End("hung-up"))
+    book.finish(session)
     keep(Places(guide.state, guide.out), spanish_call())
-    after = printed(guide, *(("summary", call) for call in (wrapped_up(guide), CALL, asked(guide))))
+    after = printed(
+        guide,
+        *(("summary", call) for call in (wrapped_up(guide), CALL, asked(guide), session.call.id)),
+    )
     told = {path: summaries.get(path, set()) | names for path, names in after.items()}
     compared("summary", summaries | told, never)
 

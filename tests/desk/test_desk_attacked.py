@@ -21,6 +21,7 @@ TABLES = (
     "amended",
     "deed",
     "voiced",
+    "caller",
     "countersign",
     "tombstone",
 )
@@ -99,6 +100,7 @@ def test_nobody_changes_what_is_there(sent: Connecting, login: str) -> None:
         "voiced SET named = ''",
         "voiced SET open = false",
         "countersign SET state = 'countersigned'",
+        "caller SET number = ''",
         "tombstone SET why = ''",
         "presence SET at = now()",
         "version SET number = 9",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from guide.call.state import Call
+from guide.register.known_caller import KnownCaller
 from guide.session.at_desk import AskState, Heard, Received
 
 
@@ -14,6 +15,8 @@ class FakeDesk:
         self.board = board
         self.first_seconds = 20
         self.calls: list[Call] = []
+        self.sought: list[str] = []
+        self.callers: dict[str, KnownCaller] = {}
         self.has: dict[str, Received] = {}
         self._heard: dict[tuple[str, int], Heard] = {}
         self._told: Callable[[], object] = object
@@ -26,6 +29,12 @@ class FakeDesk:
 
     def received(self, call: str) -> Received | None:
         return self.has.get(call)
+
+    def look_up(self, number: str) -> None:
+        self.sought.append(number)
+
+    def known(self, number: str) -> KnownCaller | None:
+        return self.callers.get(number)
 
     def watch(self, told: Callable[[], object]) -> None:
         self._told = told

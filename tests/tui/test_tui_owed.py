@@ -14,7 +14,7 @@ from textual.widgets import Input
 from guide.call.actions import AddFollowUp, ReportThreat
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.register.after_call import Moved
+from guide.register.after_call import Done, Moved
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
 from guide.register.register import do
@@ -481,3 +481,19 @@ async def test_the_page_of_a_call_is_offered_for_as_long_as_it_can_be_taken_up(
             owed.clock.set(owed.clock.now().ticks + days * 86_400)
             await owed.press("c", "c")
             assert ("w wrap up the call" in owed.text) == offered
+
+
+async def test_what_a_team_did_meanwhile_is_shown_as_it_comes_and_nothing_marked_is_done(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        promise = on.promise()
+        assert promise.caller in on.text
+        done = do(Disk(), places, promise.id, Done("reached"), "sam", NOW)
+        assert isinstance(done, Promise)
+        on.app.changed_elsewhere()
+        # Pressed for what was marked before.
+        await on.burst("d")
+        assert promise.caller not in on.text
+        assert on.promise().note == "reached"
+    on.app.changed_elsewhere()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fake_desk import FakeDesk
 from kit import FRIDAY
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
@@ -19,6 +20,7 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.register.index import register
+from guide.register.known_caller import KnownCaller
 from guide.tui.owed import OwedScreen
 from guide.tui.same_number import SameNumberScreen
 
@@ -132,6 +134,27 @@ def test_a_number_given_from_the_start_tells_who_calls(
     told = "= 1 promise open · called once, Fri, Nov 20"
     assert told in joined(on.pane("Notes")), on.text
     assert on.status.startswith("WARNINGS 0 of 1")
+
+
+@SIZES
+def test_the_calls_of_others_are_told_once_the_desk_has_answered(
+    places: Places, size: tuple[int, int]
+) -> None:
+    team = FakeDesk()
+    on = OnScreen(
+        "escalated-callers", NUMBER, size=size, at=TUESDAY, kept=places.state.parent, desk=team
+    )
+    on.wait(1)
+    on.show()
+    assert team.sought == ["+13125550134"]
+    assert "called once, Fri, Nov 20" in joined(on.pane("Notes"))
+    team.callers["+13125550134"] = KnownCaller(3, TUESDAY, 1, 2, do_not_call=True)
+    team.changes()
+    on._rest()
+    told = "= On the do-not-call list · 2 warnings · 2 promises open"
+    assert told in joined(on.pane("Notes")), on.text
+    more = "· called 4 times, last today (3 with other agents)"
+    assert (more in joined(on.pane("Notes"))) is (size == WIDE)
 
 
 @SIZES

@@ -1,0 +1,81 @@
+"""Who calls from which number: told to the desk, and asked of it for whoever is on the line.
+
+Of the calls of other agents the desk tells how many there were, and nothing of what was said.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from guide.call.fold import call_of
+from guide.desk.connection import Connection, one, patience
+from guide.errors import RecordError
+from guide.record.codec import decoded, own_hash
+from guide.register.known_caller import KnownCaller, number_to_look_up
+
+NUMBER = b'"field":"number"'
+"""A call without this has no number: within a text, quotation marks are escaped in JSON."""
+
+_TELLING = (NUMBER, b'"kind":"warning-given"', b'"kind":"corrected"')
+
+
+class CallFrom(Struct, frozen=True):
+    """From which number a call came, in its normal form, as its first `event` events tell it.
+
+    `hash` is the last one's; `number` is empty where none is known any more.
+    """
+
+    event: int
+    hash: str
+    number: str
+    began: datetime
+    warnings: int
+
+
+def can_tell_of_caller(lines: Sequence[bytes]) -> bool:
+    """Whether any of these lines can change what is told of a call's number."""
+    return any(one in line for line in lines for one in _TELLING)
+
+
+def call_from(lines: Sequence[bytes]) -> CallFrom | None:
+    """What the sound lines of a call, from its first on, tell of its number; None for nothing.
+
+    Nor do lines that only a later version of this program can read.
+    """
+    if not any(NUMBER in line for line in lines):
+        return None
+    try:
+        call = call_of(decoded(lines))
+    except (RecordError, ValueError):
+        return None
+    number, warnings = number_to_look_up(call.detail("number")), len(call.protocol.warnings)
+    return CallFrom(len(lines), own_hash(lines[-1]) or "", number, call.at, warnings)
+
+
+def put_caller(connection: Connection, call: str, told: CallFrom) -> None:
+    """Have the desk know from which number a call came, where it does not know it so yet."""
+    connection.execute(
+        "WITH known AS (SELECT number, warnings FROM desk.caller WHERE call = %(call)s"
+        " AND seat = session_user ORDER BY event DESC, at DESC LIMIT 1)"
+        " INSERT INTO desk.caller (call, event, hash, number, began, warnings)"
+        " SELECT %(call)s, %(event)s, %(hash)s, %(number)s, %(began)s, %(warnings)s"
+        " WHERE (SELECT (number, warnings) FROM known)"
+        " IS DISTINCT FROM (%(number)s::text, %(warnings)s::integer) ON CONFLICT DO NOTHING",
+        msgspec.structs.asdict(told) | {"call": call},
+    )
+
+
+def known_at_desk(connection: Connection, number: str) -> KnownCaller:
+    """What the calls of other agents tell of a number in its normal form."""
+    with patience(connection):
+        row = one(
+            connection,
+            "SELECT calls, last, warnings, owed, listed FROM desk.known(%s)",
+            number,
+        )
+    return msgspec.convert(
+        dict(zip(("calls", "last", "warnings", "owed", "do_not_call"), row, strict=True)),
+        KnownCaller,
+    )

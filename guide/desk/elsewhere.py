@@ -1,0 +1,92 @@
+"""What others did at the desk about this seat's promises: it comes into the seat's own register.
+
+So there is one truth: what a supervisor closed is closed where it was promised, and of two who
+close it the second is told. It stands there by the name of whoever did it.
+"""
+
+import contextlib
+from datetime import datetime, timedelta
+
+from psycopg.rows import TupleRow
+
+from guide.call.context import Refused
+from guide.desk.connection import Connection, patience
+from guide.errors import GuideError
+from guide.record.disk import Disk
+from guide.record.places import Places
+from guide.register.after_call import Deed, Done, RefusedByCaller, Reopened, Told, Voided
+from guide.register.index import PATIENCE_ON_CALL, only_a_few, register
+from guide.register.promise import Promise
+from guide.register.register import do
+from guide.script.model import FollowUpKind
+from guide.session.clock import Clock, SystemClock
+from guide.text import plain_line
+
+_OVERLAP = timedelta(minutes=10)
+"""What was begun earlier may have come to count later."""
+
+_LAST = """
+SELECT last.call, last.n, last."by", last.kind, last.note, last.at FROM (
+    SELECT DISTINCT ON (d.call, d.n) d.call, d.n, d."by", d.kind, d.note, d.at, d.id
+    FROM desk.deed AS d WHERE d.seat = session_user AND d.at > %s
+        AND d.kind IN ('done', 'refused', 'void', 'reopened')
+    ORDER BY d.call, d.n, d.id DESC
+) AS last WHERE last."by" <> session_user ORDER BY last.id
+"""
+"""What closed a promise last, or opened it again, where somebody else did."""
+
+
+class Elsewhere:
+    """Takes in what others do, over one connection."""
+
+    def __init__(self, connection: Connection, places: Places, clock: Clock | None = None) -> None:
+        self._connection = connection
+        self._places = places
+        self._clock = clock or SystemClock()
+        self._since: datetime | None = None
+
+    def take_in(self) -> int:
+        """Have on record what others closed or opened again since; how much of it was new.
+
+        A register that cannot be read or written now is left to the next time. Raises DeskAway
+        where the desk cannot be reached.
+        """
+        since = self._since - _OVERLAP if self._since else "-infinity"
+        with patience(self._connection):
+            rows = self._connection.execute(_LAST, (since,)).fetchall()
+        if not rows:
+            return 0
+        new = 0
+        with contextlib.suppress(GuideError, OSError):
+            for promise, by, kind, note in self._open_to_news(rows):
+                deed, now = _deed(promise, kind, by, note), self._clock.now().at
+                disk = Disk(group=self._places.group)
+                done = do(disk, self._places, promise.id, deed, by, now)
+                new += not isinstance(done, Refused)
+            self._since = max(at for *_, at in rows)
+        return new
+
+    def _open_to_news(self, rows: list[TupleRow]) -> list[tuple[Promise, str, str, str]]:
+        """The promises that stand otherwise here than at the desk: by whom, what, and why."""
+        found = []
+        with register(self._places, only_a_few, PATIENCE_ON_CALL) as index:
+            for call, n, by, kind, note, _ in rows:
+                here = index.named(f"{call}/{n}")
+                if len(here) == 1 and here[0].closed == (kind == "reopened"):
+                    found.append((here[0], plain_line(by), kind, plain_line(note)))
+        return found
+
+
+def _deed(promise: Promise, kind: str, by: str, note: str) -> Deed:
+    told = ": ".join(filter(None, ("At the desk", note)))
+    match kind:
+        case "reopened":
+            return Reopened(told)
+        case "void":
+            return Voided(told)
+        case "refused" if not promise.internal:
+            return RefusedByCaller(told)
+        case _ if promise.kind == FollowUpKind.REPORT:
+            return Told(by, told)
+        case _:
+            return Done(told)

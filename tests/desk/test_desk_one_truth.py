@@ -1,0 +1,265 @@
+"""One truth for all seats: what others closed is closed; who calls is known from all calls."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from desk.kept_calls import places_in
+from desk.seats import until
+from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.server import Connecting, Desk
+from kit import utc
+from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, take
+
+from guide.call import actions as act
+from guide.call.phone_number import normal_number
+from guide.cli.run import run
+from guide.desk.callers import known_at_desk
+from guide.desk.elsewhere import Elsewhere
+from guide.desk.outbox import Outbox
+from guide.desk.sending import Sender
+from guide.record.places import Places
+from guide.register.after_call import Done, NumberCorrected, Reopened, TakenBack, Tried
+from guide.register.index import Wanted, register
+from guide.register.known_caller import NOBODY, KnownCaller
+from guide.register.promise import Promise
+from guide.register.register import recording
+
+DOING = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, %s)"
+NUMBER = "+13125550134"
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return places_in(tmp_path / "kim")
+
+
+@pytest.fixture
+def owed(places: Places, desk: Desk, as_login: Connecting) -> Promise:
+    """A promise of kim's, at both places."""
+    take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    return promise(places)
+
+
+def promise(places: Places) -> Promise:
+    """How the one promise stands at the seat."""
+    with register(places) as index:
+        [found] = index.page(Wanted(closed=True))
+    return found
+
+
+Doing = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def does(owed: Promise, as_login: Connecting) -> Doing:
+    """Have a supervisor do something about it at the desk."""
+
+    def does(login: str, kind: str, note: str) -> None:
+        as_login(login).execute(DOING, (owed.call, owed.n, kind, note))
+
+    return does
+
+
+def test_what_a_supervisor_closed_or_opened_again_is_so_at_the_seat_by_their_name(
+    places: Places, as_login: Connecting, does: Doing
+) -> None:
+    kim = as_login("kim")
+    elsewhere = Elsewhere(kim, places)
+    assert elsewhere.take_in() == 0
+    does("sam", "done", "reached her")
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [1, 0]
+    found = promise(places)
+    assert (found.closed, found.closed_by, found.note) == (True, "sam", "At the desk: reached her")
+    # It is no news to the desk, nor contradicts it.
+    sender = Sender(kim, places)
+    sender.send()
+    assert sender.refused == {}
+    does("pat", "reopened", "wrong person")
+    assert elsewhere.take_in() == 1
+    assert not promise(places).closed
+
+
+def test_what_was_closed_here_stays_as_it_was_closed(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting
+) -> None:
+    record = recording(places)
+    record(owed.id, Done("here"), "Kim", NOW)
+    Sender(as_login("kim"), places).send()
+    assert Elsewhere(as_login("kim"), places).take_in() == 0
+    assert promise(places).note == "here"
+    record(owed.id, Reopened("not at all"), "Kim", NOW)
+    Sender(as_login("kim"), places).send()
+    assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+
+
+def test_the_second_who_closes_it_is_told_at_the_seat_and_at_the_prompt(
+    places: Places,
+    desk: Desk,
+    owed: Promise,
+    does: Doing,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+    assert run(["mark", owed.id, "tried", "--note", "busy"]) == 0
+    # It is at the desk at once.
+    assert desk.rows("SELECT kind FROM desk.deed") == [("tried",)]
+    does("sam", "done", "")
+    capsys.readouterr()
+    assert run(["mark", owed.id, "done"]) == 1
+    assert "Done: sam" in capsys.readouterr().err
+    assert run(["owed", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    monkeypatch.setenv("GUIDE_DESK", "host=/nowhere")
+    assert run(["owed", "--json", "--closed"]) == 0
+    told = capsys.readouterr()
+    assert [one["promise"] for one in json.loads(told.out)] == [owed.id]
+    assert "What others did at the desk since is not told here: it was not reached." in told.err
+
+
+def test_a_number_that_was_corrected_is_right_at_the_desk_and_keeps_nothing_back(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting
+) -> None:
+    record, sender = recording(places), Sender(as_login("kim"), places)
+    record(owed.id, NumberCorrected("(312) 555-0199", owed.number, "typo"), "Kim", NOW)
+    record(owed.id, Tried("busy"), "Kim", NOW)
+    sender.send()
+    assert sender.refused == {}
+    number = "SELECT number FROM desk.promise"
+    assert desk.rows(number) == [("(312) 555-0199",)]
+    Sender(as_login("kim"), places, anew=True).send()
+    assert desk.rows(number) == [("(312) 555-0199",)]
+    record(owed.id, TakenBack("not tried"), "Kim", NOW)
+    sender.send()
+    assert desk.rows(number) == [("(312) 555-0199",)]
+    record(owed.id, NumberCorrected(owed.number, "(312) 555-0199", "was right"), "Kim", NOW)
+    sender.send()
+    assert desk.rows(number) == [(owed.number,)]
+    kinds = [kind for (kind,) in desk.rows("SELECT kind FROM desk.deed ORDER BY id")]
+    assert kinds == ["number-corrected", "tried", "taken-back", "number-corrected"]
+
+
+# Who calls
+
+
+WARNED = (
+    *(act.WriteDetail(*one) for one in DANA),
+    act.MakeEffort("asked"),
+    act.StateGround("abuse"),
+    act.QuoteCaller("parrot"),
+    act.Permit("Sam"),
+    act.Warn(),
+)
+
+
+@pytest.fixture
+def called(tmp_path: Path, desk: Desk, as_login: Connecting) -> Places:
+    """Lee has a call from this number, with a warning and a promise."""
+    of_lee = places_in(tmp_path / "lee")
+    take(of_lee, "Lee", *WARNED, CALLBACK)
+    Sender(as_login("lee"), of_lee).send()
+    return of_lee
+
+
+def test_a_seat_knows_a_number_from_the_calls_of_others_and_not_what_was_said(
+    called: Places, places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.look_up(NUMBER)
+    assert outbox.known(NUMBER) is None
+    outbox.start()
+    until(lambda: outbox.known(NUMBER))
+    known = outbox.known(NUMBER)
+    assert known is not None
+    assert (known.calls, known.warnings, known.owed, known.do_not_call) == (1, 1, 1, False)
+    assert known.last == utc("2026-11-20 19:03")
+    outbox.look_up("+13125550000")
+    until(lambda: outbox.known("+13125550000") == NOBODY)
+    assert outbox.close()
+    for table in ("caller", "event", "promise"):
+        assert as_login("kim").execute(f"SELECT * FROM desk.{table}".encode()).fetchall() == []
+    # One's own calls are known without the desk.
+    assert known_at_desk(as_login("lee"), NUMBER) == NOBODY
+
+
+def test_it_is_told_once_and_again_with_all(
+    called: Places, desk: Desk, as_login: Connecting
+) -> None:
+    told = "SELECT number, warnings FROM desk.caller"
+    assert desk.rows(f"{told} ORDER BY event DESC LIMIT 1") == [(NUMBER, 1)]
+    desk.rows("TRUNCATE desk.caller")
+    for _ in range(2):
+        Sender(as_login("lee"), called, anew=True).send()
+        assert desk.rows(told) == [(NUMBER, 1)]
+
+
+def test_a_number_that_is_not_to_be_called_is_known_to_all_until_it_may_be(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    of_lee, listed = places_in(tmp_path / "lee"), "+13125550199"
+    call = take(of_lee, "Lee", DO_NOT_CALL)
+    sender = Sender(as_login("lee"), of_lee)
+    sender.send()
+    assert known_at_desk(as_login("kim"), listed).do_not_call
+    doing = DOING.replace("'kim'", "'lee'")
+    [(n,)] = desk.rows("SELECT n FROM desk.promise")
+    as_login("sam").execute(doing, (call, n, "done", "on the company's list"))
+    assert known_at_desk(as_login("kim"), listed).do_not_call
+    as_login("sam").execute(doing, (call, n, "reopened", ""))
+    as_login("sam").execute(doing, (call, n, "void", "wrong number"))
+    assert not known_at_desk(as_login("kim"), listed).do_not_call
+
+
+def test_who_called_is_erased_with_the_call(
+    called: Places, desk: Desk, as_login: Connecting
+) -> None:
+    [(call,)] = desk.rows("SELECT DISTINCT call FROM desk.caller")
+    as_login("lee").execute("SELECT desk.forget(%s, 'asked')", (call,))
+    as_login("sam").execute("SELECT desk.erase()")
+    assert known_at_desk(as_login("kim"), NUMBER) == NOBODY
+
+
+def test_nobody_tells_who_called_in_a_call_that_is_not_theirs(as_login: Connecting) -> None:
+    lines = sealed(["one"])
+    send(as_login("kim"), lines)
+    telling = (
+        "INSERT INTO desk.caller (call, event, hash, number, began)"
+        f" VALUES ('{CALL}', 1, '{hash_of(lines[0])}', '{NUMBER}', now())"
+    )
+    with pytest.raises(Exception, match="foreign key"):
+        as_login("lee").execute(telling.encode())
+    as_login("kim").execute(telling.encode())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(312) 555-0134",
+        "312.555.0134 ext. 12",
+        "1-312-555-0134 x7",
+        "+1 312 555 0134",
+        "011 44 20 7946 0958",
+        "+44 (0)20 7946 0958",
+        "555-0142",
+        "no number",
+        "",
+    ],
+)
+def test_the_desk_compares_numbers_as_seats_do(desk: Desk, typed: str) -> None:
+    assert desk.rows("SELECT desk.normal(%s)", typed) == [(normal_number(typed),)]
+
+
+def test_what_others_know_is_added_to_what_is_known_here() -> None:
+    here = KnownCaller(2, NOW, 1, 0, off_the_list="void")
+    there = KnownCaller(3, NOW, 1, 2, do_not_call=True)
+    both = here.with_others(there)
+    assert both == KnownCaller(5, NOW, 2, 2, do_not_call=True, others=3)
+    assert both.words(NOW, UTC).endswith("called 5 times, last Fri, Nov 20 (3 with other agents)")
+    assert here.with_others(NOBODY) == here
+    assert NOBODY.with_others(there) == KnownCaller(3, NOW, 1, 2, do_not_call=True, others=3)
