@@ -153,7 +153,7 @@ def test_the_calls_of_others_are_told_once_the_desk_has_answered(
     on._rest()
     told = "= On the do-not-call list · 2 warnings · 2 promises open"
     assert told in joined(on.pane("Notes")), on.text
-    more = "· called 4 times, last today (3 with other agents)"
+    more = "· called 4 times, last Tue, Nov 24 (3 with other agents)"
     assert (more in joined(on.pane("Notes"))) is (size == WIDE)
 
 
