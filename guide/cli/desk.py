@@ -312,10 +312,9 @@ def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":
     """What sends to the desk that is set, where one is."""
     if not chosen.desk:
         return None
-    from guide.desk.asking import FIRST_SECONDS
     from guide.desk.outbox import Outbox
 
-    desk, first = desk_named("", chosen), chosen.desk_first_seconds or FIRST_SECONDS
+    desk, first = desk_named("", chosen), chosen.desk_first_seconds
     return Outbox(desk.name, places, kept_in=desk.kept_in, first_seconds=first)
 
 

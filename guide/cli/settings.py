@@ -46,6 +46,7 @@ from guide.script.library import shipped_folder
 from guide.script.setting import Key
 from guide.script.table import Table, language_of
 from guide.script.toml_reader import document_of, file_name, text_of
+from guide.session.at_desk import FIRST_SECONDS
 from guide.text import plain_line
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ SETTINGS = {
     "shared": Setting("the group of users that may read your summaries", "GUIDE_SHARED"),
     "desk": Setting("the team's database, as libpq names it", "GUIDE_DESK", "--desk"),
     "desk_first_seconds": Setting(
-        "for how many seconds only the supervisor asked first is asked; 20 unless set"
+        f"for how many seconds only the supervisor asked first is asked; {FIRST_SECONDS} unless set"
     ),
     "theme": Setting("the look: dark or light", "GUIDE_THEME"),
     "language": Setting(
@@ -131,7 +132,7 @@ class Settings(Struct, frozen=True):
     elsewhere: Path | None = None
     shared: str = ""
     desk: str = ""
-    desk_first_seconds: int = 0
+    desk_first_seconds: int = FIRST_SECONDS
     theme: str = ""
     language: str = ""
     keys: tuple[tuple[str, str], ...] = ()
@@ -336,7 +337,7 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         "state": _folder(table, "state"),
         "shared": table.wording("shared").strip(),
         "desk": table.wording("desk").strip(),
-        "desk_first_seconds": table.whole("desk_first_seconds", 1, _MOST_FIRST, 0),
+        "desk_first_seconds": table.whole("desk_first_seconds", 1, _MOST_FIRST, FIRST_SECONDS),
         "theme": table.kind("theme", Theme),
         "language": language_of(table),
         "keys": _keys(table, document.get("keys")),

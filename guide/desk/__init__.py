@@ -10,6 +10,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     promises     what that tells of what is owed            -> connection
     by_voice     who permitted a warning by voice, and countersigning it -> connection, answers
     sending      has the desk receive it        -> connection, unsent, promises, by_voice
+    evidence     what comes with an ask, written and read. Pure
     asking       what a seat asks of the board, how far it has come, its evidence: no database
     exchange     asks to the desk, answers back             -> connection, asking, answers
     elsewhere    what others did about promises comes into the register -> connection

@@ -10,11 +10,9 @@ from threading import Lock
 from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.state import Ask, Call
+from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.record.codec import written_time
-from guide.session.at_desk import AskState, Heard
-
-FIRST_SECONDS = 20
-"""For so long an ask goes only to whom it went first, unless the settings say otherwise."""
+from guide.session.at_desk import FIRST_SECONDS, AskState, Heard
 
 HERE_SECONDS = 30
 """Whoever was heard of since is there."""
@@ -35,39 +33,35 @@ def heard_of(answers: Iterable[Heard]) -> Heard:
     return found
 
 
-def evidence(call: Call, ask: Ask, first_seconds: int) -> dict[str, object]:
+def evidence(call: Call, ask: Ask, first_seconds: int) -> Evidence:
     """What whoever answers must know, from the call as it was when it was asked.
 
     All of it is on record: what is masked there is masked here.
     """
     then = call_of(call.entries[: ask.n])
     protocol = then.protocol
-    return {
-        "agent": then.started.agent,
-        "caller": then.detail("caller"),
-        "number": then.detail("number"),
-        "concern": then.detail("concern"),
-        "script": _title(then),
-        "step": then.here.title,
-        "efforts": len(protocol.efforts),
-        "said": protocol.quoted,
-        "warnings": [
-            {
-                "at": written_time(warned.at),
-                "ground": warned.event.label,
-                "by": warned.permission_by,
-            }
+    return Evidence(
+        agent=then.started.agent,
+        caller=then.detail("caller"),
+        number=then.detail("number"),
+        concern=then.detail("concern"),
+        script=_title(then),
+        step=then.here.title,
+        efforts=len(protocol.efforts),
+        said=protocol.quoted,
+        warnings=tuple(
+            WarningTold(written_time(warned.at), warned.event.label, warned.permission_by)
             for warned in protocol.warnings
-        ],
-        "until": written_time(ask.until),
-        "first_seconds": first_seconds,
-        "refused": [
-            {"by": other.by, "reason": other.reason}
+        ),
+        refused=tuple(
+            RefusedTold(other.by, other.reason)
             for other in then.asks
             if other.became is ev.AskAnswer.REFUSED
             and (other.event.about, other.event.ground) == (ask.event.about, ask.event.ground)
-        ],
-    }
+        ),
+        first_seconds=first_seconds,
+        until=ask.until,
+    )
 
 
 def _title(call: Call) -> str:

@@ -3,58 +3,16 @@
 All of it was written by others: nothing here holds what could command a terminal.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.events import AskKind
+from guide.desk.evidence import Evidence
 from guide.session.at_desk import AskState, is_with
 from guide.text import plain_line
-
-FOR_ONE = 20
-"""For so many seconds an ask is for whom it was written first, where it does not say how long."""
-
-_MOST = 20
-_MOST_SECONDS = 3_600
-_MOST_WORDS = 2_000
-
-
-class WarningTold(Struct, frozen=True):
-    """A warning that was given before: when, for which reason, permitted by whom, as texts."""
-
-    at: str = ""
-    ground: str = ""
-    by: str = ""
-
-
-class RefusedTold(Struct, frozen=True):
-    """That the same was refused before on this call: by whom, and why."""
-
-    by: str = ""
-    reason: str = ""
-
-
-class Evidence(Struct, frozen=True):
-    """What the agent's program tells of the call with an ask.
-
-    For `first_seconds` it is for whom it was written first alone; `until` then (UTC) the agent
-    waits for an answer.
-    """
-
-    agent: str = ""
-    caller: str = ""
-    number: str = ""
-    concern: str = ""
-    script: str = ""
-    step: str = ""
-    efforts: int = 0
-    said: str = ""
-    warnings: tuple[WarningTold, ...] = ()
-    refused: tuple[RefusedTold, ...] = ()
-    first_seconds: int = FOR_ONE
-    until: datetime | None = None
 
 
 class Ask(Struct, frozen=True):
@@ -150,49 +108,3 @@ def followed(ask: Ask, answers: Sequence[Answer]) -> Ask:
 
 def _rank(state: AskState) -> int:
     return 3 if state.is_last else [AskState.WRITTEN, AskState.SEEN, AskState.TAKEN].index(state)
-
-
-def evidence_of(told: object) -> Evidence:
-    """What of an agent's evidence can be understood; the rest is left out."""
-    if not isinstance(told, Mapping):
-        return Evidence()
-    efforts, first = told.get("efforts"), told.get("first_seconds")
-    return Evidence(
-        agent=_line(told, "agent"),
-        caller=_line(told, "caller"),
-        number=_line(told, "number"),
-        concern=_line(told, "concern"),
-        script=_line(told, "script"),
-        step=_line(told, "step"),
-        efforts=efforts if type(efforts) is int and 0 <= efforts < 1_000 else 0,
-        said=_line(told, "said"),
-        warnings=tuple(
-            WarningTold(*(_line(one, name) for name in ("at", "ground", "by")))
-            for one in _each(told.get("warnings"))
-        ),
-        refused=tuple(
-            RefusedTold(_line(one, "by"), _line(one, "reason"))
-            for one in _each(told.get("refused"))
-        ),
-        first_seconds=first if type(first) is int and 0 <= first < _MOST_SECONDS else FOR_ONE,
-        until=moment(told.get("until")),
-    )
-
-
-def _each(told: object) -> Iterator[Mapping[str, object]]:
-    if isinstance(told, Sequence):
-        yield from (one for one in told[:_MOST] if isinstance(one, Mapping))
-
-
-def _line(told: Mapping[str, object], name: str) -> str:
-    found = told.get(name)
-    return plain_line(found[:_MOST_WORDS]) if isinstance(found, str) else ""
-
-
-def moment(told: object) -> datetime | None:
-    """A moment in UTC that is told as ISO 8601, with its zone; None where it is none."""
-    try:
-        found = datetime.fromisoformat(told) if isinstance(told, str) else None
-        return found.astimezone(UTC) if found and found.tzinfo else None
-    except (ValueError, OverflowError):
-        return None

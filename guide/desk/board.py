@@ -155,9 +155,18 @@ class Board:
         """Have a permission by voice countersigned or denied; as `answer`."""
         self._have(lambda data: data.countersign(voiced, state, reason), then)
 
-    def do(self, promise: "OwedPromise", doing: "Doing", note: str, then: Then) -> None:
-        """Have at the desk what is done about a promise; as `answer`."""
-        self._have(lambda data: data.do(promise, doing, note), then)
+    def do(
+        self,
+        promise: "OwedPromise",
+        doing: "Doing",
+        note: str,
+        then: Then,
+        *,
+        to_whom: str = "",
+        until: datetime | None = None,
+    ) -> None:
+        """Have at the desk what is done about a promise; as `answer` and `owed.do`."""
+        self._have(lambda data: data.do(promise, doing, note, to_whom, until), then)
 
     def seek(self, wanted: "Wanted") -> None:
         """Show these promises from now on. Returns at once."""

@@ -10,9 +10,10 @@ from psycopg.rows import TupleRow
 from guide.call.context import Refused
 from guide.desk import by_voice, owed
 from guide.desk.answers import answer_hash
-from guide.desk.asks import Ask, evidence_of, followed, in_order
+from guide.desk.asks import Ask, followed, in_order
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.connection import Connection, one, patience
+from guide.desk.evidence import evidence_of
 from guide.desk.live_calls import LATELY, Key, LiveCalls, Received
 from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 from guide.errors import DeskError
@@ -165,9 +166,16 @@ class BoardData:
         """As `owed.page_of`."""
         return owed.page_of(self._connection, wanted, until)
 
-    def do(self, promise: OwedPromise, doing: Doing, note: str) -> str | Refused:
+    def do(
+        self,
+        promise: OwedPromise,
+        doing: Doing,
+        note: str,
+        to_whom: str = "",
+        until: datetime | None = None,
+    ) -> str | Refused:
         """As `owed.do`."""
-        return owed.do(self._connection, promise, doing, note)
+        return owed.do(self._connection, promise, doing, note, to_whom, until)
 
     def answer(self, ask: Ask, state: AskState, reason: str) -> str | Refused:
         """Answer an ask; what to tell of it, or why it is not answered so.

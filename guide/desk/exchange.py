@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import Callable
 from typing import cast
 
-import msgspec
 import psycopg
 
 from guide.call.events import AskAnswer
@@ -19,6 +18,7 @@ from guide.call.state import Ask, Call
 from guide.desk.answers import answer_hash
 from guide.desk.asking import HERE_SECONDS, Asks, Of, evidence, heard_of
 from guide.desk.connection import Connection, patience, told
+from guide.desk.evidence import as_json
 from guide.errors import GuideError
 from guide.record.calls import find_files, find_kept_call
 from guide.record.codec import own_hash, sound_lines
@@ -167,8 +167,8 @@ class Exchange:
                 "n": ask.n,
                 "kind": ask.event.about.value,
                 "ground": plain_line(ask.event.label),
-                "words": plain_line(str(known["said"])),
-                "evidence": _as_json(known),
+                "words": plain_line(known.said),
+                "evidence": as_json(known),
                 "to": plain_line(ask.event.to),
             }
             row = self._connection.execute(_ASK, values).fetchone()
@@ -233,16 +233,3 @@ def _hashes_on_disk(call: str, n: int, places: Places) -> frozenset[str]:
         for path in find_files(places, call, training=False):
             found |= {own_hash(line) or "" for line in sound_lines(contents(path)).lines[n - 1 : n]}
     return frozenset(found - {""})
-
-
-def _as_json(known: dict[str, object]) -> str:
-    """The evidence with nothing in it that a database would not take."""
-    return msgspec.json.encode(_clean(known)).decode()
-
-
-def _clean(value: object) -> object:
-    if isinstance(value, str):
-        return plain_line(value)
-    if isinstance(value, dict):
-        return {name: _clean(held) for name, held in value.items()}
-    return [_clean(held) for held in value] if isinstance(value, list) else value

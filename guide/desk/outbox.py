@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from guide.call.state import Call
-from guide.desk.asking import FIRST_SECONDS, Asks
+from guide.desk.asking import Asks
 from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
-from guide.session.at_desk import Heard, Received
+from guide.session.at_desk import FIRST_SECONDS, Heard, Received
 from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:
@@ -228,7 +228,9 @@ class Outbox:
                         beat = now.ticks
                     sender.send(self._ask)
                     news |= exchange.exchange()
-                    news |= self._ask_who_calls(connection)
+                    self._is_reached(sender, news=news)
+                    # Nobody who waits for an answer waits for this.
+                    news = self._ask_who_calls(connection)
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
                         news |= bool(elsewhere.take_in())

@@ -33,6 +33,8 @@ class Doing(StrEnum):
 
     CLAIMED = "claimed"
     TRIED = "tried"
+    MOVED = "moved"
+    PASSED_ON = "passed-on"
     DONE = "done"
     REOPENED = "reopened"
     TAKEN_BACK = "taken-back"
@@ -41,6 +43,8 @@ class Doing(StrEnum):
 _SAID = {
     Doing.CLAIMED: "Yours",
     Doing.TRIED: "Tried",
+    Doing.MOVED: "Moved",
+    Doing.PASSED_ON: "Passed on",
     Doing.DONE: "Done",
     Doing.REOPENED: "Owed again",
     Doing.TAKEN_BACK: "Taken back",
@@ -86,7 +90,7 @@ class OwedPromise(Struct, frozen=True):
         owners = [
             deed.by if deed.kind == Doing.CLAIMED else deed.to_whom
             for deed in self.standing
-            if deed.kind in (Doing.CLAIMED, "passed-on")
+            if deed.kind in (Doing.CLAIMED, Doing.PASSED_ON)
         ]
         return owners[-1] if owners else self.seat
 
@@ -227,13 +231,30 @@ def _deed(row: TupleRow) -> DeedTold:
     return DeedTold(number, plain_line(by), at, kind, plain_line(to_whom), plain_line(note))
 
 
-def do(connection: Connection, promise: OwedPromise, doing: Doing, note: str) -> str | Refused:
-    """Have at the desk what is done about a promise; what to tell of it, or why it is not done."""
+def do(
+    connection: Connection,
+    promise: OwedPromise,
+    doing: Doing,
+    note: str,
+    to_whom: str = "",
+    until: datetime | None = None,
+) -> str | Refused:
+    """Have at the desk what is done about a promise; what to tell of it, or why it is not done.
+
+    It is passed on to somebody, and moved `until` another time (UTC).
+    """
     try:
         with patience(connection):
             connection.execute(
-                "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, %s, %s, %s, %s)",
-                (*promise.key, doing, plain_line(note)[:_MOST_NOTE]),
+                "INSERT INTO desk.deed (call, seat, n, kind, note, to_whom, until)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                (
+                    *promise.key,
+                    doing,
+                    plain_line(note)[:_MOST_NOTE],
+                    plain_line(to_whom)[:_MOST_NOTE],
+                    until,
+                ),
             )
     except DeskError as error:
         if error.code != _CLOSED_BEFORE:

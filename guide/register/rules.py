@@ -3,7 +3,7 @@
 Each refusal is a sentence for whoever asked.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from msgspec.structs import replace
 
@@ -134,12 +134,17 @@ def who(by: str) -> str | Refused:
 
 
 def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
-    """The end, in UTC, of a day at the desk as people type it; None for what is no day.
+    """As `end_of_typed_day`, of a day where the promise's desk is."""
+    return end_of_typed_day(typed, now, DeskTime.of(promise.zone).zone)
 
-    A day without its year that is just over is that one, to be refused: in a register of what is
-    overdue, the same day of next year is a slip that nobody sees.
+
+def end_of_typed_day(typed: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+    """The end, in UTC, of a day as people type it; None for what is no day.
+
+    The day is one in this `zone`, or else of this computer's clock. A day without its year that is
+    just over is that one, to be refused: in a register of what is overdue, the same day of next
+    year is a slip that nobody sees.
     """
-    zone = DeskTime.of(promise.zone).zone
     today = now.astimezone(zone).date()
     day, before = typed_day(typed, today), past_day(typed, today)
     if day and before and today - _JUST_OVER <= before < today and day - today > _JUST_OVER:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from guide.register.known_caller import KnownCaller
 
 
+FIRST_SECONDS = 20
+"""For so long an ask goes only to whom it went first, unless the settings say otherwise."""
+
+
 class AskState(StrEnum):
     """How far an ask has come. `SENDING`: it is on the disk, and not known to be at the desk.
 

@@ -14,11 +14,13 @@ from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.call.events import AskKind
+from guide.call.rules.follow_ups import why_no_name
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
+from guide.register.rules import end_of_typed_day, why_not_moved
 from guide.script.library import Library
 from guide.session.at_desk import AskState
 from guide.session.clock import Clock, SystemClock
@@ -89,7 +91,16 @@ class AtBoard(Protocol):
 
     def countersign(self, voiced: Voiced, state: Countersign, reason: str, then: Then) -> None: ...
 
-    def do(self, promise: OwedPromise, doing: Doing, note: str, then: Then) -> None: ...
+    def do(
+        self,
+        promise: OwedPromise,
+        doing: Doing,
+        note: str,
+        then: Then,
+        *,
+        to_whom: str = "",
+        until: datetime | None = None,
+    ) -> None: ...
 
     def seek(self, wanted: Wanted) -> None: ...
 
@@ -257,6 +268,8 @@ class BoardScreen(AskingScreen):
                     "c": ("claim", "c claim"),
                     "t": ("tried", "t tried"),
                     "d": ("done", "d done"),
+                    "m": ("move", "m move"),
+                    "p": ("pass-on", "p pass on"),
                     "enter": ("read", "Enter all of it"),
                 }
         if self._section is Section.OWED:
@@ -384,6 +397,10 @@ class BoardScreen(AskingScreen):
                 self._undo(marked, Doing.DONE)
             case "undo" if self._last is not None and self._last_done is not None:
                 self._undo(self._last, self._last_done)
+            case "move" if isinstance(marked, OwedPromise):
+                self._ask_until_when(marked)
+            case "pass-on" if isinstance(marked, OwedPromise):
+                self._ask_to_whom(marked)
             case "tried" | "done" if isinstance(marked, OwedPromise):
                 self._ask_what_happened(marked, Doing(name))
 
@@ -487,6 +504,35 @@ class BoardScreen(AskingScreen):
         title = f"{doing.capitalize()}: {promise.label}, {promise.caller or promise.number}"
         self.ask(Question(plain_line(title), ("What happened? It may stay empty.",), record))
 
+    def _ask_until_when(self, promise: OwedPromise) -> None:
+        def until(said: str) -> datetime | None:
+            return end_of_typed_day(said, self._clock.now().at, None)
+
+        def refuses(said: str) -> str:
+            day = until(said)
+            if day is None:
+                return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
+            return why_not_moved(day, self.now)
+
+        def record(answers: Sequence[str]) -> str | Refused:
+            day, why = answers
+            if not why:
+                return Refused("Write down why it is moved.")
+            return self._sent(lambda _: self._do(promise, Doing.MOVED, why, until=until(day)))
+
+        texts = ("Until what day? Such as fri, tomorrow, +2, 11/28", "Why?")
+        title = f"Moved: {promise.label}, {promise.caller or promise.number}"
+        self.ask(Question(plain_line(title), texts, record, refuses=refuses))
+
+    def _ask_to_whom(self, promise: OwedPromise) -> None:
+        def record(answers: Sequence[str]) -> str | Refused:
+            to, note = answers
+            return self._sent(lambda _: self._do(promise, Doing.PASSED_ON, note, to_whom=to))
+
+        texts = ("To whom?", "What should they know? It may stay empty.")
+        title = f"Passed on: {promise.label}, {promise.caller or promise.number}"
+        self.ask(Question(plain_line(title), texts, record, refuses=_nobody_named))
+
     def _undo(self, promise: OwedPromise, done: Doing) -> None:
         doing = Doing.REOPENED if done is Doing.DONE else Doing.TAKEN_BACK
 
@@ -496,14 +542,22 @@ class BoardScreen(AskingScreen):
         title = f"Undo “{done}”: {promise.label}, {promise.caller or promise.number}"
         self.ask(Question(plain_line(title), ("Why?",), record, refuses=_no_reason))
 
-    def _do(self, promise: OwedPromise, doing: Doing, note: str) -> None:
+    def _do(
+        self,
+        promise: OwedPromise,
+        doing: Doing,
+        note: str,
+        *,
+        to_whom: str = "",
+        until: datetime | None = None,
+    ) -> None:
         def then(answer: str | Refused) -> None:
             if not isinstance(answer, Refused):
                 undone = doing in (Doing.REOPENED, Doing.TAKEN_BACK)
                 self._last, self._last_done = (None, None) if undone else (promise, doing)
             self._told(answer)
 
-        self._board.do(promise, doing, note, then)
+        self._board.do(promise, doing, note, then, to_whom=to_whom, until=until)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as one types."""
@@ -527,6 +581,10 @@ class BoardScreen(AskingScreen):
             self.say("That call is not at the desk any more: it has ended, or rests.", refused=True)
             return
         self.app.push_screen(FollowScreen(self._board, key, self._library, self._clock, ask))
+
+
+def _nobody_named(said: str) -> str:
+    return "Write down to whom it is passed on." if not said or why_no_name(said) else ""
 
 
 def _no_reason(said: str) -> str:

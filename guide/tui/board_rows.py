@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from guide.call.events import AskKind
 from guide.call.rules.standing import Alarm
-from guide.desk.asks import Ask, moment
+from guide.desk.asks import Ask
 from guide.desk.board import BoardView
 from guide.desk.by_voice import Voiced
+from guide.desk.evidence import moment
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import PAGE, OwedPromise
 from guide.script.dates import month_and_day, short_day, shown_clock

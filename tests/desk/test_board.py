@@ -1,6 +1,8 @@
 """A board at a real desk: what it reads, what is done there, and what the desk refuses."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -196,6 +198,15 @@ def test_what_is_owed_by_the_desk_is_claimed_tried_done_and_found(
     view = pat.until(lambda view: view.page.promises and view.page.promises[0].tries)
     assert view.page.promises[0].told == "claimed · tried 1×"
     assert view.page.promises[0].owner == "sam"
+    later = one.until.replace(microsecond=0) + timedelta(days=2)
+    moved = partial(sam.board.do, until=later)
+    sam.done(moved, one, Doing.MOVED, "on Monday")
+    sam.done(partial(sam.board.do, to_whom="lee"), one, Doing.PASSED_ON, "nights")
+    view = pat.until(lambda view: view.page.promises and view.page.promises[0].owner == "lee")
+    assert view.page.promises[0].until == later
+    for _ in range(2):
+        sam.done(sam.board.do, one, Doing.TAKEN_BACK, "no")
+    pat.until(lambda view: view.page.promises[0].until == one.until)
     sam.done(sam.board.do, one, Doing.DONE, "reached")
     told = Refused("sam closed that before you (done). Nothing of yours was recorded.")
     assert pat.done(pat.board.do, one, Doing.DONE, "") == told

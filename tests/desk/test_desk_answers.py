@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from guide.desk.answers import answer_hash
-from guide.desk.asks import Ask, Evidence, evidence_of, followed, in_order
+from guide.desk.asks import Ask, followed, in_order
+from guide.desk.evidence import Evidence, evidence_of
 from guide.session.at_desk import AskState
 
 AT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Asks over a real server: from the seat to the board and back, whoever is killed in between."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from guide.call.rules.standing import Need, next_need
 from guide.desk import outbox as outbox_module
 from guide.desk.answers import answer_hash
 from guide.desk.asking import Asks, evidence, heard_of
+from guide.desk.evidence import RefusedTold, WarningTold, as_json, evidence_of
 from guide.desk.exchange import Exchange
 from guide.record.disk import Disk
 from guide.register.after_call import Reopened, Told
@@ -92,19 +94,16 @@ def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
     n = calls.call.asks[0].n
     calls.do(act.TakeAnswer(n, AskAnswer.REFUSED, "sam", "calm them"), act.QuoteCaller("later"))
     first, second = (evidence(calls.call, ask, 20) for ask in calls.call.asks)
-    assert first["said"] == "still a parrot"
-    assert first["warnings"] == [
-        {
-            "at": "2026-11-20T19:03:10.000Z",
-            "ground": "Aggressive, offensive or abusive",
-            "by": "Lee Ode",
-        }
-    ]
-    assert (first["agent"], first["caller"], first["efforts"]) == ("Robin", "Dana", 1)
-    assert (first["script"], first["step"]) == (calls.call.started.title, calls.call.here.title)
-    assert (first["refused"], first["first_seconds"]) == ([], 20)
-    assert second["refused"] == [{"by": "sam", "reason": "calm them"}]
-    assert first["until"] == "2026-11-20T19:05:12.000Z"
+    assert first.said == "still a parrot"
+    warned = WarningTold("2026-11-20T19:03:10.000Z", "Aggressive, offensive or abusive", "Lee Ode")
+    assert first.warnings == (warned,)
+    assert (first.agent, first.caller, first.efforts) == ("Robin", "Dana", 1)
+    assert (first.script, first.step) == (calls.call.started.title, calls.call.here.title)
+    assert (first.refused, first.first_seconds) == ((), 20)
+    assert second.refused == (RefusedTold("sam", "calm them"),)
+    assert first.until == calls.call.asks[0].until
+    # What a seat writes is what a board reads.
+    assert evidence_of(json.loads(as_json(first))) == first
 
 
 def test_nothing_is_news_twice() -> None:

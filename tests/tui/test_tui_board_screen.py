@@ -1,7 +1,8 @@
 """The supervisor's board on the screen, over a desk that is played."""
 
 import random
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from kit import Desk, shipped, utc
 from msgspec.structs import replace
 from panes import joined
+from snapshot import Snapshot
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -16,10 +18,11 @@ from textual.widgets import Input
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import Stage
-from guide.desk.asks import Ask, Evidence, RefusedTold, WarningTold, in_order
+from guide.desk.asks import Ask, in_order
 from guide.desk.board import BoardView, Then
 from guide.desk.board_data import Here
 from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Wanted
@@ -102,8 +105,18 @@ class PlayedDesk:
         self.done.append((voiced.id, state, reason))
         then(self.says)
 
-    def do(self, promise: OwedPromise, doing: Doing, note: str, then: Then) -> None:
-        self.done.append((promise.key, doing, note))
+    def do(
+        self,
+        promise: OwedPromise,
+        doing: Doing,
+        note: str,
+        then: Then,
+        *,
+        to_whom: str = "",
+        until: datetime | None = None,
+    ) -> None:
+        more = [one for one in (to_whom, until) if one]
+        self.done.append((promise.key, doing, note, *more))
         then(self.says)
 
     def seek(self, wanted: Wanted) -> None:
@@ -363,6 +376,33 @@ async def test_what_is_owed_is_claimed_tried_done_and_undone_by_name() -> None:
         assert on.desk.sought[-1] == Wanted()
 
 
+async def test_what_is_owed_is_moved_and_passed_on(eastern: None) -> None:
+    async with shown() as on:
+        await on.press("tab", "tab", "down", "m")
+        assert "Moved: Callback, Dana Whitlock" in on.text
+        for no_day, why in (("soon", "“soon” is no day"), ("11/26", "Move it to a later time")):
+            on.app.board.answer.value = no_day
+            await on.press("enter")
+            assert why in on.text
+        on.app.board.answer.value = "monday"
+        await on.press("enter", "enter")
+        assert "Write down why it is moved." in on.text
+        await on.press("enter")
+        await on.type("asked for it")
+        await on.press("p", "enter")
+        assert on.app.board.asking
+        await on.type("Lee Ode")
+        await on.type("the title is here")
+        await on.press("u")
+        assert "Undo “passed-on”: Callback" in on.text
+        await on.type("not Lee")
+        assert on.desk.done == [
+            (PROMISE.key, Doing.MOVED, "asked for it", utc("2026-12-01 04:59")),
+            (PROMISE.key, Doing.PASSED_ON, "the title is here", "Lee Ode"),
+            (PROMISE.key, Doing.TAKEN_BACK, "not Lee"),
+        ]
+
+
 async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() -> None:
     closed = replace(PROMISE, closed=True, deeds=(DeedTold(1, "pat", NOW, "done"),))
     async with shown() as on:
@@ -537,3 +577,61 @@ async def test_whatever_is_pressed_is_what_the_screen_said_about_what_was_marked
                         "c": (Doing.CLAIMED,),
                         "enter": (AskState.SEEN,),
                     }.get(key, ()), (key, did)
+
+
+@pytest.fixture
+def eastern(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This computer's clock is that of New York."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/New_York")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def busy(eastern: None) -> BoardView:
+    """A board with something in each of its lists."""
+    calm = Desk("irate-customers", act.SetStage(Stage.ANNOYED), at=NOW - timedelta(seconds=18))
+    warned = Desk(
+        "escalated-callers",
+        act.SetStage(Stage.HOSTILE),
+        act.MakeEffort("asked for the facts"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("you idiot"),
+        act.Permit("pat"),
+        act.Warn(),
+        at=NOW - timedelta(minutes=12),
+    )
+    later = replace(
+        PROMISE,
+        n=12,
+        label="Title sent",
+        caller="Ann Lo",
+        number="(312) 555-0199",
+        until=NOW + timedelta(hours=3),
+        deeds=(DeedTold(1, "pat", NOW - timedelta(hours=1), "claimed"),),
+    )
+    return replace(
+        VIEW,
+        asks=(ASK, replace(THREAT, evidence=replace(EVIDENCE, agent="Lee Ode"))),
+        voiced=(replace(VOICED, named="Lee Ode"),),
+        calls=(
+            LiveCall("kim", "20261127-185100-k7wd", NOW, warned.call),
+            LiveCall("lee", "20261127-190242-aaaa", NOW, calm.call),
+        ),
+        page=Page((PROMISE, later), 2, 1, 1, 2),
+    )
+
+
+async def test_the_board_as_it_looks(busy: BoardView, snapshot: Snapshot) -> None:
+    async with shown(busy, (120, 36)) as on:
+        await on.press("down")
+        snapshot("board", on.app)
+    async with shown(busy, (80, 24)) as on:
+        await on.press("up")
+        snapshot("board-80x24", on.app)
+        await on.press("tab", "down", "enter")
+        while "FOLLOWED · READ-ONLY" not in on.text:
+            await on.pilot.pause(0.05)
+        snapshot("board-follow-80x24", on.app)

@@ -1,0 +1,104 @@
+"""What an agent's program tells of the call with an ask: written at the seat, read at the board.
+
+What is read was written by others: nothing of it holds what could command a terminal. Pure.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct, to_builtins
+from msgspec.json import encode
+from msgspec.structs import fields
+
+from guide.session.at_desk import FIRST_SECONDS
+from guide.text import plain_line
+
+_MOST = 20
+_MOST_SECONDS = 3_600
+_MOST_WORDS = 2_000
+
+
+class WarningTold(Struct, frozen=True):
+    """A warning that was given before: when, for which reason, permitted by whom, as texts."""
+
+    at: str = ""
+    ground: str = ""
+    by: str = ""
+
+
+class RefusedTold(Struct, frozen=True):
+    """That the same was refused before on this call: by whom, and why."""
+
+    by: str = ""
+    reason: str = ""
+
+
+class Evidence(Struct, frozen=True):
+    """What the agent's program tells of the call with an ask.
+
+    For `first_seconds` it is for whom it was written first alone; `until` then (UTC) the agent
+    waits for an answer.
+    """
+
+    agent: str = ""
+    caller: str = ""
+    number: str = ""
+    concern: str = ""
+    script: str = ""
+    step: str = ""
+    efforts: int = 0
+    said: str = ""
+    warnings: tuple[WarningTold, ...] = ()
+    refused: tuple[RefusedTold, ...] = ()
+    first_seconds: int = FIRST_SECONDS
+    until: datetime | None = None
+
+
+def as_json(evidence: Evidence) -> str:
+    """The evidence as it is told, with nothing in it that a database would not take."""
+    return encode(evidence_of(to_builtins(evidence))).decode()
+
+
+def evidence_of(told: object) -> Evidence:
+    """What of an agent's evidence can be understood; the rest is left out."""
+    if not isinstance(told, Mapping):
+        return Evidence()
+    efforts = told.get("efforts")
+    texts = {one.name: _line(told, one.name) for one in fields(Evidence) if one.type is str}
+    warnings = (_texts(one, WarningTold) for one in _each(told.get("warnings")))
+    refused = (_texts(one, RefusedTold) for one in _each(told.get("refused")))
+    return Evidence(
+        **texts,
+        efforts=efforts if type(efforts) is int and 0 <= efforts < 1_000 else 0,
+        warnings=tuple(WarningTold(*one) for one in warnings),
+        refused=tuple(RefusedTold(*one) for one in refused),
+        first_seconds=_seconds(told.get("first_seconds")),
+        until=moment(told.get("until")),
+    )
+
+
+def _seconds(told: object) -> int:
+    return told if type(told) is int and 0 <= told < _MOST_SECONDS else FIRST_SECONDS
+
+
+def _texts(told: Mapping[str, object], kind: type[Struct]) -> list[str]:
+    return [_line(told, one.name) for one in fields(kind)]
+
+
+def _each(told: object) -> Iterator[Mapping[str, object]]:
+    if isinstance(told, Sequence):
+        yield from (one for one in told[:_MOST] if isinstance(one, Mapping))
+
+
+def _line(told: Mapping[str, object], name: str) -> str:
+    found = told.get(name)
+    return plain_line(found[:_MOST_WORDS]) if isinstance(found, str) else ""
+
+
+def moment(told: object) -> datetime | None:
+    """A moment in UTC that is told as ISO 8601, with its zone; None where it is none."""
+    try:
+        found = datetime.fromisoformat(told) if isinstance(told, str) else None
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
