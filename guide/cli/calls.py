@@ -3,7 +3,7 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -51,6 +51,7 @@ from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.register.addendum import after, what_came_after
 from guide.register.collected import erase_notes, noted_calls
+from guide.register.corrected_numbers import CorrectedNumbers
 from guide.register.corrections import CorrectedEndings
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
@@ -105,15 +106,36 @@ def list_calls(
     if not practice:
         each = map(CorrectedEndings(where).in_brief, each)
     after = written_after(where) if sought.words and not practice else {}
-    calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing, after=after)
+    found = sought.found(
+        each,
+        with_caller=as_csv,
+        going=shown,
+        owing=owing,
+        after=after,
+        corrected=(lambda info: info) if practice else CorrectedNumbers(where).in_brief,
+    )
+    wrong_number: list[CallInfo] = []
+    calls = _noting(found, wrong_number, sought.found_by_wrong_number)
     if not put_out_calls(_noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
+    for one in wrong_number:
+        warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     for one in wrong.values():
         warn(one.newer or f"The record of {one.id} is damaged: {one.damage.rstrip('.')}.")
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)
     return WRONG if any(one.damage for one in wrong.values()) else FINE
+
+
+def _noting(
+    calls: Iterator[CallInfo], noted: list[CallInfo], which: Callable[[CallInfo], bool]
+) -> Iterator[CallInfo]:
+    """The same calls; those of which that holds are noted."""
+    for info in calls:
+        if which(info):
+            noted.append(info)
+        yield info
 
 
 def _noting_unread(calls: Iterator[CallInfo], wrong: dict[str, CallInfo]) -> Iterator[CallInfo]:

@@ -54,10 +54,12 @@ class Sought(Struct, frozen=True):
         going: Callable[[Sequence[CallInfo]], Iterable[CallInfo]] = iter,
         owing: Collection[str] = (),
         after: Mapping[str, str] = MappingProxyType({}),
+        corrected: Callable[[CallInfo], CallInfo] = lambda info: info,
     ) -> Iterator[CallInfo]:
         """The calls that are asked for; `owing` are the ids of those of which something is owed.
 
-        `after` is by a call's id what was recorded after it.
+        `after` is by a call's id what was recorded after it; `corrected` gives a call the number
+        that it came from as far as is known since. By the wrong one it is found, too.
 
         Who called, and what was said, is in the journals alone: they are read where that is asked
         for, or `with_caller`, as `going` goes through them.
@@ -69,6 +71,7 @@ class Sought(Struct, frozen=True):
         for one in going([*near]):
             read = call_info(one.path)
             known = replace(one, caller=read.caller, number=read.number) if read else one
+            known = corrected(known)
             if self._of_caller(known) and self._says(known, after.get(one.id, "")):
                 yield known
 
@@ -82,8 +85,14 @@ class Sought(Struct, frozen=True):
         )
 
     def _of_caller(self, call: CallInfo) -> bool:
-        same = not self.number or normal_number(call.number) == normal_number(self.number)
+        numbers = map(normal_number, (call.number, call.number_before))
+        same = not self.number or normal_number(self.number) in numbers
         return same and self.caller.casefold() in call.caller.casefold()
+
+    def found_by_wrong_number(self, call: CallInfo) -> bool:
+        """Whether a call that was found is there for the number that was wrong."""
+        asked = normal_number(self.number)
+        return bool(asked) and asked == normal_number(call.number_before)
 
     def _says(self, info: CallInfo, after: str) -> bool:
         """Whether the ground was stated and the words were written down; no, where none is read."""
@@ -98,14 +107,17 @@ class Sought(Struct, frozen=True):
             return False
         text = "\n".join((*_written(call), after)).casefold()
         return all(
-            word.casefold() in text or _is_of_number(word, info.number) for word in self.words
+            word.casefold() in text
+            or any(_is_of_number(word, one) for one in (info.number, info.number_before))
+            for word in self.words
         )
 
 
 def written_after(places: Places) -> dict[str, str]:
-    """By call, what was recorded after it: notes, reasons, and who did what.
+    """By call, what was recorded after it: notes, reasons, whom it was passed on to or told.
 
-    Nothing where the register cannot be read; `guide.register.missing` tells that.
+    Whoever recorded it is no part of that. Nothing where the register cannot be read;
+    `guide.register.missing` tells that.
     """
     found: dict[str, list[str]] = {}
     try:
@@ -114,7 +126,7 @@ def written_after(places: Places) -> dict[str, str]:
         return {}
     for line in lines:
         words = words_of(line.what, "{:%Y-%m-%d}".format)
-        found.setdefault(line.call, []).extend((line.by, words))
+        found.setdefault(line.call, []).append(words)
     return {call: "\n".join(texts) for call, texts in found.items()}
 
 

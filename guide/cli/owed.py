@@ -48,11 +48,19 @@ from guide.register.after_call import (
 )
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
-from guide.register.known_caller import is_listed_for
+from guide.register.known_caller import is_listed
 from guide.register.missing import what_is_missing
 from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
-from guide.register.rules import as_stored, closing, end_of_day, far_day, not_as_typed
+from guide.register.rules import (
+    NO_NUMBER_BACK,
+    closing,
+    end_of_day,
+    far_day,
+    not_as_typed,
+    number_corrected,
+    number_corrected_back,
+)
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
@@ -265,7 +273,7 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
             promise = _named(index, name, where, collected=bool(folders))
         deed = _deed(doing, to, note, promise, now)
         if isinstance(deed, NumberCorrected):
-            deed = replace(deed, listed=is_listed_for(where, promise, to))
+            deed = replace(deed, listed=is_listed(where, deed.number, promise.call))
         answer = record(promise.id, deed, chosen.agent_name(), now)
         if reached:
             heard_of_desk(chosen, where)
@@ -319,10 +327,15 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Voided(note)
         case Doing.REOPENED:
             return Reopened(note)
+        case Doing.TAKEN_BACK if promise.corrected_last:
+            back = number_corrected_back(promise, note)
+            if back is None:
+                raise GuideError(NO_NUMBER_BACK)
+            return back
         case Doing.TAKEN_BACK:
             return TakenBack(note)
         case Doing.CORRECTED:
-            return NumberCorrected(to, as_stored(promise.number), note)
+            return number_corrected(promise, to, note)
 
 
 def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:

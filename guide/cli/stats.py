@@ -29,6 +29,7 @@ from guide.record.calls import waiting_files
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
+from guide.register.corrected_numbers import CorrectedNumbers
 from guide.register.corrections import CorrectedEndings
 from guide.register.export import table
 from guide.register.figures import (
@@ -190,8 +191,13 @@ def list_behind(
             f"“{name}” is no figure. guide stats names them; they begin with {groups}."
         )
     with _pass(asked, folders) as going:
+        numbers = CorrectedNumbers(going.where)
         behind = [
-            replace(info, caller=call.detail("caller"), number=call.detail("number"))
+            replace(
+                info,
+                caller=call.detail("caller"),
+                number=numbers.of(call.id, call.detail("number")),
+            )
             for info, call, facts in going.calls()
             if is_behind(facts, name)
         ]

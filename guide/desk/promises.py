@@ -37,6 +37,9 @@ MADE = b'"kind":"follow-up-added"'
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
 
+_NOT_AT_DESK = (NumberCorrected,)
+"""What its table of deeds takes none of; see sql/0004-promises.sql."""
+
 _MOST = 100_000
 """Characters of a text that the desk takes; see sql/0004-promises.sql."""
 
@@ -142,11 +145,16 @@ def _done_on_call(
 
 
 def told_by_register(lines: Sequence[bytes]) -> Iterator[DoneAbout]:
-    """What sound lines of a register tell of promises. What no version knows is passed over."""
+    """What sound lines of a register tell of promises. What no version knows is passed over.
+
+    So is what the desk has no word for.
+    """
     for line in lines:
         with contextlib.suppress(msgspec.ValidationError, ValueError):
             told, digest = after_call(json.loads(line)), own_hash(line)
-            if isinstance(told, AfterCall) and digest:
+            if not isinstance(told, AfterCall) or isinstance(told.what, _NOT_AT_DESK):
+                continue
+            if digest:
                 yield _done(told, digest)
 
 

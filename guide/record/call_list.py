@@ -46,7 +46,8 @@ class CallInfo(Struct, frozen=True):
     that a later version of the program wrote has a sentence of that in `newer` instead. Who
     called, and from which number, is not remembered: it is empty in a list of all calls. `branch`
     is the number of a branch, from 1; 0 where the record has not branched. `ended_before` is how it
-    was ended where the ending was corrected after the call, which only the register knows.
+    was ended where the ending was corrected after the call, and `number_before` the number that was
+    wrong, which only the register knows.
     """
 
     id: str
@@ -63,6 +64,7 @@ class CallInfo(Struct, frozen=True):
     newer: str = ""
     branch: int = 0
     ended_before: str = ""
+    number_before: str = ""
 
 
 def call_info(path: Path) -> CallInfo | None:

@@ -34,8 +34,11 @@ FORMAT = 1
 SECOND = 2
 """The format of lines of a kind that versions before 0.5 do not know: they call it newer."""
 
-NEWEST = 3
+THIRD = 3
 """The format of lines of a kind that versions before 0.8 do not know: so do those."""
+
+NEWEST = 4
+"""The format of lines of a kind, or with a field, that versions before 0.9 do not know."""
 
 _Line = TypeVar("_Line")
 

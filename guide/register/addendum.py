@@ -90,6 +90,13 @@ def _ending(wrap_up: WrapUp) -> list[str]:
 
 def _numbers_corrected(wrap_up: WrapUp) -> Iterator[str]:
     """Which numbers the summary has wrong, and since when the right one is known."""
+    if corrected := wrap_up.number_corrected:
+        line, _ = corrected
+        yield (
+            f"- Number: **{flowing(wrap_up.number)}**, corrected by {flowing(line.by)} on"
+            f" {flowing(_desk(wrap_up).moment(line.at))}; the summary has"
+            f" “{flowing(wrap_up.call.detail('number'))}”"
+        )
     for promise in wrap_up.promises:
         told = promise.corrections
         if not told or told[0][1].before == promise.number:
@@ -185,9 +192,15 @@ def after(wrap_up: WrapUp) -> dict[str, object]:
             "by": plain(line.by),
             "missing": [plain(text) for text in what.missing],
         }
+    numbers: dict[str, object] = {}
+    if wrap_up.number_corrected:
+        last, _ = wrap_up.number_corrected
+        told = {"number": plain(wrap_up.number), "at": last.at, "by": plain(last.by)}
+        numbers = {"number_corrected": told}
     return {
         "register": {"lines": wrap_up.chain.count, "last_hash": wrap_up.chain.last_hash},
         "ending_corrected": ending,
+        **numbers,
         "owed": [_promise(one) for one in wrap_up.owed],
         "lines": [_fields(line) for line in wrap_up.lines],
     }

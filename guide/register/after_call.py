@@ -13,11 +13,11 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from guide.call.events import UtcTime
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import NEWEST, SECOND
+from guide.record.sealed_file import NEWEST, SECOND, THIRD
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -84,13 +84,15 @@ class TakenBack(_Deed, frozen=True, tag="taken-back"):
 class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
     """The number that it holds was wrong: the right one, and the one `before`, empty for none; why.
 
-    `listed`: the right one was on the do-not-call list, as far as was known then.
+    `listed`: the right one was on the do-not-call list, as far as was known then. `everywhere`: so
+    it was wherever it stood in that call. Versions before 0.9 corrected it in one promise alone.
     """
 
     number: str
     before: str
     why: str = ""
     listed: bool = False
+    everywhere: bool | UnsetType = UNSET
 
 
 Deed = (
@@ -142,7 +144,7 @@ OfCall = LastNote | NoteWithdrawn | EndingCorrected
 """What is said of a call as a whole after its ending."""
 
 _OF_SECOND = (Told, TakenBack, LastNote, EndingCorrected)
-_OF_NEWEST = (NumberCorrected, NoteWithdrawn)
+_OF_THIRD = (NumberCorrected, NoteWithdrawn)
 """What not all versions with a register know."""
 
 
@@ -221,8 +223,10 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
-    elif isinstance(what, _OF_NEWEST):
+    elif isinstance(what, NumberCorrected) and what.everywhere:
         told["format"] = NEWEST
+    elif isinstance(what, _OF_THIRD):
+        told["format"] = THIRD
     return told
 
 

@@ -16,7 +16,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -40,12 +40,12 @@ from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
-from guide.register.after_call import AfterCall, after_call
-from guide.register.lawful import as_it_stands
+from guide.register.after_call import AfterCall, NumberCorrected, after_call
+from guide.register.lawful import as_they_stand
 from guide.register.promise import Promise, promises_of
 from guide.script.model import FollowUpKind
 
-VERSION = 7
+VERSION = 8
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -64,10 +64,10 @@ CREATE INDEX due ON promises (closed, until);
 CREATE INDEX numbers ON promises (number);
 CREATE TABLE callers (
     number TEXT, began REAL, call TEXT, title TEXT, agent TEXT, ended TEXT, warnings INTEGER,
-    PRIMARY KEY (number, began, call)
+    told TEXT, PRIMARY KEY (number, began, call)
 ) WITHOUT ROWID;
 CREATE INDEX called ON callers (call);
-CREATE TABLE lines (call TEXT, n INTEGER, line BLOB);
+CREATE TABLE lines (call TEXT, n INTEGER, of_call INTEGER, line BLOB);
 CREATE INDEX of_promise ON lines (call, n);
 CREATE TABLE seen (folder INTEGER, bytes INTEGER, hash TEXT, extent TEXT);
 INSERT INTO seen VALUES (0, 0, '', '0 0 0 0 0 0');
@@ -267,8 +267,7 @@ class RegisterIndex:
         self._base.close()
 
     def _promise(self, row: _Row) -> Promise:
-        call, n, made = row[0], row[1], row[8]
-        found = as_it_stands(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
+        found = _as_it_stands(self._base, row[0], row[1], row[8])
         return replace(found, listed=self._is_listed(found.to_call)) if found.to_call else found
 
     def _is_listed(self, number: str) -> bool:
@@ -282,9 +281,6 @@ class RegisterIndex:
     def _erased(self) -> frozenset[str]:
         """The numbers of erased calls that must not be called."""
         return frozenset(normal_number(one.number) for one in do_not_call(self._places))
-
-    def _lines(self, call: str, n: int) -> list[AfterCall]:
-        return [msgspec.msgpack.decode(line, type=AfterCall) for line in self._blobs(call, n)]
 
     def _blobs(self, call: str, n: int) -> list[bytes]:
         return _blobs(self._base, call, n)
@@ -313,18 +309,22 @@ class RegisterIndex:
             return False
         if not thoroughly:
             return True
-        lines: dict[tuple[str, int], list[bytes]] = {}
-        for call, n, line in self._base.execute("SELECT call, n, line FROM lines ORDER BY rowid"):
-            lines.setdefault((call, n), []).append(line)
+        lines: dict[str, list[tuple[int, int, bytes]]] = {}
+        every = self._base.execute("SELECT call, n, of_call, line FROM lines ORDER BY rowid")
+        for call, *told in every:
+            lines.setdefault(call, []).append((told[0], told[1], told[2]))
         rows = self._base.execute(f"SELECT {_COLUMNS} FROM promises")
-        return all(_is_sealed(row, lines.get((row[0], row[1]), ())) for row in rows)
+        return all(
+            _is_sealed(row, [b for n, all_, b in lines.get(row[0], ()) if all_ or n == row[1]])
+            for row in rows
+        )
 
     def remembered(self) -> set[tuple[object, ...]]:
         """All that is remembered of journals and promises, each beginning with its call."""
         journals = self._base.execute("SELECT call, name, size, last FROM journals").fetchall()
         promises = self._base.execute(f"SELECT {_COLUMNS} FROM promises").fetchall()
         callers = self._base.execute(
-            "SELECT call, number, began, title, agent, ended, warnings FROM callers"
+            "SELECT call, number, began, title, agent, ended, warnings, told FROM callers"
         ).fetchall()
         return {*journals, *promises, *callers}
 
@@ -364,15 +364,17 @@ class RegisterIndex:
         promised = [line for line in new if isinstance(line, AfterCall)]
         for line in promised:
             blob = msgspec.msgpack.encode(_writable(line))
-            self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
+            of_call = isinstance(line.what, NumberCorrected) and bool(line.what.everywhere)
+            row = [line.call, line.n, of_call, blob]
+            self._base.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", row)
         now = _settled(_changed_at(self._done))
         again = self._unsure()
         if thoroughly or not now or now != folder:
             again |= self._strangers(thoroughly=thoroughly)
         self._take_in(self._done, again, going)
         opened = self._take_open()
-        for call, n in {(line.call, line.n) for line in promised}:
-            self._follow(call, n)
+        for call in {line.call for line in promised}:
+            self._follow(call)
         if (now, end, last) != before:
             self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, last])
         if promised or again or opened:
@@ -435,32 +437,61 @@ class RegisterIndex:
                 continue
             if number := normal_number(read.call.detail("number")):
                 self._base.execute(
-                    "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [number, *_of_caller(read.call)],
+                    "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    [number, *_of_caller(read.call), number],
                 )
-            for promise in map(_writable, promises_of(read.call)):
-                self._keep(promise, msgspec.msgpack.encode(promise), read.last)
+            promises = [*map(_writable, promises_of(read.call))]
+            made = {one.n: msgspec.msgpack.encode(one) for one in promises}
+            self._keep(call, promises, made, read.last)
 
-    def _keep(self, promise: Promise, made: bytes, last: str) -> None:
-        told = _told(as_it_stands(promise, self._lines(promise.call, promise.n)))
-        row = [promise.call, promise.n, *told, made, last]
-        self._base.execute(
-            "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [*row, _seal(row, self._blobs(promise.call, promise.n))],
-        )
+    def _keep(
+        self, call: str, promises: Sequence[Promise], made: Mapping[int, bytes], last: str
+    ) -> None:
+        """Remember how these stand, which are all of a call, and from which number that came."""
+        rows = self._base.execute("SELECT told FROM callers WHERE call = ?", [call]).fetchall()
+        number = rows[0][0] if rows else ""
+        standing = as_they_stand(promises, _lines(self._base, call), number)
+        for n, promise in standing.promises.items():
+            row = [call, n, *_told(promise), made[n], last]
+            self._base.execute(
+                "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*row, _seal(row, self._blobs(call, n))],
+            )
+        if number:
+            since = normal_number(standing.number)
+            self._base.execute("UPDATE callers SET number = ? WHERE call = ?", [since, call])
 
-    def _follow(self, call: str, n: int) -> None:
-        rows = self._base.execute(
-            "SELECT made, last FROM promises WHERE call = ? AND n = ?", [call, n]
-        )
-        for made, last in rows.fetchall():
-            self._keep(msgspec.msgpack.decode(made, type=Promise), made, last)
+    def _follow(self, call: str) -> None:
+        query = "SELECT n, made, last FROM promises WHERE call = ?"
+        if rows := self._base.execute(query, [call]).fetchall():
+            made = {n: blob for n, blob, _ in rows}
+            promises = [msgspec.msgpack.decode(blob, type=Promise) for blob in made.values()]
+            self._keep(call, promises, made, rows[0][2])
 
 
 def _blobs(base: sqlite3.Connection, call: str, n: int) -> list[bytes]:
     """What happened to a promise since its call, as it is remembered."""
-    rows = base.execute("SELECT line FROM lines WHERE call = ? AND n = ? ORDER BY rowid", [call, n])
+    rows = base.execute(
+        "SELECT line FROM lines WHERE call = ? AND (n = ? OR of_call) ORDER BY rowid", [call, n]
+    )
     return [line for (line,) in rows]
+
+
+def _lines(base: sqlite3.Connection, call: str) -> list[AfterCall]:
+    """What happened since a call to all that it promised."""
+    rows = base.execute("SELECT line FROM lines WHERE call = ? ORDER BY rowid", [call])
+    return [msgspec.msgpack.decode(line, type=AfterCall) for (line,) in rows]
+
+
+def _as_it_stands(base: sqlite3.Connection, call: str, n: int, made: bytes) -> Promise:
+    """A promise as it stands. The others of its call matter where a line is about all of them."""
+    lines = [msgspec.msgpack.decode(line, type=AfterCall) for line in _blobs(base, call, n)]
+    promise = msgspec.msgpack.decode(made, type=Promise)
+    if all(line.n == n for line in lines):
+        return as_they_stand([promise], lines).promises[n]
+    rows = base.execute("SELECT made FROM promises WHERE call = ? ORDER BY n", [call])
+    every = [msgspec.msgpack.decode(blob, type=Promise) for (blob,) in rows]
+    return as_they_stand(every, _lines(base, call)).promises[n]
 
 
 def asked_not_to_call(base: sqlite3.Connection, number: str, but: str = "") -> list[Promise]:
@@ -473,13 +504,7 @@ def asked_not_to_call(base: sqlite3.Connection, number: str, but: str = "") -> l
         " ORDER BY call, n",
         [FollowUpKind.DO_NOT_CALL, number, but],
     ).fetchall()
-    return [
-        as_it_stands(
-            msgspec.msgpack.decode(made, type=Promise),
-            [msgspec.msgpack.decode(line, type=AfterCall) for line in _blobs(base, call, n)],
-        )
-        for call, n, made in rows
-    ]
+    return [_as_it_stands(base, call, n, made) for call, n, made in rows]
 
 
 _Stored = TypeVar("_Stored", bound=Promise | AfterCall)

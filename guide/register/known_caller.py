@@ -13,13 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.phone_number import MOST_DIGITS, normal_number
-from guide.call.rules.follow_ups import is_to_be_called
 from guide.errors import GuideError
 from guide.record.erased_numbers import do_not_call
 from guide.record.places import Places
 from guide.register.corrections import CorrectedEndings
 from guide.register.index import VERSION, asked_not_to_call, refuse_strange_files
-from guide.register.promise import Promise
 from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
 
@@ -104,12 +102,15 @@ def erased_do_not_call(places: Places) -> frozenset[str]:
         return frozenset()
 
 
-def is_listed_for(places: Places, promise: Promise, typed: str) -> bool:
-    """Whether a promise is kept by calling this number, and it is on the do-not-call list."""
+def is_listed(places: Places, typed: str, but: str) -> bool:
+    """Whether a number is on the do-not-call list, as far as is remembered.
+
+    What was asked for on the call named `but` is known of that call.
+    """
     number = number_to_look_up(typed)
-    if not (number and is_to_be_called(promise.kind, {"number": number})):
+    if not number:
         return False
-    return known_caller(places, number, "", erased_do_not_call(places)).do_not_call
+    return known_caller(places, number, but, erased_do_not_call(places)).do_not_call
 
 
 def known_caller(

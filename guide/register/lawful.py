@@ -5,8 +5,9 @@ same decision, on the promise as it stood before it, has this very line written.
 followed; `guide verify` tells each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from guide.call import events as ev
@@ -28,7 +29,14 @@ from guide.register.after_call import (
     Told,
     Tried,
 )
-from guide.register.promise import Promise, State, followed, promises_of
+from guide.register.promise import (
+    Promise,
+    State,
+    corrected_with,
+    followed,
+    is_corrected_by,
+    promises_of,
+)
 from guide.register.rules import (
     MOST_OF_NOTE,
     line_of,
@@ -40,12 +48,37 @@ from guide.script.model import FollowUpKind
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
 
 
-def as_it_stands(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
-    """The promise after those of these lines that are lawful, in their order."""
+class Standing(Struct, frozen=True):
+    """What a call promised as it stands, by the numbers of the events; and the caller's number."""
+
+    promises: dict[int, Promise]
+    number: str = ""
+
+    def after(self, line: AfterCall) -> "Standing":
+        """The same after a further line, if that is lawful."""
+        about = self.promises.get(line.n)
+        if about is None or _why_unlawful(_as_if_unknown(_as_if_open(about, line), line), line):
+            return self
+        since = {n: corrected_with(one, line) for n, one in self.promises.items() if n != line.n}
+        since = {n: since.get(n, about) for n in self.promises}
+        since[line.n] = followed(about, [line])
+        what, number = line.what, self.number
+        if isinstance(what, NumberCorrected) and is_corrected_by(number, what):
+            number = what.number
+        return Standing(since, number)
+
+
+def as_they_stand(
+    promises: Iterable[Promise], lines: Iterable[AfterCall], number: str = ""
+) -> Standing:
+    """The promises of a call after those of these lines that are lawful, in their order.
+
+    `number` is the caller's as the call has it.
+    """
+    found = Standing({one.n: one for one in promises}, number)
     for line in lines:
-        if not _why_unlawful(_as_if_unknown(_as_if_open(promise, line), line), line):
-            promise = followed(promise, [line])
-    return promise
+        found = found.after(line)
+    return found
 
 
 def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, str]]:
@@ -53,7 +86,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
 
     Each has its number. How an ending may be corrected is told by `guide.register.corrections`.
     """
-    promises = {one.n: one for one in promises_of(call)}
+    standing = as_they_stand(promises_of(call), ())
     made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
@@ -65,10 +98,9 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
             elif not why and isinstance(line.what, NoteWithdrawn):
                 why = "" if notes else "There was no note that could be withdrawn."
                 notes -= not why
-        elif line.n in promises:
-            promise = promises[line.n]
+        elif promise := standing.promises.get(line.n):
             why = _why_unlawful(_as_if_written_then(promise, line), line)
-            promises[line.n] = as_it_stands(promise, [line])
+            standing = standing.after(line)
         else:
             # What was taken back on a call that went on was a promise before.
             why = "" if line.n in made else f"Event {line.n} of the call made no promise."

@@ -117,6 +117,17 @@ class Promise(Struct, frozen=True):
         return "number" in needs or bool(self.field("number"))
 
     @property
+    def tells_number(self) -> bool:
+        """Whether a number stands with it that can be wrong: its own, or else the caller's."""
+        return self.has_number or bool(self.number)
+
+    @property
+    def corrected_last(self) -> NumberCorrected | None:
+        """How its number was corrected, where that was the last that happened to it."""
+        last = self.lines[-1].what if self.lines else None
+        return last if isinstance(last, NumberCorrected) else None
+
+    @property
     def numbers_before(self) -> tuple[str, ...]:
         """The numbers that it held and that were wrong, the one that was promised first."""
         found = (number for _, what in self.corrections for number in (what.before, what.number))
@@ -374,12 +385,35 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case Reopened(why):
             state = _open(promise, promise.tries)
             return replace(promise, state=state, closed_by="", closed_at=None, note=why)
-        case NumberCorrected(number, _, why):
-            fields = tuple((dict(promise.fields) | {"number": number}).items())
-            return replace(promise, number=number, fields=fields, note=why)
+        case NumberCorrected(_, _, why):
+            return replace(_with_number(promise, line.what), note=why)
         case TakenBack():
             before = followed(_as_promised(promise), _standing(promise.lines))
             return replace(before, lines=promise.lines)
+
+
+def corrected_with(promise: Promise, line: AfterCall) -> Promise:
+    """The promise after the number of another one of its call was corrected.
+
+    Where the same one stood in it, that was wrong, too: also where the promise is closed by now.
+    """
+    what = line.what
+    if not (isinstance(what, NumberCorrected) and is_corrected_by(promise.number, what)):
+        return promise
+    return replace(_with_number(promise, what), lines=(*promise.lines, line))
+
+
+def is_corrected_by(number: str, what: NumberCorrected) -> bool:
+    """Whether a number that stands somewhere in a call is the one that was wrong everywhere."""
+    before = normal_number(what.before)
+    return bool(what.everywhere and before) and normal_number(number) == before
+
+
+def _with_number(promise: Promise, what: NumberCorrected) -> Promise:
+    held = dict(promise.fields)
+    if promise.has_number:
+        held["number"] = what.number
+    return replace(promise, number=what.number, fields=tuple(held.items()))
 
 
 def _open(promise: Promise, tries: int) -> State:

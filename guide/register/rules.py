@@ -5,6 +5,7 @@ Each refusal is a sentence for whoever asked.
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from guide.call.context import Refused
@@ -42,6 +43,9 @@ NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
 NO_NUMBER = "No number of its own belongs to that: write it in a note."
 """Why there is no number to correct."""
 
+NO_NUMBER_BACK = "There was no other number before: correct it to the right one."
+"""Why a correction is not taken back."""
+
 MOST_OF_NOTE = 1000
 """Characters of a note: a line of the register is short."""
 
@@ -53,6 +57,8 @@ LONGEST_AFTER = timedelta(days=1)
 
 TOO_LATE = "That call ended over a day ago. What is owed is marked in the register."
 """Why the page of a call is not taken up again."""
+
+_NO_CARD = "That may be a card number, which is not kept: type the phone number."
 
 _MOST_MISSING = 10
 """Sentences of what is missing: a line of the register is short."""
@@ -71,6 +77,8 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     name = who(by)
     if isinstance(name, Refused):
         return name
+    if isinstance(deed, NumberCorrected) and _is_masked(deed.number):
+        return Refused(_NO_CARD)
     deed = _clean(deed)
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
@@ -205,7 +213,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
 
 
 def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:
-    if not promise.has_number:
+    if not (promise.has_number or (deed.everywhere and promise.number)):
         return NO_NUMBER
     if why := why_no_number(deed.number, promise):
         return why
@@ -217,9 +225,29 @@ def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:
 def why_no_number(typed: str, promise: Promise) -> str:
     """Why what was typed is not the number that a promise should hold; empty where it can be."""
     number = as_stored(typed)
+    if _is_masked(typed):
+        return _NO_CARD
     if not normal_number(number):
         return f"“{number}” is no phone number: type its digits."
     return "That is the number on record." if number == promise.number else ""
+
+
+def _is_masked(typed: str) -> bool:
+    """Whether something of a text is not stored, for it may be a card number."""
+    text = _in_one_line(typed)
+    return mask(text) != text
+
+
+def number_corrected(promise: Promise, number: str, why: str) -> NumberCorrected:
+    """That the number of a promise was wrong, wherever it stands in that call."""
+    before = as_stored(promise.number)
+    return NumberCorrected(number, before, why, everywhere=True if before else UNSET)
+
+
+def number_corrected_back(promise: Promise, why: str) -> NumberCorrected | None:
+    """That its number was right before it was corrected; None where that was not done last."""
+    last = promise.corrected_last
+    return number_corrected(promise, last.before, why) if last and last.before else None
 
 
 def may_be_refused(promise: Promise) -> bool:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from guide.call.context import Context, Refused
 from guide.call.events import Ended
 from guide.call.fold import call_of
+from guide.call.phone_number import normal_number
 from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
@@ -51,7 +52,12 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.corrections import Correction, corrections
-from guide.register.lawful import as_it_stands, unlawful_lines, why_unlawful_of_call
+from guide.register.lawful import (
+    Standing,
+    as_they_stand,
+    unlawful_lines,
+    why_unlawful_of_call,
+)
 from guide.register.promise import Promise, listed_since, promises_of
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of_call
@@ -73,12 +79,28 @@ class WrapUp(Struct, frozen=True, dict=True):
 
         What has no time comes last. What is moved keeps its place: nothing moves under the finger.
         """
-        found = [as_it_stands(one, self._lines_of(one)) for one in promises_of(self.call)]
+        found = [*self._standing.promises.values()]
         found.sort(key=lambda one: _by_time(one, one.promised))
         return listed_since(self.call, found)
 
-    def _lines_of(self, promise: Promise) -> list[AfterCall]:
-        return [one for one in self.lines if isinstance(one, AfterCall) and one.n == promise.n]
+    @property
+    def number(self) -> str:
+        """The caller's number, as far as is known now."""
+        return self._standing.number
+
+    @property
+    def number_corrected(self) -> tuple[AfterCall, NumberCorrected] | None:
+        """Who corrected the caller's number, last; None where it is as the call has it."""
+        if normal_number(self.number) == normal_number(self.call.detail("number")):
+            return None
+        every = (done for one in self.promises for done in one.corrections)
+        to_it = (done for done in every if done[1].number == self.number)
+        return max(to_it, key=lambda done: done[0].at)
+
+    @cached_property
+    def _standing(self) -> Standing:
+        about = (one for one in self.lines if isinstance(one, AfterCall))
+        return as_they_stand(promises_of(self.call), about, self.call.detail("number"))
 
     @cached_property
     def owed(self) -> tuple[Promise, ...]:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from guide import __version__
 from guide.call import events as ev
 from guide.call.actions import SwitchLanguage, TakeOver, WriteDetail
@@ -292,7 +294,18 @@ class CallBook:
         reading = read_journal(path)
         if not reading.entries:
             raise RecordError(f"The record of call {call_id} cannot be read.")
-        return taking_over(call_of(reading.entries))
+        told = taking_over(call_of(reading.entries))
+        if self._training or not self.places.register.exists():
+            return told
+        # Whoever takes a call does not wait for the register.
+        from guide.register.corrected_numbers import CorrectedNumbers
+
+        numbers = CorrectedNumbers(self.places)
+        details = tuple(
+            (name, numbers.of(told.from_call, value) if name == "number" else value)
+            for name, value in told.details
+        )
+        return replace(told, details=details)
 
     def finish(self, session: Session, *, into: Path | None = None) -> tuple[Path, Path]:
         """Close an ended call and write its summary: Markdown and TOML, both or neither.

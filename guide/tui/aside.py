@@ -55,8 +55,10 @@ class Aside:
         from guide.tui.owed import OwedScreen
 
         self._keep_drafts()
-        agent = self._session.call.started.agent
-        screen = OwedScreen(self._book.places, agent, self._session.clock, on_call=True)
+        call = self._session.call
+        screen = OwedScreen(
+            self._book.places, call.started.agent, self._session.clock, on_call=call.id
+        )
         self._screen.app.push_screen(screen, self._back)
 
     def _show_same_number(self, number: str, known: "KnownCaller") -> None:

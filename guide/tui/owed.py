@@ -83,9 +83,9 @@ class OwedScreen(PromiseScreen):
         wanted: Wanted = OWED,
         take_up: Callable[[str], WrappingUp] | None = None,
         *,
-        on_call: bool = False,
+        on_call: str = "",
     ) -> None:
-        """`on_call`: a call goes on beneath it, and somebody is on the line.
+        """`on_call` is the id of the call that goes on beneath it: somebody is on the line.
 
         `take_up` is given a call's id, and has what wraps it up; where there is none, no key.
         """
@@ -311,6 +311,12 @@ class OwedScreen(PromiseScreen):
         """Without the words that were to be found."""
         if question is _FIND:
             self._wanted = replace(self._wanted, words=())
+
+    def why_not(self, name: str, promise: Promise) -> str:
+        """What the call that goes on has wrong is put right on its own record."""
+        if name == "number" and promise.call == self._on_call:
+            return "This call goes on: Esc, then c corrects the caller’s number, f another one."
+        return super().why_not(name, promise)
 
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise."""

@@ -25,17 +25,19 @@ from guide.register.after_call import (
     Voided,
     words_of,
 )
-from guide.register.known_caller import is_listed_for
+from guide.register.known_caller import is_listed
 from guide.register.promise import Promise, to_take_back
 from guide.register.rules import (
     NO_CALLER_REFUSES,
     NO_NUMBER,
-    as_stored,
+    NO_NUMBER_BACK,
     closing,
     end_of_day,
     far_day,
     may_be_refused,
     not_as_typed,
+    number_corrected,
+    number_corrected_back,
     why_no_number,
     why_not_moved,
 )
@@ -106,13 +108,11 @@ def _strange(said: str, promise: Promise, now: datetime) -> str:
 
 
 def _corrected(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
-    return NumberCorrected(said[0], as_stored(promise.number), said[1])
+    return number_corrected(promise, said[0], said[1])
 
 
 def _number_back(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
-    last = _corrected_last(promise)
-    before = last.before if last else ""
-    return NumberCorrected(before, as_stored(promise.number), said[0])
+    return number_corrected_back(promise, said[0]) or NO_NUMBER_BACK
 
 
 _HAPPENED = "What happened? It may stay empty."
@@ -172,7 +172,7 @@ def keys_about(promise: Promise | None) -> Keys:
     keys = _OF_PROMISE | {"d": ("done", f"d {done}")}
     if promise and not may_be_refused(promise):
         del keys["x"]
-    if promise and not promise.has_number:
+    if promise and not promise.tells_number:
         del keys["k"]
     return keys
 
@@ -208,6 +208,14 @@ class PromiseScreen(AskingScreen):
         """Where all is kept."""
         raise NotImplementedError
 
+    def why_not(self, name: str, promise: Promise) -> str:
+        """Why the action of this name asks nothing about an open promise; empty where it does."""
+        if name == "number" and not promise.tells_number:
+            return NO_NUMBER
+        if name == "refused" and not may_be_refused(promise):
+            return NO_CALLER_REFUSES
+        return ""
+
     def mark_by_hand(self) -> None:
         """The mark is where somebody put it, not where a list that grew shorter left it."""
         self._marked_by_hand = True
@@ -224,7 +232,7 @@ class PromiseScreen(AskingScreen):
             closed = promise and promise.closed
             chosen = promise and self._marked_by_hand and can_be_undone(promise)
             promise = promise if closed or chosen else self._last or promise
-            if promise and not closed and _corrected_last(promise):
+            if promise and not closed and _corrects_back(promise):
                 name = "number-back"
             elif promise and to_take_back(promise):
                 name = "take-back"
@@ -236,10 +244,8 @@ class PromiseScreen(AskingScreen):
             self.say(f"{closing(promise)} u has it owed again: then k corrects it.", refused=True)
         elif promise.closed and name != "undo":
             self.say(closing(promise), refused=True)
-        elif name == "number" and not promise.has_number:
-            self.say(NO_NUMBER, refused=True)
-        elif name == "refused" and not may_be_refused(promise):
-            self.say(NO_CALLER_REFUSES, refused=True)
+        elif why := self.why_not(name, promise):
+            self.say(why, refused=True)
         else:
             asking = asking_about(name, promise)
             title = f"{asking.title}: {named(promise)}"
@@ -268,7 +274,8 @@ class PromiseScreen(AskingScreen):
         if isinstance(deed, str):
             return Refused(deed)
         if isinstance(deed, NumberCorrected):
-            deed = replace(deed, listed=is_listed_for(self.places, promise, deed.number))
+            listed = is_listed(self.places, deed.number, promise.call)
+            deed = replace(deed, listed=listed)
         answer = self.do(promise, deed, now)
         if isinstance(answer, Refused):
             return answer
@@ -282,13 +289,12 @@ class PromiseScreen(AskingScreen):
 
 def can_be_undone(promise: Promise) -> bool:
     """Whether `u` has something to take back of a promise that is marked."""
-    return bool(promise.closed or _corrected_last(promise) or to_take_back(promise))
+    return bool(promise.closed or _corrects_back(promise) or to_take_back(promise))
 
 
-def _corrected_last(promise: Promise) -> NumberCorrected | None:
-    """How its number was corrected, where that was the last that happened to it."""
-    last = promise.lines[-1].what if promise.lines else None
-    return last if isinstance(last, NumberCorrected) and last.before else None
+def _corrects_back(promise: Promise) -> bool:
+    """Whether its number was corrected last, and there was another one before."""
+    return number_corrected_back(promise, "") is not None
 
 
 def _told_of(title: str, deed: Deed, promise: Promise) -> str:

@@ -43,6 +43,7 @@ class SameNumberScreen(PickerScreen[None]):
         self._clock = clock
         self._zone = zone
         self._law = KeyLaw(lambda: clock.now().ticks)
+        self._but = but
         self._calls = earlier_calls(places, normal_number(number), but)
 
     def head(self, width: int) -> list[Row]:
@@ -72,7 +73,7 @@ class SameNumberScreen(PickerScreen[None]):
 
     def _show_owed(self) -> None:
         wanted = Wanted(number=self._number, closed=True)
-        screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=True)
+        screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=self._but)
         self.app.push_screen(screen)
 
     def escape(self) -> None:

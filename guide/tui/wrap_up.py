@@ -156,7 +156,7 @@ class WrapUpScreen(PromiseScreen):
     def _head(self, width: int) -> list[Row]:
         call, wrap_up = self._of.call, self._wrap_up
         _, label = wrap_up.ending
-        known = (call.detail("caller"), call.detail("number"), call.started.title, call.id)
+        known = (call.detail("caller"), wrap_up.number, call.started.title, call.id)
         about = " · ".join(plain_line(one) for one in known if one)
         rows = [row(Span(p, Voice.TITLE)) for p in wrapped(f"CALL ENDED  {label}", width)]
         if wrap_up.corrected:

@@ -17,6 +17,8 @@ from guide.call import actions as act
 from guide.call.fold import call_of
 from guide.record.places import Places
 from guide.register.export import table
+from guide.script.library import load_library, shipped_folder
+from guide.session.callbook import CallBook
 
 OTHER = "20261120-190400-abcd"
 
@@ -302,6 +304,43 @@ def test_a_wrong_number_is_corrected_and_told(desk: Prompt) -> None:
     assert (again.code, again.out) == (1, "")
     assert "is no phone number: type its digits." in again.err
     assert "Is “555 0188” right?" in desk("mark", OTHER, "corrected", "--to", "555 0188").err
+
+
+def test_a_correction_is_taken_back_as_anything_that_came_last(desk: Prompt) -> None:
+    desk("mark", CALL, "tried")
+    desk("mark", CALL, "corrected", "--to", "312 555 0143")
+    answer = desk("mark", CALL, "taken-back", "--note", "it was right")
+    assert answer.code == 0
+    assert "(312) 555-0134" in answer.out
+    assert "tried 1×" in answer.out
+
+
+def test_a_call_is_found_by_its_number_as_it_was_corrected_and_told_by_the_wrong_one(
+    desk: Prompt,
+) -> None:
+    desk("mark", CALL, "corrected", "--to", "312 555 0143")
+    for command in (("calls",), ("collect", str(desk.state), "--calls")):
+        answer = desk(*command, "--number", "312 555 0143")
+        assert CALL in answer.out
+        assert "was corrected" not in answer.err
+        answer = desk(*command, "--number", "312 555 0134")
+        assert CALL in answer.out
+        assert f"{CALL}: its number was corrected to “312 555 0143” since." in answer.err
+        assert CALL in desk(*command, "--find", "0143").out
+        [row] = csv.DictReader(io.StringIO(desk(*command, "--number", "3125550143", "--csv").out))
+        assert row["number"] == "312 555 0143"
+
+
+def test_whoever_takes_a_call_over_takes_its_number_as_it_was_corrected(desk: Prompt) -> None:
+    desk("mark", CALL, "corrected", "--to", "312 555 0143")
+    book = CallBook(load_library(shipped_folder()), Places(desk.state, desk.out))
+    assert dict(book.evidence(CALL).details)["number"] == "312 555 0143"
+
+
+def test_a_call_is_not_found_by_who_only_recorded_something_about_it(desk: Prompt) -> None:
+    desk("mark", CALL, "passed-on", "--to", "Ben Ode", "--agent", "Ann Poe")
+    assert CALL in desk("calls", "--find", "Ben Ode").out
+    assert CALL not in desk("calls", "--find", "Ann Poe").out
 
 
 def test_erasing_a_call_keeps_the_number_as_it_was_corrected(desk: Prompt) -> None:

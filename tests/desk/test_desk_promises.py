@@ -15,6 +15,7 @@ from guide.record.writer import DirectWriter
 from guide.register.after_call import Done, Moved, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
 from guide.register.register import recording
+from guide.register.rules import number_corrected
 from guide.session.callbook import CallBook
 
 PROMISES = "SELECT call, seat, n, kind, label, caller, number, until FROM desk.promise ORDER BY n"
@@ -141,6 +142,21 @@ def test_of_two_who_close_one_promise_the_second_is_told(
     assert [row[1:3] for row in desk.rows(DEEDS)] == [("sam", "done")]
     [told, *_] = sender.refused
     assert told.startswith(f"The promise {call}/{n} was closed at the desk by sam before (done):")
+
+
+def test_what_the_desk_has_no_word_for_keeps_nothing_else_from_it(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    with register(places) as index:
+        [promise] = index.named(call)
+    record = recording(places)
+    record(promise.id, number_corrected(promise, "312 555 0143", "misheard"), "Kim", NOW)
+    record(promise.id, Tried("no answer"), "Kim", NOW)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    assert not sender.refused
+    assert [row[2] for row in desk.rows(DEEDS)] == ["tried"]
 
 
 def test_what_cannot_be_told_to_a_database_is_left_out(

@@ -33,10 +33,10 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.index import Wanted, register
-from guide.register.known_caller import known_caller
+from guide.register.known_caller import earlier_calls, known_caller
 from guide.register.promise import Promise
 from guide.register.register import do, not_to_call_since
-from guide.register.rules import line_of
+from guide.register.rules import line_of, number_corrected, number_corrected_back
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import (
     add_last_note,
@@ -258,3 +258,102 @@ def test_a_line_that_withdraws_a_note_that_is_not_there_counts_for_nothing(place
     with held(Disk(), places.register, "register") as file:
         append_sealed(Disk(), file, [again.record()])
     assert "no note that could be withdrawn" in faults(places)[0]
+
+
+def everywhere(places: Places, kind: str, number: str, why: str = "") -> Promise:
+    return done(places, number_corrected(of(places, kind), number, why), kind)
+
+
+CALLERS = "(312) 555-0134"
+HEARD = "(312) 555-0143"
+
+
+@pytest.mark.parametrize("kind", ["callback", "report"])
+def test_the_callers_number_is_corrected_everywhere_in_the_call(places: Places, kind: str) -> None:
+    promises = {one.kind: one.number for one in wrap_up_of(places, the_call()).promises}
+    assert promises == {"callback": CALLERS, "report": CALLERS, "do-not-call": WRONG}
+    everywhere(places, kind, HEARD, "misheard")
+    wrap_up = wrap_up_of(places, the_call())
+    assert wrap_up.number == HEARD
+    promises = {one.kind: one.number for one in wrap_up.promises}
+    assert promises == {"callback": HEARD, "report": HEARD, "do-not-call": WRONG}
+    assert dict(of(places, "callback").fields)["number"] == HEARD
+    assert "number" not in dict(of(places, "report").fields)
+    with register(places, thoroughly=True) as index:
+        assert index.count(Wanted(number=HEARD)) == 2
+        assert index.count(Wanted(number=CALLERS)) == 0
+    assert faults(places) == []
+
+
+def test_the_call_is_known_by_the_right_number_and_no_more_by_the_wrong_one(
+    places: Places,
+) -> None:
+    with register(places):
+        assert known_caller(places, "+13125550134").calls == 1
+    everywhere(places, "callback", HEARD)
+    with register(places):
+        pass
+    assert known_caller(places, "+13125550134").calls == 0
+    assert known_caller(places, "+13125550143").calls == 1
+    assert [one.id for one in earlier_calls(places, "+13125550143")] == [CALL]
+    places.register_index.unlink()
+    with register(places):
+        assert known_caller(places, "+13125550143").calls == 1
+
+
+def test_a_number_that_is_wrong_on_a_closed_promise_is_corrected_there_too(places: Places) -> None:
+    to_it = act.AddFollowUp("callback", (*CALLBACK.fields[:1], ("number", WRONG)))
+    keep(places, call := a_call(to_it, DO_NOT_CALL, act.End("hung-up")))
+    done(places, Done("logged"))
+    everywhere(places, "callback", RIGHT)
+    found = of(places, "do-not-call")
+    assert (found.number, found.closed) == (RIGHT, True)
+    assert listed(places, "+13125550188")
+    assert not listed(places, "+13125550199")
+    assert [one.listed for one in wrap_up_of(places, call).promises] == [True, False]
+    assert faults(places) == []
+
+
+def test_a_correction_is_corrected_back_wherever_it_was_made(places: Places) -> None:
+    everywhere(places, "callback", HEARD)
+    report = of(places, "report")
+    back = number_corrected_back(report, "it was right")
+    assert back is not None
+    done(places, back, "report")
+    assert of(places, "callback").number == CALLERS
+    assert wrap_up_of(places, the_call()).number == CALLERS
+    assert faults(places) == []
+
+
+def test_the_addendum_tells_the_callers_number(places: Places) -> None:
+    everywhere(places, "report", HEARD)
+    path = finish(places)
+    assert path is not None
+    head = f"- Number: **{HEARD}**, corrected by Kim Lo on Fri, Nov 20, 2026"
+    assert head in path.read_text()
+    assert f"the summary has “{CALLERS}”" in path.read_text()
+    assert HEARD in path.with_suffix(".toml").read_text()
+    assert faults(places) == []
+
+
+def test_a_number_like_that_of_a_card_is_refused_and_not_told(places: Places) -> None:
+    before = of(places, "do-not-call")
+    deed = number_corrected(before, "4111 1111 1111 1111", "")
+    answer = do(Disk(), places, before.id, deed, "Kim Lo", NOW)
+    assert isinstance(answer, Refused)
+    assert "may be a card number" in answer.reason
+    assert "4111" not in answer.reason
+    assert of(places, "do-not-call") == before
+
+
+def test_what_an_earlier_version_corrected_in_one_promise_stays_wrong_in_the_others(
+    places: Places,
+) -> None:
+    done(places, NumberCorrected(HEARD, CALLERS), "callback")
+    record = wrap_up_of(places, the_call()).lines[0].record()
+    assert record["format"] == 3
+    assert "everywhere" not in record
+    assert of(places, "report").number == CALLERS
+    everywhere(places, "report", HEARD)
+    assert of(places, "report").number == HEARD
+    assert wrap_up_of(places, the_call()).number == HEARD

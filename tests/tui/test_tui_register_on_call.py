@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fake_desk import FakeDesk
 from kit import FRIDAY
+from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from promised_calls import CALL, CALLBACK, DANA, DO_NOT_CALL, a_call, keep
@@ -72,6 +73,20 @@ def test_r_opens_the_register_over_the_call_and_escape_leads_back_to_a_note_half
     assert on.note == "says that the title is hers"
     kinds = {type(entry.event).__name__ for entry in on.session.call.entries[events:]}
     assert kinds <= {"Drafted"}
+
+
+def test_the_number_of_the_call_that_goes_on_is_corrected_on_its_own_record(
+    places: Places,
+) -> None:
+    on = on_call(places, CALLBACK)
+    on.press("r")
+    screen = on.app.screen
+    assert isinstance(screen, OwedScreen)
+    with register(places) as index:
+        other = next(one for one in index.page() if one.call == EARLIER)
+    assert screen.why_not("number", other) == ""
+    mine = replace(other, call=on.session.call.id)
+    assert "This call goes on" in screen.why_not("number", mine)
 
 
 def test_r_leads_back_to_the_open_panel_and_to_what_was_typed_there(places: Places) -> None:

@@ -524,10 +524,20 @@ async def test_a_wrong_number_is_corrected_and_corrected_back(tmp_path: Path) ->
         await keys(screen, '"it was right"', "enter")
         right, wrong = "312 555 0188", "312 555 0199"
         assert [line.what for line in lines(tmp_path)] == [
-            NumberCorrected(right, wrong, "typed wrong"),
-            NumberCorrected(wrong, right, "it was right"),
+            NumberCorrected(right, wrong, "typed wrong", everywhere=True),
+            NumberCorrected(wrong, right, "it was right", everywhere=True),
         ]
         await left(screen)
+
+
+async def test_the_callers_number_is_corrected_at_whatever_shows_it(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK, act.ReportThreat())
+        assert page.marked is not None
+        assert page.marked.kind == "report"
+        await keys(screen, "k", '"312 555 0143"', "enter", "enter")
+        assert "Number corrected: 312 555 0143 instead of (312) 555-0134." in head(screen)
+        assert [one.number for one in page._wrap_up.promises] == ["312 555 0143"] * 2
 
 
 async def test_a_number_that_is_doubted_is_taken_by_a_second_enter(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""From which number a call came, as far as is known now: one that was wrong is corrected since.
+
+The register is read once, for nothing but corrections; a call's record only when it is asked for
+and was corrected.
+"""
+
+import contextlib
+
+from msgspec.structs import replace
+
+from guide.call.fold import call_of
+from guide.call.phone_number import normal_number
+from guide.errors import GuideError, RecordError
+from guide.record.call_list import CallInfo
+from guide.record.calls import find_kept_call
+from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.record.sealed_file import sound_lines_with
+from guide.register.after_call import after_call
+from guide.register.wrap_up import wrap_up_of
+
+
+class CorrectedNumbers:
+    """Of many calls, the numbers of those whose number was corrected."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._known: dict[str, str] = {}
+        self._calls: frozenset[str] = frozenset()
+        # What cannot be read corrects nothing; `guide.register.missing` tells that it cannot.
+        with contextlib.suppress(RecordError):
+            lines = sound_lines_with(places.register, b'"kind":"number-corrected"', after_call)
+            self._calls = frozenset(line.call for line in lines)
+
+    def of(self, call: str, number: str) -> str:
+        """The number of a call whose record has this one; the same where that stands."""
+        if call not in self._calls:
+            return number
+        if call not in self._known:
+            self._known[call] = self._read(call)
+        return self._known[call] or number
+
+    def _read(self, call: str) -> str:
+        with contextlib.suppress(GuideError, OSError):
+            path = find_kept_call(self._places, call, training=False)
+            if entries := read_journal(path).entries:
+                return wrap_up_of(self._places, call_of(entries)).number
+        return ""
+
+    def in_brief(self, info: CallInfo) -> CallInfo:
+        """A call of a list with its number as it is right, and the one that was wrong."""
+        number = self.of(info.id, info.number)
+        if normal_number(number) == normal_number(info.number):
+            return info
+        return replace(info, number=number, number_before=info.number)
