@@ -92,7 +92,8 @@ def erase_calls(
     """Erase calls, each by its journal, and their summaries, also those in `also`.
 
     `not_to_call` is, by the names of follow-ups, the number that is not to be called as far as is
-    known since the call, and stays; empty for one that may be called again.
+    known since the call, and stays; empty for one that may be called again. One that the call's
+    journal does not have was written down since.
 
     Each is told when it is erased. What stays of one is written first: whenever this is cut short,
     doing it again completes it. Folders are listed once, however many calls there are. A folder
@@ -147,11 +148,18 @@ def _numbers(path: Path, since: Mapping[str, str]) -> tuple[DoNotCall, ...]:
         return ()
     call = call_of(entries)
     zone = DeskTime.of(call.started.zone).zone
-    return tuple(
-        DoNotCall.of(number, owed.at.astimezone(zone).date().isoformat())
+    names = {f"{call.id}/{owed.n}" for owed in call.follow_ups}
+    asked = [
+        (owed.at, since.get(f"{call.id}/{owed.n}", owed.field("number")))
         for owed in call.follow_ups
         if owed.kind == FollowUpKind.DO_NOT_CALL
-        if (number := since.get(f"{call.id}/{owed.n}", owed.field("number")))
+    ]
+    later = (name for name in since.keys() - names if name.partition("/")[0] == call.id)
+    asked += [(call.at, since[name]) for name in later]
+    return tuple(
+        DoNotCall.of(number, at.astimezone(zone).date().isoformat())
+        for at, number in asked
+        if number
     )
 
 

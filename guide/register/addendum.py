@@ -30,13 +30,17 @@ def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
     return tuple(folder / f"{call}{AFTER}{suffix}" for suffix in SUFFIXES)
 
 
-def addendum_texts(wrap_up: WrapUp, record: Chain) -> tuple[bytes, ...]:
-    """What stands in these files; `record` is the chain of the call's journal."""
-    toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | after(wrap_up))
-    return addendum(wrap_up, record).encode(), toml.encode()
+def addendum_texts(wrap_up: WrapUp, record: Chain, *, as_before: bool = False) -> tuple[bytes, ...]:
+    """What stands in these files; `record` is the chain of the call's journal.
+
+    `as_before`: as versions before 0.9 wrote them.
+    """
+    told = after(wrap_up, as_before=as_before)
+    toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | told)
+    return addendum(wrap_up, record, as_before=as_before).encode(), toml.encode()
 
 
-def addendum(wrap_up: WrapUp, record: Chain) -> str:
+def addendum(wrap_up: WrapUp, record: Chain, *, as_before: bool = False) -> str:
     """All of it, for people."""
     call, desk = wrap_up.call, _desk(wrap_up)
     head = [heading(1, f"{call.started.title}: after the call"), ""]
@@ -50,7 +54,7 @@ def addendum(wrap_up: WrapUp, record: Chain) -> str:
         f" last hash {record.last_hash}. Register: {counted(wrap_up.chain.count, 'line')} of this"
         f" call; last hash {wrap_up.chain.last_hash}",
     ]
-    return "\n".join([*head, *_sections(wrap_up), "", *footer]) + "\n"
+    return "\n".join([*head, *_sections(wrap_up, as_before=as_before), "", *footer]) + "\n"
 
 
 def what_came_after(wrap_up: WrapUp) -> str:
@@ -60,8 +64,8 @@ def what_came_after(wrap_up: WrapUp) -> str:
     return "\n".join([heading(1, "After the call"), *_sections(wrap_up)]) + "\n\n"
 
 
-def _sections(wrap_up: WrapUp) -> list[str]:
-    rows = [[""], _ending(wrap_up), _owed(wrap_up)]
+def _sections(wrap_up: WrapUp, *, as_before: bool = False) -> list[str]:
+    rows = [[""], _ending(wrap_up, as_before=as_before), _owed(wrap_up, as_before=as_before)]
     desk, names = _desk(wrap_up), {one.n: _apart(one) for one in wrap_up.promises}
     told = table(
         ("when", "about", "what", "by"),
@@ -74,7 +78,7 @@ def _sections(wrap_up: WrapUp) -> list[str]:
     return [line for part in rows for line in part]
 
 
-def _ending(wrap_up: WrapUp) -> list[str]:
+def _ending(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
     unlawful = [
         f"- Ending: a correction to “{flowing(one.what.label)}” is not followed. {flowing(fault)}"
         for one in wrap_up.every_correction
@@ -85,7 +89,15 @@ def _ending(wrap_up: WrapUp) -> list[str]:
         f" that counts for nothing. {flowing(why)}"
         for line, why in wrap_up.unlawful
     ]
-    return [*_corrected(wrap_up), *_numbers_corrected(wrap_up), *unlawful, *others]
+    required = wrap_up.required_then if as_before else wrap_up.required
+    missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
+    return [
+        *_corrected(wrap_up),
+        *(missing if wrap_up.corrected else ()),
+        *_numbers_corrected(wrap_up),
+        *unlawful,
+        *others,
+    ]
 
 
 def _numbers_corrected(wrap_up: WrapUp) -> Iterator[str]:
@@ -129,11 +141,12 @@ def _corrected(wrap_up: WrapUp) -> list[str]:
         f"- Ending: **{flowing(what.label)}**{ground}, corrected by {flowing(line.by)} on"
         f" {flowing(desk.moment(line.at))}; the summary has “{flowing(first)}”"
     ]
-    rows += block("- Why: ", what.why, "  ")
-    return rows + [f"- Missing for this ending: {flowing(text)}" for text in what.missing]
+    return [*rows, *block("- Why: ", what.why, "  ")]
 
 
-def _owed(wrap_up: WrapUp) -> list[str]:
+def _owed(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
+    required = () if as_before or wrap_up.corrected else wrap_up.required
+    told = ["", *(f"- Not on record: {flowing(text)}" for text in required)] if required else []
     rows = ["", heading(2, "Still owed"), ""]
     # When this is written shows nowhere but in its last line: it says the same each time.
     then = wrap_up.lines[-1].at if wrap_up.lines else wrap_up.call.at
@@ -142,7 +155,7 @@ def _owed(wrap_up: WrapUp) -> list[str]:
         overdue = "overdue" if promise.until and promise.until < then else ""
         standing = " · ".join(filter(None, (overdue, promise.standing, promise.warning)))
         rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
-    return rows if wrap_up.owed else [*rows, "Nothing."]
+    return [*(rows if wrap_up.owed else [*rows, "Nothing."]), *told]
 
 
 def _named(promise: Promise) -> str:
@@ -176,7 +189,7 @@ def _chain(chain: Chain) -> dict[str, object]:
     return {"events": chain.count, "last_hash": chain.last_hash}
 
 
-def after(wrap_up: WrapUp) -> dict[str, object]:
+def after(wrap_up: WrapUp, *, as_before: bool = False) -> dict[str, object]:
     """The same as fields: what came after, for programs. What is not known is left out."""
     ending: dict[str, object] = {}
     if wrap_up.corrected:
@@ -190,7 +203,7 @@ def after(wrap_up: WrapUp) -> dict[str, object]:
             "why": plain(what.why),
             "at": line.at,
             "by": plain(line.by),
-            "missing": [plain(text) for text in what.missing],
+            "missing": [plain(text) for text in (what.missing if as_before else wrap_up.required)],
         }
     numbers: dict[str, object] = {}
     if wrap_up.number_corrected:
@@ -201,6 +214,7 @@ def after(wrap_up: WrapUp) -> dict[str, object]:
         "register": {"lines": wrap_up.chain.count, "last_hash": wrap_up.chain.last_hash},
         "ending_corrected": ending,
         **numbers,
+        **({} if as_before else {"required": [plain(text) for text in wrap_up.required]}),
         "owed": [_promise(one) for one in wrap_up.owed],
         "lines": [_fields(line) for line in wrap_up.lines],
     }
@@ -226,6 +240,9 @@ def _fields(line: Line) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        # TOML has no word for what is not there.
+        return {name: _plain(one) for name, one in value.items() if one is not None}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     return plain(value) if isinstance(value, str) else value

@@ -3,9 +3,9 @@
 Each line says who did it and when. Most are about a promise: it is tried, done, refused by the
 caller, passed on, moved to another time with a reason, void with a reason, taken up again after it
 was closed by mistake; of what is to be reported, somebody is told; the last of this was a mistake;
-or its number was, and is another one. Others are about the call itself, while it is wrapped up: a
-last note, one that is withdrawn, another ending than the one chosen by mistake. Nothing is ever
-taken out.
+or its number was, and is another one; or it is only now written down. Others are about the call
+itself, while it is wrapped up: a last note, one that is withdrawn, another ending than the one
+chosen by mistake. Nothing is ever taken out.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from guide.call.events import UtcTime
+from guide.call.events import FollowUpAdded, UtcTime
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import NEWEST, SECOND, THIRD
 
@@ -95,6 +95,12 @@ class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
     everywhere: bool | UnsetType = UNSET
 
 
+class PromiseAdded(_Deed, frozen=True, tag="promised"):
+    """It was promised on the call, and is written down after it, as it would have been there."""
+
+    promised: FollowUpAdded
+
+
 Deed = (
     Tried
     | Done
@@ -106,6 +112,7 @@ Deed = (
     | Reopened
     | TakenBack
     | NumberCorrected
+    | PromiseAdded
 )
 """What is done about a promise."""
 
@@ -172,6 +179,8 @@ def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
         case NumberCorrected(number, before, why):
             instead = f" instead of {before}" if before else ""
             return " · ".join(filter(None, (f"number corrected: {number}{instead}", why)))
+        case PromiseAdded():
+            return "written down after the call"
         case LastNote(text):
             return text
         case NoteWithdrawn(why):
@@ -223,7 +232,7 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
-    elif isinstance(what, NumberCorrected) and what.everywhere:
+    elif isinstance(what, PromiseAdded) or (isinstance(what, NumberCorrected) and what.everywhere):
         told["format"] = NEWEST
     elif isinstance(what, _OF_THIRD):
         told["format"] = THIRD
@@ -253,9 +262,22 @@ def after_call(record: object) -> Line:
     else:
         what = msgspec.convert(record, Deed)
         line = AfterCall(head.at, head.by, head.call, head.n, what, head.elsewhere)
-    if isinstance(record, dict) and record.keys() - line.record().keys() - _OF_FILE:
+    if _has_more(record, line.record()):
         raise msgspec.ValidationError("It has a field that no line has.")
-    times = [line.at, line.what.until] if isinstance(line.what, Moved) else [line.at]
+    times = [line.at]
+    match line.what:
+        case Moved(until):
+            times.append(until)
+        case PromiseAdded(promised):
+            times += filter(None, (promised.aim, promised.due))
     if any(one.year in _NOT_IN_ANY_ZONE for one in times):
         raise msgspec.ValidationError("It has a time that cannot be told in every zone.")
     return line
+
+
+def _has_more(record: object, known: object) -> bool:
+    """Whether a record has a field that is none of a line's, or of what the line holds."""
+    if not (isinstance(record, dict) and isinstance(known, dict)):
+        return False
+    more = record.keys() - known.keys() - _OF_FILE
+    return bool(more) or any(_has_more(record[name], known[name]) for name in record.keys() & known)

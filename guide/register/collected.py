@@ -35,7 +35,14 @@ from guide.record.erased import damaged_lines, erased_calls
 from guide.record.erased_numbers import do_not_call, faults_in_numbers
 from guide.record.ledger import enter_extent
 from guide.record.places import DONE, OPEN, Places
-from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
+from guide.record.sealed_file import (
+    append_sealed,
+    held,
+    of_call,
+    read_sealed,
+    rewrite_sealed,
+    sound_lines_with,
+)
 from guide.record.summary.times import DeskTime
 from guide.record.verify import Measure, verify_alone
 from guide.record.verify_all import everything_kept, tombstones, verdict_on_ledger, verify_kept
@@ -46,6 +53,7 @@ from guide.register.after_call import (
     Moved,
     NumberCorrected,
     PassedOn,
+    PromiseAdded,
     Reopened,
     TakenBack,
     Tried,
@@ -57,6 +65,7 @@ from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of
 from guide.register.verify_after import AfterCalls
+from guide.register.wrap_up import chain_of
 from guide.script.approval import Approvals
 from guide.text import plain_line
 
@@ -124,8 +133,7 @@ class Collection(Struct, frozen=True):
             line = line_of(promise, deed, by, max(now, *after) if promise.lines else now)
             if isinstance(line, Refused):
                 return line
-            files = kept_files(self.places.calls, promise.call).get(promise.call, ())
-            digest = _hash_of(files, promise.n)
+            digest = _hash_of_promise(self.places, promise)
             if digest is None:
                 return Refused(f"The record of {promise.call} does not hold that promise.")
             if ours:
@@ -329,8 +337,10 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
     """
     told: list[str] = []
     sequences: list[Sequence[Line]] = []
+    ours = [line for places in copies.values() for line in _ours(places)]
+    added = _hashes_of_added(ours)
     for folder, places in copies.items():
-        bound, loose = _noted_in(places, joined)
+        bound, loose = _noted_in(places, joined, added)
         sequences += [_ours(places), bound]
         told += (
             f"What {folder} notes about {one.line.call}/{one.line.n} is of another promise than"
@@ -340,6 +350,24 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
     keyed = (_by_time(lines) for lines in sequences)
     merged = [line for _, line in heapq.merge(*keyed, key=lambda pair: pair[0])]
     return list(dict.fromkeys(merged)), told
+
+
+def _hash_of_promise(joined: Places, promise: Promise) -> str | None:
+    """The hash of what made a promise; None where it is not there."""
+    if promise.added:
+        lines = sound_lines_with(joined.register, of_call(promise.call), after_call)
+        return _hashes_of_added(lines).get((promise.call, promise.n))
+    files = kept_files(joined.calls, promise.call).get(promise.call, ())
+    return _hash_of(files, promise.n)
+
+
+def _hashes_of_added(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
+    """By call and number, the hash of each promise that was written down after its call."""
+    return {
+        (line.call, line.n): chain_of([line]).last_hash
+        for line in lines
+        if isinstance(line, AfterCall) and isinstance(line.what, PromiseAdded)
+    }
 
 
 def _by_time(lines: Sequence[Line]) -> Iterator[tuple[datetime, Line]]:
@@ -356,15 +384,22 @@ def _ours(places: Places) -> list[Line]:
     return [line for line in lines if line.call in kept]
 
 
-def _noted_in(places: Places, joined: Places) -> tuple[list[AfterCall], list[Noted]]:
+def _noted_in(
+    places: Places, joined: Places, added: Mapping[tuple[str, int], str]
+) -> tuple[list[AfterCall], list[Noted]]:
     """What a folder notes about promises that are among all as they were then; and about others.
 
-    What is of calls that were not collected is neither.
+    `added` are the hashes of those that were written down after their calls. What is of calls that
+    were not collected is neither.
     """
     kept = kept_files(joined.calls)
     every = read_sealed(places.collected, NOTES, noted).lines
     there = [one for one in every if one.line.call in kept]
-    fits = [_hash_of(kept[one.line.call], one.line.n) == one.sha256 for one in there]
+    fits = [
+        one.sha256
+        in (_hash_of(kept[one.line.call], one.line.n), added.get((one.line.call, one.line.n)))
+        for one in there
+    ]
     pairs = [*zip(there, fits, strict=True)]
     return [one.line for one, fit in pairs if fit], [one for one, fit in pairs if not fit]
 
@@ -380,7 +415,7 @@ def _closed_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
     closed: dict[tuple[str, int], list[AfterCall]] = {}
     for line in (one for one in lines if isinstance(one, AfterCall)):
         match line.what:
-            case Tried() | PassedOn() | Moved() | TakenBack() | NumberCorrected():
+            case Tried() | PassedOn() | Moved() | TakenBack() | NumberCorrected() | PromiseAdded():
                 pass
             case Reopened():
                 closed.pop((line.call, line.n), None)

@@ -40,8 +40,8 @@ from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
-from guide.register.after_call import AfterCall, NumberCorrected, after_call
-from guide.register.lawful import as_they_stand
+from guide.register.after_call import AfterCall, NumberCorrected, PromiseAdded, after_call
+from guide.register.lawful import added_since, as_they_stand
 from guide.register.promise import Promise, promises_of
 from guide.script.model import FollowUpKind
 
@@ -369,6 +369,7 @@ class RegisterIndex:
             self._base.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", row)
         now = _settled(_changed_at(self._done))
         again = self._unsure()
+        again |= {line.call for line in promised if isinstance(line.what, PromiseAdded)}
         if thoroughly or not now or now != folder:
             again |= self._strangers(thoroughly=thoroughly)
         self._take_in(self._done, again, going)
@@ -423,7 +424,9 @@ class RegisterIndex:
         files = files_by_call(folder, few) if calls else {}
         for call in going(sorted(calls)):
             self.unread.pop(call, None)
-            read = _read(files.get(call, ()))
+            lines = _lines(self._base, call)
+            added = any(isinstance(line.what, PromiseAdded) for line in lines)
+            read = _read(files.get(call, ()), telling=added)
             if read.why:
                 self.unread[call] = read.why
             if folder == self._done:
@@ -440,7 +443,8 @@ class RegisterIndex:
                     "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     [number, *_of_caller(read.call), number],
                 )
-            promises = [*map(_writable, promises_of(read.call))]
+            found = promises_of(read.call, added_since(read.call, lines))
+            promises = [*map(_writable, found)]
             made = {one.n: msgspec.msgpack.encode(one) for one in promises}
             self._keep(call, promises, made, read.last)
 
@@ -578,8 +582,11 @@ class _Read(Struct, frozen=True):
     files: tuple[tuple[str, int, int], ...] = ()
 
 
-def _read(files: Sequence[Path]) -> _Read:
-    """Read a call. What can be read of one that is damaged counts."""
+def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
+    """Read a call. What can be read of one that is damaged counts.
+
+    `telling`: it promised something, whatever its journal says.
+    """
     if not files:
         return _Read()
     stamps = {path: _stamp(path) or (0, 0) for path in files}
@@ -593,7 +600,7 @@ def _read(files: Sequence[Path]) -> _Read:
     sound = sound_lines(read[path])
     try:
         # Of most calls nothing is owed: no more than their hashes is looked at.
-        telling = any(one in read[path] for one in _TELLING)
+        telling = telling or any(one in read[path] for one in _TELLING)
         entries = reading_of(path, sound).entries if telling else ()
         why = _why_not_whole(path, read[path], sound.damage, torn=sound.torn)
     except RecordError as error:

@@ -5,14 +5,14 @@ same decision, on the promise as it stood before it, has this very line written.
 followed; `guide verify` tells each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from guide.call import events as ev
 from guide.call.context import Refused
-from guide.call.state import Call
+from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
     AfterEnding,
@@ -24,6 +24,7 @@ from guide.register.after_call import (
     NoteWithdrawn,
     NumberCorrected,
     OfCall,
+    PromiseAdded,
     RefusedByCaller,
     Reopened,
     Told,
@@ -40,6 +41,7 @@ from guide.register.promise import (
 from guide.register.rules import (
     MOST_OF_NOTE,
     line_of,
+    line_of_added,
     line_of_call,
     why_no_time,
 )
@@ -77,7 +79,8 @@ def as_they_stand(
     """
     found = Standing({one.n: one for one in promises}, number)
     for line in lines:
-        found = found.after(line)
+        if not isinstance(line.what, PromiseAdded):
+            found = found.after(line)
     return found
 
 
@@ -86,7 +89,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
 
     Each has its number. How an ending may be corrected is told by `guide.register.corrections`.
     """
-    standing = as_they_stand(promises_of(call), ())
+    standing = as_they_stand(promises_of(call), (), call.detail("number"))
     made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
@@ -98,6 +101,10 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
             elif not why and isinstance(line.what, NoteWithdrawn):
                 why = "" if notes else "There was no note that could be withdrawn."
                 notes -= not why
+        elif isinstance(line.what, PromiseAdded):
+            why = _why_not_added(call, line, line.what, standing.promises)
+            added = () if why else promises_of(call, [_follow_up(line, line.what)])[-1:]
+            standing = replace(standing, promises=standing.promises | {one.n: one for one in added})
         elif promise := standing.promises.get(line.n):
             why = _why_unlawful(_as_if_written_then(promise, line), line)
             standing = standing.after(line)
@@ -106,6 +113,36 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
             why = "" if line.n in made else f"Event {line.n} of the call made no promise."
         if why:
             yield number, why
+
+
+def added_since(call: Call, lines: Iterable[Line]) -> tuple[FollowUp, ...]:
+    """What was promised on a call and written down after it, as far as that is lawful."""
+    found: dict[int, FollowUp] = {}
+    for line in lines:
+        if not isinstance(line, AfterCall) or not isinstance(line.what, PromiseAdded):
+            continue
+        if not _why_not_added(call, line, line.what, found):
+            found[line.n] = _follow_up(line, line.what)
+    return tuple(found.values())
+
+
+def _follow_up(line: AfterCall, what: PromiseAdded) -> FollowUp:
+    promised = what.promised
+    return FollowUp(line.n, line.at, 0.0, promised, promised.fields, promised.due)
+
+
+def _why_not_added(call: Call, line: AfterCall, what: PromiseAdded, taken: Container[int]) -> str:
+    """Why a line that writes a promise down cannot have been written; empty where it can."""
+    if line.n <= len(call.entries) or line.n in taken:
+        return "Its number is that of something else."
+    if _is_too_long(line):
+        return _NOT_AS_STORED
+    written = line_of_added(call, line.n, what.promised, line.by, line.at)
+    if isinstance(written, Refused):
+        return f"It is none that is recorded: {written.reason}"
+    if written.by != line.by or written.what != what:
+        return _NOT_AS_STORED
+    return why_no_time(line.at, call.at)
 
 
 def why_unlawful_note(line: AfterCall) -> str:

@@ -24,6 +24,7 @@ from guide.register.after_call import (
     Moved,
     NumberCorrected,
     PassedOn,
+    PromiseAdded,
     RefusedByCaller,
     Reopened,
     TakenBack,
@@ -64,7 +65,8 @@ class Promise(Struct, frozen=True):
     the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts
     the times it was tried; `lines` is all that happened since the call.
     `labels` are what the script calls its fields, where that is not what is usual. `listed`: the
-    number that it is to call is on the do-not-call list, as far as was looked.
+    number that it is to call is on the do-not-call list, as far as was looked. `added`: it was
+    written down after the call, under a number that no event of the call has.
     """
 
     call: str
@@ -94,6 +96,7 @@ class Promise(Struct, frozen=True):
     internal: bool = False
     labels: tuple[tuple[str, str], ...] = ()
     named: str = ""
+    added: bool = False
 
     @property
     def id(self) -> str:
@@ -179,9 +182,10 @@ class Promise(Struct, frozen=True):
         return f"{self.label}: {self.subject}" if self.subject else self.label
 
 
-def promises_of(call: Call) -> tuple[Promise, ...]:
-    """The promises that a call made and did not take back, in their order."""
-    return tuple(_promise(call, owed) for owed in call.follow_ups)
+def promises_of(call: Call, added: Sequence[FollowUp] = ()) -> tuple[Promise, ...]:
+    """The promises that a call made and did not take back, in their order; then those `added`."""
+    made = (_promise(call, owed) for owed in call.follow_ups)
+    return (*made, *(replace(_promise(call, owed), added=True) for owed in added))
 
 
 def _promise(call: Call, owed: FollowUp) -> Promise:
@@ -215,7 +219,9 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
     )
 
 
-def listed_since(call: Call, promises: Sequence[Promise]) -> tuple[Promise, ...]:
+def listed_since(
+    follow_ups: Sequence[FollowUp], promises: Sequence[Promise]
+) -> tuple[Promise, ...]:
     """The promises of a call as they stand, with which of them are to call a listed number.
 
     It was on the list as that number was written down, or is asked for on this very call.
@@ -225,7 +231,7 @@ def listed_since(call: Call, promises: Sequence[Promise]) -> tuple[Promise, ...]
         for one in promises
         if one.kind == FollowUpKind.DO_NOT_CALL and not one.off_the_list
     }
-    told = {owed.n: owed.event for owed in call.follow_ups}
+    told = {owed.n: owed.event for owed in follow_ups}
 
     def known(one: Promise) -> Iterator[str]:
         """The numbers that it held which were on the list then."""
@@ -258,7 +264,7 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     What passes between colleagues alone was promised to nobody, nor is a line that ends the call a
     promise.
     """
-    if owed.internal:
+    if owed.internal or owed.n > len(call.entries):
         return ()
     moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
     since = max((n for n in moves if n <= owed.n), default=1)
@@ -367,6 +373,8 @@ def _as_promised(promise: Promise) -> Promise:
 
 def _after(promise: Promise, line: AfterCall) -> Promise:
     match line.what:
+        case PromiseAdded():
+            return promise
         case Tried(note):
             return replace(promise, state=_open(promise, 1), tries=promise.tries + 1, note=note)
         case PassedOn(to, note):

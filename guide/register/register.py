@@ -25,11 +25,13 @@ from guide.record.sealed_file import (
     append_sealed,
     extent_of,
     held,
+    of_call,
     read_sealed,
     rewrite_sealed,
+    sound_lines_with,
 )
 from guide.record.summary.times import DeskTime, set_back
-from guide.register.after_call import Deed, after_call
+from guide.register.after_call import AfterCall, Deed, PromiseAdded, after_call
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
@@ -139,7 +141,15 @@ def recording(places: Places, disk: Disk | None = None) -> Record:
 
 
 def _on_record(places: Places, promise: Promise) -> bool:
-    """Whether the call's own journal still says what is remembered of it."""
+    """Whether the call's own journal, or the register, still says what is remembered of it."""
+    if promise.added:
+        lines = sound_lines_with(places.register, of_call(promise.call), after_call)
+        return any(
+            isinstance(line, AfterCall)
+            and isinstance(line.what, PromiseAdded)
+            and (line.n, line.at) == (promise.n, promise.made_at)
+            for line in lines
+        )
     folders = (places.calls / OPEN, places.calls / DONE)
     files = [one for folder in folders for one in files_by_call(folder, promise.call).values()]
     return any(
@@ -152,13 +162,14 @@ def _on_record(places: Places, promise: Promise) -> bool:
 def not_to_call_since(places: Places) -> dict[str, str]:
     """Of the promises not to call a number, by their names, what became of it since the call.
 
-    That is another number, or the empty string where it may be called again.
+    That is another number, or the empty string where it may be called again; the number of one that
+    was written down since.
     """
     if not places.register.exists():
         return {}
     with register(places, thoroughly=True) as index:
         asked = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
-    since = (one for one in asked if one.off_the_list or one.corrections)
+    since = (one for one in asked if one.off_the_list or one.corrections or one.added)
     return {one.id: "" if one.off_the_list else one.number for one in since}
 
 

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.call.events import FollowUpAdded
 from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_number, why_no_name
 from guide.call.state import Call
@@ -26,6 +27,7 @@ from guide.register.after_call import (
     NumberCorrected,
     OfCall,
     PassedOn,
+    PromiseAdded,
     RefusedByCaller,
     Reopened,
     TakenBack,
@@ -85,6 +87,47 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
         return Refused(why)
     return AfterCall(at, name, promise.call, promise.n, deed)
+
+
+def line_of_added(
+    call: Call, n: int, promised: FollowUpAdded, by: str, now: datetime
+) -> AfterCall | Refused:
+    """The line that writes down, after its call, what was promised there; or why it cannot be.
+
+    `n` is the number that it gets: one that no event of the call has.
+    """
+    name = who(by)
+    if isinstance(name, Refused):
+        return name
+    if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
+        return Refused(TOO_LATE)
+    number = dict(promised.fields).get("number", "")
+    if _is_masked(number):
+        return Refused(_NO_CARD)
+    if promised.follow_up == FollowUpKind.DO_NOT_CALL and number and not normal_number(number):
+        return Refused(f"“{as_stored(number)}” is no phone number: type its digits.")
+    at = max(now, call.ended.at)
+    if promised.due and not call.at <= promised.due < at + _FARTHEST:
+        return Refused("It is due on no day that could have been promised.")
+    return AfterCall(at, name, call.id, n, PromiseAdded(_as_stored(promised)))
+
+
+def _as_stored(promised: FollowUpAdded) -> FollowUpAdded:
+    """What was promised as it is stored: a line of the register is short."""
+    labels, reason = promised.labels, promised.reason_label
+    return replace(
+        promised,
+        follow_up=promised.follow_up[:LONGEST_LABEL],
+        label=promised.label[:LONGEST_LABEL],
+        fields=tuple((name[:LONGEST_LABEL], as_stored(text)) for name, text in promised.fields),
+        needs=tuple(name[:LONGEST_LABEL] for name in promised.needs),
+        rule=promised.rule[:LONGEST_LABEL],
+        reason_label=reason if reason is UNSET else reason[:LONGEST_LABEL],
+        labels=labels
+        if labels is UNSET
+        else tuple((name[:LONGEST_LABEL], label[:LONGEST_LABEL]) for name, label in labels),
+        owner=promised.owner if promised.owner is UNSET else promised.owner[:LONGEST_LABEL],
+    )
 
 
 def why_no_time(at: datetime, since: datetime) -> str:
@@ -206,6 +249,8 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return "" if why else "Write down why it was a mistake."
         case NumberCorrected():
             return _why_not_corrected(promise, deed)
+        case PromiseAdded():
+            return "That was promised before."
         case RefusedByCaller() if not may_be_refused(promise):
             return NO_CALLER_REFUSES
         case Tried() | Done() | RefusedByCaller():
@@ -287,6 +332,8 @@ def _clean(deed: Deed) -> Deed:
         case NumberCorrected():
             number, why = as_stored(deed.number), as_stored(deed.why)
             return replace(deed, number=number, why=why)
+        case PromiseAdded():
+            return deed
 
 
 def as_stored(text: str) -> str:

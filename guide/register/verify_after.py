@@ -150,6 +150,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
         every = WrapUp(call, self.scripts, tuple(lines))
         due = [replace(every, lines=every.lines[:end]) for end in ends]
         texts = [addendum_texts(one, record) for one in due]
+        if [*held] not in [[*text] for text in texts]:
+            texts += [addendum_texts(one, record, as_before=True) for one in due]
         if any(held == [*text] for text in texts):
             return []
         for file, data, text in zip(files, held, texts[0] if texts else (b"", b""), strict=True):

@@ -18,11 +18,11 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
-from guide.call.events import Ended
+from guide.call.events import Ended, FollowUpAdded
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
-from guide.call.rules.endings import corrected, required
-from guide.call.state import Call
+from guide.call.rules.endings import corrected, endings, required, to_promise
+from guide.call.state import Call, FollowUp
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
@@ -49,18 +49,22 @@ from guide.register.after_call import (
     NoteWithdrawn,
     NumberCorrected,
     OfCall,
+    PromiseAdded,
+    Voided,
     after_call,
 )
 from guide.register.corrections import Correction, corrections
 from guide.register.lawful import (
     Standing,
+    added_since,
     as_they_stand,
     unlawful_lines,
     why_unlawful_of_call,
 )
-from guide.register.promise import Promise, listed_since, promises_of
+from guide.register.promise import Promise, State, listed_since, promises_of
 from guide.register.register import NAME, append_deed
-from guide.register.rules import LONGEST_AFTER, line_of_call
+from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
+from guide.script.library import Library
 
 
 class WrapUp(Struct, frozen=True, dict=True):
@@ -81,7 +85,37 @@ class WrapUp(Struct, frozen=True, dict=True):
         """
         found = [*self._standing.promises.values()]
         found.sort(key=lambda one: _by_time(one, one.promised))
-        return listed_since(self.call, found)
+        return listed_since((*self.call.follow_ups, *self.added), found)
+
+    @cached_property
+    def added(self) -> tuple[FollowUp, ...]:
+        """What was promised on the call and written down after it, as it was then."""
+        return added_since(self.call, self.lines)
+
+    @property
+    def next_number(self) -> int:
+        """The number that a promise gets which is written down next."""
+        numbers = (line.n for line in self.lines if isinstance(line, AfterCall))
+        return max(len(self.call.entries), *numbers, 0) + 1
+
+    @cached_property
+    def call_now(self) -> Call:
+        """The call with what is promised as it stands: without what is void."""
+        standing = {one.n: one for one in self.promises if one.state is not State.VOID}
+        made = (*self.call.follow_ups, *self.added)
+        return replace(
+            self.call,
+            follow_ups=tuple(
+                replace(
+                    one,
+                    fields=_fields_now(one, standing[one.n]),
+                    done_at=standing[one.n].closed_at,
+                    done_by=standing[one.n].closed_by,
+                )
+                for one in made
+                if one.n in standing
+            ),
+        )
 
     @property
     def number(self) -> str:
@@ -100,7 +134,8 @@ class WrapUp(Struct, frozen=True, dict=True):
     @cached_property
     def _standing(self) -> Standing:
         about = (one for one in self.lines if isinstance(one, AfterCall))
-        return as_they_stand(promises_of(self.call), about, self.call.detail("number"))
+        promises = promises_of(self.call, self.added)
+        return as_they_stand(promises, about, self.call.detail("number"))
 
     @cached_property
     def owed(self) -> tuple[Promise, ...]:
@@ -176,9 +211,41 @@ class WrapUp(Struct, frozen=True, dict=True):
         ended = self.call.ended
         return (ended.event.ending, ended.event.label or ended.event.ending) if ended else ("", "")
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
-        """In sentences, what the ending that counts, or the call, requires and is not on record."""
+        """In sentences, what the ending that counts, or the call, requires and is not on record.
+
+        What was written down since is not told any more, and what is void since is told again.
+        """
+        void = any(one.state is State.VOID for one in self.promises)
+        if not (self.required_then or void):
+            return ()
+        ever, now = self._to_add(()), self._to_add(self.call_now.follow_ups)
+        stays = [one for one in self.required_then if one not in ever or one in now]
+        ended = self.call.ended
+        known = ended is not None and ended.event.required is not UNSET
+        again = [one for one in now if one not in stays] if known else ()
+        return (*stays, *again)
+
+    @cached_property
+    def may_be_added(self) -> frozenset[str]:
+        """What of it is required to be promised: the same sentences."""
+        return frozenset(self._to_add(self.call_now.follow_ups))
+
+    def _to_add(self, follow_ups: tuple[FollowUp, ...]) -> tuple[str, ...]:
+        """What would be required to be promised, were these promised; none without the scripts."""
+        kept = {name: self.scripts.script(sha) for name, sha in self.call.scripts}
+        scripts = {name: script for name, script in kept.items() if script is not None}
+        if self.call.ended is None or len(scripts) < len(kept):
+            return ()
+        library = Library(scripts, (), self.scripts.folder)
+        context = Context(replace(self.call, follow_ups=follow_ups), library, self.call.ended.at)
+        ending = next((one for one in endings(context) if one.id == self.ending[0]), None)
+        return tuple(item.text for item in to_promise(context, ending))
+
+    @property
+    def required_then(self) -> tuple[str, ...]:
+        """The same as it was when the ending was chosen, or corrected."""
         if self.corrected:
             return self.corrected.what.missing
         ended = self.call.ended
@@ -203,8 +270,14 @@ class WrapUp(Struct, frozen=True, dict=True):
 
 
 def is_said(line: Line) -> bool:
-    """Whether a line belongs beside the summary: it is of the call, or a number there was wrong."""
-    return isinstance(line, AfterEnding) or isinstance(line.what, NumberCorrected)
+    """Whether a line belongs beside the summary: it is of the call, or of what is wrong there."""
+    return isinstance(line, AfterEnding) or isinstance(line.what, NumberCorrected | PromiseAdded)
+
+
+def _fields_now(one: FollowUp, promise: Promise) -> tuple[tuple[str, str], ...]:
+    """What a follow-up holds; the reason of a report by its id, as it is on record."""
+    number = promise.field("number")
+    return tuple((dict(one.fields) | ({"number": number} if number else {})).items())
 
 
 def _by_time(promise: Promise, at: datetime | None) -> tuple[bool, datetime, int]:
@@ -265,6 +338,42 @@ def do_after(
         return append_deed(disk, file, places, promise, deed, by, now)
 
 
+def add_promise(
+    disk: Disk,
+    places: Places,
+    call: Call,
+    promised: FollowUpAdded,
+    by: str,
+    now: datetime,
+    *,
+    instead: tuple[int, str] | None = None,
+) -> Promise | Refused:
+    """Have on the disk what was promised on the call and not written down; or why it cannot be.
+
+    `instead` is the number of the promise that is void for it, and why. Both are written at once.
+    Raises RecordError where the disk refuses.
+    """
+    with _register_of(disk, places, call) as file:
+        wrap_up = wrap_up_of(places, call)
+        line = line_of_added(call, wrap_up.next_number, promised, by, now)
+        if isinstance(line, Refused):
+            return line
+        lines = [line]
+        if instead is not None:
+            n, why = instead
+            wrong = next((one for one in wrap_up.promises if one.n == n), None)
+            if wrong is None:
+                return Refused(f"The record of the call {call.id} does not hold that promise.")
+            void = line_of(wrong, Voided(why), by, now)
+            if isinstance(void, Refused):
+                return void
+            # Last: where only the first of them reaches the disk, nothing is lost.
+            lines.append(void)
+        append_sealed(disk, file, [one.record() for one in lines])
+        enter_extent(disk, places.ledger, places.register, now)
+        return next(one for one in wrap_up_of(places, call).promises if one.n == line.n)
+
+
 def add_last_note(
     disk: Disk, places: Places, call: Call, text: str, by: str, now: datetime
 ) -> WrapUp | Refused:
@@ -292,7 +401,8 @@ def correct_ending(
     """
     call = context.call
     with _register_of(disk, places, call) as file:
-        before, before_label = wrap_up_of(places, call).ending
+        wrap_up = wrap_up_of(places, call)
+        before, before_label = wrap_up.ending
         chosen = corrected(ending, before, context)
         if isinstance(chosen, Refused):
             return chosen
@@ -306,7 +416,7 @@ def correct_ending(
             chosen.protocol,
             stated.ground if stated else "",
             stated.label if stated else "",
-            required(chosen, context),
+            required(chosen, replace(context, call=wrap_up.call_now)),
         )
         return _added(disk, file, places, call, what, by, now)
 
@@ -413,5 +523,6 @@ _SAID = (
     b'"kind":"note-withdrawn"',
     b'"kind":"ending-corrected"',
     b'"kind":"number-corrected"',
+    b'"kind":"promised"',
 )
 """What the lines hold that belong beside a summary."""

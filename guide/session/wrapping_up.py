@@ -1,12 +1,31 @@
 """A call that is wrapped up: its clock, its record and what the register says of it, together."""
 
 import contextlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.context import Context, Refused
 from guide.call.fold import call_of
-from guide.call.rules.endings import corrected, endings
+from guide.call.rules.endings import corrected, endings, to_promise
+from guide.call.rules.follow_ups import (
+    THREAT_OWED,
+    Due,
+    add,
+    due_now,
+    is_to_be_called,
+    kinds_here,
+    offered_fields,
+    reasons,
+    report_for,
+    rule_now,
+    threat_report,
+    zone_of,
+)
 from guide.call.state import Call
 from guide.errors import RecordError
 from guide.record.archive import KeptScripts
@@ -16,21 +35,60 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
+from guide.register.known_caller import is_listed
 from guide.register.promise import Promise
 from guide.register.rules import LONGEST_AFTER, TOO_LATE
 from guide.register.wrap_up import (
     WrapUp,
     add_last_note,
+    add_promise,
     close,
     correct_ending,
     do_after,
     withdraw_note,
     wrap_up_of,
 )
+from guide.script.dates import day_example, shown_day, typed_day
+from guide.script.desk import agreed_days
 from guide.script.library import Library
-from guide.script.model import Ending
+from guide.script.model import Ending, FollowUpKind
 from guide.session.callbook import CallBook, library_then
 from guide.session.clock import Clock
+
+_NO_SCRIPT = "The script of this call is not there any more."
+
+
+class Kind(Struct, frozen=True):
+    """A kind of promise, and whether the call requires one that nobody has recorded."""
+
+    id: str
+    label: str
+    required: bool
+
+
+class Form(Struct, frozen=True):
+    """What a promise must hold: ids, labels, what is known. `day` is offered as agreed on."""
+
+    fields: tuple[tuple[str, str, str], ...] = ()
+    day: str = ""
+
+
+def _promised(
+    kind: str, fields: tuple[tuple[str, str], ...], day: date | None, context: Context
+) -> ev.FollowUpAdded | Refused:
+    """What the call would have on record, had this been recorded before its end."""
+    named = next((one for one in reasons(context) if one.label == dict(fields).get("reason")), None)
+    action = report_for(named, context) if kind == FollowUpKind.REPORT and named else None
+    if isinstance(action, act.ReportThreat):
+        events: tuple[ev.Event, ...] = threat_report(context)
+        if not events:
+            return Refused(THREAT_OWED)
+    else:
+        answer = add(act.AddFollowUp(kind, fields, day), context)
+        if isinstance(answer, Refused):
+            return answer
+        events = answer.events
+    return next(one for one in events if isinstance(one, ev.FollowUpAdded))
 
 
 class WrappingUp:
@@ -76,7 +134,7 @@ class WrappingUp:
 
     def endings(self, before: str) -> tuple[tuple[Ending, str], ...]:
         """How a call that ended as `before` can have ended instead; each with why it cannot."""
-        context = self._context()
+        context = self._context(self.call)
         if context is None:
             return ()
         found = ((one, corrected(one.id, before, context)) for one in endings(context))
@@ -84,17 +142,95 @@ class WrappingUp:
             (one, answer.reason if isinstance(answer, Refused) else "") for one, answer in found
         )
 
-    def _context(self) -> Context | None:
-        """The call as its rules saw it when it was ended; None where its script is gone."""
+    def _context(self, call: Call) -> Context | None:
+        """The call as its rules saw it when it was ended; None where its script is gone.
+
+        `call` is that with what is promised as it stands.
+        """
         ended = self.call.ended
         scripts = (self._library.get(script) for script, _ in self.call.scripts)
         if ended is None or not all(scripts):
             return None
-        return Context(self.call, self._library, ended.at)
+        return Context(call, self._library, ended.at)
 
     def do(self, promise: Promise, deed: Deed) -> Promise | Refused:
         """Have on record what was done about a promise of the call."""
         return do_after(self._disk, self.places, self.call, promise.n, deed, self.agent, self.now)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """What can have been promised on the call, what it requires first."""
+        context = self._context(self.wrap_up.call_now)
+        if context is None:
+            return ()
+        required = {item.what for item in to_promise(context, self._ending(context))}
+        found = [
+            Kind(kind, rule_now(kind, context).label, kind in required)
+            for kind in kinds_here(context)
+        ]
+        return tuple(sorted(found, key=lambda one: not one.required))
+
+    def _ending(self, context: Context) -> Ending | None:
+        ending, _ = self.wrap_up.ending
+        return next((one for one in endings(context) if one.id == ending), None)
+
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons to report the call that its scripts know."""
+        context = self._context(self.wrap_up.call_now)
+        return tuple(reason.label for reason in reasons(context)) if context else ()
+
+    def form(self, kind: str) -> Form:
+        """What a promise of this kind must hold, and what the call knows of that."""
+        context = self._context(self.wrap_up.call_now)
+        if context is None:
+            return Form()
+        held = offered_fields(kind, context)
+        if "number" in held:
+            held["number"] = self.wrap_up.number
+        names = (*rule_now(kind, context).needs, *held)
+        names = tuple(sorted(dict.fromkeys(names), key=lambda name: name == "number"))
+        due = due_now(kind, held, context)
+        agreed = isinstance(due, Due) and agreed_days(due.rule) is not None
+        fields = tuple((n, context.field(n).label, held.get(n, "")) for n in names)
+        if not (agreed and isinstance(due, Due) and due.latest):
+            return Form(fields)
+        zone = zone_of(kind, context)
+        return Form(fields, shown_day(due.latest.astimezone(zone).date(), self._day(kind, context)))
+
+    def _day(self, kind: str, context: Context) -> date:
+        return context.time.astimezone(zone_of(kind, context)).date()
+
+    def add_promise(
+        self,
+        kind: str,
+        fields: tuple[tuple[str, str], ...],
+        day: str = "",
+        instead: tuple[int, str] | None = None,
+    ) -> Promise | Refused:
+        """Have on record what was promised on the call, by the rules that held as it ended.
+
+        `day` is one that was agreed on, as people type it. `instead` is the number of the promise
+        that is void for it, and why.
+        """
+        now = self.wrap_up
+        wrong = instead[0] if instead else 0
+        left = tuple(one for one in now.call_now.follow_ups if one.n != wrong)
+        context = self._context(replace(now.call_now, follow_ups=left))
+        if context is None:
+            return Refused(_NO_SCRIPT)
+        due = typed_day(day, self._day(kind, context)) if day else None
+        if day and due is None:
+            return Refused(day_example(self._day(kind, context)))
+        promised = _promised(kind, fields, due, context)
+        if isinstance(promised, Refused):
+            return promised
+        number = dict(promised.fields).get("number", "")
+        if is_to_be_called(kind, {"number": number}) and is_listed(
+            self.places, number, self.call.id
+        ):
+            promised = replace(promised, listed=True)
+        return add_promise(
+            self._disk, self.places, self.call, promised, self.agent, self.now, instead=instead
+        )
 
     def add_note(self, text: str) -> WrapUp | Refused:
         """Have a last note on record."""
@@ -119,9 +255,9 @@ class WrappingUp:
 
     def correct(self, ending: str, why: str) -> WrapUp | Refused:
         """Have on record that the call ended otherwise than was chosen by mistake."""
-        context = self._context()
+        context = self._context(self.call)
         if context is None:
-            return Refused("The script of this call is not there any more.")
+            return Refused(_NO_SCRIPT)
         return correct_ending(self._disk, self.places, context, ending, why, self.agent, self.now)
 
     def close(self) -> Path | None:

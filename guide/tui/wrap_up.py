@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.input import Selection
 
 from guide.call.context import Refused
+from guide.call.phone_number import number_doubt
 from guide.errors import GuideError
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
@@ -19,6 +20,7 @@ from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.register.rules import closing, not_as_typed
 from guide.script.dates import shown_time
+from guide.script.model import FollowUpKind
 from guide.session.redaction import digits_lost
 from guide.session.wrapping_up import WrappingUp
 from guide.text import plain_line
@@ -39,12 +41,22 @@ from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 
 _OF_CALL = {
     "n": ("note", "n last note"),
+    "f": ("add", "f add a promise"),
     "e": ("ending", "e correct the ending"),
     "enter": ("call", "Enter the call"),
     "y": ("copy", "y copy path"),
     "escape": ("leave", "Esc finish"),
 }
-_OF_ENDINGS = {"enter": ("pick", "Enter picks the marked one"), "escape": ("back", "Esc back")}
+_OF_LIST = {"enter": ("pick", "Enter picks the marked one"), "escape": ("back", "Esc back")}
+
+_REPLACE = {"r": ("replace", "r replace")}
+
+_ENDINGS = "endings"
+_KINDS = "kinds"
+_REASONS = "reasons"
+"""What can be chosen in place of the promises: how the call ended, what was promised, a reason."""
+
+_ANOTHER = "Another reason, in your words"
 
 _MOST_ABOUT = 7
 _LEAST_OF_PROMISE = 3
@@ -72,7 +84,10 @@ class WrapUpScreen(PromiseScreen):
         super().__init__(law)
         self._of = of
         self._wrap_up = of.before
-        self._choosing = False
+        self._choosing = ""
+        self._wrong: Promise | None = None
+        self._sure = ""
+        self._to_mark = ""
         self._leaving = False
         self._noted = False
         self._half_note = ""
@@ -134,8 +149,9 @@ class WrapUpScreen(PromiseScreen):
     def show_all(self) -> None:
         """How the call ended, what is owed of it, and what is known of the one that is marked."""
         width = max(20, self.size.width - 2)
-        first = next((one.id for one in self._wrap_up.owed), "")
-        self.items.show(self._endings() if self._choosing else self._promises(), first)
+        first = self._to_mark or next((one.id for one in self._wrap_up.owed), "")
+        self._to_mark = ""
+        self.items.show(self._list(), first)
         self.query_one("#wrap-head", Pane).show(self._head(width))
         about = self._about(width - 1)
         pane = self.query_one("#wrap-about", Pane)
@@ -147,11 +163,12 @@ class WrapUpScreen(PromiseScreen):
 
     def _keys(self) -> Keys:
         if self._choosing:
-            return _OF_ENDINGS
+            return _OF_LIST
         if not self._wrap_up.promises:
             undo = {"u": ("undo", "u undo")} if self._wrap_up.notes else {}
             return {**undo, **_OF_CALL}
-        return {**keys_about(self.marked), **_OF_CALL}
+        replaced = _REPLACE if self.marked and not self.marked.closed else {}
+        return {**keys_about(self.marked), **replaced, **_OF_CALL}
 
     def _head(self, width: int) -> list[Row]:
         call, wrap_up = self._of.call, self._wrap_up
@@ -170,8 +187,17 @@ class WrapUpScreen(PromiseScreen):
         rows += [row(Span(piece, Voice.DIM)) for piece in wrapped(about, width)]
         rows += [self._how_much(self.now), *self._lacking(width)]
         if self._choosing:
-            rows.append(row(Span("How did the call end? A key picks it.", Voice.COACH)))
+            rows += [row(Span(p, Voice.COACH)) for p in wrapped(self._what_to_choose(), width)]
         return rows + self.message_rows(width)
+
+    def _what_to_choose(self) -> str:
+        if self._choosing == _ENDINGS:
+            return "How did the call end? A key picks it."
+        if self._choosing == _REASONS:
+            return "Why must it be reported? A key picks it."
+        if self._wrong:
+            return f"What was promised instead of “{self._wrong.label}”? A key picks it."
+        return "What was promised on the call? A key picks it."
 
     def _how_much(self, now: datetime) -> Row:
         owed = self._wrap_up.owed
@@ -185,8 +211,10 @@ class WrapUpScreen(PromiseScreen):
 
     def _lacking(self, width: int) -> list[Row]:
         """What was required and is not on record, of the ending that counts."""
-        every = self._wrap_up.required
-        told = [*every[:_MOST_LACKING]]
+        every, added = self._wrap_up.required, self._wrap_up.may_be_added
+        mends = ("f adds it." if one in added else "n writes it down." for one in every)
+        told = [f"{one} {mend}" for one, mend in zip(every, mends, strict=True)]
+        told = told[:_MOST_LACKING]
         if more := len(every) - len(told):
             told[-1] += f" And {more} more: Enter shows the call."
         rows = (piece for one in told for piece in wrapped(f"! {plain_line(one)}", width))
@@ -226,6 +254,22 @@ class WrapUpScreen(PromiseScreen):
         now = self.now
         return [_item(one, now) for one in self._wrap_up.promises]
 
+    def _list(self) -> list[Item]:
+        match self._choosing:
+            case "endings":
+                return self._endings()
+            case "kinds":
+                required = "Required by this call"
+                return [
+                    Item(f"kind:{one.id}", one.label, heading=required if one.required else "Add")
+                    for one in self._of.kinds()
+                ]
+            case "reasons":
+                reasons = (*self._of.reasons(), _ANOTHER)
+                return [Item(f"reason:{one}", one) for one in reasons]
+            case _:
+                return self._promises()
+
     def _endings(self) -> list[Item]:
         return [
             Item(f"ending:{ending.id}", ending.label, off=plain_line(why))
@@ -254,9 +298,9 @@ class WrapUpScreen(PromiseScreen):
                 self.leave()
             case "pick":
                 marked = self.items.marked
-                self._ask_why(next(one for one in self.items.items if one.id == marked))
+                self._chosen(next(one for one in self.items.items if one.id == marked))
             case "back":
-                self._choose(choosing=False)
+                self._choose()
             case "call":
                 self.app.push_screen(CallTextScreen(self._of.places, self._of.call.id, self._law))
             case "copy":
@@ -265,6 +309,9 @@ class WrapUpScreen(PromiseScreen):
                 self._ask_note()
             case "ending":
                 self._choose_ending()
+            case "add" | "replace":
+                self._wrong = self.marked if name == "replace" else None
+                self._choose_kind()
             case "undo" if self._undoes_note():
                 self.ask(Question(self._note_title(), ("Why?",), self._withdraw_note))
             case _:
@@ -277,7 +324,7 @@ class WrapUpScreen(PromiseScreen):
         """What somebody types is for the last note: Enter keeps it."""
         if self._leaving:
             return
-        self._choose(choosing=False)
+        self._choose()
         self._go_on_typing(text)
         self.say("You were typing: Enter keeps it as a note.")
         self.show_all()
@@ -321,7 +368,21 @@ class WrapUpScreen(PromiseScreen):
             self.items.mark(item.id)
             self.mark_by_hand()
         elif not self.items.bring_in_sight(item.id):
-            self._ask_why(item)
+            self._chosen(item)
+
+    def _chosen(self, item: Item) -> None:
+        """Go on with what was chosen in place of the promises."""
+        what, _, chosen = item.id.partition(":")
+        match what:
+            case "ending":
+                self._ask_why(item)
+            case "kind" if chosen == FollowUpKind.REPORT:
+                self._choose(_REASONS)
+            case "kind":
+                self._ask_form(chosen, item.label)
+            case "reason":
+                known = "" if chosen == _ANOTHER else chosen
+                self._ask_form(FollowUpKind.REPORT, item.label, known)
 
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise of the call."""
@@ -365,16 +426,69 @@ class WrapUpScreen(PromiseScreen):
         else:
             self.say("The summary is not written.", refused=True)
 
+    # A promise that was forgotten, or is of the wrong kind
+
+    def _choose_kind(self) -> None:
+        if self._of.kinds():
+            self._choose(_KINDS)
+        else:
+            self.say("The script of this call is not there any more.", refused=True)
+
+    def _ask_form(self, kind: str, label: str, reason: str = "") -> None:
+        """Ask for what a promise of this kind must hold, then why the other one was wrong."""
+        form = self._of.form(kind)
+        fields = [one for one in form.fields if not (reason and one[0] == "reason")]
+        texts, drafts = [one[1] for one in fields], [one[2] for one in fields]
+        if form.day:
+            texts.append("Until what day was agreed?")
+            drafts.append(form.day)
+        title = f"Add: {label}"
+        if self._wrong:
+            texts.append(f"Why was “{self._wrong.label}” wrong?")
+            title = f"{label} instead of {named(self._wrong)}"
+        names = tuple(one[0] for one in fields)
+        record = partial(self._add, kind, names, reason, bool(form.day))
+        self._sure = ""
+        question = Question(
+            plain_line(title), tuple(texts) or ("Enter adds it.",), record, drafts=tuple(drafts)
+        )
+        self.ask(question, question.draft)
+
+    def _add(
+        self, kind: str, names: tuple[str, ...], reason: str, agreed: bool, answers: Sequence[str]
+    ) -> str | Refused:
+        fields = dict(zip(names, answers, strict=False))
+        number = fields.get("number", "")
+        if (doubt := number_doubt(number)) and self._sure != number:
+            self._sure = number
+            return Refused(f"Is “{number}” right? {doubt} Enter takes it as it is.")
+        if reason:
+            fields["reason"] = reason
+        day = answers[len(names)] if agreed else ""
+        wrong = self._wrong
+        instead = (wrong.n, answers[-1]) if wrong else None
+        answer = self._of.add_promise(kind, tuple(fields.items()), day, instead)
+        if isinstance(answer, Refused):
+            return answer
+        self._choose()
+        self._last = None
+        self._noted = False
+        self._to_mark = answer.id
+        done = f"Void: {wrong.label}. Added" if wrong else "Added"
+        told = f"{done}: {answer.label}. v voids it, if that was a mistake."
+        return f"{told} {not_as_typed(*answers)}".rstrip()
+
     # The ending
 
     def _choose_ending(self) -> None:
         if self._of.endings(self._wrap_up.ending[0]):
-            self._choose(choosing=True)
+            self._choose(_ENDINGS)
         else:
             self.say("The script of this call is not there any more.", refused=True)
 
-    def _choose(self, *, choosing: bool) -> None:
-        self._choosing = choosing
+    def _choose(self, what: str = "") -> None:
+        """Show what can be chosen; nothing: the promises."""
+        self._choosing = what
         self.items.forget()
 
     def _ask_why(self, item: Item) -> None:
@@ -390,7 +504,7 @@ class WrapUpScreen(PromiseScreen):
         answer = self._of.correct(ending, answers[0])
         if isinstance(answer, Refused):
             return answer
-        self._choose(choosing=False)
+        self._choose()
         return f"The ending is corrected. {not_as_typed(*answers)}".rstrip()
 
     # Leaving

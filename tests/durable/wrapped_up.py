@@ -21,6 +21,7 @@ from guide.register.after_call import (
     LastNote,
     Line,
     NumberCorrected,
+    PromiseAdded,
     after_call,
 )
 from guide.register.verify_after import AfterCalls
@@ -31,7 +32,7 @@ from guide.session.wrapping_up import WrappingUp, take_up, wrapping_up
 
 NOTE = "she will be at work until five"
 NUMBER = "312 555 0188"
-STEPS = ("ended", "finished", "number", "done", "noted", "corrected", "closed")
+STEPS = ("ended", "finished", "number", "added", "done", "noted", "corrected", "closed")
 """What is acknowledged, one after the other."""
 
 Tell = Callable[[str], None]
@@ -56,11 +57,15 @@ def end_and_wrap_up(desk: Desk, tell: Tell = nobody) -> None:
 def go_on(of: WrappingUp, desk: Desk, tell: Tell = nobody) -> None:
     """Do what is not done yet, as an agent does who sees on the page what is."""
     desk.clock.set(desk.clock.now().ticks + 1)
-    [promise] = of.wrap_up.promises
+    promise, *others = of.wrap_up.promises
     if not promise.corrections:
         answer = of.do(promise, NumberCorrected(NUMBER, promise.number))
         assert not isinstance(answer, Refused)
     tell("number")
+    if not others:
+        listed = of.add_promise("do-not-call", (("number", NUMBER),))
+        assert not isinstance(listed, Refused)
+    tell("added")
     if not promise.closed:
         assert not isinstance(of.do(promise, Done("spoke to her")), Refused)
     tell("done")
@@ -99,6 +104,7 @@ def see(desk: Desk, acknowledged: str) -> None:
         assert whole_summaries(kept).items() <= desk.summaries().items()
     for step, kind in (
         ("number", NumberCorrected),
+        ("added", PromiseAdded),
         ("done", Done),
         ("noted", LastNote),
         ("corrected", EndingCorrected),
@@ -115,7 +121,7 @@ def see(desk: Desk, acknowledged: str) -> None:
 def see_the_end(desk: Desk) -> None:
     """See that each thing was done once, that all is whole, and that it verifies."""
     kinds = [type(line.what) for line in lines(desk)]
-    assert kinds == [NumberCorrected, Done, LastNote, EndingCorrected]
+    assert kinds == [NumberCorrected, PromiseAdded, Done, LastNote, EndingCorrected]
     kept = desk.kept()
     call = call_of(kept.entries)
     assert desk.summaries() == whole_summaries(kept) | _addendum(desk, call, kept.chain)

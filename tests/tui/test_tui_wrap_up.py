@@ -21,13 +21,16 @@ from guide.record.ledger import wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
 from guide.register.after_call import (
+    AfterCall,
     EndingCorrected,
     LastNote,
     Line,
     NoteWithdrawn,
     NumberCorrected,
+    PromiseAdded,
     Told,
     Tried,
+    Voided,
     after_call,
 )
 from guide.register.index import register
@@ -538,6 +541,76 @@ async def test_the_callers_number_is_corrected_at_whatever_shows_it(tmp_path: Pa
         await keys(screen, "k", '"312 555 0143"', "enter", "enter")
         assert "Number corrected: 312 555 0143 instead of (312) 555-0134." in head(screen)
         assert [one.number for one in page._wrap_up.promises] == ["312 555 0143"] * 2
+
+
+async def test_a_forgotten_promise_is_added_by_the_form_of_the_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, act.WriteDetail("caller", "Dana Whitlock"))
+        assert "f add a promise" in screen.text
+        await keys(screen, "f")
+        assert "What was promised on the call? A key picks it." in screen.text
+        item = next(one for one in page.items.items if one.id == "kind:callback")
+        await keys(screen, page.items.key_of(item.id))
+        assert "Add: Callback" in screen.text
+        assert page.answer.value == "Dana Whitlock"
+        await keys(screen, "enter", '"a title"', "enter", '"555 0143"', "enter")
+        assert "Is “555 0143” right?" in head(screen)
+        await keys(screen, "enter", "enter", "ctrl+u", '"312 555 0143"', "enter")
+        assert "Added: Callback. v voids it" in head(screen)
+        assert page.marked is not None
+        assert (page.marked.kind, page.marked.number) == ("callback", "312 555 0143")
+        assert page.marked.until is not None
+        [line] = lines(tmp_path)
+        assert isinstance(line, AfterCall)
+        assert isinstance(line.what, PromiseAdded)
+        held = dict(line.what.promised.fields)
+        assert held == {"caller": "Dana Whitlock", "concern": "a title", "number": "312 555 0143"}
+        await keys(screen, "d", '"spoke to her"', "enter")
+        await left(screen)
+    with register(places(tmp_path)) as index:
+        assert index.count() == 0
+
+
+async def test_a_promise_of_the_wrong_kind_is_replaced_and_why(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        await keys(screen, "r")
+        await keys(screen, page.items.key_of("kind:do-not-call"))
+        assert "Do-not-call list instead of Callback" in joined(screen.text)
+        assert page.answer.value == "(312) 555-0134"
+        await keys(screen, "enter")
+        assert "Why was “Callback” wrong?" in screen.text
+        await keys(screen, "enter")
+        assert "Write down why it is void." in head(screen)
+        assert lines(tmp_path) == ()
+        await keys(screen, "enter", '"she wants no calls"', "enter")
+        assert "Void: Callback. Added: Do-not-call list." in head(screen)
+        assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded, Voided]
+        assert "Still owed: 1" in screen.text
+        assert "✓ Callback" in screen.text
+
+
+async def test_a_report_is_added_by_its_reason_and_not_twice(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen)
+        for _ in range(2):
+            await keys(screen, "f")
+            await keys(screen, page.items.key_of("kind:report"))
+            assert "Why must it be reported? A key picks it." in screen.text
+            await keys(screen, "1", "enter")
+        assert "a supervisor is still to be told" in head(screen)
+        assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded]
+
+
+async def test_what_the_call_requires_names_the_key_and_goes_once_it_is_added(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, act.GoTo("escalated-callers", "callback"))
+        assert "requires it. f adds it." in joined(screen.text)
+        await keys(screen, "f")
+        assert page.items.items[0].id == "kind:callback"
+        assert "Required by this call" in screen.text
 
 
 async def test_a_number_that_is_doubted_is_taken_by_a_second_enter(tmp_path: Path) -> None:

@@ -95,6 +95,11 @@ def required(ending: Ending, context: Context) -> tuple[str, ...]:
     return _required(missing(context, ending))
 
 
+def to_promise(context: Context, ending: Ending | None) -> tuple[Missing, ...]:
+    """What the steps of the call, and an ending, require to be promised and nobody recorded."""
+    return tuple(_not_recorded(context, ending))
+
+
 def _required(lacking: Iterable[Missing]) -> tuple[str, ...]:
     return tuple(item.text for item in lacking if item.remedy in _NOT_SHOWN_OTHERWISE)
 
