@@ -93,7 +93,7 @@ def resume(
     scripts: Scripts = None,
     out: Out = None,
 ) -> None:
-    """Continue an unfinished call.
+    """Continue an unfinished call, or the page of one that ended within a day.
 
     It continues at the same step, with the same clocks, counter and draft. A branch that has ended
     is finished: its summary is written.

@@ -17,6 +17,7 @@ from guide.record.places import Places
 from guide.record.writer import ThreadWriter
 from guide.script.library import Library, library_for, load_library
 from guide.session.callbook import CallBook
+from guide.session.clock import SystemClock
 from guide.text import plain_line
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def resume_call(
 ) -> int:
     """Go on with the call of this id, or with the latest unfinished; return the exit code.
 
+    Of one that has ended within a day, its page is taken up again.
+
     A record that has branched goes on with this `branch`; one that has ended is finished.
     """
     chosen = settings(scripts=scripts, out=out)
@@ -94,9 +97,11 @@ def resume_call(
     if branch and (written := book.put_in_order(name, branch)):
         print_path(written[0])
         return FINE
+    page = ""
     try:
         with at_work("Reading the call"):
-            found = book.unfinished_call(name)
+            page = "" if branch or not name else _page_of(where, name)
+            found = page or book.unfinished_call(name)
     except GuideError as refused:
         # That a record has branched is told once.
         _tell(told, but=str(refused))
@@ -107,9 +112,23 @@ def resume_call(
     from guide.tui.app import LaunchOptions
 
     options = LaunchOptions(
-        chosen.agent_name(), resume=found, go_on=True, usual_language=chosen.language
+        chosen.agent_name(),
+        resume="" if page else found,
+        go_on=not page,
+        page=page,
+        usual_language=chosen.language,
     )
     return _on_screen(book, options, chosen, outbox)
+
+
+def _page_of(where: Places, name: str) -> str:
+    """The call of this name whose page can be taken up again; empty where there is none."""
+    from guide.session.wrapping_up import call_to_take_up
+
+    try:
+        return call_to_take_up(where, name, SystemClock().now().at).id
+    except GuideError:
+        return ""
 
 
 def _tell(told: Sequence[str], but: str = "") -> None:

@@ -30,8 +30,8 @@ from guide.record.codec import GENESIS, Chain, own_hash
 from guide.record.disk import Disk, contents
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
-    NEWEST,
     SECOND,
+    THIRD,
     append_sealed,
     extent,
     held,
@@ -176,6 +176,34 @@ def ledger_of_numbers(path: Path) -> Ledger:
     return Ledger(path, sound_lines_with(path, f'"kind":"{Deed.DO_NOT_CALL}"'.encode(), _line))
 
 
+_TAIL = 16_384
+
+
+def ended_last(path: Path) -> str:
+    """The id of the call that ended last, as the last lines tell; empty where they tell of none.
+
+    As quick with 100,000 calls: no more of the file is read.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL))
+            tail = file.read()
+    except OSError:
+        return ""
+    ended = [line for line in tail.split(b"\n") if own_hash(line) and _ENDED in line]
+    try:
+        return msgspec.json.decode(ended[-1], type=_Named).call if ended else ""
+    except msgspec.MsgspecError:
+        return ""
+
+
+_ENDED = f'"kind":"{Deed.ENDED}"'.encode()
+
+
+class _Named(Struct):
+    call: str
+
+
 def lacking(name: str, path: Path, told: Sequence[LedgerLine]) -> tuple[str, ...]:
     """In sentences, what these lines tell of a sealed file that does not fit it, the last first.
 
@@ -260,5 +288,5 @@ def _record(line: LedgerLine) -> dict[str, object]:
     if line.kind is Deed.WRAPPED_UP or line.kind in OF_REGISTER:
         record["format"] = SECOND
     if line.kind is Deed.DO_NOT_CALL:
-        record["format"] = NEWEST
+        record["format"] = THIRD
     return record

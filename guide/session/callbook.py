@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from guide.call.state import Call
 from guide.errors import Branched, NotFinished, NotSaved, RecordError, UnknownName
 from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
 from guide.record.branch import branched_sentence, put_in_order
-from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
+from guide.record.call_list import CallInfo, call_info, recent_calls, unfinished_calls
 from guide.record.calls import (
     branches,
     call_of_file,
@@ -32,8 +33,9 @@ from guide.record.card_numbers import mask
 from guide.record.disk import Disk
 from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
+from guide.record.ledger import ended_last
 from guide.record.opening import open_records
-from guide.record.places import Places
+from guide.record.places import DONE, Places
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
@@ -276,6 +278,15 @@ class CallBook:
 
         found = [info for info in calls if info.id != but][:most]
         return found if self._training else [*map(CorrectedEndings(self.places).in_brief, found)]
+
+    def last_ended(self) -> CallInfo | None:
+        """The call that ended last, if it began within a day; None for none."""
+        call = "" if self._training else ended_last(self.places.ledger)
+        path = self.places.calls / DONE / f"{call}.jsonl"
+        found = call_info(path) if call and path.exists() else None
+        began = found.started_at if found else None
+        lately = began and self.clock.now().at - began < timedelta(days=1)
+        return found if lately else None
 
     def half_noted(self) -> str:
         """The call of whose last note something was typed and not entered; empty for none."""

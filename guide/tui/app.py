@@ -45,6 +45,7 @@ _LEFT = 1
 class LaunchOptions(Struct, frozen=True):
     """What the program was started for: a call with a script, one to go on with, or a choice.
 
+    `page` is a call that has ended whose page is taken up again.
     The caller of that call is spoken to in `language`, those of later ones in the `usual_language`.
     """
 
@@ -52,6 +53,7 @@ class LaunchOptions(Struct, frozen=True):
     script: str = ""
     resume: str = ""
     go_on: bool = False
+    page: str = ""
     ref: str = ""
     details: tuple[tuple[str, str], ...] = ()
     language: str = ""
@@ -179,6 +181,9 @@ class GuideApp(QuietApp):
         elif self._options.go_on:
             self._begin(partial(self._unfinished_call, self._options.resume))
             self.call_after_refresh(self._open_records)
+        elif self._options.page:
+            told = self._records_opened()
+            self._take_up(self._options.page, told)
         else:
             self._pick(message=self._records_opened())
 
@@ -212,6 +217,7 @@ class GuideApp(QuietApp):
             message=message,
             summary=summary,
             page=self._book.half_noted(),
+            last=self._book.last_ended(),
             owed=self._count_owed,
         )
         self.push_screen(screen, self._picked)
@@ -307,8 +313,8 @@ class GuideApp(QuietApp):
         of = wrapping_up(self._book, call, agent, result.summary)
         self._show_page(of, screen.law.of_next_screen(), result.problem)
 
-    def _take_up(self, call: str) -> None:
-        """Show the page of a call that has just ended once more."""
+    def _take_up(self, call: str, message: str = "") -> None:
+        """Show the page of a call that has ended within a day once more."""
         from guide.session.wrapping_up import take_up
 
         try:
@@ -316,7 +322,7 @@ class GuideApp(QuietApp):
         except GuideError as error:
             self._pick(message=str(error))
             return
-        self._show_page(of, KeyLaw(lambda: self._book.clock.now().ticks))
+        self._show_page(of, KeyLaw(lambda: self._book.clock.now().ticks), message)
 
     def _show_page(self, of: "WrappingUp", law: KeyLaw, message: str = "") -> None:
         from guide.tui.wrap_up import WrapUpScreen

@@ -233,7 +233,7 @@ class Picked(StrEnum):
 class Pick(Struct, frozen=True):
     """A script to take a call with, an unfinished call to go on with, what is owed, or a page.
 
-    The page is that of the call which has just ended.
+    The page is that of the call which has ended last.
 
     `branch`: the one of its branches that goes on, from 1, where its record has branched.
     """
@@ -269,11 +269,12 @@ class CallPicker(PickerScreen[Pick]):
         message: str = "",
         summary: str = "",
         page: str = "",
+        last: CallInfo | None = None,
         owed: Callable[[Callable[[], bool]], str] | None = None,
     ) -> None:
         """`message`: what went wrong; `summary`: the path of the one just written.
 
-        `page`: the call on whose page a last note was half typed.
+        `page`: the call on whose page a last note was half typed; `last`: the one that ended last.
         `owed` says how much is owed, which may take a while: it is asked after the first frame, in
         a thread, and given what says whether nobody waits for it any more.
         """
@@ -287,6 +288,10 @@ class CallPicker(PickerScreen[Pick]):
         self._page = Path(summary).stem or page
         if page and not summary:
             self._news = f"A last note of the call {page} was being typed: w goes on with it."
+        elif last and not summary:
+            self._page = last.id
+            about = (last.title, last.caller, _began(last.started_at), last.ended)
+            self._news = plain_line(f"The last call: {', '.join(filter(None, about))}")
         if offer.calls:
             self.footer = f"a resumes a call   {self.footer}"
 
@@ -332,7 +337,7 @@ class CallPicker(PickerScreen[Pick]):
         """The name of the program, and what there is to tell."""
         rows = [row(Span("CALL GUIDE", Voice.TITLE)), BLANK]
         for text, lead, voice in (
-            (self._news, "", Voice.DONE),
+            (self._news, "", Voice.DONE if self._summary else Voice.COACH),
             (self._message, "✗ ", Voice.MESSAGE),
         ):
             if text:

@@ -35,6 +35,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import register
 from guide.script.model import FollowUpKind
+from guide.tui.app import LaunchOptions
 from guide.tui.call_text import CallTextScreen
 from guide.tui.owed import OwedScreen
 from guide.tui.pickers import CallPicker
@@ -125,6 +126,27 @@ async def test_the_page_that_was_finished_is_taken_up_again_from_the_first_scree
     text = (tmp_path / "summaries" / f"{call}-after.md").read_text()
     assert "she was kind" in text
     assert "and patient" in text
+
+
+async def test_the_page_of_a_call_that_promised_nothing_is_there_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        call = (await ended(screen))._of.call.id
+    for options in (None, LaunchOptions("Robin", page=call)):
+        at = FRIDAY + timedelta(hours=23)
+        async with piloted(tmp_path, at=at, options=options, size=NARROW) as screen:
+            if options is None:
+                assert "The last call: Escalated callers, Fri, Nov 20" in joined(screen.text)
+                assert "w its page again" in screen.text
+                await keys(screen, "w")
+            await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+            assert "e correct the ending" in await screen.still()
+            await keys(screen, "e", "3" if options else "2", '"wrong key"', "enter")
+            assert "The ending is corrected." in head(screen)
+            await left(screen)
+    async with piloted(tmp_path, at=FRIDAY + timedelta(hours=25), size=NARROW) as screen:
+        assert "The last call" not in await screen.still()
 
 
 async def test_a_call_that_owes_nothing_is_a_calm_page_and_leaves_nothing_behind(
