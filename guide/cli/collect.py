@@ -75,7 +75,8 @@ def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -
     with opened(chosen, folders) as collection:
         where = collection.places
         if on_screen:
-            code = show_register(chosen, where, collection.do, _notice(collection))
+            notice, wrong = _notice(collection), bool(collection.told)
+            code = show_register(chosen, where, collection.do, notice, wrong=wrong)
         else:
             code = _put_out(collection, asked, sought, part)
     return code or (WRONG if collection.told else FINE)
@@ -87,7 +88,10 @@ def _notice(collection: Collection) -> str:
     if wrong:
         return f"{counted(wrong, 'thing')} in these folders did not fit: see it when you leave."
     if twice:
-        return f"{counted(twice, 'promise')} closed by more than one: see it when you leave."
+        return (
+            f"{counted(twice, 'promise')} closed more than once, by people who did not know of each"
+            " other. The first counts; you are told which when you leave."
+        )
     return ""
 
 

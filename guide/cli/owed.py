@@ -137,9 +137,17 @@ def show_owed() -> int:
 
 
 def show_register(
-    chosen: Settings, where: Places, record: Record | None = None, notice: str = ""
+    chosen: Settings,
+    where: Places,
+    record: Record | None = None,
+    notice: str = "",
+    *,
+    wrong: bool = False,
 ) -> int:
-    """Show this register, with a notice above it; `record` is what has done what is marked."""
+    """Show this register; `record` is what has done what is marked.
+
+    A notice stands above it, as that of a fault where something is `wrong`.
+    """
     from guide.script.library import load_library
     from guide.session.callbook import CallBook
     from guide.tui.owed import OwedApp
@@ -158,7 +166,7 @@ def show_register(
     if outbox:
         outbox.watch(app.changed_elsewhere)
     if record is not None:
-        app.register.record_by(record, notice)
+        app.register.record_by(record, notice, wrong=wrong)
     code = show_app(app, "What was recorded is saved.")
     if outbox:
         leave_desk(outbox)

@@ -20,6 +20,7 @@ from guide.register.after_call import (
     Line,
     words_of,
 )
+from guide.register.lawful import Unlawful
 from guide.register.promise import Promise
 from guide.register.wrap_up import WrapUp
 from guide.text import counted, plain
@@ -85,9 +86,9 @@ def _ending(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
         for fault in one.faults
     ]
     others = [
-        f"- {flowing(words_of(line.what, _desk(wrap_up).day))}: by {flowing(line.by)}, in a line"
-        f" that counts for nothing. {flowing(why)}"
-        for line, why in wrap_up.unlawful
+        f"- {flowing(words_of(line.what, _desk(wrap_up).day))}: by {flowing(line.by)},"
+        f" {_why_not_followed(wrap_up, line, one, as_before=as_before)}"
+        for line, one in wrap_up.unlawful
     ]
     required = wrap_up.required_then if as_before else wrap_up.required
     missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
@@ -98,6 +99,13 @@ def _ending(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
         *unlawful,
         *others,
     ]
+
+
+def _why_not_followed(wrap_up: WrapUp, line: Line, one: Unlawful, *, as_before: bool) -> str:
+    if as_before or not one.closed:
+        return f"in a line that counts for nothing. {flowing(one.why)}"
+    at = flowing(_desk(wrap_up).moment(line.at))
+    return f"on {at}, when it was closed already, which counts. {flowing(one.closed)}"
 
 
 def _numbers_corrected(wrap_up: WrapUp) -> Iterator[str]:

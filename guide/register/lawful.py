@@ -40,6 +40,7 @@ from guide.register.promise import (
 )
 from guide.register.rules import (
     MOST_OF_NOTE,
+    closing,
     line_of,
     line_of_added,
     line_of_call,
@@ -84,15 +85,28 @@ def as_they_stand(
     return found
 
 
-def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, str]]:
-    """Which of the lines that are of this call are not lawful, and in a sentence why.
+class Unlawful(Struct, frozen=True):
+    """A line that is not lawful, by its number, and in a sentence why.
 
-    Each has its number. How an ending may be corrected is told by `guide.register.corrections`.
+    `closed` tells how the promise was closed before, where that alone speaks against it: so it is
+    with what people note who know nothing of each other.
+    """
+
+    number: int
+    why: str
+    closed: str = ""
+
+
+def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Unlawful]:
+    """Which of the lines that are of this call are not lawful; each has its number.
+
+    How an ending may be corrected is told by `guide.register.corrections`.
     """
     standing = as_they_stand(promises_of(call), (), call.detail("number"))
     made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
+        closed = ""
         if isinstance(line, AfterEnding):
             is_note = not isinstance(line.what, EndingCorrected)
             why = why_unlawful_of_call(call, line) if is_note else ""
@@ -107,12 +121,14 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tu
             standing = replace(standing, promises=standing.promises | {one.n: one for one in added})
         elif promise := standing.promises.get(line.n):
             why = _why_unlawful(_as_if_written_then(promise, line), line)
-            standing = standing.after(line)
+            since = standing.after(line)
+            closed = closing(promise) if since != standing else ""
+            standing = since
         else:
             # What was taken back on a call that went on was a promise before.
             why = "" if line.n in made else f"Event {line.n} of the call made no promise."
         if why:
-            yield number, why
+            yield Unlawful(number, why, closed)
 
 
 def added_since(call: Call, lines: Iterable[Line]) -> tuple[FollowUp, ...]:

@@ -105,11 +105,11 @@ class AfterCalls(Struct, frozen=True, dict=True):
         Where the call is not `whole`, what it promised may be missing.
         """
         numbered = [*zip(self.numbers.get(call.id, ()), lines, strict=True)]
-        of_ending = [number for number, line in numbered if isinstance(line.what, EndingCorrected)]
+        of_ending = [number for number, told in numbered if isinstance(told.what, EndingCorrected)]
         for number, one in zip(of_ending, corrections(call, lines, self.scripts), strict=True):
             yield from (f"{self._line(number)}: {fault}" for fault in one.faults)
-        for number, why in unlawful_lines(call, numbered) if whole else ():
-            yield f"{self._line(number)} counts for nothing. {why}"
+        for line in unlawful_lines(call, numbered) if whole else ():
+            yield f"{self._line(line.number)} counts for nothing. {line.why}"
 
     def _line(self, number: int) -> str:
         return f"Line {number} of the register {self.places.register}"

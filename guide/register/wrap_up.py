@@ -56,6 +56,7 @@ from guide.register.after_call import (
 from guide.register.corrections import Correction, corrections
 from guide.register.lawful import (
     Standing,
+    Unlawful,
     added_since,
     as_they_stand,
     unlawful_lines,
@@ -177,10 +178,13 @@ class WrapUp(Struct, frozen=True, dict=True):
         return corrections(self.call, self.lines, self.scripts)
 
     @cached_property
-    def unlawful(self) -> tuple[tuple[Line, str], ...]:
-        """The lines that no program has written, and why; corrections tell that themselves."""
+    def unlawful(self) -> tuple[tuple[Line, Unlawful], ...]:
+        """The lines that no program has written, and why; corrections tell that themselves.
+
+        And those of people who did not know that the promise was closed by others before.
+        """
         found = unlawful_lines(self.call, [*enumerate(self.lines)])
-        return tuple((self.lines[number], why) for number, why in found)
+        return tuple((self.lines[one.number], one) for one in found)
 
     @property
     def corrected(self) -> Correction | None:

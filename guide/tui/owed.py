@@ -104,15 +104,17 @@ class OwedScreen(PromiseScreen):
         self._unread: list[str] = []
         self._taken_up: dict[str, bool] = {}
 
-    def record_by(self, record: Record, notice: str = "") -> None:
-        """Have what is done recorded so; tell a notice first. Before it is shown.
+    def record_by(self, record: Record, notice: str = "", *, wrong: bool = False) -> None:
+        """Have what is done recorded so; tell a notice first, that something is `wrong` as that.
+
+        Before it is shown.
 
         The calls are not one's own then: none is taken up.
         """
         self._record_deed = record
         self._take_up, self._keys = None, _WITHOUT_TAKING_UP
         if notice:
-            self.say(notice, refused=True)
+            self.say(notice, refused=wrong)
 
     def compose(self) -> ComposeResult:
         """How much is owed, the promises, the one that is marked, the question, the keys."""

@@ -344,6 +344,10 @@ def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(
     assert re.search(r"closed more than once: done by Sam Poe on [A-Z][a-z]{2}, ", answer.err)
     assert re.search(r", then refused by kim on .*, [0-9]{4}, [0-9:]+ [AP]M\. The", answer.err)
     assert "UTC" not in answer.err
+    shown = team.collect("--show", kim)
+    assert "counts for nothing" not in shown.out
+    assert re.search(r"refused by the caller: by kim, on .*, when it was closed already", shown.out)
+    assert "Done: Sam Poe" in shown.out
     [one] = [p for p in json.loads(answer.out) if p["call"] == kim]
     assert (one["state"], one["closed_by"], len(one["after"])) == ("done", "Sam Poe", 2)
     assert team.mark(kim, "reopened", "--note", "who did it?").code == 0

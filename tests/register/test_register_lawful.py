@@ -131,10 +131,12 @@ def test_a_time_or_a_name_that_cannot_be_is_told_and_not_followed(
 
 
 def test_the_addendum_says_which_lines_count_for_nothing(places: Places) -> None:
-    write(places, line(places, Done("kept")), line(places, Voided("forged")))
-    page = what_came_after(wrap_up_of(places, the_call()))
-    assert "forged: by Kim Lo, in a line that counts for nothing" in page.replace("\\", "")
+    deeds = (Reopened("forged"), Done("kept"), Voided("late"))
+    write(places, *(line(places, deed) for deed in deeds))
+    page = what_came_after(wrap_up_of(places, the_call())).replace("\\", "")
+    assert "forged: by Kim Lo, in a line that counts for nothing" in page
     assert "kept: by" not in page
+    assert "late: by Kim Lo, on Fri, Nov 20, 2026, 3:00 PM, when it was closed already" in page
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ async def test_what_a_supervisor_does_goes_into_their_own_folder(
         clock = SetClock(NOW)
         book = CallBook(shipped(), collection.places)
         app = OwedApp(book, collection.places, "Sam Poe", clock=clock)
-        app.register.record_by(collection.do, "1 thing in these folders did not fit.")
+        app.register.record_by(collection.do, "1 thing in these folders did not fit.", wrong=True)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await pilot.pause()
