@@ -35,6 +35,7 @@ COLUMNS = (
     "closed_by",
     "note",
     "do_not_call",
+    "content",
 )
 """The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
 
@@ -75,11 +76,20 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "closed_by": promise.closed_by,
         "note": promise.note,
         "do_not_call": bool(promise.warning),
+        "content": " · ".join(_held(promise)),
         "zone": promise.zone,
         "fields": dict(promise.fields),
         "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],
         "after": [one.record() for one in promise.lines],
     }
+
+
+def _held(promise: Promise) -> list[str]:
+    """What a promise holds, each with its label; and who it is of, where it does not say that."""
+    held = {name: value for name, value in promise.fields if value}
+    known = {"caller": promise.caller, "number": promise.number}
+    held |= {name: value for name, value in known.items() if value and name not in held}
+    return [f"{promise.label_of(name)}: {value}" for name, value in held.items()]
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -153,7 +163,7 @@ def calendar(promises: Iterable[Promise], now: datetime) -> str:
         event.add("dtend", promise.until)
         who = promise.caller or promise.number
         event.add("summary", plain_line(f"{promise.about}: {who}" if who else promise.about))
-        told = [f"{promise.label_of(name)}: {value}" for name, value in promise.fields]
+        told = _held(promise)
         said = [f"“{one.text}”" for one in promise.words]
         if promise.warning:
             told.insert(0, f"This number is {promise.warning}.")

@@ -296,8 +296,11 @@ def number_corrected_back(promise: Promise, why: str) -> NumberCorrected | None:
 
 
 def may_be_refused(promise: Promise) -> bool:
-    """Whether the caller can have said no to it: not to what passes between colleagues alone."""
-    return not promise.internal
+    """Whether the caller can have said no to it: not to what passes between colleagues alone.
+
+    A message to one is promised to the caller, and still is the colleague's.
+    """
+    return not (promise.internal or promise.kind == FollowUpKind.MESSAGE)
 
 
 def closing(promise: Promise) -> str:

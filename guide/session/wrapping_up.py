@@ -16,6 +16,7 @@ from guide.call.rules.follow_ups import (
     THREAT_OWED,
     Due,
     add,
+    asks_day,
     due_now,
     is_to_be_called,
     kinds_here,
@@ -49,7 +50,6 @@ from guide.register.wrap_up import (
     wrap_up_of,
 )
 from guide.script.dates import day_example, shown_day, typed_day
-from guide.script.desk import agreed_days
 from guide.script.library import Library
 from guide.script.model import Ending, FollowUpKind
 from guide.session.callbook import CallBook, library_then
@@ -67,9 +67,13 @@ class Kind(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """What a promise must hold: ids, labels, what is known. `day` is offered as agreed on."""
+    """What a promise must hold: ids, labels, what is known.
+
+    `asks_day`: a day is agreed on with the caller; `day` is the one that is offered.
+    """
 
     fields: tuple[tuple[str, str, str], ...] = ()
+    asks_day: bool = False
     day: str = ""
 
 
@@ -189,12 +193,12 @@ class WrappingUp:
         names = (*rule_now(kind, context).needs, *held)
         names = tuple(sorted(dict.fromkeys(names), key=lambda name: name == "number"))
         due = due_now(kind, held, context)
-        agreed = isinstance(due, Due) and agreed_days(due.rule) is not None
+        agreed = isinstance(due, Due) and asks_day(kind, due.rule)
         fields = tuple((n, context.field(n).label, held.get(n, "")) for n in names)
         if not (agreed and isinstance(due, Due) and due.latest):
-            return Form(fields)
-        zone = zone_of(kind, context)
-        return Form(fields, shown_day(due.latest.astimezone(zone).date(), self._day(kind, context)))
+            return Form(fields, agreed)
+        day = due.latest.astimezone(zone_of(kind, context)).date()
+        return Form(fields, agreed, shown_day(day, self._day(kind, context)))
 
     def _day(self, kind: str, context: Context) -> date:
         return context.time.astimezone(zone_of(kind, context)).date()

@@ -49,7 +49,8 @@ class Aside:
         elif known is None:
             self._view.refuse("Nothing is known of this number." if number else "No number yet.")
         else:
-            self._show_same_number(number, known)
+            # The list is of this moment, and so is what is said above it.
+            self._show_same_number(number, glance.look_again(number))
 
     def _show_register(self) -> None:
         from guide.tui.owed import OwedScreen

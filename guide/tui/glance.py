@@ -86,6 +86,12 @@ class Glance:
         if known != NOBODY:
             self._widget.post_message(self.Found(number, known))
 
+    def look_again(self, number: str) -> KnownCaller:
+        """Who calls from a number, as it is remembered at this moment."""
+        number = number_to_look_up(number)
+        self._known[number] = known_caller(self._places, number, self._call, self._erased)
+        return self._known[number]
+
     def was_found(self, told: "Glance.Found") -> None:
         """Take note of who calls from a number."""
         self._known[told.number] = told.known

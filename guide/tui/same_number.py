@@ -49,6 +49,8 @@ class SameNumberScreen(PickerScreen[None]):
     def head(self, width: int) -> list[Row]:
         """The number, and what is known of it."""
         words = self._known.words(self._clock.now().at, self._zone)
+        if self._known.calls > len(self._calls):
+            words += f" · the newest {len(self._calls)} are listed"
         title = row(Span(plain_line(self._number), Voice.TITLE))
         return [title, *(row(Span(one, Voice.COACH)) for one in wrapped(words, width - 2)), BLANK]
 

@@ -439,7 +439,7 @@ class WrapUpScreen(PromiseScreen):
         form = self._of.form(kind)
         fields = [one for one in form.fields if not (reason and one[0] == "reason")]
         texts, drafts = [one[1] for one in fields], [one[2] for one in fields]
-        if form.day:
+        if form.asks_day:
             texts.append("Until what day was agreed?")
             drafts.append(form.day)
         title = f"Add: {label}"
@@ -447,7 +447,7 @@ class WrapUpScreen(PromiseScreen):
             texts.append(f"Why was “{self._wrong.label}” wrong?")
             title = f"{label} instead of {named(self._wrong)}"
         names = tuple(one[0] for one in fields)
-        record = partial(self._add, kind, names, reason, bool(form.day))
+        record = partial(self._add, kind, names, reason, form.asks_day)
         self._sure = ""
         question = Question(
             plain_line(title), tuple(texts) or ("Enter adds it.",), record, drafts=tuple(drafts)

@@ -3,7 +3,7 @@ import io
 import json
 import re
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -335,6 +335,18 @@ def test_whoever_takes_a_call_over_takes_its_number_as_it_was_corrected(desk: Pr
     desk("mark", CALL, "corrected", "--to", "312 555 0143")
     book = CallBook(load_library(shipped_folder()), Places(desk.state, desk.out))
     assert dict(book.evidence(CALL).details)["number"] == "312 555 0143"
+
+
+def test_what_a_promise_holds_is_in_the_spreadsheet_and_the_callers_number_in_the_calendar(
+    guide: Prompt,
+) -> None:
+    agreed = act.AddFollowUp("agreed", (("agreed", "a new title"),), date(2026, 11, 22))
+    details = (act.WriteDetail("caller", "Dana"), act.WriteDetail("number", "312 555 0143"))
+    keep(Places(guide.state, guide.out), a_call(*details, agreed))
+    [row] = csv.DictReader(io.StringIO(guide("owed", "--csv").out))
+    assert row["content"] == "What was agreed: a new title · Caller: Dana · Number: 312 555 0143"
+    [event] = Calendar.from_ical(guide("owed", "--ics").out).walk("VEVENT")
+    assert "Number: 312 555 0143" in str(event["description"])
 
 
 def test_a_call_is_not_found_by_who_only_recorded_something_about_it(desk: Prompt) -> None:

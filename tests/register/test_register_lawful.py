@@ -10,6 +10,7 @@ from kit import utc
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 
 from guide.call import actions as act
+from guide.call.context import Refused
 from guide.call.state import Call
 from guide.record.codec import GENESIS, seal, written_time
 from guide.record.disk import Disk
@@ -268,6 +269,20 @@ def test_what_a_caller_refused_that_only_colleagues_know_of_was_written_once(
     write(places, AfterCall(NOW, "Kim Lo", CALL, report.n, RefusedByCaller("old")))
     assert promise(places, "report").closed
     assert told(places) == []
+
+
+def test_no_caller_refuses_a_message_to_a_colleague_and_what_was_written_so_still_counts(
+    tmp_path: Path,
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    message = act.AddFollowUp("message", (("to", "Lee"), ("text", "call back")))
+    keep(places, a_call(message, act.End("hung-up")))
+    answer = do(Disk(), places, CALL, RefusedByCaller(), "Kim Lo", NOW)
+    assert isinstance(answer, Refused)
+    assert answer.reason.startswith("No caller can refuse that")
+    n = promise(places, "message").n
+    write(places, AfterCall(NOW, "Kim Lo", CALL, n, RefusedByCaller("old")))
+    assert promise(places, "message").closed
 
 
 @pytest.mark.parametrize("letter", ["\N{GRINNING FACE}", "通", "a"])

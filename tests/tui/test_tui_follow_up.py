@@ -44,7 +44,8 @@ def test_each_kind_is_recorded_with_what_it_must_hold(kind: FollowUpKind) -> Non
     open_form(screen, kind)
     for value in FORMS[kind].values():
         screen.type(value, "enter")
-    screen.press("delete", "enter")
+    fields_left = ["due", "done"] if kind is FollowUpKind.AGREED else ["done"]
+    screen.press("delete", *("enter" for _ in fields_left))
     (added,) = screen.call.follow_ups
     assert added.kind == kind
     assert {name: value for name, value in added.fields if value} == FORMS[kind]
@@ -265,6 +266,21 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
     assert added.due is not None
     assert added.due.astimezone(FRIDAY.tzinfo).date() == date(2026, 11, 22)
     assert added.event.aim == added.due, "no other day is aimed at"
+
+
+@pytest.mark.parametrize("day", ["+9", ""])
+def test_what_was_agreed_has_a_day_where_the_script_has_no_rule_for_it(day: str) -> None:
+    screen = OnScreen("irate-customers")
+    open_form(screen, FollowUpKind.AGREED)
+    assert screen.fields["due"] == ""
+    screen.type("a new title", "enter")
+    if day:
+        screen.type(day)
+    screen.press("enter", "enter")
+    (added,) = screen.call.follow_ups
+    assert (added.due is None) == (not day)
+    if added.due is not None:
+        assert added.due.astimezone(FRIDAY.tzinfo).date() == date(2026, 11, 29)
 
 
 def test_a_follow_up_on_record_is_opened_changed_and_done() -> None:

@@ -218,6 +218,30 @@ def test_the_line_leads_to_the_calls_and_to_what_is_owed_and_back(places: Places
     assert on.app.screen is on.screen
 
 
+def test_what_is_said_above_the_calls_is_of_the_moment_at_which_they_are_listed(
+    places: Places,
+) -> None:
+    on = on_call(places, NUMBER)
+    assert "called once" in on.text
+    another = a_call(*(act.WriteDetail(*one) for one in DANA), call="20261120-190500-dana")
+    keep(places, another)
+    with register(places):
+        pass
+    on.press("f12")
+    assert "called 2 times" in joined(on.text)
+    assert len(on.app.screen.items.items) == 2
+
+
+def test_where_more_called_than_are_listed_that_is_said(places: Places) -> None:
+    for minute in range(10, 31):
+        call = a_call(act.WriteDetail(*DANA[1]), call=f"20261120-19{minute}00-dana")
+        keep(places, call)
+    on = on_call(places, NUMBER)
+    on.press("f12")
+    assert "called 22 times" in joined(on.text)
+    assert "the newest 20 are listed" in joined(on.text)
+
+
 def test_a_number_of_nobody_and_no_number_say_so(places: Places) -> None:
     on = on_call(places)
     on.press("equals_sign")

@@ -186,6 +186,11 @@ def due_now(
     return Due(nearest, latest, rule.latest if rule else "")
 
 
+def asks_day(kind: str, rule: str) -> bool:
+    """Whether a day is agreed on with the caller: the rule says so, or it is what was agreed."""
+    return kind == FollowUpKind.AGREED or agreed_days(rule) is not None
+
+
 def zone_of(kind: str, context: Context) -> tzinfo:
     """The zone in which a follow-up's due time is reckoned, and read."""
     return context.zone_of(home(kind, context))

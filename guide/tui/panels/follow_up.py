@@ -15,6 +15,7 @@ from guide.call.rules.follow_ups import (
     Due,
     add,
     amend,
+    asks_day,
     details_corrected,
     due_now,
     find,
@@ -31,7 +32,6 @@ from guide.call.rules.follow_ups import (
 )
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
-from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.session.at_desk import AtDesk
 from guide.tui.keys import by_id
@@ -139,13 +139,13 @@ class FollowUpForm(Panel):
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
         self._latest = held.due if held else promised
-        agreed = agreed_days(due.rule) if isinstance(due, Due) else None
-        self._agreed = agreed is not None
+        self._agreed = isinstance(due, Due) and asks_day(kind, due.rule)
         self._day = ""
         self._doubted, self._sure = "", False
-        if self._agreed and self._latest:
-            day = self._latest.astimezone(zone_of(kind, context)).date()
-            fields.append(named_field("due", value=shown_day(day, _today(kind, context))))
+        if self._agreed:
+            latest = self._latest.astimezone(zone_of(kind, context)) if self._latest else None
+            day = shown_day(latest.date(), _today(kind, context)) if latest else ""
+            fields.append(named_field("due", value=day))
         if held is None or not held.done:
             fields.append(_DONE)
         place = f"follow-up:{held.n if held else kind}"
