@@ -93,10 +93,10 @@ def resume(
     scripts: Scripts = None,
     out: Out = None,
 ) -> None:
-    """Continue an unfinished call, or the page of one that ended within a day.
+    """Continue an unfinished call.
 
     It continues at the same step, with the same clocks, counter and draft. A branch that has ended
-    is finished: its summary is written.
+    is finished: its summary is written. Of a call that ended within a day, its page is shown again.
     """
     from guide.cli.take import resume_call
 

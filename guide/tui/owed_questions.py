@@ -325,7 +325,8 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         f"{promise.label_of(name)}: {value}" for name, value in known.items() if value
     )
     rule = f" · {promise.rule}" if promise.rule else ""
-    made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
+    how = "Promised on the call, written down" if promise.added else "Promised"
+    made = f"{how} {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
     parts = [
         (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
         (f"This number is {promise.warning}." if promise.warning else "", Voice.AMBER_TEXT),
