@@ -599,9 +599,16 @@ def mark(
     doing: Annotated[Doing, typer.Argument(metavar="WHAT", help=DOINGS)],
     to: Annotated[
         str,
-        text("NAME|DAY|NUMBER", "To whom it is passed on, moved until when, or the right number."),
+        text(
+            "NAME|DAY|NUMBER|KIND",
+            "To whom it is passed on, moved until when, the right number, or what was promised.",
+        ),
     ] = "",
     note: Annotated[str, text("TEXT", "What happened, or why.")] = "",
+    holds: Annotated[
+        list[str] | None,
+        text("FIELD=TEXT", "What it holds that was promised, such as number=.", "--with"),
+    ] = None,
     agent: Annotated[str, text("NAME", "Who you are (default: GUIDE_AGENT).")] = "",
     folders: Annotated[
         list[Path] | None,
@@ -610,10 +617,14 @@ def mark(
         ),
     ] = None,
 ) -> None:
-    """Record what was done about a promise."""
+    """Record what was done about a promise.
+
+    Within a day of a call, CALL promised --to callback writes down what was forgotten, and
+    CALL/12 promised replaces that one.
+    """
     from guide.cli.owed import mark
 
-    raise typer.Exit(mark(promise, doing, to, note, agent, folders or ()))
+    raise typer.Exit(mark(promise, doing, to, note, agent, folders or (), holds or ()))
 
 
 @app.command(rich_help_panel="Records")

@@ -257,13 +257,27 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     return (due + late, *known, standing, promise.id)
 
 
-def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Sequence[Path]) -> int:
+def mark(
+    name: str,
+    doing: Doing,
+    to: str,
+    note: str,
+    agent: str,
+    folders: Sequence[Path],
+    holds: Sequence[str] = (),
+) -> int:
     """Have on record what was done about a promise; say how it stands; the exit code.
 
     `to` is a name or a day, where somebody keeps it from now on or it is owed until another day.
     Where there are `folders`, the promise is one of those that `guide collect` has of them.
     """
     chosen = settings(agent=agent)
+    if doing is Doing.PROMISED:
+        if folders:
+            raise GuideError("What was promised is written down where its call is kept.")
+        return _write_down(chosen, name, to, note, holds)
+    if holds:
+        raise GuideError(f"--with says what a promise holds: use it with {Doing.PROMISED}.")
     with ExitStack() as left:
         if folders:
             from guide.cli.collect import opened
@@ -294,6 +308,46 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
     if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
     if isinstance(deed, NumberCorrected) and (doubt := number_doubt(answer.number)):
+        warn(f"Is “{answer.number}” right? {doubt}")
+    return FINE
+
+
+def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequence[str]) -> int:
+    """Have on record what was promised on a call of this name, of this kind, and forgotten there.
+
+    Instead of the promise of this name, where it is one's.
+    """
+    from guide.script.library import load_library
+    from guide.session.callbook import CallBook
+    from guide.session.wrapping_up import take_up
+
+    call, _, n = name.partition("/")
+    if n and not n.isdecimal():
+        raise UnknownName(f"There is no promise “{name}”. guide owed lists them.")
+    where = chosen.records()
+    disk = Disk(tell=warn, group=where.group)
+    book = CallBook(load_library(chosen.scripts_folder), where, disk=disk)
+    of = take_up(book, call, chosen.agent_name())
+    kinds = {one.id: one for one in of.kinds()}
+    if kind not in kinds:
+        mend = did_you_mean(kind, kinds, f"--to names one of {', '.join(kinds)}.")
+        raise UnknownName(f"There is no kind “{kind}” on this call. {mend}")
+    form = of.form(kind)
+    held = {field: value for field, _, value in form.fields}
+    given = {field: value for field, _, value in (one.partition("=") for one in holds)}
+    due = given.pop("due", "") if form.asks_day else ""
+    if strange := [field for field in given if field not in held]:
+        there = ", ".join((*held, *(["due"] if form.asks_day else [])))
+        raise GuideError(f"“{strange[0]}” is nothing that it holds. --with FIELD=TEXT: {there}.")
+    instead = (int(n), why) if n else None
+    answer = of.add_promise(kind, tuple((held | given).items()), due or form.day, instead)
+    if isinstance(answer, Refused):
+        warn(answer.reason)
+        return WRONG
+    print_out(columns([_HEADINGS, _row(answer, SystemClock().now().at)]))
+    if changed := not_as_typed(*given.values(), why):
+        warn(changed)
+    if doubt := number_doubt(answer.field("number")):
         warn(f"Is “{answer.number}” right? {doubt}")
     return FINE
 
@@ -342,6 +396,8 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return back
         case Doing.TAKEN_BACK:
             return TakenBack(note)
+        case Doing.PROMISED:
+            raise ValueError("What was promised is written down, and nothing is done about it.")
         case Doing.CORRECTED:
             return number_corrected(promise, to, note)
 

@@ -583,3 +583,61 @@ def test_a_practice_call_that_lies_among_real_ones_owes_nothing_and_is_told(
     answer = guide(asked, "--json")
     assert (answer.code, json.loads(answer.out)) == (1, [])
     assert f"{session.call.id}: It is a practice call" in answer.err
+
+
+def just_ended(guide: Prompt) -> str:
+    """A call that promised a callback and has ended at this very moment; its id."""
+    book = CallBook(load_library(SCRIPTS), places(guide), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin", zone="America/New_York")
+    for action in (CALLBACK, act.End("hung-up")):
+        assert isinstance(session.do(action), Allowed)
+    book.finish(session)
+    return session.call.id
+
+
+def test_what_was_forgotten_is_written_down_at_the_prompt_too(guide: Prompt) -> None:
+    call = just_ended(guide)
+    typed = ("--to", "do-not-call", "--with", "number=312 555 0188", "--agent", "Kim Lo")
+    answer = guide("mark", call, "promised", *typed)
+    assert (answer.code, answer.err) == (0, "")
+    assert guide("dnc").out == "312 555 0188\n"
+    assert guide("verify", "--all").code == 0
+    [name] = [one["promise"] for one in json.loads(guide("owed", "--json").out)][:1]
+    instead = (name, "promised", "--to", "message", "--with", "to=Lee", "--with", "text=call Dana")
+    refused = guide("mark", *instead)
+    assert refused.code == 1
+    assert "Write down why it is void." in refused.err
+    assert guide("mark", *instead, "--note", "no callback").code == 0
+    told = json.loads(guide("owed", "--json", "--closed").out)
+    assert {one["kind"]: one["state"] for one in told} == {
+        "callback": "void",
+        "do-not-call": "open",
+        "message": "open",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("promised", "--to", "letter"), "There is no kind “letter” on this call. --to names one"),
+        (("promised", "--to", "callbak"), "callback"),
+        (("promised", "--to", "callback", "--with", "x=1"), "“x” is nothing that it holds."),
+        (("done", "--with", "number=1"), "use it with promised."),
+        (("promised", "--to", "callback", "--folder", "."), "where its call is kept"),
+    ],
+)
+def test_what_cannot_be_written_down_at_the_prompt_is_told(
+    guide: Prompt, typed: tuple[str, ...], why: str
+) -> None:
+    call = just_ended(guide)
+    answer = guide("mark", call, *typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert why in answer.err
+    assert not places(guide).register.exists()
+
+
+def test_a_promise_of_a_call_that_is_over_for_a_day_is_not_written_down(guide: Prompt) -> None:
+    of = ended(guide)
+    answer = guide("mark", of.call.id, "promised", "--to", "callback")
+    assert answer.code == 2
+    assert "over a day ago" in answer.err
