@@ -443,10 +443,14 @@ ENDED = Ending("ended", "Call ended")
 
 
 class StageSigns(Struct, frozen=True):
-    """How one stage of anger shows, and what it means for how to talk."""
+    """How one stage of anger shows, and what it means for how to talk.
+
+    `source` is the words of the document that tell of it.
+    """
 
     signs: str
     talk: str
+    source: str = ""
 
 
 class DueRule(Struct, frozen=True):

@@ -77,6 +77,7 @@ STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 STAGE_KEYS = {
     "signs": setting.text("How the stage shows.", required=True),
     "talk": setting.text("How to talk then.", required=True),
+    "source": setting.text("The words of the document that tell of it."),
 }
 SOURCE_KEYS = {
     topic.value: setting.text("The words of the document that ask for it.") for topic in Topic
@@ -167,7 +168,9 @@ def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
         part = table.table(stage, name, STAGE_KEYS)
         if part:
             signs = StageSigns(
-                part.prose("signs", required=True), part.prose("talk", required=True)
+                part.prose("signs", required=True),
+                part.prose("talk", required=True),
+                part.prose("source"),
             )
             stages.append((stage, signs))
         elif not table.has(stage):

@@ -7,10 +7,11 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
+from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.events import CallerSpoke, Entry, Recorded
+from guide.call.events import CallerSpoke, Entry, Recorded, Stage
 from guide.call.fold import call_of
-from guide.call.state import Call
+from guide.call.state import Call, FollowUp
 from guide.script.library import Library
 from guide.script.model import Line, Script, Step, Topic
 from guide.training.caller import Cue, cue_name, cues_of, talking
@@ -89,6 +90,25 @@ class Comparison(Struct, frozen=True, dict=True):
         """The caller's words in the moves."""
         return cues_of(self.reference)
 
+    def tellers(self, field: str) -> frozenset[str]:
+        """The names of the caller's words that tell a detail, or come last before it in the moves.
+
+        None for a detail that the moves write down before anything is said.
+        """
+        own = frozenset(cue.name for cue in self.cues if cue.field == field)
+        last = ""
+        for beat in self.reference.beats:
+            last = cue_name(beat.n) if beat.move.caller else last
+            action = beat.move.action
+            if isinstance(action, act.WriteDetail) and action.field == field and not own and last:
+                return frozenset({last})
+        return own
+
+    def was_told(self, field: str, by: float) -> bool:
+        """Whether the words that tell a detail can have been heard by then."""
+        tell = self.tellers(field)
+        return not tell or any(u.name in tell and u.heard <= by for u in self.spoken)
+
     @cached_property
     def spoken(self) -> tuple[Utterance, ...]:
         moves = {cue_name(n): move for n, move in enumerate(self.scenario.moves, 1)}
@@ -124,12 +144,21 @@ class Comparison(Struct, frozen=True, dict=True):
         """The trainee's entries of these kinds that were not taken back."""
         return tuple(cast("Recorded[_E]", e) for e in self.counted if isinstance(e.event, kinds))
 
+    def silence(self, since: float, until: float) -> float:
+        """Seconds between two moments in which the caller need not have been talking."""
+        talked = (min(u.heard, until) - max(u.at, since) for u in self.spoken)
+        return max(0.0, until - since - sum(max(0.0, one) for one in talked))
+
     def before(self, n: int) -> Call:
         """The call as it stood before entry number `n`."""
         return call_of(self.call.entries[: n - 1])
 
     def elapsed(self, n: int) -> float:
         return self.call.entry(n).elapsed
+
+    def done_by(self, follow_up: FollowUp) -> int:
+        """The number of the entry by which a follow-up was done; 0 where it is not."""
+        return next((e.n for e in self.events(ev.FollowUpDone) if e.event.of == follow_up.n), 0)
 
     def step(self, script_id: str, step_id: str) -> Step | None:
         script = self.library.get(script_id)
@@ -144,6 +173,22 @@ class Comparison(Struct, frozen=True, dict=True):
         script = self.library.get(script_id)
         line = next((x for x in script.lines if x.id == line_id), None) if script else None
         return (script, line) if script and line else None
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """How angry the caller is by the moves, by the name of the words that show it."""
+        found: dict[str, Stage] = {}
+        last = ""
+        for beat in self.reference.beats:
+            last = cue_name(beat.n) if beat.move.caller else last
+            if isinstance(beat.move.action, act.SetStage):
+                found[last] = beat.move.action.stage
+        return found
+
+    def shown_stage(self, by: float) -> tuple[Utterance, Stage] | None:
+        """The last words that can have been heard by then and show how angry the caller is."""
+        heard = [u for u in self.spoken if u.name in self.stages and u.heard <= by]
+        return (heard[-1], self.stages[heard[-1].name]) if heard else None
 
     @cached_property
     def abuse(self) -> tuple[Utterance, ...]:
@@ -191,6 +236,13 @@ class Comparison(Struct, frozen=True, dict=True):
             if words := dict(one.sources).get(topic):
                 return (Passage(document_of(one), words),)
         return (Passage(document_of(self.script)),)
+
+
+def is_deed(event: ev.Event) -> bool:
+    """Whether an event is something the trainee did, and not the typing for it, or the caller."""
+    return not isinstance(
+        event, ev.Drafted | ev.PassedOver | ev.Rehearsed | CallerSpoke | ev.ActionRefused
+    )
 
 
 def document_of(script: Script) -> str:

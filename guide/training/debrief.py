@@ -121,7 +121,8 @@ def _is_no_praise(one: Finding, found: Sequence[Finding], of: Comparison) -> boo
     about = {other.about for other in found}
     if one.about == "ending":
         wrong = any(other.sign is Sign.NEVER for other in found) or "silence" in about
-        return wrong or not of.events(ev.Said, ev.Adapted, ev.WarningGiven)
+        unheard = any(u.heard > at for at in one.at for u in of.spoken)
+        return wrong or unheard or not of.events(ev.Said, ev.Adapted, ev.WarningGiven)
     of_grounds = {
         f"line:{line.id}"
         for script in of.library.scripts.values()

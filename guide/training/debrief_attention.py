@@ -1,15 +1,23 @@
 """Debrief: what the caller needs besides words: to be acknowledged, and to be looked after."""
 
 from collections.abc import Iterator
+from math import inf
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.events import Stage
 from guide.call.rules.corrections import came_with_its_step
-from guide.script.model import Topic
+from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, document_of, passages_of
-from guide.training.debrief_pace import unsaid
+from guide.training.debrief_pace import said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment
+from guide.training.pace import REACTION, least_time
 from guide.training.scenario import Expect
+
+_STAGE = "How to talk depends on the stage, and it changes while you talk."
+
+_JUDGMENT = 1
+"""Between one stage and the next there is no sharp line."""
 
 _HEARD = (
     "Nobody who feels unheard can listen: the sooner it is acknowledged how they feel, the sooner"
@@ -21,24 +29,63 @@ def attention(of: Comparison) -> Iterator[Finding]:
     """The caller's anger, the clock and the manager, where the moves attend to them."""
     yield from _acknowledged(of)
     if of.model.stages:
-        at = tuple(mark.elapsed for mark in of.call.stages)
-        well = f"Whether the caller was calm or angry was set {_times(len(at))}."
-        never = "Whether the caller was calm or angry was never set."
-        why = "How to talk depends on the stage, and it changes while you talk."
-        yield _attended_to(of, Topic.ANGER, at, well, never, why)
+        yield from _stages(of)
     if _came_to(of, act.StartClock):
-        started = of.events(ev.ClockStarted)
-        at = tuple(e.elapsed for e in started if not came_with_its_step(e, of.call))
+        waited, short = _waits(of)
+        at, why = waited, "Two minutes are short for whoever is busy, and long for whoever waits."
         well = "The timer ran while a colleague was waited for."
         never = "A colleague was to be waited for, and the timer was not started."
-        why = "Two minutes are short for whoever is busy, and long for whoever waits."
+        if short and not waited:
+            never = "The timer was stopped sooner than anybody can have answered."
         yield _attended_to(of, Topic.CLOCK, at, well, never, why)
     if _came_to(of, act.GetManager):
-        at = tuple(e.elapsed for e in of.events(ev.ManagerAsked))
+        heard = of.spoken[0].heard if of.spoken else inf
+        at = tuple(e.elapsed for e in of.events(ev.ManagerAsked) if e.elapsed >= heard)
         well = "A manager was requested."
         never = "A manager was requested in the moves, and not by you."
+        if of.events(ev.ManagerAsked) and not at:
+            never = "A manager was requested before anything that the caller said can be heard."
         why = "Managers are there to take over before it escalates needlessly."
         yield _attended_to(of, Topic.MANAGER, at, well, never, why)
+
+
+def _stages(of: Comparison) -> Iterator[Finding]:
+    """Each stage that was set, beside that of the caller by then. One off is a judgment."""
+    set_at = [(mark, of.shown_stage(mark.elapsed)) for mark in of.call.stages]
+    right = tuple(m.elapsed for m, shown in set_at if shown and m.event.stage is shown[1])
+    wrong = [
+        (mark, *shown)
+        for mark, shown in set_at
+        if shown and abs(mark.event.stage.rank - shown[1].rank) > _JUDGMENT
+    ]
+    about = Topic.ANGER.value
+    if wrong:
+        mark, said, stage = wrong[0]
+        sentence = (
+            f"The stage was set to {mark.event.stage.value} at {moment(mark.elapsed)}; by then the"
+            f" caller was {stage.value}, and had said, at {moment(said.at)}: “{said.words}”"
+        )
+        fact = "The stage was set to another than the caller’s."
+        at = (said.at, *(one.elapsed for one, _, _ in wrong))
+        yield Finding(Sign.THINK, about, sentence, at, _STAGE, _of_stage(of, stage), (fact,))
+    elif right:
+        sentence = f"The stage was set as the caller was {_times(len(right))}."
+        yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
+    elif not any(shown for _, shown in set_at):
+        fact = "Whether the caller was calm or angry was never set."
+        if set_at:
+            fact = "The stage was set before anything that shows it can be heard."
+        shown = of.shown_stage(of.call.last.elapsed)
+        passages = _of_stage(of, shown[1]) if shown else of.passage(Topic.ANGER)
+        at = (shown[0].at if shown else of.call.last.elapsed,)
+        sentence = f"{fact} By {moment(at[0])} the caller was {shown[1].value}." if shown else fact
+        yield Finding(Sign.THINK, about, sentence, at, _STAGE, passages, (fact,))
+
+
+def _of_stage(of: Comparison, stage: Stage) -> tuple[Passage, ...]:
+    """What the document says of a stage; where it tells none, what it says of anger."""
+    words = next((signs.source for name, signs in of.script.stages if name == stage.value), "")
+    return (Passage(document_of(of.script), words),) if words else of.passage(Topic.ANGER)
 
 
 def _attended_to(
@@ -59,6 +106,25 @@ def _came_to(of: Comparison, action: type[act.Action]) -> bool:
     )
 
 
+def _waits(of: Comparison) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """When the timer was started for a colleague: those who can have answered, and who cannot.
+
+    Who was sent a message has to read it first. A timer that was started by mistake is none.
+    """
+    waited: list[float] = []
+    short: list[float] = []
+    for started in of.events(ev.ClockStarted):
+        stops = (e for e in of.events(ev.ClockStopped) if e.n > started.n)
+        stop = next(stops, None)
+        if came_with_its_step(started, of.call) or (stop and stop.event.dropped is True):
+            continue
+        sent = [f for f in of.call.follow_ups if f.n < started.n and f.kind == FollowUpKind.MESSAGE]
+        reads = least_time(sent[-1].field("text")) if sent else 0.0
+        ran = (stop.elapsed if stop else of.call.last.elapsed) - started.elapsed
+        (waited if ran >= reads + REACTION else short).append(started.elapsed)
+    return tuple(waited), tuple(short)
+
+
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
@@ -69,6 +135,7 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
     for wanted in wanted_ones if of.spoken else ():
         vented, passages = of.spoken[0].over, _passages(of, wanted)
         heard = _acknowledged_at(of, wanted)
+        can_be = heard is None or heard == _acknowledged_at(of, wanted, in_time=True)
         if heard is None and of.call.last.elapsed < vented + wanted.within:
             continue  # The call was over before it could be late.
         if heard is None:
@@ -89,6 +156,8 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
         sentence += f"; {lasted(wanted.within)} were enough." if late else "."
         sign = Sign.THINK if late else Sign.WELL
         facts = ("How the caller felt was acknowledged late.",) if late else ()
+        if not late and not can_be:
+            continue
         yield Finding(sign, "acknowledge", sentence, (vented, heard), _HEARD, passages, facts)
 
 
@@ -100,25 +169,28 @@ def _passages(of: Comparison, wanted: Expect) -> tuple[Passage, ...]:
     return (Passage(document_of(of.script), wanted.source),)
 
 
-def _acknowledged_at(of: Comparison, wanted: Expect) -> float | None:
+def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -> float | None:
     """When the line was said by which the anger is acknowledged, or something done at its step.
 
-    To talk into the caller's words, to click the line away, or to pass through the step
-    acknowledges nothing: at the step, something is said or written down.
+    To talk before the caller was heard or into their words, to click the line away, or to pass
+    through the step acknowledges nothing: at the step, something is said or written down;
+    `in_time`: in the time that this takes.
     """
-    not_said = unsaid(of)
-    vented = of.spoken[0].over
-    at_step = False
-    for entry in of.call.entries:
-        if entry.n in of.call.retracted:
-            continue
-        match entry.event:
-            case ev.Said(line=name) | ev.Adapted(line=name) if name == wanted.acknowledge:
-                if entry.n not in not_said:
-                    return entry.elapsed
+    not_said, lines = unsaid(of), said_lines(of)
+    first = of.spoken[0]
+    arrived = inf
+    for entry in of.counted:
+        event = entry.event
+        said = lines.get(entry.n)
+        match event:
             case ev.Chosen(step=name) | ev.Opened(step=name) | ev.Returned(step=name):
-                at_step = name == wanted.acknowledge
-            case ev.Said() | ev.Adapted() | ev.Detailed() | ev.Noted() if at_step:
-                if entry.elapsed >= vented and entry.n not in not_said:
+                arrived = entry.elapsed if name == wanted.acknowledge else inf
+            case ev.Said() | ev.Adapted() if said and entry.n not in not_said:
+                there = event.line == wanted.acknowledge or said.at >= max(arrived, first.over)
+                if there and said.begun >= first.heard:
+                    return entry.elapsed
+            case ev.Detailed(value=words) | ev.Noted(text=words):
+                takes = least_time(words) if in_time else 0.0
+                if entry.elapsed >= max(first.over, arrived + takes):
                     return entry.elapsed
     return None

@@ -26,7 +26,7 @@ def details(of: Comparison) -> Iterator[Finding]:
             missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
-        elif _was_heard(of, written) or field in said:
+        elif of.was_told(field, of.elapsed(written.n)):
             held.append(of.script.label(field))
     if missed:
         told = (_told_at(of, field) for field in missed)
@@ -44,12 +44,6 @@ def _told_at(of: Comparison, field: str) -> float | None:
     """When the caller told a detail, in seconds into the call; None when they never did."""
     tells = [cue.name for cue in of.cues if cue.field == field]
     return next((u.at for u in of.spoken if u.name in tells), None)
-
-
-def _was_heard(of: Comparison, written: ev.Recorded[ev.Detailed]) -> bool:
-    """Whether the caller had told a detail by the time it was written down."""
-    at = _told_at(of, written.event.field)
-    return at is not None and at <= of.elapsed(written.n)
 
 
 def _told(of: Comparison, field: str) -> str:

@@ -8,8 +8,9 @@ from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.training.caller import cue_name
-from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of, same
+from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of, is_deed, same
 from guide.training.finding import Finding, Passage, Sign, moment
+from guide.training.pace import least_time
 
 _FORGOTTEN = "What is to do, and is not on record, is forgotten as soon as the next call comes."
 _IN_THE_CALL = "What was announced to the caller is done while they are there, or it may never be."
@@ -27,7 +28,9 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         made = next((f for f in left if f.kind == owed.kind), None)
         if made is not None:
             left.remove(made)
-            yield _follow_up(of, owed, made)
+            found = _follow_up(of, owed, made)
+            if found.sign is not Sign.WELL or _can_be_done(of, made):
+                yield found
         elif _owed_since(of, owed) is not None:
             unmade.append(owed)
         else:
@@ -119,6 +122,16 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _can_be_done(of: Comparison, made: FollowUp) -> bool:
+    """Whether there was time for it: what it holds had been told, and the rest could be written."""
+    at = of.elapsed(made.n)
+    told = all(of.was_told(name, at) for name in made.event.needs)
+    known = {detail.event.value for detail in of.call.details.values()}
+    written = " ".join(value for _, value in made.event.fields if value not in known)
+    before = (e.elapsed for e in reversed(of.counted) if e.n < made.n and is_deed(e.event))
+    return told and at - next(before, 0.0) >= least_time(written)
 
 
 def _has_no_day(made: FollowUp) -> bool:

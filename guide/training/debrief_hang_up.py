@@ -6,6 +6,7 @@ from guide.call import events as ev
 from guide.call.rules.standing import waits_for_answer
 from guide.script.model import Topic
 from guide.training.comparison import Comparison
+from guide.training.debrief_pace import unsaid
 from guide.training.finding import Finding, Sign, lasted, moment
 from guide.training.pace import REACTION
 
@@ -100,7 +101,8 @@ def _answers(of: Comparison) -> Iterator[Finding]:
             went_on = next(u for u in heard if u.abusive)
             after = f"{lasted(went_on.at - at[0])} after it"
             sentence = f"Waited for the caller after the warning; they continued, {after}."
-            yield Finding(Sign.WELL, "answer", sentence, at, "", source)
+            if went_on.heard <= entry.elapsed and warned not in unsaid(of):
+                yield Finding(Sign.WELL, "answer", sentence, at, "", source)
     ended, state = of.call.ended, of.call.protocol
     if ended and ended.event.protocol and state.ground and waits_for_answer(state, state.ground):
         at = (of.elapsed(state.last_warning(state.ground.ground)), ended.elapsed)

@@ -87,5 +87,6 @@ def _answered(of: Comparison, mark: LineMark) -> str:
     """When the caller had told, unasked, the detail that this line asks for; empty if not."""
     line = mark.event.script, mark.event.line
     tell = {cue.name for cue in of.cues if cue.field and line in cue.answers}
-    at = (u.at for u in of.said_before(mark.n) if u.name in tell)
+    by = of.elapsed(mark.n)
+    at = (u.at for u in of.spoken if u.name in tell and u.heard <= by)
     return next(map(moment, at), "")

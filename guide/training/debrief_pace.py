@@ -7,14 +7,18 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.events import Entry, Recorded
 from guide.call.wording import in_a_row
-from guide.script.model import Audience, StepRole, Topic
+from guide.script.model import Audience, FollowUpKind, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
-from guide.training.finding import Finding, Passage, Sign, moments
+from guide.training.finding import Finding, Passage, Sign, moment, moments
 from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, least_time, most_time
 
 _LISTEN = "Nobody who feels unheard can listen: let them finish, then answer."
 _SAID = (
     "What is on record as said is what the caller, and the desk, can rely on. Nobody says more than"
+    f" {MOST_WORDS_A_SECOND:.0f} words in a second."
+)
+_DONE = (
+    "What is on record as done is what the desk relies on. Nobody says more than"
     f" {MOST_WORDS_A_SECOND:.0f} words in a second."
 )
 _HEARD = (
@@ -42,9 +46,24 @@ class Spoken(Struct, frozen=True):
     to_caller: bool
     passages: tuple[Passage, ...]
 
+    @property
+    def begun(self) -> float:
+        """When it was begun at the latest, if it was said at all."""
+        return self.at - least_time(self.words)
+
+
+class Hurried(Struct, frozen=True):
+    """What went on record by entry number `n`, sooner than anybody can have done it."""
+
+    n: int
+    at: float
+    what: str
+    passages: tuple[Passage, ...]
+
 
 def pace(of: Comparison) -> Iterator[Finding]:
     yield from _rushed(of)
+    yield from _hurried(of)
     yield from _interrupted(of)
     yield from _unheard(of)
     yield from _silence(of)
@@ -54,6 +73,16 @@ def unsaid(of: Comparison) -> frozenset[int]:
     """The entries of lines that were not said as they are on record: no praise is due for them."""
     rushed = (one.n for one in _too_fast(of))
     return frozenset((*rushed, *(one.n for one, _ in _talked_into(of))))
+
+
+def undone(of: Comparison) -> frozenset[int]:
+    """The entries of deeds that nobody can have done by then: no praise is due for them."""
+    return frozenset(one.n for one in _too_soon(of))
+
+
+def said_lines(of: Comparison) -> dict[int, "Spoken"]:
+    """What is on record as said, by the numbers of its entries."""
+    return {one.n: one for one in _spoken(of)}
 
 
 def begun(of: Comparison, warning: Recorded[ev.WarningGiven]) -> float:
@@ -120,6 +149,67 @@ def _is_of_protocol(of: Comparison, event: ev.OfLine) -> bool:
     return known is not None and bool(known[1].grounds)
 
 
+def _hurried(of: Comparison) -> Iterator[Finding]:
+    found = _too_soon(of)
+    if not found:
+        return
+    what = in_a_row([f"{one.what} at {moment(one.at)}" for one in found])
+    sentence = f"On record sooner than anybody can have done it: {what}."
+    fact = "Something went on record sooner than anybody can have done it."
+    at = tuple(one.at for one in found)
+    passages = tuple(passage for one in found for passage in one.passages)
+    yield Finding(Sign.THINK, "rushed:done", sentence, at, _DONE, passages, (fact,))
+
+
+def _too_soon(of: Comparison) -> tuple[Hurried, ...]:
+    """What is said to others than by a line: to redirect the caller, to ask, or to tell of them.
+
+    Since the caller gave the occasion for it, there was no time for the fewest words that it takes.
+    """
+    return tuple(sorted((*_efforts(of), *_permissions(of), *_tellings(of)), key=lambda one: one.n))
+
+
+def _efforts(of: Comparison) -> Iterator[Hurried]:
+    for made in of.events(ev.EffortMade):
+        since = next((u.at for u in of.abuse if u.n < made.n), 0.0)
+        if of.silence(since, made.elapsed) < least_time(made.event.what):
+            what = f"“Tried: {made.event.what}”"
+            yield Hurried(made.n, made.elapsed, what, of.passage(Topic.EFFORT))
+
+
+def _permissions(of: Comparison) -> Iterator[Hurried]:
+    stated = of.events(ev.GroundStated)
+    for given in of.events(ev.PermissionGiven):
+        if given.event.of or given.event.how is not ev.GrantedBy.VOICE:
+            continue
+        reasons = [e for e in stated if e.n < given.n and e.event.ground == given.event.ground]
+        abuse = (u.heard for u in of.abuse if u.n < given.n)
+        since = next(abuse, reasons[-1].elapsed if reasons else 0.0)
+        asked = " ".join(e.event.label for e in reasons[-1:])
+        if given.elapsed - since < least_time(asked):
+            what = f"“Permission: {given.event.by}”"
+            yield Hurried(given.n, given.elapsed, what, of.passage(Topic.PERMISSION))
+
+
+def _tellings(of: Comparison) -> Iterator[Hurried]:
+    reasons = {r.id: r for script in of.library.scripts.values() for r in script.reports}
+    done = {e.event.of: e for e in of.events(ev.FollowUpDone)}
+    for report in of.call.follow_ups:
+        told = done.get(report.n)
+        if report.kind != FollowUpKind.REPORT or told is None:
+            continue
+        reason = report.field("reason")
+        for said in of.spoken:
+            known = reasons.get(said.reports)
+            if known is None or reason not in (known.id, known.label):
+                continue
+            if told.elapsed - said.heard < least_time(known.label):
+                topic = Topic.THREAT if known.threat else Topic.REPORTS
+                what = f"“Told: {report.done_by}”"
+                yield Hurried(told.n, told.elapsed, what, of.passage(topic))
+            break
+
+
 def _interrupted(of: Comparison) -> Iterator[Finding]:
     found = _talked_into(of)
     if not found:
@@ -136,8 +226,24 @@ def _interrupted(of: Comparison) -> Iterator[Finding]:
 
 def _talked_into(of: Comparison) -> tuple[tuple[Spoken, Utterance], ...]:
     """Lines that were marked as said while the caller was talking, and the words talked into."""
-    spoken = tuple(one for one in _spoken(of) if one.to_caller)
-    return tuple((one, u) for one in spoken for u in of.spoken if _cut_in(one.at, u))
+    rushed = {one.n for one in _too_fast(of)}
+    free = 0.0
+    found: list[tuple[Spoken, Utterance]] = []
+    for one in _spoken(of):
+        since = max(free, one.seen)
+        free = min(since + least_time(one.words), one.at)
+        if not one.to_caller:
+            continue
+        amid = [u for u in of.spoken if _cut_in(one.at, u)]
+        if not amid and one.n not in rushed and _needs_their_time(of, one, since):
+            amid = [u for u in of.spoken if since < u.heard and u.at < one.at][-1:]
+        found += ((one, u) for u in amid)
+    return tuple(found)
+
+
+def _needs_their_time(of: Comparison, one: Spoken, since: float) -> bool:
+    """Whether a line can have been said since then only while the caller talked."""
+    return of.silence(since, one.at) + REACTION < least_time(one.words)
 
 
 def _cut_in(at: float, words: Utterance) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.call.events import ActionRefused, Recorded
 from guide.script.model import StepRole, Topic
-from guide.training.comparison import Comparison, Utterance, alike
-from guide.training.debrief_pace import begun
-from guide.training.finding import Finding, Passage, Sign, moment, moments
-from guide.training.pace import least_time
+from guide.training.comparison import Arrival, Comparison, Utterance, alike
+from guide.training.debrief_pace import begun, undone, unsaid
+from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
+from guide.training.pace import REACTION, least_time
 
 _FORCEFUL = (
     "A warning answers abuse alone, and abuse is aimed at you: insults, slurs, threats. Forceful is"
@@ -85,17 +85,20 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
             f"A reason was chosen at {moments(at)}, and nothing abusive had been said{since}."
         )
         yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, grounds, (fact,))
-    elif of.spoken and not of.abuse:
+    elif not of.abuse and any(u.heard <= of.call.last.elapsed for u in of.spoken):
         sentence = "Nothing the caller said was abusive, and no warning was given."
         yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, grounds)
 
 
 def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
-    permitted = {warned.n: warned.permission_by for warned in of.call.protocol.warnings}
+    warned = {one.n: one for one in of.call.protocol.warnings}
+    not_said, not_done = unsaid(of), undone(of)
     for entry in given:
         # As it stands in the end: the name may have been corrected since.
-        name = permitted.get(entry.n)
-        by = f", with the permission of {name}" if name else ""
+        one = warned.get(entry.n)
+        if entry.n in not_said or (one and one.permission in not_done):
+            continue
+        by = f", with the permission of {one.permission_by}" if one and one.permission_by else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         passages = of.passage(Topic.WARNING)
         yield Finding(Sign.WELL, "warning", sentence, (entry.elapsed,), "", passages)
@@ -105,25 +108,37 @@ def _early(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     if not given:
         return
     at = tuple(e.elapsed for e in given)
-    fact = "A warning was given before the caller could take what was tried to redirect them."
-    sentence = (
-        f"A warning was given at {moments(at)}. After what you tried, the caller had not been"
-        " abusive again."
-    )
-    if over := next((e for e in given if _abused_meanwhile(of, e)), None):
-        sentence = (
-            f"A warning was given at {moments(at)}. It takes"
-            f" {least_time(over.event.text):.0f} seconds to say at the least: it was begun before"
-            " the caller had been abusive again, after what you tried."
-        )
+    fact, why_early = _why_early(of, given[0])
+    sentence = f"A warning was given at {moments(at)}. {why_early}"
     passages = of.passage(Topic.EFFORT)
     yield Finding(Sign.NEVER, "warning:early", sentence, at, _EFFORTS, passages, (fact,))
 
 
-def _abused_meanwhile(of: Comparison, warning: Warned) -> bool:
-    """Whether the caller was abusive once a warning had begun to be said, and before its end."""
-    by = begun(of, warning)
-    return any(by < u.at and u.n < warning.n for u in of.abuse)
+def _why_early(of: Comparison, warning: Warned) -> tuple[str, str]:
+    """What the warning came before, as a fact and as a sentence."""
+    first, by = _abused(of, warning)[0], begun(of, warning)
+    efforts = [e for e in of.events(ev.EffortMade) if first.n < e.n < warning.n]
+    steps = [one for one in of.arrivals if first.n < one.n < warning.n and _is_for_effort(of, one)]
+    if not efforts and not steps:
+        return (
+            "A warning was given, and nothing had been tried to redirect the caller.",
+            f"Since the caller became abusive, at {moment(first.at)}, nothing had been tried to"
+            " redirect them.",
+        )
+    if efforts and all(e.n in undone(of) for e in efforts):
+        return (
+            "A warning was given, and what was tried can not have been said by then.",
+            f"What was tried to redirect the caller, at {moments(e.elapsed for e in efforts)}, was"
+            " on record sooner than anybody can say it.",
+        )
+    fact = "A warning was given before the caller could take what was tried to redirect them."
+    if again := next((u for u in of.abuse if by < u.at and u.n < warning.n), None):
+        return fact, (
+            f"It takes {lasted(least_time(warning.event.text))} or more to say, and the caller was"
+            f" abusive again only at {moment(again.at)}: it was begun before that."
+        )
+    tried = moments(e.elapsed for e in efforts) if efforts else moment(steps[0].at)
+    return fact, f"The caller was not abusive again after you tried to redirect them, at {tried}."
 
 
 def _late(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
@@ -162,17 +177,25 @@ def _stands(of: Comparison, warning: Warned) -> tuple[Utterance, ...]:
 def _went_on(of: Comparison, warning: Warned) -> bool:
     """Whether the caller was abusive, was redirected, and was abusive again before the warning.
 
-    To be at a step for redirecting is an effort, whenever it was put on record.
+    To be at a step for redirecting is an effort, whenever it was put on record; but only if there
+    was the time for it, as for all that is said.
     """
-    abuse = _abused(of, warning)
-    efforts = [e.n for e in of.events(ev.EffortMade)]
-    efforts += [one.n for one in of.arrivals if _is_for_effort(of, one.script, one.step)]
-    tried = min((n for n in efforts if n > abuse[0].n), default=warning.n)
-    return any(u.n > tried for u in _stands(of, warning))
+    first, not_done = _abused(of, warning)[0], undone(of)
+    made = [e for e in of.events(ev.EffortMade) if e.n > first.n]
+    came = [one for one in of.arrivals if one.n > first.n and _is_for_effort(of, one)]
+    fewest = min((least_time(e.event.what) for e in of.events(ev.EffortMade)), default=REACTION)
+    for again in _stands(of, warning):
+        before = [e for e in made if e.n < again.n]
+        if any(e.n not in not_done for e in before):
+            return True
+        there = any(one.n < again.n for one in came)
+        if there and not before and of.silence(first.at, again.at) >= fewest:
+            return True
+    return False
 
 
-def _is_for_effort(of: Comparison, script: str, step: str) -> bool:
-    found = of.step(script, step)
+def _is_for_effort(of: Comparison, there: Arrival) -> bool:
+    found = of.step(there.script, there.step)
     return found is not None and found.role is StepRole.EFFORT
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from guide.call.state import FollowUp
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, Utterance
+from guide.training.debrief_pace import undone
 from guide.training.finding import Finding, Sign, lasted, moment
 
 _TELL = "Whoever is threatened can be protected only if somebody knows."
@@ -25,7 +26,10 @@ def reports(of: Comparison) -> Iterator[Finding]:
         about_it = [f for f in made if _is_for(of, f, reason)]
         report = next((f for f in about_it if f.done), next(iter(about_it), None))
         others = [f for f in made if not any(_is_for(of, f, one) for one in told)]
-        yield _report(of, reason, said, report) if report else _unreported(of, reason, said, others)
+        if report is None:
+            yield _unreported(of, reason, said, others)
+        elif not report.done or of.done_by(report) not in undone(of):
+            yield _report(of, reason, said, report)
     if _THREAT not in told:
         for idle in (f for f in made if _is_for(of, f, _THREAT)):
             at = (of.elapsed(idle.n),)

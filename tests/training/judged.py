@@ -13,6 +13,7 @@ _KINDS = {
     "details": "detail",
     "follow-ups": "follow-up",
     "rushed:said": "rushed",
+    "rushed:done": "done",
     "rushed:heard": "heard",
     "hung-up:calm": "hung-up",
     "answer:early": "attempt",

@@ -168,6 +168,10 @@ def takes_it_for_persistence(plan: Plan, chance: Random) -> Plan:
     return _with(plan, n + 1, act.Persist("They went on"), once=chance.random() < 0.5)
 
 
+def judges_anew(plan: Plan, chance: Random) -> Plan:
+    return _with(plan, chance.randrange(len(plan)), act.SetStage(chance.choice(list(Stage))))
+
+
 MAY_MATTER: tuple[Mutation, ...] = (
     drops,
     drops,
@@ -187,6 +191,7 @@ MAY_MATTER: tuple[Mutation, ...] = (
     hangs_up,
     invents_words,
     takes_it_for_persistence,
+    judges_anew,
 )
 
 
@@ -199,10 +204,6 @@ def notes(plan: Plan, chance: Random) -> Plan:
 
 def takes_a_breath(plan: Plan, chance: Random) -> Plan:
     return _changed(plan, chance.randrange(len(plan)), pause=chance.randint(1, 3))
-
-
-def judges_anew(plan: Plan, chance: Random) -> Plan:
-    return _with(plan, chance.randrange(len(plan)), act.SetStage(chance.choice(list(Stage))))
 
 
 def slips_and_undoes(plan: Plan, chance: Random) -> Plan:
@@ -223,7 +224,6 @@ def writes_it_another_way(plan: Plan, chance: Random) -> Plan:
 HARMLESS: tuple[Mutation, ...] = (
     notes,
     takes_a_breath,
-    judges_anew,
     slips_and_undoes,
     writes_it_another_way,
 )

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 from plays import LIBRARY, Play
 
+from guide.call import actions as act
 from guide.call.events import Entry
 from guide.script.model import Line, Script
 
@@ -96,13 +97,14 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "words": any(_words_are_wrong(one)),
         "attempt": any(_attempted(one)),
         "rushed": bool(_rushed(one)),
+        "done": any(_done_too_soon(one)),
         "interrupted": bool(_interrupted(one)),
         "heard": _decided_unheard(one),
         "silence": any(_left_in_silence(one)),
         "acknowledge": any(_unacknowledged(one)),
-        "anger": bool(model.all("staged")) and not one.all("staged"),
-        "clock": _came_by(one, model, "clock-started") and not one.all("clock-started"),
-        "manager": _came_by(one, model, "manager-asked") and not one.all("manager-asked"),
+        "anger": bool(model.all("staged")) and _stage_is_wrong(one),
+        "clock": _came_by(one, model, "clock-started") and not any(_waited(one)),
+        "manager": _came_by(one, model, "manager-asked") and not _asked_for_one(one),
     }
     return {kind for kind, wrong in found.items() if wrong}
 
@@ -234,9 +236,45 @@ def _report_is_wrong(one: Story) -> Iterator[bool]:
 # ---- the protocol --------------------------------------------------------------------------------
 
 
-def _effort_times(one: Story) -> list[float]:
+def _quiet(one: Story, since: float, until: float) -> float:
+    """Seconds in which the caller says nothing, however fast they talk."""
+    loud = sum(max(0.0, min(h.out, until) - max(h.at, since)) for h in one.heard)
+    return max(0.0, until - since - loud)
+
+
+def _effort_too_soon(one: Story, effort: Any) -> bool:
+    since = next((h.at for h in one.heard if h.abusive and h.n < effort.n), 0.0)
+    return _quiet(one, since, effort.elapsed) < _words_in(effort.event.what) / A_SECOND
+
+
+def _tried_before(one: Story, first: Heard, again: Heard) -> bool:
+    """Whether the caller was redirected between their first abuse and this."""
+    efforts = one.all("effort-made")
+    between = [e for e in efforts if first.n < e.n < again.n]
+    if between:
+        return not all(_effort_too_soon(one, e) for e in between)
+    shortest = min((_words_in(e.event.what) for e in efforts), default=JUST_NOW * A_SECOND)
     steps = (at for at, script, step in _places(one) if _role(script, step) == "effort")
-    return [*(e.elapsed for e in one.all("effort-made")), *steps]
+    been = any(first.at <= at < again.at for at in steps)
+    return been and _quiet(one, first.at, again.at) >= shortest / A_SECOND
+
+
+def _done_too_soon(one: Story) -> Iterator[bool]:
+    """Efforts, permissions and reports for which there were not the seconds that they take."""
+    yield from (_effort_too_soon(one, effort) for effort in one.all("effort-made"))
+    for given in one.all("permission-given"):
+        reasons = [e for e in one.all("ground-stated") if e.n < given.n]
+        reason = next(e for e in reversed(reasons) if e.event.ground == given.event.ground)
+        abused = (h.out for h in one.heard if h.abusive and h.n < given.n)
+        took = given.elapsed - next(abused, reason.elapsed)
+        yield took < _words_in(reason.event.label) / A_SECOND
+    labels = {r.id: r.label for script in LIBRARY.scripts.values() for r in script.reports}
+    filed = {f.n: f.field("reason") for f in one.play.call.follow_ups if f.kind == "report"}
+    for told in one.all("follow-up-done"):
+        reason = filed.get(told.event.of)
+        said = [h for h in one.heard if h.reports and reason in (h.reports, labels[h.reports])]
+        if said:
+            yield told.elapsed - said[0].out < _words_in(labels[said[0].reports]) / A_SECOND
 
 
 def _role(script: str, step: str) -> str:
@@ -266,8 +304,7 @@ def _warning_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         calm = max((e.n for e in one.all("calmed-down") if e.n < warning.n), default=0)
         stands = [h for h in abuse if h.n > calm]
         yield not stands or _calmed(one, model, warning.n, at) is not None
-        tried = [t for t in _effort_times(one) if abuse[0].at <= t]
-        yield not any(h.at >= min(tried, default=at) and h is not abuse[0] for h in stands)
+        yield not any(_tried_before(one, abuse[0], h) for h in stands if h is not abuse[0])
 
 
 def _never_warned(one: Story, model: Story) -> bool:
@@ -377,12 +414,25 @@ def _amid(one: Story, at: float) -> bool:
 
 
 def _interrupted(one: Story) -> list[int]:
+    vain = _rushed(one)
     return [
         entry.n
-        for entry, _, _ in _spoken(one)
-        if _amid(one, entry.elapsed)
+        for entry, quiet, words in _with_quiet(one)
+        if (
+            _amid(one, entry.elapsed)
+            or (entry.n not in vain and quiet + JUST_NOW < words / A_SECOND)
+        )
         and _line(entry.event.script, entry.event.line).audience == "caller"
     ]
+
+
+def _with_quiet(one: Story) -> Iterator[tuple[Any, float, int]]:
+    """Each line, the seconds of silence in which it can have been said, and its words."""
+    mouth = 0.0
+    for entry, seen, words in _spoken(one):
+        since = max(mouth, seen)
+        mouth = min(since + words / A_SECOND, entry.elapsed)
+        yield entry, _quiet(one, since, entry.elapsed), words
 
 
 def _decided_unheard(one: Story) -> bool:
@@ -410,13 +460,51 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
         vain = {*_rushed(one), *_interrupted(one)}
         said = [
             e.elapsed
-            for e in one.all("said", "adapted")
-            if e.event.line == expect.acknowledge and e.n not in vain
+            for e, _, words in _spoken(one)
+            if e.event.line == expect.acknowledge
+            and e.n not in vain
+            and e.elapsed - words / A_SECOND >= first.out
         ]
         steps = [at for at, _, step in _places(one) if step == expect.acknowledge]
         by = min((*said, *steps), default=None)
         late = by is not None and by - vented > expect.within
         yield late or (by is None and one.over >= vented + expect.within)
+
+
+def _stage_is_wrong(one: Story) -> bool:
+    """Never set by what the caller had said, or set two stages or more from it."""
+    names: dict[str, str] = {}
+    last = ""
+    for n, move in enumerate(one.play.scenario.moves, 1):
+        last = f"move {n}" if move.caller else last
+        if isinstance(move.action, act.SetStage):
+            names[last] = move.action.stage.value
+    order = ["calm", "annoyed", "frustrated", "hostile", "enraged"]
+    judged = False
+    for staged in one.all("staged"):
+        shown = [names[h.name] for h in one.heard if h.name in names and h.out <= staged.elapsed]
+        judged |= bool(shown)
+        value = order.index(staged.event.stage.value)
+        if shown and abs(value - order.index(shown[-1])) >= 2:
+            return True
+    return not judged
+
+
+def _waited(one: Story) -> Iterator[bool]:
+    """For each timer, whether a colleague can have read the message and answered."""
+    for started in one.all("clock-started"):
+        sent = [e for e in one.all("follow-up-added") if e.n < started.n]
+        texts = [
+            dict(e.event.fields).get("text", "") for e in sent if e.event.follow_up == "message"
+        ]
+        stops = [e for e in one.all("clock-stopped") if e.n > started.n]
+        ran = (stops[0].elapsed if stops else one.over) - started.elapsed
+        mistaken = bool(stops) and stops[0].event.dropped is True
+        yield not mistaken and ran >= _words_in("".join(texts[-1:])) / A_SECOND + JUST_NOW
+
+
+def _asked_for_one(one: Story) -> bool:
+    return any(one.heard and one.heard[0].out <= e.elapsed for e in one.all("manager-asked"))
 
 
 def _came_by(one: Story, model: Story, kind: str) -> bool:

@@ -30,6 +30,7 @@ ABUSIVE = ("threat-at-once", "threat-reported", "warned-and-calm", "warned-and-e
 OTHERS = tuple(name for name in NAMES if name not in ABUSIVE)
 
 CUT_IN, RUSHED, UNHEARD = "interrupted", "rushed:said", "acknowledge"
+DONE = "rushed:done"
 CALM, NO_REASON = "hung-up:calm", "ground:unneeded"
 
 TABLE: dict[BadPlay, dict[str, set[str]]] = {
@@ -44,7 +45,7 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         "sunday-callback": {CUT_IN},
         "threat-at-once": {CUT_IN},
         # Who talks into the answer to a warning has not heard that they went on.
-        "threat-reported": {CUT_IN, "answer:unheard"},
+        "threat-reported": {CUT_IN, "answer:unheard", DONE},
         "warned-and-ended": {CUT_IN, UNHEARD},
     },
     rushing: {
@@ -68,7 +69,7 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         **{name: {"ground:wrong"} for name in ABUSIVE},
     },
     early_warning: {
-        **{name: {"warning:unneeded"} for name in OTHERS},
+        **{name: {"warning:unneeded", DONE} for name in OTHERS},
         "threat-reported": {"warning:early", RUSHED},
         "warned-and-calm": {"warning:early", RUSHED},
         "warned-and-ended": {"warning:early", RUSHED},
@@ -109,7 +110,8 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         # Not required, but it is by this line that the anger is acknowledged.
         "agreed-by-friday": {UNHEARD},
         "charged-twice": {"line:within-role"},
-        "friday-callback": {"line:by-morning"},
+        # Nor is what the caller says to it heard: they are put down as calmer than they were.
+        "friday-callback": {"line:by-morning", "anger"},
         "no-more-calls": {"line:within-the-day"},
         "passed-on": {"line:connecting"},
         "push-back": {"line:within-role"},

@@ -275,7 +275,9 @@ def test_anger_acknowledged_late_is_told_in_seconds_with_the_reason(tmp_path: Pa
     trainee.follow(trainee.scenario.moves[:2])
     trainee.wait(100)
     trainee.follow(trainee.scenario.moves[2:])
-    assert trainee.flaws() == {"acknowledge": Sign.THINK, "silence": Sign.THINK}
+    # To catch up with the moves, the timer is stopped as soon as it is started.
+    late = {"acknowledge": Sign.THINK, "silence": Sign.THINK, "clock": Sign.THINK}
+    assert trainee.flaws() == late
     [finding] = [f for f in trainee.debrief().findings if f.about == "acknowledge"]
     heard, said = finding.at
     assert said - heard > 45
@@ -404,7 +406,33 @@ def test_a_script_of_ones_own_is_told_by_the_places_it_names_else_by_its_documen
     assert sources["clock"] == "ours.txt", "no other desk's document is quoted"
 
 
-def test_a_stage_set_counts_as_judged(tmp_path: Path) -> None:
+def test_a_stage_next_to_the_callers_is_a_judgment_neither_blamed_nor_praised(
+    tmp_path: Path,
+) -> None:
     trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
     changed(trainee, does(act.SetStage), act.SetStage(Stage.FRUSTRATED))
     assert trainee.flaws() == {}
+    assert "anger" not in [one.about for one in trainee.debrief().findings]
+
+
+def test_a_stage_far_from_the_callers_is_told_with_what_they_had_said(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    changed(trainee, does(act.SetStage), act.SetStage(Stage.ENRAGED))
+    assert trainee.flaws() == {"anger": Sign.THINK}
+    [finding] = trainee.debrief().of(Sign.THINK)
+    assert finding.sentence.startswith(
+        "The stage was set to enraged at 0:13; by then the caller was annoyed, and had said, at"
+        " 0:02: “I have been through your menu twice"
+    )
+    assert quotation(finding.passages).startswith(
+        "escalated-callers.txt: “Slightly bothered or irritated."
+    )
+
+
+def test_a_stage_set_before_the_caller_was_heard_is_no_judgment(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("push-back"), tmp_path)
+    trainee.do(act.SetStage(Stage.FRUSTRATED), once=True)
+    trainee.without(does(act.SetStage))
+    [finding] = [one for one in trainee.debrief().findings if one.about == "anger"]
+    assert finding.sign is Sign.THINK
+    assert finding.sentence.startswith("The stage was set before anything that shows it can be")
