@@ -13,7 +13,7 @@ from guide.call.events import CallerSpoke, Entry, Recorded, Stage
 from guide.call.fold import call_of
 from guide.call.state import Call, FollowUp
 from guide.script.library import Library
-from guide.script.model import Line, Script, Step, Topic
+from guide.script.model import Ending, Line, Script, Step, Topic
 from guide.training.caller import Cue, cue_name, cues_of, talking
 from guide.training.finding import Passage
 from guide.training.pace import REACTION, least_time
@@ -163,6 +163,11 @@ class Comparison(Struct, frozen=True, dict=True):
     def step(self, script_id: str, step_id: str) -> Step | None:
         script = self.library.get(script_id)
         return script.step(step_id) if script else None
+
+    def ending(self, name: str) -> Ending | None:
+        """An ending of the scenario's script, or of its protocol."""
+        protocol = self.library.protocol_of(self.script)
+        return self.script.ending(name) or (protocol.ending(name) if protocol else None)
 
     def steps(self, call: Call) -> tuple[Step, ...]:
         found = (self.step(script, step) for script, step in call.visited)

@@ -21,6 +21,7 @@ from guide.training.debrief_lines import lines
 from guide.training.debrief_pace import pace
 from guide.training.debrief_protocol import protocol
 from guide.training.debrief_reports import reports
+from guide.training.debrief_untrue import untrue
 from guide.training.finding import Finding, Sign
 from guide.training.scenario import Scenario
 
@@ -105,6 +106,7 @@ def _findings(of: Comparison) -> tuple[Finding, ...]:
         *details(of),
         *follow_ups(of),
         *attention(of),
+        *untrue(of),
     )
     earned = (one for one in found if not _is_no_praise(one, found, of))
     return tuple(sorted(earned, key=lambda finding: _GRAVEST_FIRST.index(finding.sign)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guide.call import events as ev
-from guide.script.model import Topic
+from guide.script.model import CALLER_FIELDS, AnswerKind, Topic
 from guide.text import capital
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, lacking, same
 from guide.training.finding import Finding, Passage, Sign, moment
@@ -73,19 +73,44 @@ def _differs(
     """What is to be said of a detail that is written down; None when it is as it should be."""
     written = detail.event
     label, about = capital(of.script.label(written.field)), f"detail:{written.field}"
-    model = of.model.detail(written.field) if written.field in LETTER_BY_LETTER else ""
+    compared = written.field in LETTER_BY_LETTER or _is_closed(of, written.field)
+    model = of.model.detail(written.field) if compared else ""
     value = wanted.value if wanted and wanted.value else model
     at = (of.elapsed(detail.n),)
+    when = moment(at[0])
     if value and not same(written.value, value):
-        when = moment(at[0])
-        sentence = f"{label} is written down, at {when}, as “{written.value}”; it was “{value}”."
+        known = of.was_told(written.field, at[0])
+        it_was = f"it was “{value}”" if known else "the caller had not told it by then"
+        sentence = f"{label} is written down, at {when}, as “{written.value}”; {it_was}."
         fact = f"{label} was written down as it was not told."
-        return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
+        sign = Sign.THINK if known and not _is_closed(of, written.field) else Sign.NEVER
+        return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
+    if _was_never_said(of, written.field):
+        sentence = (
+            f"{label} is written down, at {when}, as “{written.value}”; the caller never said it."
+        )
+        fact = f"{label} was written down, and the caller had not said it."
+        return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
     lacks = lacking(written.value, wanted.contains) if wanted else ()
     if lacks:
         words = ", ".join(f"“{one}”" for one in lacks)
-        when = moment(at[0])
         sentence = f"{label} is written down, at {when}, without {words}: “{written.value}”."
         fact = f"{label} was written down without {words}."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
+
+
+def _is_closed(of: Comparison, field: str) -> bool:
+    """Whether a detail takes one of a few answers: another one is no slip of the pen."""
+    known = of.script.field(field)
+    return known is not None and known.kind in (AnswerKind.YES_NO, AnswerKind.CHOICE)
+
+
+def _was_never_said(of: Comparison, field: str) -> bool:
+    """Whether the caller never came to answer what only they can, and their script asks for.
+
+    Who calls, and what about, is known from elsewhere too, such as from an earlier call.
+    """
+    tell = {cue.name for cue in of.cues if cue.field == field}
+    said = any(u.name in tell for u in of.said_before(len(of.call.entries)))
+    return bool(tell) and not said and field not in CALLER_FIELDS

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from guide.call import events as ev
+from guide.call.events import Recorded
 from guide.call.rules.standing import waits_for_answer
-from guide.script.model import Topic
+from guide.script.model import Ending, FollowUpKind, TargetKind, Topic
 from guide.training.comparison import Comparison
 from guide.training.debrief_pace import unsaid
 from guide.training.finding import Finding, Sign, lasted, moment
@@ -18,9 +19,7 @@ _CALM = (
     "The protocol ends abuse that goes on, and nothing else. Whoever is hung up on without that,"
     " angry or calm, was wronged, and nothing on record can mend that."
 )
-_UNTRUE = (
-    "Whoever reads this later believes that it was the caller, or the line, and looks no further."
-)
+_UNTRUE = "Whoever reads this later takes it for what happened, and looks no further."
 
 _UNHEARD = (
     "An outcome is on record that nobody can have come to: whoever acts on it acts on nothing."
@@ -29,11 +28,8 @@ _UNHEARD = (
 _LEAST_HEARD = 0.5
 """As much of what the caller has to say must be heard before a call can have an outcome."""
 
-_NOT_BY_AGENTS = ("hung-up", "cut-off", "not-reached")
-"""The endings that no agent makes, by their ids in the scripts that come with the program.
-
-In practice, a caller who has spoken stays on the line for as long as the trainee does.
-"""
+_TAKES_THE_CALLER = frozenset({FollowUpKind.AGREED, FollowUpKind.VOICEMAIL})
+"""What does not come about by being on record: the caller has to agree to it."""
 
 
 def hang_up(of: Comparison) -> Iterator[Finding]:
@@ -144,30 +140,33 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     at = (taken.elapsed,)
     ended = taken.event.label
     heard = of.said_before(taken.n)
-    if not taken.event.protocol and taken.event.ending not in _NOT_BY_AGENTS:
-        all_said = len(of.cues)
-        if len(heard) < all_said * _LEAST_HEARD:
-            fact = f"“{ended}” was recorded of a call that had hardly begun."
-            sentence = (
-                f"“{ended}” was recorded at {moment(at[0])}; by then the caller had said"
-                f" {len(heard)} of the {all_said} things that this call is about."
+    if not _came_about(of, taken):
+        fact = f"“{ended}” was recorded, and it had not come about."
+        seen: tuple[float, ...] = at
+        had = "by then the caller had said nothing."
+        if _is_for_manager(of, taken):
+            had = "nobody had joined."
+        elif heard:
+            seen = (heard[-1].at, *at)
+            had = (
+                f"the caller was on the line, and had last said, at {moment(seen[0])}:"
+                f" “{heard[-1].words}”"
             )
-            yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNHEARD, passages, (fact,))
-            return
-    as_good = (name for one in of.scenario.expected for name in one.endings)
-    if taken.event.ending in (wanted.event.ending, *as_good):
+        sentence = f"“{ended}” was recorded at {moment(at[0])}; {had}"
+        yield Finding(Sign.NEVER, "ending:untrue", sentence, seen, _UNTRUE, (), (fact,))
+        return
+    all_said = len(of.cues)
+    if _takes_a_call(of, taken) and len(heard) < all_said * _LEAST_HEARD:
+        fact = f"“{ended}” was recorded of a call that had hardly begun."
+        sentence = (
+            f"“{ended}” was recorded at {moment(at[0])}; by then the caller had said"
+            f" {len(heard)} of the {all_said} things that this call is about."
+        )
+        yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNHEARD, (), (fact,))
+        return
+    if taken.event.ending in _as_good(of):
         sentence = f"The call ended as it could: “{ended}”."
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
-        return
-    if heard and taken.event.ending in _NOT_BY_AGENTS:
-        spoke = heard[-1].at
-        fact = f"“{ended}” was recorded, and the caller was on the line."
-        sentence = (
-            f"“{ended}” was recorded at {moment(at[0])}; the caller was on the line, and had last"
-            f" said, at {moment(spoke)}: “{heard[-1].words}”"
-        )
-        passages, seen = of.passage(Topic.WORDS), (spoke, taken.elapsed)
-        yield Finding(Sign.NEVER, "ending:untrue", sentence, seen, _UNTRUE, passages, (fact,))
         return
     fact = f"The call ended by “{ended}”, where it could be led to “{better}”."
     sentence = (
@@ -175,3 +174,54 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     )
     why = "Another ending can be right too. Look at what the caller said last."
     yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
+
+
+def _as_good(of: Comparison) -> frozenset[str]:
+    """The ending of the moves, and those that the scenario has for as good."""
+    wanted = of.model.ended
+    others = (name for one in of.scenario.expected for name in one.endings)
+    return frozenset((*([wanted.event.ending] if wanted else []), *others))
+
+
+def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
+    """Whether a call can have come to this outcome, by what the script says that it is.
+
+    Who needs something on record for an outcome has brought it about by that; but for what takes
+    the caller, that is as the scenario has it, and so is all that needs nothing: a caller who is on
+    the line has not hung up, and nobody takes a call over whom nobody called. Before the caller has
+    said anything, what no choice decides can have befallen the call, or what one decides here.
+    """
+    ending = of.ending(taken.event.ending)
+    if taken.event.protocol or ending is None:
+        return True
+    if ending.id in _as_good(of):
+        return not _is_for_manager(of, taken) or bool(of.call.manager.asked)
+    if ending.needs:
+        on_record = {f.kind for f in of.call.follow_ups}
+        return set(ending.needs) <= on_record - _TAKES_THE_CALLER
+    return not of.said_before(taken.n) and _may_befall(of, ending)
+
+
+def _takes_a_call(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
+    """Whether this outcome can only come of talking with the caller."""
+    ending = of.ending(taken.event.ending)
+    befell = ending is None or not (ending.needs or ending.id in _as_good(of))
+    return not taken.event.protocol and not (befell and not of.said_before(taken.n))
+
+
+def _is_for_manager(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
+    """Whether a call ends so in the moves because a manager joined."""
+    wanted, ending = of.model.ended, of.ending(taken.event.ending)
+    by_moves = wanted is not None and wanted.event.ending == taken.event.ending
+    return bool(by_moves and of.model.manager.name and ending and not ending.needs)
+
+
+def _may_befall(of: Comparison, ending: Ending) -> bool:
+    leads = [
+        step
+        for step in of.script.steps
+        for choice in step.choices
+        if choice.to.kind is TargetKind.END and choice.to.ending == ending.id
+    ]
+    been = {step for script, step in of.call.visited if script == of.script.id}
+    return not leads or any(step.id in been for step in leads)

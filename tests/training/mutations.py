@@ -172,6 +172,22 @@ def judges_anew(plan: Plan, chance: Random) -> Plan:
     return _with(plan, chance.randrange(len(plan)), act.SetStage(chance.choice(list(Stage))))
 
 
+def claims(plan: Plan, chance: Random) -> Plan:
+    """Has others do what they did not do, or not do what they did."""
+    n = _any(plan, chance, act.StopClock)
+    if n is not None and chance.random() < 0.5:
+        action = plan[n].action
+        assert isinstance(action, act.StopClock)
+        return _changed(plan, n, action=act.StopClock(answered=not action.answered))
+    return _with(plan, chance.randrange(len(plan)), act.NameManager("Ruth Ansel"))
+
+
+def goes_on_unheard(plan: Plan, chance: Random) -> Plan:
+    """Takes a choice without waiting for what it is an answer to."""
+    n = _any(plan, chance, act.Choose)
+    return _changed(plan, n, hears="", at=0, once=True)
+
+
 MAY_MATTER: tuple[Mutation, ...] = (
     drops,
     drops,
@@ -192,6 +208,8 @@ MAY_MATTER: tuple[Mutation, ...] = (
     invents_words,
     takes_it_for_persistence,
     judges_anew,
+    claims,
+    goes_on_unheard,
 )
 
 

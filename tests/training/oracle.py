@@ -96,6 +96,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "answer": any(_answer_is_wrong(one, model)) or any(_calm_is_wrong(one)),
         "words": any(_words_are_wrong(one)),
         "attempt": any(_attempted(one)),
+        "choice": any(_choice_is_wrong(one, model)),
         "rushed": bool(_rushed(one)),
         "done": any(_done_too_soon(one)),
         "interrupted": bool(_interrupted(one)),
@@ -103,8 +104,10 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "silence": any(_left_in_silence(one)),
         "acknowledge": any(_unacknowledged(one)),
         "anger": bool(model.all("staged")) and _stage_is_wrong(one),
-        "clock": _came_by(one, model, "clock-started") and not any(_waited(one)),
-        "manager": _came_by(one, model, "manager-asked") and not _asked_for_one(one),
+        "clock": (_came_by(one, model, "clock-started") and not any(_waited(one)))
+        or _answered_falsely(one, model),
+        "manager": (_came_by(one, model, "manager-asked") and not _asked_for_one(one))
+        or (bool(one.all("manager-came")) and not model.all("manager-came")),
     }
     return {kind for kind, wrong in found.items() if wrong}
 
@@ -142,6 +145,9 @@ def _hung_up_on_calm(one: Story, model: Story) -> bool:
 def _ended_otherwise(one: Story, model: Story) -> bool:
     ended, wanted = one.last("ended"), model.last("ended")
     as_good = {name for expect in one.play.scenario.expected for name in expect.endings}
+    joined = model.all("manager-came") and wanted.event.ending == "handed-over"
+    if ended and joined and ended.event.ending == "handed-over" and not one.all("manager-asked"):
+        return True
     return ended is None or ended.event.ending not in as_good | {wanted.event.ending}
 
 
@@ -382,6 +388,49 @@ def _attempted(one: Story) -> Iterator[bool]:
             yield refused.event.reason.split()[0] in ("Redirect", "Ask", "Not", "Wait")
 
 
+def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:
+    awaited = _awaited(model)
+    for chosen in one.all("chosen", "opened"):
+        n, at = chosen.n, chosen.elapsed
+        came = [e for e in one.all(*_MOVES) if e.n < n][-1]
+        script, step = came.event.script, came.event.step
+        heard = [h for h in one.heard if h.n < n and h.at + JUST_NOW <= at]
+        choice = _script(script).step(step).choices[chosen.event.key - 1]  # type: ignore[union-attr]
+        if _role(script, step) == "effort" and not choice.calm and choice.to.kind == "step":
+            since = min(e.n for e in (came, *one.all("effort-made")) if e.n < n)
+            yield not any(h.abusive and h.n > since for h in heard)
+        lines, name = awaited.get((script, step, chosen.event.key), (set(), ""))
+        said = [e for e in one.all("said", "adapted") if came.n < e.n < n]
+        asked = any(e.event.line in lines for e in said)
+        yield asked and name not in [h.name for h in heard]
+
+
+_MOVES = ("started", "chosen", "opened", "returned", "went-back")
+
+
+def _awaited(model: Story) -> dict[tuple[str, str, int], tuple[set[str], str]]:
+    """By a choice of the moves, the lines that were said before it, and what answered them."""
+    found: dict[tuple[str, str, int], tuple[set[str], str]] = {}
+    said, chosen = iter(model.all("said", "adapted")), iter(model.all("chosen", "opened"))
+    lines: set[str] = set()
+    answered: tuple[set[str], str] = (set(), "")
+    for n, move in enumerate(model.play.scenario.moves, 1):
+        if move.caller and lines:
+            answered = lines, f"move {n}"
+        lines = set() if move.caller else lines
+        match move.action:
+            case act.Say() | act.Adapt():
+                lines = lines | {next(said).event.line}
+            case act.Choose():
+                entry = next(chosen, None)
+                came = [e for e in model.all(*_MOVES) if entry and e.n < entry.n]
+                if entry and answered[1]:
+                    place = came[-1].event.script, came[-1].event.step
+                    found[(*place, entry.event.key)] = answered
+                lines, answered = set(), (set(), "")
+    return found
+
+
 # ---- time ----------------------------------------------------------------------------------------
 
 
@@ -501,6 +550,12 @@ def _waited(one: Story) -> Iterator[bool]:
         ran = (stops[0].elapsed if stops else one.over) - started.elapsed
         mistaken = bool(stops) and stops[0].event.dropped is True
         yield not mistaken and ran >= _words_in("".join(texts[-1:])) / A_SECOND + JUST_NOW
+
+
+def _answered_falsely(one: Story, model: Story) -> bool:
+    answers = [e.event.answered for e in model.all("clock-stopped")]
+    claimed = any(e.event.answered for e in one.all("clock-stopped"))
+    return bool(answers) and not any(answers) and claimed
 
 
 def _asked_for_one(one: Story) -> bool:

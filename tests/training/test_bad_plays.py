@@ -30,19 +30,20 @@ ABUSIVE = ("threat-at-once", "threat-reported", "warned-and-calm", "warned-and-e
 OTHERS = tuple(name for name in NAMES if name not in ABUSIVE)
 
 CUT_IN, RUSHED, UNHEARD = "interrupted", "rushed:said", "acknowledge"
-DONE = "rushed:done"
+DONE, CHOSEN = "rushed:done", "choice:untrue"
 CALM, NO_REASON = "hung-up:calm", "ground:unneeded"
 
 TABLE: dict[BadPlay, dict[str, set[str]]] = {
     interrupting: {
         # By an interruption nothing is acknowledged.
         "agreed-by-friday": {CUT_IN, UNHEARD},
-        "charged-twice": {CUT_IN},
+        # Who goes on in the second in which the caller begins to answer has heard no answer.
+        "charged-twice": {CUT_IN, CHOSEN},
         "friday-callback": {CUT_IN, RUSHED},
         "no-more-calls": {CUT_IN, RUSHED},
-        "passed-on": {CUT_IN},
-        "push-back": {CUT_IN},
-        "sunday-callback": {CUT_IN},
+        "passed-on": {CUT_IN, CHOSEN},
+        "push-back": {CUT_IN, CHOSEN},
+        "sunday-callback": {CUT_IN, CHOSEN},
         "threat-at-once": {CUT_IN},
         # Who talks into the answer to a warning has not heard that they went on.
         "threat-reported": {CUT_IN, "answer:unheard", DONE},
@@ -194,7 +195,10 @@ def test_a_bad_play_is_named_by_exactly_its_findings(bad: BadPlay, name: str) ->
 
 
 def says_all_that_a_finding_says(play: Play, scenario: Scenario) -> None:
-    """What was seen and when, why it matters, and the document's words from the script's file."""
+    """What was seen and when, why it matters, and the document's words from the script's file.
+
+    `test_passages` says which finding has none.
+    """
     script = LIBRARY.script(scenario.script)
     protocol = LIBRARY.protocol_of(script)
     texts = " ".join(one.text for one in (script, protocol) if one)
@@ -206,7 +210,6 @@ def says_all_that_a_finding_says(play: Play, scenario: Scenario) -> None:
         assert all(0 <= at <= play.call.last.elapsed for at in flaw.at)
         assert flaw.why, flaw
         assert flaw.facts, flaw
-        assert flaw.passages, flaw
         for passage in flaw.passages:
             assert passage.words, flaw
             assert passage.words in texts, flaw

@@ -315,9 +315,12 @@ def test_another_ending_is_worth_a_thought_unless_the_scenario_says_it_is_as_goo
     trainee = Trainee(scenario, tmp_path / "a")
     changed(trainee, does(act.End), act.End("callback"))
     assert trainee.flaws() == {}
-    trainee = Trainee(scenario, tmp_path / "b")
+    trainee = Trainee(replace(scenario, expected=scenario.expected[:-1]), tmp_path / "b")
+    changed(trainee, does(act.End), act.End("callback"))
+    assert trainee.flaws() == {"ending": Sign.THINK}, "the callback is on record"
+    trainee = Trainee(scenario, tmp_path / "c")
     changed(trainee, does(act.End), act.End("connected"))
-    assert trainee.flaws() == {"ending": Sign.THINK}
+    assert trainee.flaws() == {"ending:untrue": Sign.NEVER}, "nobody was there to connect them to"
 
 
 def test_a_call_left_before_its_end_is_looked_back_on_as_far_as_it_came(tmp_path: Path) -> None:

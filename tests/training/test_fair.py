@@ -275,9 +275,12 @@ def test_an_outcome_of_a_call_that_has_hardly_begun_must_not_happen() -> None:
 
 
 def test_whoever_was_not_heard_at_all_may_have_hung_up() -> None:
-    play = Play(scenario_of("supervisor-takes-over"))
-    play.do(act.End("not-reached"))
-    assert not [one for one in play.told.findings if one.about == "ending:untrue"]
+    for ending, untrue in (("hung-up", False), ("cut-off", False), ("agreed", True)):
+        play = Play(scenario_of("second-call"))
+        play.do(act.Choose(2))
+        play.do(act.End(ending))
+        about = [one.about for one in play.told.findings]
+        assert ("ending:untrue" in about) is untrue, ending
 
 
 def test_words_that_nobody_said_to_a_caller_who_was_not_abusive_must_not_happen() -> None:

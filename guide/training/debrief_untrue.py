@@ -1,0 +1,114 @@
+"""Debrief: choices and answers on record that the scenario's side of the call does not bear out."""
+
+from collections.abc import Iterator
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import Recorded
+from guide.script.model import Choice, StepRole, TargetKind, Topic
+from guide.training.comparison import Comparison
+from guide.training.finding import Finding, Sign, moment
+
+Chosen = Recorded[ev.Chosen] | Recorded[ev.Opened]
+
+_ANSWERED = (
+    "A choice is on record as what the caller answered, and the call goes on from there: wait for"
+    " the answer."
+)
+_NOBODY_ANSWERED = "Whoever reads this later looks for what the colleague said, and nobody said it."
+_NOBODY_JOINED = "Whoever reads this later asks that manager, who knows nothing of the call."
+
+
+def untrue(of: Comparison) -> Iterator[Finding]:
+    """What is on record as answered or done by others, and was not."""
+    yield from _choices(of)
+    yield from _colleague(of)
+    yield from _manager(of)
+
+
+def _choices(of: Comparison) -> Iterator[Finding]:
+    every: list[Chosen] = sorted(
+        [*of.events(ev.Chosen), *of.events(ev.Opened)], key=lambda entry: entry.n
+    )
+    found = [(entry, why) for entry in every if (why := _not_so(of, entry))]
+    if not found:
+        return
+    at = tuple(entry.elapsed for entry, _ in found)
+    told = "; ".join(f"“{e.event.label}” at {moment(e.elapsed)}, {why}" for e, why in found)
+    sentence = f"Chosen, and not so by then: {told}."
+    fact = "What the caller had not answered was chosen as their answer."
+    passages = of.passage(Topic.LISTENING)
+    yield Finding(Sign.NEVER, "choice:untrue", sentence, at, _ANSWERED, passages, (fact,))
+
+
+def _not_so(of: Comparison, chosen: Chosen) -> str:
+    """Why the caller's side of the call does not bear out a choice; empty where it does."""
+    before = of.before(chosen.n)
+    here = before.here
+    step = of.step(here.script, here.step)
+    choice = step.choice(chosen.event.key) if step else None
+    if step is None or choice is None:
+        return ""
+    if step.role is StepRole.EFFORT and _says_they_continued(choice):
+        efforts = (e.n for e in before.protocol.efforts)
+        since = min((here.n, *efforts))
+        abuse = [u for u in of.said_before(chosen.n) if u.abusive and u.n > since]
+        if not abuse:
+            return "and the caller had not been abusive since you began to redirect them"
+    for said, line in _awaited(of, here.script, here.step, choice.key):
+        mark = before.mark(here.script, line)
+        asked = mark is not None and isinstance(mark.event, ev.Said | ev.Adapted)
+        heard = any(u.name == said for u in of.said_before(chosen.n))
+        if asked and mark and mark.n > here.n and not heard:
+            return (
+                f"and the caller had not answered what you had said at {moment(of.elapsed(mark.n))}"
+            )
+    return ""
+
+
+def _says_they_continued(choice: Choice) -> bool:
+    """Whether a choice where callers are redirected says that this one went on.
+
+    The others say that they calmed down, or end the call.
+    """
+    return not choice.calm and choice.to.kind is TargetKind.STEP
+
+
+def _awaited(of: Comparison, script: str, step: str, key: int) -> Iterator[tuple[str, str]]:
+    """The caller's words that the moves wait for with this choice, and the line they answer."""
+    lines: frozenset[tuple[str, str]] = frozenset()
+    name = ""
+    cues = {cue.name: cue for cue in of.cues}
+    for beat in of.reference.beats:
+        cue = cues.get(f"move {beat.n}")
+        if cue and beat.place[:2] == (script, step) and cue.answers:
+            lines, name = cue.answers, cue.name
+        action = beat.move.action
+        if isinstance(action, act.Choose) and beat.place[:2] == (script, step):
+            if action.key == key:
+                yield from ((name, line) for of_script, line in lines if of_script == script)
+            lines = frozenset()
+
+
+def _colleague(of: Comparison) -> Iterator[Finding]:
+    """Whether a colleague is on record as having answered, who does not by the moves."""
+    moves = [e.event for e in of.model.entries if isinstance(e.event, ev.ClockStopped)]
+    if not moves or any(stop.answered for stop in moves):
+        return
+    claimed = [e for e in of.events(ev.ClockStopped) if e.event.answered]
+    if claimed:
+        at = tuple(e.elapsed for e in claimed)
+        fact = "A colleague went on record as having answered, and none had."
+        sentence = f"A colleague is on record as having answered at {moment(at[0])}; nobody had."
+        passages = of.passage(Topic.CLOCK)
+        yield Finding(Sign.NEVER, "clock:untrue", sentence, at, _NOBODY_ANSWERED, passages, (fact,))
+
+
+def _manager(of: Comparison) -> Iterator[Finding]:
+    """Whether a manager is on record as having joined, where by the moves none does."""
+    came = of.events(ev.ManagerCame)
+    if came and not of.model.manager.name:
+        at = tuple(e.elapsed for e in came)
+        fact = "A manager went on record as having joined, and none had."
+        sentence = f"“{came[-1].event.name}” is on record as the manager who joined; nobody had."
+        yield Finding(Sign.NEVER, "manager:untrue", sentence, at, _NOBODY_JOINED, (), (fact,))

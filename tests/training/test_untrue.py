@@ -1,0 +1,179 @@
+"""What is on record as an outcome, a choice or an answer, and the caller's side contradicts it."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from outages import with_outages
+from plays import (
+    LIBRARY,
+    NAMES,
+    Deed,
+    Play,
+    before,
+    does,
+    instead,
+    place,
+    plan_of,
+    played,
+    scenario_of,
+    without,
+)
+from test_own_terms import scenario as own_scenario
+
+from guide.call import actions as act
+from guide.script.model import AnswerField, AnswerKind, Ending
+from guide.training.finding import Finding, Sign
+
+
+def found(play: Play, about: str) -> Finding:
+    [finding] = [one for one in play.told.findings if one.about == about]
+    return finding
+
+
+FALSE_OUTCOMES = [
+    (name, ending.id)
+    for name in NAMES
+    for ending in LIBRARY.script(scenario_of(name).script).endings
+    if not ending.needs
+    and not ending.protocol
+    and (name, ending.id) != ("threat-at-once", "connected")  # It is at the protocol by then.
+    and ending.id != plan_of(scenario_of(name))[-1].action.ending  # type: ignore[union-attr]
+]
+
+
+@pytest.mark.parametrize(("name", "ending"), FALSE_OUTCOMES)
+def test_an_outcome_that_nothing_in_the_call_led_to_must_not_happen(name: str, ending: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    play = played(scenario, (*plan[:-1], replace(plan[-1], action=act.End(ending))))
+    told = found(play, "ending:untrue")
+    assert told.sign is Sign.NEVER
+    assert "; the caller was on the line, and had last said, at " in told.sentence
+    assert "ending" not in [one.about for one in play.told.findings]
+
+
+def test_a_manager_who_was_never_called_has_not_taken_over() -> None:
+    scenario = scenario_of("charged-twice")
+    plan = without(plan_of(scenario), does(act.GetManager), does(act.NameManager))
+    told = found(played(scenario, plan), "ending:untrue")
+    assert told.sign is Sign.NEVER
+    assert told.sentence == "“A manager took over” was recorded at 2:17; nobody had joined."
+
+
+def test_what_takes_the_caller_is_not_true_by_being_on_record() -> None:
+    scenario = scenario_of("push-back")
+    filed = act.AddFollowUp("voicemail", (("for", "D. Hanley"),))
+    plan = before(plan_of(scenario), does(act.End), filed)
+    play = played(scenario, (*plan[:-1], replace(plan[-1], action=act.End("voicemail"))))
+    assert found(play, "ending:untrue").sign is Sign.NEVER
+
+
+def test_the_endings_of_a_script_of_ones_own_are_known_by_what_they_are_and_not_by_their_ids() -> (
+    None
+):
+    ours = LIBRARY.script("escalated-callers")
+    gone = Ending("weg", "Caller was gone")
+    ours = replace(ours, id="ours", endings=(*ours.endings, gone))
+    library = LIBRARY.with_scripts({**LIBRARY.scripts, "ours": ours})
+    scenario = replace(scenario_of("passed-on"), script="ours")
+    play = Play(scenario, library=library)
+    play.do(act.End("weg"))
+    assert "ending:untrue" not in play.flaws(), "before they said anything, they may be gone"
+    play = Play(scenario, library=library)
+    play.wait(60)
+    play.do(act.End("weg"))
+    assert found(play, "ending:untrue").sentence.startswith(
+        "“Caller was gone” was recorded at 1:00"
+    )
+
+
+def test_an_answer_that_nobody_gave_was_not_chosen_for_them() -> None:
+    scenario = scenario_of("friday-callback")
+    plan = plan_of(scenario)
+    sums_up = place(plan, does(act.Say), 2)
+    at_once = Deed(act.Choose(1), once=True)
+    play = played(scenario, (*plan[: sums_up + 1], at_once))
+    told = found(play, "choice:untrue")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.startswith("Chosen, and not so by then: “That is right” at 1:")
+    assert "the caller had not answered what you had said at 1:" in told.sentence
+
+
+def test_who_was_redirected_and_had_not_gone_on_did_not_continue() -> None:
+    scenario = scenario_of("warned-and-ended")
+    plan = plan_of(scenario)
+    redirects = place(plan, does(act.Choose, key=3)) + 1
+    play = played(scenario, (*plan[:redirects], Deed(act.Choose(1), pause=0, once=True)))
+    told = found(play, "choice:untrue")
+    assert "“They continued” at 1:" in told.sentence
+    assert "had not been abusive since you began to redirect them" in told.sentence
+
+
+def test_a_colleague_who_did_not_answer_is_not_on_record_as_having_answered() -> None:
+    scenario = scenario_of("friday-callback")
+    answered = instead(plan_of(scenario), does(act.StopClock), act.StopClock(answered=True))
+    play = played(scenario, answered)
+    assert play.flaws() == {"clock:untrue": Sign.NEVER}
+    assert "answered at 4:26; nobody had." in found(play, "clock:untrue").sentence
+
+
+def test_a_manager_who_did_not_join_is_not_on_record_as_having_joined() -> None:
+    scenario = scenario_of("passed-on")
+    joined = before(plan_of(scenario), does(act.End), act.NameManager("Ruth Ansel"))
+    play = played(scenario, joined)
+    assert play.flaws() == {"manager:untrue": Sign.NEVER}
+    assert "“Ruth Ansel” is on record as the manager" in found(play, "manager:untrue").sentence
+
+
+def test_a_number_that_was_made_up_is_worse_than_one_that_was_misheard() -> None:
+    play = Play(scenario_of("passed-on"))
+    play.wait(5)
+    play.do(act.WriteDetail("number", "555-0999"))
+    told = found(play, "detail:number")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.endswith("“555-0999”; the caller had not told it by then.")
+
+
+def test_what_only_the_caller_can_answer_and_they_never_did_was_not_answered() -> None:
+    scenario = scenario_of("second-call")
+    plan = plan_of(scenario)
+    asks = place(plan, does(act.WriteDetail, field="solution")) + 1
+    answers = [Deed(one.action, once=True) for one in plan[asks:]]
+    told = found(played(scenario, (*plan[:asks], *answers)), "detail:agreement")
+    assert told.sign is Sign.NEVER
+    assert told.sentence.endswith("“Yes: refund and letter settle it”; the caller never said it.")
+
+
+def test_a_wrong_yes_or_no_is_no_slip_of_the_pen() -> None:
+    ours = LIBRARY.script("taking-over-a-call")
+    closed = AnswerField("agreement", "Agreed", AnswerKind.YES_NO)
+    fields = tuple(closed if one.id == "agreement" else one for one in ours.fields)
+    library = LIBRARY.with_scripts({**LIBRARY.scripts, ours.id: replace(ours, fields=fields)})
+    scenario = scenario_of("second-call")
+    moves = tuple(
+        replace(one, action=act.WriteDetail("agreement", "yes"))
+        if isinstance(one.action, act.WriteDetail) and one.action.field == "agreement"
+        else one
+        for one in scenario.moves
+    )
+    scenario = replace(scenario, moves=moves)
+    play = Play(scenario, library=library)
+    refused = instead(
+        plan_of(scenario),
+        does(act.WriteDetail, field="agreement"),
+        act.WriteDetail("agreement", "no"),
+    )
+    for planned in refused:
+        play.carry_out(planned)
+    told = found(play, "detail:agreement")
+    assert told.sign is Sign.NEVER
+    assert "as “no”; it was “yes”." in told.sentence
+
+
+def test_a_scenario_of_ones_own_knows_its_own_endings(tmp_path: Path) -> None:
+    scenario, _ = own_scenario(tmp_path)
+    play = Play(scenario, library=with_outages())
+    play.wait(20)
+    play.do(act.End("done"))
+    assert found(play, "ending:untrue").sign is Sign.NEVER
