@@ -234,13 +234,13 @@ class Comparison(Struct, frozen=True, dict=True):
     def passage(self, topic: Topic) -> tuple[Passage, ...]:
         """What the script's document says of a topic, or else that of its protocol.
 
-        No other script's: it is another desk's policy. Where neither says, the document alone.
+        No other script's: it is another desk's policy. Where neither says, none.
         """
         protocol = self.library.protocol_of(self.script)
         for one in (self.script, protocol) if protocol else (self.script,):
             if words := dict(one.sources).get(topic):
                 return (Passage(document_of(one), words),)
-        return (Passage(document_of(self.script)),)
+        return ()
 
 
 def is_deed(event: ev.Event) -> bool:

@@ -166,7 +166,7 @@ def _passages(of: Comparison, wanted: Expect) -> tuple[Passage, ...]:
     known = of.line(of.script.id, wanted.acknowledge)
     if known is not None:
         return passages_of(*known)
-    return (Passage(document_of(of.script), wanted.source),)
+    return (Passage(document_of(of.script), wanted.source),) if wanted.source else ()
 
 
 def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -> float | None:

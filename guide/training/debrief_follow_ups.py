@@ -41,7 +41,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
         sentence = f"This call asked for more than was recorded: {', '.join(labels)}."
-        passages = tuple(_passage(of, owed) for owed in missed)
+        passages = tuple(one for owed in missed for one in passages_for(of, owed.kind))
         facts = tuple(f"Not on record: {label}" for label in labels)
         yield Finding(Sign.THINK, "follow-ups:missed", sentence, at, _FORGOTTEN, passages, facts)
 
@@ -55,14 +55,14 @@ def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:
         sentence += f" Recorded instead: {instead}."
     about, fact = f"follow-up:{owed.kind}", f"Not on record: {owed.label}"
     why = _CALLED_AGAIN if owed.kind == FollowUpKind.DO_NOT_CALL else _FORGOTTEN
-    passages = (_passage(of, owed),)
+    passages = passages_for(of, owed.kind)
     return Finding(Sign.NEVER, about, sentence, (since,), why, passages, (fact,))
 
 
-def _passage(of: Comparison, owed: FollowUp) -> Passage:
-    rules = of.script.follow_ups
-    words = next((rule.source for rule in rules if rule.kind == owed.kind), "")
-    return Passage(document_of(of.script), words)
+def passages_for(of: Comparison, kind: str) -> tuple[Passage, ...]:
+    """What the script's document says of a kind of follow-up."""
+    rule = of.script.follow_up(kind)
+    return (Passage(document_of(of.script), rule.source),) if rule and rule.source else ()
 
 
 def _owed_since(of: Comparison, owed: FollowUp) -> float | None:
@@ -92,7 +92,8 @@ def _asked_at(of: Comparison, owed: FollowUp) -> float | None:
 
 
 def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
-    about, at, passages = f"follow-up:{owed.kind}", (of.elapsed(made.n),), (_passage(of, owed),)
+    about, at = f"follow-up:{owed.kind}", (of.elapsed(made.n),)
+    passages = passages_for(of, owed.kind)
     when = moment(at[0])
     if made.lacks:
         labels = (made.event.label_of(name) or of.script.label(name) for name in made.lacks)

@@ -6,9 +6,10 @@ from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.rules.standing import waits_for_answer
 from guide.script.model import Ending, FollowUpKind, TargetKind, Topic
-from guide.training.comparison import Comparison
+from guide.training.comparison import Comparison, document_of
+from guide.training.debrief_follow_ups import passages_for
 from guide.training.debrief_pace import unsaid
-from guide.training.finding import Finding, Sign, lasted, moment
+from guide.training.finding import Finding, Passage, Sign, lasted, moment
 from guide.training.pace import REACTION
 
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
@@ -127,7 +128,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     taken, wanted = of.call.ended, of.model.ended
     if wanted is None:
         return
-    passages, better = of.passage(Topic.ENDING), wanted.event.label
+    passages, better = _of_ending(of, wanted.event), wanted.event.label
     if taken is None:
         at = (of.call.last.elapsed,)
         fact = "The call was left before its end."
@@ -135,7 +136,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
             f"The call was left before its end, at {moment(at[0])}; the moves end it by “{better}”."
         )
         why = "A caller who is left has to call again, and to begin again."
-        yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
+        yield Finding(Sign.THINK, "ending", sentence, at, why, (), (fact,))
         return
     at = (taken.elapsed,)
     ended = taken.event.label
@@ -174,6 +175,24 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     )
     why = "Another ending can be right too. Look at what the caller said last."
     yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
+
+
+def _of_ending(of: Comparison, wanted: ev.Ended) -> tuple[Passage, ...]:
+    """What the document says of the ending that the moves take.
+
+    Of the protocol's: of hanging up at once, or because the caller went on; of one that takes a
+    follow-up: of that; of one for which a manager came: of managers.
+    """
+    protocol = of.library.protocol_of(of.script)
+    ground = protocol.ground(wanted.ground) if protocol and wanted.protocol else None
+    if protocol and ground and ground.ending and not ground.warnings:
+        return (Passage(document_of(protocol), ground.ending.source),)
+    if wanted.protocol:
+        return of.passage(Topic.PERSISTED)
+    ending = of.ending(wanted.ending)
+    if ending and ending.needs:
+        return tuple(one for kind in ending.needs for one in passages_for(of, kind))
+    return of.passage(Topic.MANAGER if of.model.manager.name else Topic.ENDING)
 
 
 def _as_good(of: Comparison) -> frozenset[str]:

@@ -256,8 +256,7 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
     sentence = f"On record as the caller’s words, at {moments(at)}: {words}. {had_said}"
     abused = all(any(u.abusive for u in said) for _, said in made_up)
     sign = Sign.THINK if abused else Sign.NEVER
-    passages = of.passage(Topic.WORDS)
-    yield Finding(sign, "words", sentence, at, _THEIR_WORDS, passages, (fact,))
+    yield Finding(sign, "words", sentence, at, _THEIR_WORDS, (), (fact,))
 
 
 def _may_be_quoted(of: Comparison, entry: Quoted) -> list[Utterance]:

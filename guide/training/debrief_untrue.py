@@ -15,6 +15,7 @@ _ANSWERED = (
     "A choice is on record as what the caller answered, and the call goes on from there: wait for"
     " the answer."
 )
+_TO_REDIRECT = "since you began to redirect them"
 _NOBODY_ANSWERED = "Whoever reads this later looks for what the colleague said, and nobody said it."
 _NOBODY_JOINED = "Whoever reads this later asks that manager, who knows nothing of the call."
 
@@ -37,7 +38,8 @@ def _choices(of: Comparison) -> Iterator[Finding]:
     told = "; ".join(f"“{e.event.label}” at {moment(e.elapsed)}, {why}" for e, why in found)
     sentence = f"Chosen, and not so by then: {told}."
     fact = "What the caller had not answered was chosen as their answer."
-    passages = of.passage(Topic.LISTENING)
+    continued = any(_TO_REDIRECT in why for _, why in found)
+    passages = of.passage(Topic.PERSISTED if continued else Topic.LISTENING)
     yield Finding(Sign.NEVER, "choice:untrue", sentence, at, _ANSWERED, passages, (fact,))
 
 
@@ -54,7 +56,7 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         since = min((here.n, *efforts))
         abuse = [u for u in of.said_before(chosen.n) if u.abusive and u.n > since]
         if not abuse:
-            return "and the caller had not been abusive since you began to redirect them"
+            return f"and the caller had not been abusive {_TO_REDIRECT}"
     for said, line in _awaited(of, here.script, here.step, choice.key):
         mark = before.mark(here.script, line)
         asked = mark is not None and isinstance(mark.event, ev.Said | ev.Adapted)

@@ -405,8 +405,8 @@ def test_a_script_of_ones_own_is_told_by_the_places_it_names_else_by_its_documen
     sources = {f.about: quotation(f.passages) for f in trainee.debrief().findings}
     assert sources["anger"] == "ours.txt: “Set the stage.”"
     assert sources["line:summary"].startswith("ours.txt: “Summarize. ...” “Thank for explaining")
-    assert sources["details"].startswith("hang-up-protocol.txt: “Show empathy"), "its protocol's"
-    assert sources["clock"] == "ours.txt", "no other desk's document is quoted"
+    assert sources["warning:none"].startswith("hang-up-protocol.txt: “Hang-up protocol is")
+    assert sources["clock"] == "", "no other desk's document is quoted"
 
 
 def test_a_stage_next_to_the_callers_is_a_judgment_neither_blamed_nor_praised(
