@@ -305,11 +305,24 @@ def call_kept_here(where: Places, name: str, *, practice: bool) -> Path:
     try:
         return find_kept_call(where, name, training=practice)
     except UnknownName as unknown:
+        if other := _among_others(where, name, practice=practice):
+            raise UnknownName(other) from None
         is_id = re.fullmatch(CALL_ID, name.strip().lower())
         if practice or not is_id or erased_call(where.calls, name):
             raise
         remedy = f"guide collect FOLDER --show {name} shows a call from somebody else's folder."
         raise UnknownName(f"{unknown} {remedy}") from None
+
+
+def _among_others(where: Places, name: str, *, practice: bool) -> str:
+    """What to say of a call that is kept with practice, or with real ones, and not with these."""
+    try:
+        other = call_of_file(find_kept_call(where, name, training=not practice))
+    except UnknownName:
+        return ""
+    if practice:
+        return f"The call {other} is no practice: leave out --practice."
+    return f"The call {other} is practice: add --practice."
 
 
 def _tell_damage(reading: Reading) -> int:

@@ -84,11 +84,22 @@ def list_remarks(asked: Asked, *, practice: bool, as_json: bool) -> int:
         still = sum(not one.closed for one in found)
         warn(f"{counted(len(found), 'remark')}, {still:,} open.")
     else:
-        warn("No remark is as asked for." if asked != Asked() else "No remark is open.")
+        none = "No remark is as asked for." if asked != Asked() else "No remark is open."
+        warn(none + _elsewhere(where, asked, practice=practice))
     faults = [*remark_faults(where, training=practice)]
     for fault in faults:
         warn(fault)
     return WRONG if faults else FINE
+
+
+def _elsewhere(where: Places, asked: Asked, *, practice: bool) -> str:
+    """Where there are remarks that fit, when those that were looked at do not."""
+    others = remarks_in(where, training=not practice).remarks.values()
+    count = sum(asked.fits(one) for one in others)
+    if not count:
+        return ""
+    mend = "leave out --practice" if practice else "add --practice"
+    return f" {counted(count, 'remark')} about {'real calls' if practice else 'practice'}: {mend}."
 
 
 def fields_of(remark: Remark, change: Change | None, *, practice: bool) -> dict[str, object]:

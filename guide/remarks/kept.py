@@ -119,6 +119,11 @@ def named(places: Places, name: str, *, training: bool) -> Remark:
     if found:
         every = ", ".join(one.id for one in found)
         raise UnknownName(f"There are {len(found)} remarks about {name}: {every}. Name one.")
+    others = remarks_in(places, training=not training).remarks.values()
+    if any(wanted in (one.id, one.call) for one in others):
+        mend = "leave out --practice" if training else "add --practice"
+        kind = "a real call" if training else "practice"
+        raise UnknownName(f"The remark “{name}” is about {kind}: {mend}.")
     lists = "guide review --closed --practice" if training else "guide review --closed"
     raise UnknownName(f"There is no remark “{name}”. {lists} lists them.")
 

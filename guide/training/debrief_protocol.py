@@ -35,8 +35,11 @@ _THEIR_WORDS = "Whoever reads this later has only these words to judge by, the c
 Warned = Recorded[ev.WarningGiven]
 Quoted = Recorded[ev.CallerSaid] | Recorded[ev.Persisted]
 
-_ALIKE = 0.5
-"""How much of a quotation the caller must have said; the rest may be softened, or a slip."""
+_ALIKE = 2 / 3
+"""How much of a quotation the caller must have said; the rest may be softened, or a slip.
+
+A slur alone, in a sentence that is somebody else's, is less.
+"""
 
 _PLAINLY_ALIKE = 0.8
 """How much of it, if what they said was not abusive: small words are in everything people say."""

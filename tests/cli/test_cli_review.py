@@ -223,3 +223,18 @@ def test_what_was_left_when_an_erasure_was_cut_short_is_told_and_erased_by_askin
     assert not [file for file in kept if b"Whitlock" in file.read_bytes()]
     assert guide("verify", "--all").code == 0
     assert guide("forget", call).code == 2
+
+
+def test_who_forgets_that_it_is_practice_is_told_to_say_so(desk: Desk) -> None:
+    practice, real = practised(desk.guide), take(desk.guide)
+    typed = ("remark", practice, "note", "--at", "0", "--text", "x")
+    assert f"The call {practice} is practice: add --practice." in desk.by(REVIEWER, *typed).err
+    typed = ("remark", real, "note", "--practice", "--at", "0", "--text", "x")
+    assert f"{real} is no practice: leave out --practice." in desk.by(REVIEWER, *typed).err
+    name = desk.note(practice, "--practice")
+    answered = desk.by(AGENT, "remark", name, "answer", "--text", "x")
+    assert answered.code == 2
+    assert f"The remark “{name}” is about practice: add --practice." in answered.err
+    assert "No remark is open. 1 remark about practice: add --practice." in desk.guide("review").err
+    about_it = desk.guide("review", practice).err
+    assert "No remark is as asked for. 1 remark about practice: add --practice." in about_it

@@ -377,7 +377,7 @@ def _words_are_wrong(one: Story) -> Iterator[bool]:
             if after < h.n < quoted.n:
                 said = re.findall(r"\w+", h.words.casefold())
                 share = sum(word in said for word in words) / len(words)
-                theirs |= share >= (0.5 if h.abusive else 0.8)
+                theirs |= share >= (2 / 3 if h.abusive else 0.8)
         yield not theirs
 
 

@@ -80,7 +80,6 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         **{name: {CALM, NO_REASON, "words"} for name in NAMES},
         # Those words are theirs.
         "no-more-calls": {CALM, NO_REASON},
-        "warned-and-calm": {CALM, NO_REASON},
         # These end early: what the caller had no time to tell is missing.
         "threat-reported": {CALM, NO_REASON, "words", "anger", "details:missed"},
         "warned-and-ended": {CALM, NO_REASON, "words", "details:missed"},

@@ -115,6 +115,17 @@ def test_words_that_the_caller_never_said_are_told_beside_what_they_said() -> No
     assert softened.flaws() == {}
 
 
+def test_a_slur_in_words_of_ones_own_is_not_the_callers_sentence() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    abused = place(plan, lambda one: one.hears == "move 5") + 1
+    quoted = Deed(act.StateGround("abuse")), Deed(act.QuoteCaller("I said half-wit"))
+    play = played(scenario, (*plan[:abused], *quoted))
+    said = [one for one in play.call.entries if one.event.kind == "caller-spoke"]
+    assert "I said half-wit" not in " ".join(one.event.words for one in said)  # type: ignore[union-attr]
+    assert "“I said half-wit”" in found(play, "words").sentence
+
+
 def test_a_threat_filed_as_something_else_says_as_what() -> None:
     scenario = scenario_of("threat-reported")
     other = act.AddFollowUp(FollowUpKind.REPORT, (("reason", "Considers legal action"),))
