@@ -112,7 +112,8 @@ def approve_scripts(
         warn(f"{wrong} cannot be approved because of mistakes. guide check lists them.")
     if not pending:
         if not _tell_who_else_must(folder, names, by, lines, language):
-            warn("Nothing has changed since the last approval. Nothing was written.")
+            what = "Nothing else has changed" if left_out else "Nothing has changed"
+            warn(f"{what} since the last approval. Nothing was written.")
         _tell_what_waits(folder, names, by, language)
     elif yes or _agreed(pending, by):
         at = (clock or SystemClock()).now().at

@@ -9,6 +9,7 @@ from guide.errors import GuideError
 from guide.script.approval import why
 from guide.script.library import Library, load_library
 from guide.script.model import Ground, Line, Script, Status, Step, Translation
+from guide.script.signing import changed_rules
 from guide.text import counted
 
 _WIDEST = 100
@@ -63,6 +64,7 @@ def _counts(script: Script, library: Library) -> dict[str, object]:
         "steps": len(script.steps),
         "lines": len(script.lines),
         "approved": library.count(script, Status.APPROVED),
+        "changed_rules": _changed_rules(script, library),
     }
 
 
@@ -71,7 +73,23 @@ def _worth(script: Script, library: Library) -> str:
     told = [counted(len(script.steps), "step"), counted(len(script.lines), "line")]
     told.append(f"{library.count(script, Status.APPROVED)} approved")
     others = [(library.count(script, s), s) for s in Status if s is not Status.APPROVED]
-    return ", ".join([*told, *(f"{count} {status}" for count, status in others if count)])
+    told += [f"{count} {status}" for count, status in others if count]
+    rules = _rules(script, library) if script.id in library.approvals.script_ids else ""
+    return ", ".join([*told, rules] if rules else told)
+
+
+def _rules(script: Script, library: Library) -> str:
+    """What of the rules of a script nobody has approved as they are; empty if all are approved."""
+    changed = _changed_rules(script, library)
+    if changed is None:
+        return "rules not approved"
+    return f"{counted(changed, 'rule')} not as approved" if changed else ""
+
+
+def _changed_rules(script: Script, library: Library) -> int | None:
+    """How many rules are not as they were approved; None if none ever was."""
+    signed = library.approvals.signed(script.id)
+    return len(changed_rules(script, signed)) if signed.rules_are_signed else None
 
 
 def show_script(
@@ -110,6 +128,8 @@ def show_script(
 
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     print_out(script_text(script, width, library.scripts).rstrip("\n"))
+    if rules := _rules(script, library):
+        warn(f"{script.id}: {rules}. guide check tells which.")
 
 
 def _whole(script: Script) -> dict[str, object]:

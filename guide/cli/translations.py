@@ -20,6 +20,7 @@ from guide.script.diff import differences, marked
 from guide.script.findings import Severity, listed, quoted
 from guide.script.languages import is_language, language_name
 from guide.script.library import Folder, parse_script, read_folder
+from guide.script.look_alike import look_alike, unseen
 from guide.script.model import Audience, Line, Script
 from guide.script.parse import ParsedFile
 from guide.script.toml_reader import MOST_BYTES
@@ -219,6 +220,10 @@ def _entry(
         )
     if not is_plain(row.translation):
         return f"The translation of line {quoted(line.id)} has an invisible control character."
+    if suspect := unseen(row.translation) or look_alike(row.translation):
+        return (
+            f"The translation of line {quoted(line.id)} has a letter to type anew: {suspect.name}."
+        )
     lacking, strange = places_that_differ(line.text, row.translation)
     if lacking or strange:
         wrong = f"has no {lacking[0]}" if lacking else f"has {strange[0]}, which the line has not"

@@ -54,6 +54,7 @@ from guide.script.signatures import (
     together,
     translation_key,
 )
+from guide.script.syntax_errors import CONFLICT, MERGED_APPROVALS, UNRESOLVED
 from guide.script.table import Table, language_of
 from guide.script.terms import term_of, terms_hash
 from guide.script.toml_reader import document_of, file_name, text_of
@@ -441,6 +442,8 @@ def _terms(table: Table) -> str | None:
     if terms.strip() and _HASH.fullmatch(on_file) and on_file != terms_hash(terms):
         message = f"The terms of {table.name} are not those its hash was made of."
         fix = "Take the approval out, and approve the script again."
+        if CONFLICT.search(terms):
+            message, fix = UNRESOLVED, f"Unresolved merge: {MERGED_APPROVALS}"
         table.wrong("terms", "bad-hash", message, fix)
     return terms
 

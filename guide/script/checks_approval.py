@@ -21,6 +21,7 @@ from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
 from guide.script.signatures import Signatures, together
 from guide.script.signing import (
+    changed_rules,
     changed_terms,
     gone_waits,
     last_in_force,
@@ -30,7 +31,7 @@ from guide.script.signing import (
     term_waits,
     term_withdrawn,
 )
-from guide.script.term_words import TermChange, worth_telling
+from guide.script.term_words import TermChange
 from guide.script.terms import place_of_term
 from guide.script.toml_reader import file_name
 from guide.text import capital
@@ -168,6 +169,7 @@ def _check_lines(
                 findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
             else:
                 new.append((where, line.id))
+        _note_adaptation(parsed, where, line, signed)
         if line.adapted and line.status is not Status.CHANGED:
             message = f"{named} is adapted, not the document's wording: {_ended(line.adapted)}"
             fix = "If that is meant, put it under [[accepted]]; or have the document mended, and "
@@ -224,6 +226,25 @@ def _note_changed(
     )
 
 
+def _note_adaptation(parsed: ParsedFile, where: Where, line: Line, signed: Signatures) -> None:
+    """Note that a line is called adapted otherwise than its words were approved as."""
+    version = signed.in_force(("line", line.id))
+    approved = version.content if version else None
+    if version is None or approved is None or approved.text != line.text:
+        return  # Its words are told.
+    if approved.adapted == line.adapted:
+        return
+    by = approved_words(version.names, version.at)
+    was = f"as adapted: {_ended(approved.adapted)}" if approved.adapted else "as the document’s."
+    now = "is called adapted otherwise" if line.adapted else "is not called adapted any more"
+    message = f"Line {quoted(line.id)} {now}. It was approved by {by} {was}"
+    if waits := line_waits(line, signed):
+        message += f" So far it is {waits}."
+    fix = f"Set `adapted` as it was, or have the new state approved: {_how_to_approve(parsed)}"
+    place = (*where, "adapted") if line.adapted else where
+    parsed.findings.error(place, "changed-wording", message, fix)
+
+
 def _note_removed(
     parsed: ParsedFile, script: Script, signed: Signatures, renamed: set[str]
 ) -> None:
@@ -262,9 +283,7 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
             message = f"{message[:-1]}: the approval by {by} is of its words alone."
         findings.error(("script",), "unapproved-rules", message, f"Have them approved: {how}")
         return
-    of_lines = {name for name, _ in signed.all_in_force("line")}
-    told = of_lines ^ {line.id for line in script.lines if not line.gap}
-    changed = worth_telling(one for one in changed_terms(script, signed) if one.line not in told)
+    changed = changed_rules(script, signed)
     for change in changed[:_MOST_RULES]:
         place = _place_of(change, parsed, script)
         undo = "Take it out" if change.before is None else "Set it as it was"

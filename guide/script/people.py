@@ -14,8 +14,11 @@ def person(name: str) -> str:
     """What tells one person from another: the name as it looks.
 
     Neither capitals nor blanks count, nor how a letter with an accent is put together, nor what
-    stands around the name, such as a period.
+    stands around the name, such as a period, nor whether the family name comes first: `Lee, Kim`.
     """
+    family, comma, given = name.partition(",")
+    if comma and family.strip() and given.strip() and "," not in given:
+        name = f"{given} {family}"
     looks = seen_as(unicodedata.normalize("NFKC", name)).casefold()
     seen = unicodedata.normalize("NFKC", looks).replace(" ", "")
     first, last = 0, len(seen)

@@ -20,7 +20,7 @@ from guide.script.signatures import (
     Withdrawal,
     translation_key,
 )
-from guide.script.term_words import TermChange, term_changes
+from guide.script.term_words import TermChange, term_changes, worth_telling
 from guide.script.terms import term_of
 from guide.text import plain_line
 
@@ -231,6 +231,13 @@ def _change(line: Line, signed: Signatures) -> Change | None:
         note = now_adapted or f"not adapted any more: {approved.adapted}"
     note = "; ".join(filter(None, (note, waits)))
     return Change(line.id, ChangeKind.CHANGED, approved.text, line.text, note)
+
+
+def changed_rules(script: Script, signed: Signatures) -> tuple[TermChange, ...]:
+    """The rules that are not as they were signed, without those of lines that are new or gone."""
+    of_lines = {name for name, _ in signed.all_in_force("line")}
+    told = of_lines ^ {line.id for line in script.lines if not line.gap}
+    return worth_telling(one for one in changed_terms(script, signed) if one.line not in told)
 
 
 def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[TermChange, ...]:

@@ -32,7 +32,9 @@ _ERROR = re.compile(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
 )
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
+CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+"""The marks that git leaves where two versions of a file could not be put together."""
+
 _HEADING = re.compile(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\]*+)\s*+(?:#.*)?")
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
 _TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
@@ -45,7 +47,8 @@ _COLON = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*:\s*(?P<value>.*)")
 _COMMA_FRACTION = re.compile(r"=\s*(?P<whole>[+-]?[0-9][0-9.]*),(?P<fraction>[0-9]+)")
 _BRACES = re.compile(r"=\s*\[?\s*\{")
 _IN_QUOTES = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*""")
-_MERGED_APPROVALS = (
+UNRESOLVED = "Two versions of the file were not put together: here are the marks of git."
+MERGED_APPROVALS = (
     "take one side of this file whole (git checkout --ours or --theirs); `guide check` then names "
     "what of the other side must be approved again."
 )
@@ -136,11 +139,11 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     begins = findings.places.statement(place.line).line
     of_statement = lines[begins - 1]
     of_approvals = any(one.lstrip().startswith("[[approval") for one in lines)
-    if _CONFLICT.match(line):
-        message = "Two versions of the file were not put together: here are the marks of git."
+    if CONFLICT.match(line):
+        message = UNRESOLVED
         fix = "Unresolved merge: take one side, then approve again."
         if of_approvals:
-            fix = f"Unresolved merge: {_MERGED_APPROVALS}"
+            fix = f"Unresolved merge: {MERGED_APPROVALS}"
         findings.error(place, "broken-toml", message, fix)
     elif is_odd(line[place.column - 1 : place.column]):
         odd = line[: place.column]
@@ -158,7 +161,7 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     elif what == "Cannot overwrite a value" or what.startswith("Duplicate inline table key"):
         fix = "Take one out."
         if of_approvals:
-            fix = f"If two approvals ran into one in a merge, {_MERGED_APPROVALS}"
+            fix = f"If two approvals ran into one in a merge, {MERGED_APPROVALS}"
         elif any(one.lstrip().startswith("[[step") for one in lines):
             fix = (
                 "Take one out; if a new step, line or choice begins here, its heading is missing, "

@@ -98,6 +98,10 @@ def test_a_rule_that_changed_is_shown_as_a_sentence_and_then_it_is_approved(
         "utf-8",
     )
     assert guide("check", ours).out.count("error[changed-rule]") == 2
+    told = "2 rules not as approved"
+    assert f"5 lines, 5 approved, {told}\n" in guide("list", "--scripts", ours).out
+    assert told in guide("show", "hang-up-protocol", "--scripts", ours).err
+    assert '"changed_rules": 2' in guide("list", "--json", "--scripts", ours).out
     answer = guide("approve", "--by", "Kim Lee", "--scripts", ours, "--yes")
     assert answer.code == 0
     abusive = "“Aggressive, offensive or abusive”"

@@ -24,6 +24,7 @@ def test_list_as_json_is_what_other_programs_lean_on(guide: Prompt) -> None:
             "steps": len(script.steps),
             "lines": len(script.lines),
             "approved": library.count(script, Status.APPROVED),
+            "changed_rules": 0,
         }
 
 

@@ -187,6 +187,8 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
         ("Ici {agente}.", "has no {agent}"),
         ("Ici {agent} {caller}.", "has {caller}, which the line has not"),
         ("Ici\u202e {agent}.", "has an invisible control character"),
+        ("Ici\u200b {agent}.", "has a letter to type anew: ZERO WIDTH SPACE (U+200B)"),
+        ("Iсi {agent}.", "has a letter to type anew: CYRILLIC SMALL LETTER ES (U+0441)"),
     ],
 )
 def test_what_cannot_be_a_translation_is_refused(

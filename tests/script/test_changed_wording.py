@@ -89,3 +89,36 @@ def test_a_line_that_has_another_id_and_the_same_words_was_renamed(tmp_path: Pat
     [problem] = check_folder(approved_folder(tmp_path, renamed))
     assert (problem.code, problem.severity) == ("unapproved-wording", Severity.ERROR)
     assert problem.message == ("Line `hello` was renamed to `greeting`; the words are the same.")
+
+
+ADAPTED = APPROVED.replace("how can I help you?", "how may I help?")
+ADAPTED = ADAPTED.replace('text = "', 'adapted = "Shorter."\n  text = "')
+
+
+def test_a_line_that_is_not_called_adapted_any_more_is_an_error(tmp_path: Path) -> None:
+    plain = ADAPTED.replace('adapted = "Shorter."\n', "")
+    [problem] = check_folder(approved_folder(tmp_path, plain, ADAPTED))
+    assert (problem.code, problem.severity) == ("changed-wording", Severity.ERROR)
+    assert problem.message == (
+        "Line `hello` is not called adapted any more. It was approved by Kim Lee on 2026-01-31 as"
+        " adapted: Shorter."
+    )
+
+
+def test_a_line_that_is_called_adapted_for_another_reason_is_an_error(tmp_path: Path) -> None:
+    other = ADAPTED.replace("Shorter.", "As legal asked.")
+    problems = check_folder(approved_folder(tmp_path, other, ADAPTED))
+    assert [one.code for one in problems] == ["changed-wording", "adapted-wording"]
+    problems = check_folder(approved_folder(tmp_path, ADAPTED, ADAPTED.replace("Shorter.", "No.")))
+    assert [one.code for one in problems] == ["changed-wording", "adapted-wording"]
+
+
+def test_marks_of_a_merge_among_the_rules_are_told_as_that(tmp_path: Path) -> None:
+    folder = approved_folder(tmp_path, APPROVED)
+    path = folder / "approvals.toml"
+    text = path.read_text("utf-8")
+    merged = text.replace("desk/opens:", "<<<<<<< HEAD\ndesk/opens:")
+    path.write_text(merged, "utf-8")
+    [problem] = check_folder(folder)
+    assert problem.message.startswith("Two versions of the file were not put together")
+    assert problem.fix.startswith("Unresolved merge: take one side of this file whole")

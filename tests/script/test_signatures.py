@@ -272,7 +272,16 @@ def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:
     }
 
 
-KIM = ("kim lee", "KIM LEE", "Kim\u00a0Lee", "Kim\u2003Lee", "Kim Lee.", "“Kim Lee”", "Kim  Lee")
+KIM = (
+    "kim lee",
+    "KIM LEE",
+    "Kim\u00a0Lee",
+    "Kim\u2003Lee",
+    "Kim Lee.",
+    "“Kim Lee”",
+    "Kim  Lee",
+    "Lee, Kim",
+)
 ODD = ("Kim\u200bLee", "Kim\u00ad Lee", "K\u0456m Lee", "\uff2bim Lee")
 
 
