@@ -77,7 +77,10 @@ class AskAnswer(Enum):
 
 
 class Started(EventBase, frozen=True, tag="started"):
-    """A call began at a step of a script. `zone` is the desk's: a name or a rule."""
+    """A call began at a step of a script. `zone` is the desk's: a name or a rule.
+
+    `unapproved` are the rules of the script that nobody had approved as they were, as sentences.
+    """
 
     call: str
     script: str
@@ -91,6 +94,7 @@ class Started(EventBase, frozen=True, tag="started"):
     ref: str = ""
     program: str = ""
     training: bool = False
+    unapproved: tuple[str, ...] | UnsetType = UNSET
 
 
 class Resumed(EventBase, frozen=True, tag="resumed"):
@@ -131,7 +135,10 @@ class WentBack(EventBase, frozen=True, tag="went-back"):
 
 
 class Opened(EventBase, frozen=True, tag="opened"):
-    """Another script was opened at a step; the version and hash say which text of it."""
+    """Another script was opened at a step; the version and hash say which text of it.
+
+    `unapproved` as of the script that a call begins with.
+    """
 
     script: str
     title: str
@@ -141,6 +148,7 @@ class Opened(EventBase, frozen=True, tag="opened"):
     step_title: str
     key: int = 0
     label: str = ""
+    unapproved: tuple[str, ...] | UnsetType = UNSET
 
 
 class Returned(EventBase, frozen=True, tag="returned"):
@@ -251,7 +259,7 @@ class GroundStated(EventBase, frozen=True, tag="ground-stated"):
 
     `script` is the one whose ground it is; a journal from before version 0.6 does not say. `title`,
     `version` and `sha256` are that script's, which need not be opened for its warnings to be given;
-    a journal from before version 0.8 does not say.
+    a journal from before version 0.8 does not say. `unapproved` as of one that is opened.
     """
 
     ground: str
@@ -263,6 +271,7 @@ class GroundStated(EventBase, frozen=True, tag="ground-stated"):
     title: str | UnsetType = UNSET
     version: str | UnsetType = UNSET
     sha256: str | UnsetType = UNSET
+    unapproved: tuple[str, ...] | UnsetType = UNSET
 
 
 class CallerSaid(EventBase, frozen=True, tag="caller-said"):

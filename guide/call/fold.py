@@ -68,6 +68,7 @@ def begin(entry: Entry) -> Call:
     if not isinstance(event, ev.Started):
         raise ValueError("the first event of a call is its start")
     visit = Visit(event.script, event.step, event.step_title, entry.n, entry.at)
+    used = script_used(event)
     return Call(
         started=event,
         at=entry.at,
@@ -75,6 +76,7 @@ def begin(entry: Entry) -> Call:
         path=(visit,),
         visited=frozenset({(event.script, event.step)}),
         scripts=((event.script, event.sha256),),
+        unapproved=(used.told,) if used and used.told else (),
     )
 
 
@@ -217,7 +219,12 @@ def _with_script(call: Call, event: ev.Event) -> Call:
     used = script_used(event)
     if used is None or (used.id, used.sha256) in call.scripts:
         return call
-    return replace(call, scripts=(*call.scripts, (used.id, used.sha256)))
+    told = (used.told,) if used.told else ()
+    return replace(
+        call,
+        scripts=(*call.scripts, (used.id, used.sha256)),
+        unapproved=(*call.unapproved, *told),
+    )
 
 
 def _arrive(

@@ -6,12 +6,24 @@ from guide.call import events as ev
 
 
 class ScriptUsed(Struct, frozen=True):
-    """A script by name, and which text of it: `sha256` is of its file."""
+    """A script by name, and which text of it: `sha256` is of its file.
+
+    `unapproved` are its rules that nobody had approved as they were, as sentences.
+    """
 
     id: str
     title: str
     version: str
     sha256: str
+    unapproved: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """That nobody had approved rules of it, in a sentence; empty if all were approved."""
+        if len(self.unapproved) == 1:
+            return f"“{self.title}”, not as approved: {self.unapproved[0]}"
+        count = len(self.unapproved)
+        return f"“{self.title}”: {count} rules are not as approved." if count else ""
 
 
 def script_used(event: ev.Event) -> ScriptUsed | None:
@@ -22,8 +34,9 @@ def script_used(event: ev.Event) -> ScriptUsed | None:
     """
     match event:
         case ev.Started() | ev.Opened():
-            return ScriptUsed(event.script, event.title, event.version, event.sha256)
+            text = event.script, event.title, event.version, event.sha256
+            return ScriptUsed(*text, event.unapproved or ())
         case ev.GroundStated(script=str(script), title=str(title), sha256=str(sha256)):
             version = "" if event.version is UNSET else event.version
-            return ScriptUsed(script, title, version, sha256)
+            return ScriptUsed(script, title, version, sha256, event.unapproved or ())
     return None

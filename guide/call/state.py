@@ -224,7 +224,8 @@ class Call(Struct, frozen=True):
     """One conversation with one caller, as its events so far add up.
 
     `path` is the way to the step in hand (going back shortens it); `visited` is every step ever
-    seen; `scripts` are those it was taken with, by id and hash; `marks` is the last word on each
+    seen; `scripts` are those it was taken with, by id and hash, and `unapproved` the sentences that
+    tell of rules of theirs that nobody approved; `marks` is the last word on each
     line, by script and line; `left_out` are the answers that there are none of, with the reason;
     `language` is the one chosen to speak to the caller in (empty: the script's own; None: none was
     chosen yet); `retracted` are the events that were corrected and no longer count.
@@ -236,6 +237,7 @@ class Call(Struct, frozen=True):
     path: tuple[Visit, ...]
     visited: frozenset[tuple[str, str]] = frozenset()
     scripts: tuple[tuple[str, str], ...] = ()
+    unapproved: tuple[str, ...] = ()
     marks: dict[tuple[str, str], LineMark] = {}
     notes: tuple[Note, ...] = ()
     drafts: Drafts = {}

@@ -27,6 +27,7 @@ from guide.script.findings import Findings, Problem, Severity, did_you_mean, quo
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
 from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
+from guide.script.signing import changed_rules
 from guide.script.table import is_id
 from guide.script.toml_reader import MOST_BYTES, file_name
 
@@ -156,6 +157,10 @@ def _bearable(files: list[Path], findings: Findings) -> list[Path]:
     return files
 
 
+MOST_TOLD = 20
+"""So many rules that nobody approved are told by themselves."""
+
+
 class Library:
     """The sound scripts of a folder by id, in the order of their files, and all that is wrong."""
 
@@ -210,6 +215,21 @@ class Library:
         if script.protocol:
             return self.get(script.protocol)
         return script if script.grounds else None
+
+    def unapproved_rules(self, script: Script) -> tuple[str, ...]:
+        """The rules of a script that nobody has approved as they are, as sentences.
+
+        None are told where nothing of the script was ever approved, which each of its lines says.
+        """
+        if script.id not in self.approvals.script_ids:
+            return ()
+        signed = self.approvals.signed(script.id)
+        if not signed.rules_are_signed:
+            return ("Nobody has approved its rules.",)
+        told = [change.sentence for change in changed_rules(script, signed)]
+        more = len(told) - MOST_TOLD
+        rest = [f"{more:,} more rules are not as they were approved."] if more > 0 else []
+        return (*told[:MOST_TOLD], *rest)
 
     def count(self, script: Script, status: Status) -> int:
         return sum(line.status is status for line in script.lines)

@@ -168,6 +168,7 @@ class CallBook:
             ref=mask(ref),
             program=__version__,
             training=self._training,
+            unapproved=self.library.unapproved_rules(script),
         )
         path = self.places.journal_path(started.call, self._training)
         writer = self._make_writer(Journal(self.disk, path, self.places.fallback_dir))

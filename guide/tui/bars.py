@@ -172,7 +172,13 @@ def rules_rows(scene: Scene, width: int) -> list[Row]:
     rules = [f"! {rule}" for rule in scene.now.script.rules]
     together = "   ".join(rules)
     rows = [together] if len(together) <= width - 2 else rules[:2]
-    return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]
+    spans = [Span(cut(text, width - 2), Voice.RULE) for text in rows if text]
+    # What nobody approved comes first: who goes by it must know.
+    for told in reversed(scene.now.call.unapproved):
+        first, *more = wrapped(told, width - 4)
+        pieces = (f"! {first}", *(f"  {piece}" for piece in more))
+        spans[:0] = [Span(piece, Voice.AMBER_TEXT) for piece in pieces]
+    return [row(" ", span) for span in spans]
 
 
 def footer(scene: Scene, width: int) -> Row:

@@ -1,14 +1,18 @@
 from datetime import UTC, datetime
 
+from msgspec import UNSET
 from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import Chain, summary_of
 from guide.script.approval import Approvals, approvals_text
 from guide.script.library import load_library
 from guide.script.model import Status
 from guide.script.signing import approval_of
 
+HANG_UP = "hang-up-protocol"
 OLD, NEW = "make sure I got everything right", "check that I have it all"
 TO_SUMMARY = (act.Choose(2), act.Choose(1))
 
@@ -59,3 +63,35 @@ def test_without_approvals_nothing_of_a_kept_script_passes_for_approved(shop: Sh
     (shop.folder / "approvals.toml").write_text(approvals_text(Approvals()))
     with resumed(shop) as session:
         assert {line.status for line in session.context().lines} == {Status.NEW}
+
+
+LOOSER = "permission = true", "permission = false"
+
+
+def test_rules_that_nobody_approved_are_on_record_and_in_sight(shop: Shop) -> None:
+    sign(shop, "Lee")
+    shop.edit(HANG_UP, *LOOSER)
+    shop.edit(ESCALATED, "[desk]", '[desk]\nname = "Water"')
+    with taken(shop, ESCALATED, act.StateGround("abuse")) as session:
+        started, call = session.call.started, session.call
+        stated = call.protocol.ground
+    assert started.unapproved == ("Lines say “Water” for the desk’s name.",)
+    assert stated is not None
+    loosened, *more = stated.unapproved or ()
+    assert loosened.startswith("No supervisor’s permission is needed any more")
+    assert call.unapproved == (
+        "“Escalated callers”, not as approved: Lines say “Water” for the desk’s name.",
+        f"“Hang-up protocol”: {len(more) + 1} rules are not as approved.",
+    )
+    page = markdown(summary_of(call, Chain(len(call.entries), "0" * 64)))
+    assert "Rules that were not as anybody had approved them:" in page
+    assert f"- “Hang-up protocol”: {loosened}" in page
+
+
+def test_of_approved_rules_and_of_scripts_without_approvals_nothing_is_recorded(shop: Shop) -> None:
+    with taken(shop, ESCALATED, act.StateGround("abuse")) as session:
+        assert session.call.unapproved == ()
+        assert session.call.started.unapproved is UNSET
+    (shop.folder / "approvals.toml").write_text(approvals_text(Approvals()))
+    with taken(shop, ESCALATED, act.StateGround("abuse")) as session:
+        assert session.call.unapproved == ()

@@ -16,7 +16,7 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.record.writer import Saved
 from guide.script.model import Step
-from guide.tui.bars import status, too_small
+from guide.tui.bars import rules_rows, status, too_small
 from guide.tui.flow import flow_pane
 from guide.tui.pane import plain_text
 from guide.tui.rows import width_of
@@ -162,6 +162,15 @@ def test_why_a_call_is_not_saved_is_told_whole_while_one_types_too() -> None:
     for typing in (False, True):
         scene = replace(screen.scene, saved=Saved(False, REFUSED), typing=typing)
         assert REFUSED in " ".join(plain_text(status(scene, 80)[1:]).split())
+
+
+def test_rules_that_nobody_approved_are_told_whole_before_the_standing_ones() -> None:
+    scene = OnScreen(size=NARROW).scene
+    told = "“Hang-up protocol”, not as approved: No supervisor’s permission is needed any more."
+    call = replace(scene.now.call, unapproved=(told,))
+    rows = plain_text(rules_rows(replace(scene, now=replace(scene.now, call=call)), 80))
+    assert " ".join(rows.split()) == f"! {told} ! Do not promise anyone anything."
+    assert len(rows.splitlines()) == 3
 
 
 def test_nine_choices_two_a_row_use_the_whole_width_of_the_panel() -> None:

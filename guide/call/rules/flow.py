@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from guide.call import actions as act
@@ -28,8 +29,12 @@ def beginning(
     ref: str = "",
     program: str = "",
     training: bool = False,
+    unapproved: tuple[str, ...] = (),
 ) -> ev.Started:
-    """The first event of a call with this id; `zone` is the desk's where the script names none."""
+    """The first event of a call with this id; `zone` is the desk's where the script names none.
+
+    `unapproved` are the rules of the script that nobody has approved as they are.
+    """
     first = script.first_step
     return ev.Started(
         call,
@@ -44,6 +49,7 @@ def beginning(
         ref,
         program,
         training,
+        unapproved or UNSET,
     )
 
 
@@ -217,10 +223,9 @@ def _open(context: Context, script_id: str, step_id: str, choice: Choice | None)
     if why := why_not_enter(step, context):
         return Refused(why, "warn")
     key, label = (choice.key, choice.label) if choice else (0, "")
-    opened = ev.Opened(
-        script.id, script.title, script.version, script.sha256, step.id, step.title, key, label
-    )
-    return Allowed((opened,))
+    text = script.id, script.title, script.version, script.sha256
+    unapproved = context.library.unapproved_rules(script) or UNSET
+    return Allowed((ev.Opened(*text, step.id, step.title, key, label, unapproved),))
 
 
 def returns_to(context: Context) -> str:

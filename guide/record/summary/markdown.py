@@ -267,7 +267,15 @@ def _scripts(s: Summary) -> list[str]:
         heading(2, "Scripts used"),
         "",
         *table(("script", "id", "version", "SHA-256 of its file"), rows),
+        *_unapproved(s),
     ]
+
+
+def _unapproved(s: Summary) -> list[str]:
+    """The rules that nobody had approved as they were when the call was taken by them."""
+    told = [flowing(f"“{used.title}”: {rule}") for used in s.scripts for rule in used.unapproved]
+    heads = ["", "Rules that were not as anybody had approved them:", ""] if told else []
+    return [*heads, *(f"- {one}" for one in told)]
 
 
 def _footer(s: Summary) -> list[str]:

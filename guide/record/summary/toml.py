@@ -61,7 +61,13 @@ def toml_text(summary: Summary) -> str:
                     for note in s.call.notes
                 ],
                 "scripts": [
-                    {"id": u.id, "title": u.title, "version": u.version, "sha256": u.sha256}
+                    {
+                        "id": u.id,
+                        "title": u.title,
+                        "version": u.version,
+                        "sha256": u.sha256,
+                        **({"unapproved": list(u.unapproved)} if u.unapproved else {}),
+                    }
                     for u in s.scripts
                 ],
                 "timeline": [_timeline_row(row) for row in s.timeline],
