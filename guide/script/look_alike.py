@@ -27,6 +27,10 @@ _LIKE = {
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
     **dict(zip("օսոհ", "ounh", strict=True)),
 }
+# What the eye takes for one: of the letters and digits, and of two letters side by side.
+_ONE_SHAPE = str.maketrans({**dict.fromkeys("i1|ıɩ", "l"), "0": "o", "ø": "o", "ł": "l", "đ": "d"})
+_ONE_LETTER = (("rn", "m"), ("vv", "w"))
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 _JOINERS = "\u200c\u200d"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -103,6 +107,22 @@ def seen_as(text: str) -> str:
         return " ".join(text.split())
     shown = "".join(_LIKE.get(char, char) for char in unicodedata.normalize("NFKC", text))
     return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
+
+
+@lru_cache(4096)
+def outline(text: str) -> str:
+    """What is left of a text for an eye that passes over it: two alike are taken for one another.
+
+    Capitals, accents, blanks and punctuation are off, and what looks alike is one: I, l and 1, O
+    and 0, rn and m, vv and w. It may be empty.
+    """
+    # Only Latin, Greek and Cyrillic letters have these accents: elsewhere a mark is a letter.
+    parts = unicodedata.normalize("NFKD", seen_as(text).casefold().translate(_ONE_SHAPE))
+    plain = unicodedata.normalize("NFKC", _ACCENTS.sub("", parts)).translate(_ONE_SHAPE)
+    kept = "".join(char for char in plain if unicodedata.category(char)[0] in "LNM")
+    for shape, letter in _ONE_LETTER:
+        kept = kept.replace(shape, letter)
+    return kept
 
 
 @lru_cache(4096)

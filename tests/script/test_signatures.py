@@ -281,6 +281,16 @@ KIM = (
     "“Kim Lee”",
     "Kim  Lee",
     "Lee, Kim",
+    "Kim-Lee",
+    "Kim_Lee",
+    "kim.lee",
+    "KimLee",
+    "Kim Iee",
+    "Kim 1ee",
+    "Kim |ee",
+    "Kirn Lee",
+    "Kim L\u00e9e",
+    "K\u00ecm L\u00eb\u00ea",
 )
 ODD = ("Kim\u200bLee", "Kim\u00ad Lee", "K\u0456m Lee", "\uff2bim Lee")
 
@@ -302,8 +312,15 @@ def test_a_letter_with_an_accent_is_the_same_however_it_is_put_together() -> Non
     desk.approve(two, "Jos\u00e9")
     desk.approve(two, "Jose\u0301")
     assert desk.status(two) == {"a": (Status.NEW, "")}
-    desk.approve(two, "Jose")
+    desk.approve(two, "Jos\u00e9e")
     assert desk.status(two)["a"][0] is Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ovvens", "Owens"), ("O0la", "0Ola"), ("S\u00f8ren", "Soren"), ("Ira", "lra")]
+)
+def test_letters_that_look_alike_make_no_second_person(one: str, other: str) -> None:
+    assert person(one) == person(other)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -332,6 +349,9 @@ def test_a_name_of_one_alphabet_signs(name: str) -> None:
 def test_people_whose_names_differ_are_several() -> None:
     assert person("राम") != person("रामी")
     assert person("Ann") != person("Anne")
+    assert person("\u304b\u306a") != person("\u304c\u306a")
+    assert person("\uae40\ubbfc\uc218") != person("\uae40\ubbfc\uc11c")
+    assert person("Agent 10") != person("Agent 100")
     assert person("...") == "..."
 
 
