@@ -154,8 +154,8 @@ def test_a_double_press_is_one_warning() -> None:
 
 def test_a_warning_is_not_given_once_more_by_its_key_when_the_call_may_be_ended() -> None:
     desk = Desk(PROTOCOL, *went_on())
-    desk.open(PROTOCOL, "warn")
     desk.do(PERMIT)
+    desk.open(PROTOCOL, "warn")
     told = desk.refused(act.Say("warn-abuse"))
     assert told == "That warning was given, and they continued: the call may be ended."
     assert desk.call.protocol.given("abuse") == 1
