@@ -317,7 +317,8 @@ def test_a_letter_with_an_accent_is_the_same_however_it_is_put_together() -> Non
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Ovvens", "Owens"), ("O0la", "0Ola"), ("S\u00f8ren", "Soren"), ("Ira", "lra")]
+    ("one", "other"),
+    [("Ovvens", "Owens"), ("O0la", "0Ola"), ("S\u00f8ren", "Soren"), ("Ira", "lra")],
 )
 def test_letters_that_look_alike_make_no_second_person(one: str, other: str) -> None:
     assert person(one) == person(other)

@@ -101,8 +101,8 @@ def _say_protocol_line(found: Found, context: Context) -> Decision:
     if context.warning and context.warning.id == found.line.id:
         if why_not_end(context.call.protocol) is None:
             # Once more would take back that the call may be ended, by a key pressed twice.
-            why = "That warning was given, and they continued: the call may be ended."
-            return Refused(why, "warn")
+            given = "That warning was given, and they continued: the call may be ended."
+            return Refused(given, "warn")
         return warn(act.Warn(), context)
     if context.stands_elsewhere:
         return Refused(REASON_ELSEWHERE, "warn")
