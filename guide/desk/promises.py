@@ -38,7 +38,7 @@ MADE = b'"kind":"follow-up-added"'
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
 
-_NOT_AT_DESK = (NumberCorrected, PromiseAdded)
+_NOT_AT_DESK = (PromiseAdded,)
 """What its table of deeds takes none of; see sql/0004-promises.sql."""
 
 _MOST = 100_000

@@ -122,7 +122,7 @@ def test_a_desk_that_is_older_than_what_is_owed_is_told_when_all_is_sent_again(
     desk.rows("DELETE FROM desk.promise")
     assert Sender(as_login("kim"), places, anew=True).send() == 0
     assert desk.rows(PROMISES) == found
-    assert [row[2] for row in desk.rows(DEEDS)] == ["tried"]
+    assert [row[2] for row in desk.rows(DEEDS)] == ["number-corrected", "tried"]
 
 
 def test_of_two_who_close_one_promise_the_second_is_told(
@@ -144,7 +144,7 @@ def test_of_two_who_close_one_promise_the_second_is_told(
     assert told.startswith(f"The promise {call}/{n} was closed at the desk by sam before (done):")
 
 
-def test_what_the_desk_has_no_word_for_keeps_nothing_else_from_it(
+def test_a_number_corrected_after_the_call_keeps_nothing_else_from_the_desk(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:
     call = take(places, "Kim", CALLBACK)
@@ -156,7 +156,7 @@ def test_what_the_desk_has_no_word_for_keeps_nothing_else_from_it(
     sender = Sender(as_login("kim"), places)
     sender.send()
     assert not sender.refused
-    assert [row[2] for row in desk.rows(DEEDS)] == ["tried"]
+    assert [row[2] for row in desk.rows(DEEDS)] == ["number-corrected", "tried"]
 
 
 def test_what_cannot_be_told_to_a_database_is_left_out(
