@@ -47,7 +47,8 @@ def test_the_stored_example_of_the_first_format_is_the_one_that_was_stored() -> 
 def test_every_format_there_was_has_a_stored_example() -> None:
     formats = range(1, FORMAT + 1)
     later_kinds = {
-        f"format-1-{kind}.jsonl" for kind in ("persisted", "branch", "language", "asked")
+        f"format-1-{kind}.jsonl"
+        for kind in ("persisted", "branch", "language", "asked", "witnessed")
     }
     assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in formats} | later_kinds
     assert {path.name for path in PRACTISED} == {f"format-{n}-practice.jsonl" for n in formats}
