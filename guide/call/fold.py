@@ -158,7 +158,8 @@ def _protocol(state: ProtocolState, entry: Entry) -> ProtocolState:
         case ev.EffortMade() as event:
             return replace(state, efforts=(*state.efforts, _recorded(entry, event)))
         case ev.GroundStated() as event:
-            return replace(state, ground=event, stated=entry.n)
+            grounds = (*state.grounds, _recorded(entry, event))
+            return replace(state, ground=event, stated=entry.n, grounds=grounds)
         case ev.CallerSaid() as event:
             return replace(state, words=(*state.words, _recorded(entry, event)))
         case ev.PermissionGiven(of=of, by=by) if of:
@@ -181,7 +182,7 @@ def _warned(state: ProtocolState, entry: Entry, event: ev.WarningGiven) -> Warne
     # Before a warning used its permission up, one stood for every warning on its ground.
     earlier = (p for p in state.permissions if p.event.ground == event.ground)
     permission = state.permission(event.ground) or next(earlier, None)
-    warned = Warned(entry.n, entry.at, entry.elapsed, event, caller_words=state.quoted)
+    warned = Warned(entry.n, entry.at, entry.elapsed, event, caller_words=state.last_words)
     if permission is None:
         return warned
     given = permission.event

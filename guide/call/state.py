@@ -53,13 +53,14 @@ class Warned(Recorded[ev.WarningGiven], frozen=True):
 class ProtocolState(Struct, frozen=True):
     """How far the hang-up protocol has gone on this call.
 
-    `ground` is the one that stands, stated by event number `stated`; `calmed` is the event by which
-    the caller last calmed down.
+    `ground` is the one that stands, stated by event number `stated`; `grounds` are all there were.
+    `calmed` is the event by which the caller last calmed down.
     """
 
     efforts: tuple[Recorded[ev.EffortMade], ...] = ()
     ground: ev.GroundStated | None = None
     stated: int = 0
+    grounds: tuple[Recorded[ev.GroundStated], ...] = ()
     words: tuple[Recorded[ev.CallerSaid], ...] = ()
     permissions: tuple[Recorded[ev.PermissionGiven], ...] = ()
     warnings: tuple[Warned, ...] = ()
@@ -67,11 +68,31 @@ class ProtocolState(Struct, frozen=True):
     calmed: int = 0
 
     @property
-    def quoted(self) -> str:
+    def last_words(self) -> str:
         """The caller's words since the caller last calmed down; empty when none are on record."""
-        every: tuple[Recorded[ev.CallerSaid | ev.Persisted], ...] = (*self.words, *self.persisted)
-        fresh = [w for w in every if w.n > self.calmed]
-        return max(fresh, key=lambda w: w.n).event.words if fresh else ""
+        fresh = self._fresh
+        return fresh[-1].event.words if fresh else ""
+
+    @property
+    def quoted(self) -> str:
+        """The last of them that are about the ground that stands; H6, H12.
+
+        What was written down while another one stood is about that one.
+        """
+        of_it = [w.event.words for w in self._fresh if self._is_of_ground(w)]
+        return of_it[-1] if of_it else ""
+
+    @property
+    def _fresh(self) -> list[Recorded[ev.CallerSaid] | Recorded[ev.Persisted]]:
+        every: tuple[Recorded[ev.CallerSaid] | Recorded[ev.Persisted], ...] = (
+            *self.words,
+            *self.persisted,
+        )
+        return sorted((w for w in every if w.n > self.calmed), key=lambda w: w.n)
+
+    def _is_of_ground(self, said: Recorded[ev.CallerSaid] | Recorded[ev.Persisted]) -> bool:
+        stood = [g.event.ground for g in self.grounds if self.calmed < g.n < said.n]
+        return self.ground is None or not stood or stood[-1] == self.ground.ground
 
     def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
         """The permission to warn on this ground: used up by the warning, void once they calm."""

@@ -326,7 +326,22 @@ def test_what_the_protocol_still_takes_is_told_in_its_order() -> None:
     desk.do(WARN)
     assert still_to_come(desk.now) == (Need.ANSWER, Need.ENDING_LINE)
     desk.do(act.StateGround("hate"))
-    assert still_to_come(desk.now) == (Need.ENDING_LINE,)
+    assert still_to_come(desk.now) == (Need.WORDS, Need.ENDING_LINE)
+
+
+def test_words_about_one_reason_are_not_words_about_another() -> None:
+    desk = Desk(ESCALATED, EFFORT, GROUND, WORDS)
+    quoted = desk.call.protocol.quoted
+    assert quoted
+    desk.do(act.StateGround("hate"))
+    assert desk.call.protocol.quoted == ""
+    assert desk.refused(act.End("protocol"))
+    desk.do(GROUND)
+    assert desk.call.protocol.quoted == quoted, "it was that reason after all"
+    desk.do(PERMIT, WARN, PERSIST, act.StateGround("sexual"))
+    assert desk.call.protocol.quoted == "", "nor is what they said after a warning on the other"
+    desk.do(act.QuoteCaller("and now this"))
+    assert desk.call.protocol.quoted == "and now this"
 
 
 def test_the_warning_is_in_hand_from_its_turn_until_the_answer_and_then_the_ending_line() -> None:

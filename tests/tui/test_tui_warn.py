@@ -286,6 +286,19 @@ def test_the_last_supervisor_is_offered_and_taken_by_nobody_who_only_presses_ent
     assert [p.event.by for p in screen.call.protocol.permissions] == ["Kim Lo"]
 
 
+def test_words_about_another_reason_are_offered_and_taken_with_enter() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "4")
+    screen.type("you cow", "enter")
+    screen.press("tab", "r", "3")
+    assert screen.call.protocol.quoted == ""
+    assert "What did the caller say?" in asked(screen)
+    assert "you cow" in screen.text
+    screen.press("enter")
+    assert screen.call.protocol.quoted == "you cow"
+    assert [one.event.words for one in screen.call.protocol.words] == ["you cow", "you cow"]
+
+
 def test_the_words_can_come_later_and_are_missing_at_the_end() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1", "enter")

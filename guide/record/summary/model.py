@@ -141,7 +141,7 @@ def _ground_label(ground: str, call: Call) -> str:
 def _reason(ground: str, call: Call) -> str:
     if call.ended is None:
         return ""
-    return call.ended.event.reason or (call.protocol.quoted if ground else "")
+    return call.ended.event.reason or (call.protocol.last_words if ground else "")
 
 
 def _scripts(call: Call) -> tuple[ScriptUsed, ...]:

@@ -97,6 +97,10 @@ _FORMS = {
 def _form(part: Part, context: Context) -> PartForm | None:
     """What is typed in a part; of a permission that is none to be asked for, the name is mended."""
     form = _FORMS.get(part)
+    state = context.call.protocol
+    if form is not None and part is Part.WORDS and not state.quoted and state.last_words:
+        # What they said about another reason may be about this one: Enter says so.
+        return replace(form, field=replace(form.field, value=state.last_words))
     given = _last_permission(context) if part is Part.PERMISSION else None
     if form is None or given is None or next_need(context) is Need.PERMISSION:
         return form
