@@ -14,7 +14,7 @@ from guide.call.events import Adapted, LeftOut, PassedOver
 from guide.call.rules.flow import returns_to
 from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.gates import awaited_answers
-from guide.call.rules.standing import line_to_say
+from guide.call.rules.standing import line_to_say, next_need
 from guide.call.state import LineMark
 from guide.call.wording import in_file_instead, language_of
 from guide.chart.flow import resolve_target
@@ -50,12 +50,21 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         marked = (start, len(rows)) if is_marked else marked
         rows.append(BLANK)
     if not scene.lines:
-        rows += [row(Span("No script line for this step", Voice.DIM)), BLANK]
+        rows += [row(Span("No script line for this step", Voice.DIM))]
+        rows += [*_of_protocol(scene, width), BLANK]
     if scene.panel_line is None:
         rows += _around(scene, width)
     while rows and not rows[-1]:
         rows.pop()
     return SayRows(tuple(rows), marked)
+
+
+def _of_protocol(scene: Scene, width: int) -> list[Row]:
+    """What the protocol needs next, where a reason stands: the step itself shows nothing of it."""
+    if scene.call.protocol.ground is None or scene.panel is not None:
+        return []
+    told = f"Hang-up protocol, next: {next_need(scene.now)}"
+    return _key_note(scene.action("warn"), told, width)
 
 
 def _around(scene: Scene, width: int) -> list[Row]:

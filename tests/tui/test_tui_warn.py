@@ -139,6 +139,15 @@ def test_the_flow_and_the_panel_are_one_state() -> None:
     assert "Wait for the caller." in asked(screen)
 
 
+def test_a_step_without_a_line_says_what_the_protocol_needs_next_and_its_key() -> None:
+    screen = OnScreen("hang-up-protocol")
+    screen.press("3", "w", "1", "4")
+    assert "Hang-up protocol, next" not in screen.text
+    screen.type("you cow", "enter")
+    screen.press("escape")
+    assert "w Hang-up protocol, next: who permitted it" in said(screen)
+
+
 def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
     screen = OnScreen()
     screen.press("w", "1", "enter")
