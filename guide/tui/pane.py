@@ -41,6 +41,7 @@ class Pane(Widget):
         self._strips: dict[int, Strip] = {}
         self._made_for = (0, 0)
         self._painted_width = 0
+        self._pressed_on = ""
         self.painted_at = inf
         """When it was first painted, in seconds of the monotonic clock."""
 
@@ -145,11 +146,20 @@ class Pane(Widget):
         """Whether the style sheet has it so."""
         return self.styles.base.is_auto_height
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Note which key the mouse is pressed on."""
+        self._pressed_on = self.key_at(event.get_content_offset(self))
+
     def on_click(self, event: events.Click) -> None:
-        """Tell which key was clicked. Where words were selected, the mouse was let go: no click."""
+        """Tell which key was clicked: pressed on, and let go there.
+
+        Where words were selected, the mouse was let go: no click.
+        """
+        pressed_on, self._pressed_on = self._pressed_on, ""
         if self.text_selection is not None:
             return
-        if event.chain == 1 and (key := self.key_at(event.get_content_offset(self))):
+        key = self.key_at(event.get_content_offset(self))
+        if event.chain == 1 and key and key == pressed_on:
             event.stop()
             self.post_message(self.Pressed(key))
 

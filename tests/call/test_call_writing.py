@@ -206,9 +206,10 @@ def test_what_was_agreed_or_promised_to_the_caller_was_offered_and_each_is_told_
         act.AddFollowUp(FollowUpKind.COMPLAINT, (("concern", "was cut off"),)),
         act.AddFollowUp(FollowUpKind.CALLBACK),
         act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "555-0142"),)),
+        act.AddFollowUp(FollowUpKind.AGREED, (("caller", "Dana"), ("agreed", "resend size M"))),
     )
     assert dict(taking_over(desk.call).details)["offered"] == (
-        "a new title, yes, Message to a colleague, Callback"
+        "a new title, yes, Message to a colleague, Callback, Agreed solution: resend size M"
     )
 
 

@@ -165,6 +165,27 @@ def test_a_line_whose_words_are_selected_with_the_mouse_was_not_said() -> None:
     assert len(of_kind(ev.WarningGiven, screen.events)) == 1
 
 
+def test_a_mouse_pressed_on_one_key_and_let_go_on_another_presses_neither() -> None:
+    screen = OnScreen()
+    footer = screen.app.screen.query_one("#footer", Pane)
+    y = footer.region.y
+    at = {key_at(x, y, screen): x for x in range(screen.app.size.width)}
+    notes, warn = at["n"], at["w"]
+
+    def mouse(kind: type[events.MouseEvent], x: int) -> None:
+        event = kind(footer, x, 0, 0, 0, 1, False, False, False, x, y)
+        screen.app.call_later(footer.post_message, event)
+        screen.show()
+
+    before = screen.panel
+    mouse(events.MouseDown, notes)
+    mouse(events.Click, warn)
+    assert screen.panel == before
+    mouse(events.MouseDown, warn)
+    mouse(events.Click, warn)
+    assert screen.panel != before
+
+
 @pytest.mark.parametrize(("button", "clicks"), [(1, True), (2, False), (3, False)])
 async def test_only_the_left_button_of_the_mouse_clicks(
     tmp_path: Path, button: int, clicks: bool

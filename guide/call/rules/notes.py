@@ -12,7 +12,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
 from guide.call.rules.follow_ups import why_no_name
-from guide.call.state import NOTE, Call, correction_of
+from guide.call.state import NOTE, Call, FollowUp, correction_of
 from guide.script.model import CALLER_FIELDS, StageSigns
 from guide.text import plain, plain_line
 
@@ -105,8 +105,14 @@ def taking_over(earlier: Call) -> act.TakeOver:
 
 def _offered(earlier: Call) -> str:
     agreed = [earlier.detail(name) for name in _SOLUTIONS if earlier.detail(name)]
-    promised = [f.label for f in earlier.follow_ups if not f.internal]
+    promised = [_promised(one) for one in earlier.follow_ups if not one.internal]
     return ", ".join(dict.fromkeys((*agreed, *promised)))
+
+
+def _promised(follow_up: FollowUp) -> str:
+    """What was promised, and what it holds but for what the next agent is told anyway."""
+    held = [text for name, text in follow_up.spelled if text and name not in CALLER_FIELDS]
+    return f"{follow_up.label}: {', '.join(held)}" if held else follow_up.label
 
 
 def _summary(earlier: Call) -> str:

@@ -138,7 +138,8 @@ class DetailsPanel(Panel):
             answer_field(context.field(name), call.detail(name), f"detail:{name}", context)
             for name in self._names
         )
-        asked = ", ".join(context.field(name).label for name in self._asked)
+        known = {*call.details, *call.left_out}
+        asked = ", ".join(context.field(name).label for name in self._asked if name not in known)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it"
         doubted = (text for number in self._phones.values() for text in doubts(number))
