@@ -77,8 +77,9 @@ class Served:
     """`guide serve` on a port of its own choice."""
 
     def __init__(self, home: Path, *options: str) -> None:
-        self._home = home
+        self.home = home
         self._options = options
+        self._windows: list[Window] = []
         self.address = ""
 
     async def __aenter__(self) -> Self:
@@ -87,8 +88,8 @@ class Served:
             *("-P", "-m", "guide", "serve", "--port", "0", *self._options),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=_environment(self._home),
-            cwd=self._home,
+            env=_environment(self.home),
+            cwd=self.home,
         )
         assert self.process.stdout is not None
         self.address = await self._line(self.process.stdout)
@@ -124,7 +125,17 @@ class Served:
     async def window(self, seat: str = "") -> Window:
         """A window, of a seat of its own or of the one with this key."""
         key = seat or secrets.token_hex(16)
-        return Window(await self.browser.ws_connect(f"/ws/{key}?width=120&height=36"))
+        window = Window(await self.browser.ws_connect(f"/ws/{key}?width=120&height=36"))
+        self._windows.append(window)
+        return window
+
+    async def nobody_is_there(self) -> None:
+        """Close every window, wait until their programs have gone, and forget the trainer."""
+        while self._windows:
+            await self._windows.pop().close()
+        self.browser.cookie_jar.clear()
+        for seat in self.seats():
+            await went(seat)
 
     async def shown_to_trainer(self) -> list[dict[str, Any]]:
         """What the trainer's page shows of each seat."""

@@ -2,21 +2,37 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from itertools import product
 from pathlib import Path
 from time import monotonic
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from classroom import Served, Window, gone, went
 
 from guide.web.classroom import LARGEST, LARGEST_MESSAGE
-from guide.web.pace import Pace
-from guide.web.roll import MOST_SEATS
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/task").exists(), reason="tells its processes by /proc"
-)
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells its processes by /proc"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    home = tmp_path_factory.mktemp("class")
+    (home / "re.py").write_text("raise SystemExit('taken from the current folder')")
+    async with Served(home, "--seed", "7") as served:
+        yield served
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def room(opened: Served) -> AsyncIterator[Served]:
+    """A class that has been opened for many tests: nobody sits there, and its trainer is away."""
+    yield opened
+    await opened.nobody_is_there()
 
 
 async def at_the_menu(served: Served, name: str = "Jo Trainee", seat: str = "") -> Window:
@@ -43,36 +59,35 @@ def most_memory(process: int) -> int:
     return int(most.split()[1])
 
 
-async def test_a_window_shows_a_demo_and_leads_back_to_the_menu(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        window = await at_the_menu(served)
-        for key, words in (("2", "on the line?"), ("1", "Which call do you want to show?")):
-            await window.types(key)
-            await window.shows(words)
-            await window.types("\x1b")
-            await window.shows("You are", "Jo Trainee")
-        await window.types("1")
-        await window.shows("Which call do you want to show?")
-        await window.types("3")
-        await window.shows("TRAINING", "DEMO", "ESCALATED CALLERS", "WARNINGS 0 of 1")
+async def test_a_window_shows_a_demo_and_leads_back_to_the_menu(room: Served) -> None:
+    window = await at_the_menu(room)
+    for key, words in (("2", "on the line?"), ("1", "Which call do you want to show?")):
+        await window.types(key)
+        await window.shows(words)
+        await window.types("\x1b")
+        await window.shows("You are", "Jo Trainee")
+    await window.types("1")
+    await window.shows("Which call do you want to show?")
+    await window.types("3")
+    await window.shows("TRAINING", "DEMO", "ESCALATED CALLERS", "WARNINGS 0 of 1")
 
 
 async def test_a_window_practises_never_among_real_calls_and_leaves_no_program_behind(
-    tmp_path: Path,
+    room: Served,
 ) -> None:
-    async with Served(tmp_path, "--seed", "7") as served:
-        window = await at_the_menu(served)
-        (seat,) = served.seats()
-        await window.types("2")
-        await window.shows("Which caller do you want on the line?")
-        await window.types("1")
-        await window.shows("TRAINING", "PRACTICE", "seed 7", "CALMING A CALLER")
-        await window.types("1")
-        await window.shows("Let them rant")
-        await window.close()
-        await went(seat)
-    state = tmp_path / "state"
-    assert list((state / "training").rglob("*.jsonl"))
+    state = room.home / "state"
+    before = list((state / "training").rglob("*.jsonl"))
+    window = await at_the_menu(room)
+    (seat,) = room.seats()
+    await window.types("2")
+    await window.shows("Which caller do you want on the line?")
+    await window.types("1")
+    await window.shows("TRAINING", "PRACTICE", "seed 7", "CALMING A CALLER")
+    await window.types("1")
+    await window.shows("Let them rant")
+    await window.close()
+    await went(seat)
+    assert len(list((state / "training").rglob("*.jsonl"))) == len(before) + 1
     assert not list((state / "calls").rglob("*.jsonl"))
 
 
@@ -92,126 +107,111 @@ async def test_a_classroom_that_is_killed_leaves_no_program_behind(tmp_path: Pat
         await went(seat)
 
 
-async def test_the_page_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        async with served.browser.get("/") as answer:
-            page = await answer.text()
-            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
-        assert "//" not in page.replace("<!DOCTYPE", "")
-        for path in ("/static/js/textual.js", "/static/css/xterm.css", "/start.js"):
-            assert path in page
-            async with served.browser.get(path) as answer:
-                assert answer.status == 200
+async def test_the_page_asks_for_nothing_from_elsewhere(room: Served) -> None:
+    async with room.browser.get("/") as answer:
+        page = await answer.text()
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "//" not in page.replace("<!DOCTYPE", "")
+    for path in ("/static/js/textual.js", "/static/css/xterm.css", "/start.js"):
+        assert path in page
+        async with room.browser.get(path) as answer:
+            assert answer.status == 200
 
 
-async def test_another_site_gets_nowhere(tmp_path: Path) -> None:
+async def test_another_site_gets_nowhere(room: Served) -> None:
     strange = ({"Origin": "http://elsewhere.example"}, {"Host": "elsewhere.example"})
-    async with Served(tmp_path) as served:
-        for path, headers in product(("/", "/ws/" + "0" * 32, "/trainer"), strange):
-            async with served.browser.get(path, headers=headers) as answer:
-                assert answer.status == 403
-        assert served.seats() == set()
+    for path, headers in product(("/", "/ws/" + "0" * 32, "/trainer"), strange):
+        async with room.browser.get(path, headers=headers) as answer:
+            assert answer.status == 403
+    assert room.seats() == set()
 
 
-async def test_what_no_page_sends_closes_the_window(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        strange_ones = (
-            "not json",
-            "{}",
-            '["stdin"]',
-            '["resize", 3]',
-            '["resize", {}]',
-            "[" * 9999,
-        )
-        for n, strange in enumerate(strange_ones):
-            socket = await served.browser.ws_connect(f"/ws/{n:032x}?width=x&height=-3")
-            await socket.send_str(strange)
-            async with asyncio.timeout(30):
-                while (await socket.receive()).type is aiohttp.WSMsgType.BINARY:
-                    pass
-            assert socket.closed
-        await at_the_menu(served)
+async def test_what_no_page_sends_closes_the_window(room: Served) -> None:
+    strange_ones = (
+        "not json",
+        "{}",
+        '["stdin"]',
+        '["resize", 3]',
+        '["resize", {}]',
+        "[" * 9999,
+    )
+
+    async def sent(n: int, strange: str) -> None:
+        socket = await room.browser.ws_connect(f"/ws/{n:032x}?width=x&height=-3")
+        await socket.send_str(strange)
+        async with asyncio.timeout(30):
+            while (await socket.receive()).type is aiohttp.WSMsgType.BINARY:
+                pass
+        assert socket.closed
+
+    await asyncio.gather(*(sent(n, strange) for n, strange in enumerate(strange_ones)))
+    await at_the_menu(room)
 
 
 async def test_no_module_is_taken_from_the_folder_that_the_class_is_opened_in(
-    tmp_path: Path,
+    room: Served,
 ) -> None:
-    (tmp_path / "re.py").write_text("raise SystemExit('taken from the current folder')")
-    async with Served(tmp_path) as served:
-        await at_the_menu(served)
+    assert "SystemExit" in (room.home / "re.py").read_text()
+    await at_the_menu(room)
 
 
 async def test_a_window_that_says_it_is_huge_is_granted_no_more_than_the_largest(
-    tmp_path: Path,
+    room: Served,
 ) -> None:
-    async with Served(tmp_path) as served:
-        window = await at_the_menu(served)
-        (seat,) = served.seats()
-        await window.sends("resize", {"width": 10_000, "height": 10_000})
-        assert await window.painted() < 40 * LARGEST[0] * LARGEST[1]
-        await window.sends("resize", {"width": 120, "height": 36})
-        await window.types("1")
-        await window.shows("Which call do you want to show?")
-        assert most_memory(seat) < 200_000
+    window = await at_the_menu(room)
+    (seat,) = room.seats()
+    await window.sends("resize", {"width": 10_000, "height": 10_000})
+    assert await window.painted() < 40 * LARGEST[0] * LARGEST[1]
+    await window.sends("resize", {"width": 120, "height": 36})
+    await window.types("1")
+    await window.shows("Which call do you want to show?")
+    assert most_memory(seat) < 200_000
 
 
-async def test_a_message_that_is_too_large_closes_the_window(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        window = await at_the_menu(served)
-        (seat,) = served.seats()
-        await window.types("x" * LARGEST_MESSAGE)
-        await window.closed()
-        await went(seat)
+async def test_a_message_that_is_too_large_closes_the_window(room: Served) -> None:
+    window = await at_the_menu(room)
+    (seat,) = room.seats()
+    await window.types("x" * LARGEST_MESSAGE)
+    await window.closed()
+    await went(seat)
 
 
-async def test_a_window_that_floods_its_seat_is_heard_no_faster_than_a_person(
-    tmp_path: Path,
-) -> None:
-    async with Served(tmp_path) as served:
-        window = await at_the_menu(served)
-        for _ in range(1_300):
-            await window.sends("focus")
-        began = monotonic()
-        await window.sends("ping", "now")
-        await window.answered()
-        assert monotonic() - began > 2
-
-
-def test_a_burst_is_let_through_and_then_so_much_a_second() -> None:
-    pace = Pace(10, 20, 0)
-    assert [pace.wait_for(10, 0) for _ in range(4)] == [0, 0, 1, 2]
-    assert pace.wait_for(10, 3) == 0
-    assert pace.wait_for(10, 100) == 0
+async def test_a_window_that_floods_its_seat_is_heard_no_faster_than_a_person(room: Served) -> None:
+    window = await at_the_menu(room)
+    for _ in range(1_300):
+        await window.sends("focus")
+    began = monotonic()
+    await window.sends("ping", "now")
+    await window.answered()
+    assert monotonic() - began > 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its limits")
-async def test_a_seat_is_held_to_so_much_memory(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        await at_the_menu(served)
-        (seat,) = served.seats()
-        limits = Path(f"/proc/{seat}/limits").read_text()
-        (held,) = (row for row in limits.splitlines() if row.startswith("Max data size"))
-        assert int(held.split()[3]) <= 1024**3
+async def test_a_seat_is_held_to_so_much_memory(room: Served) -> None:
+    await at_the_menu(room)
+    (seat,) = room.seats()
+    limits = Path(f"/proc/{seat}/limits").read_text()
+    (held,) = (row for row in limits.splitlines() if row.startswith("Max data size"))
+    assert int(held.split()[3]) <= 1024**3
 
 
-async def test_a_seat_lists_nobody_elses_practice(tmp_path: Path) -> None:
-    async with Served(tmp_path, "--seed", "7") as served:
-        ann = await at_the_menu(served, "Ann")
-        await ann.types("2")
-        await ann.shows("Which caller do you want on the line?")
-        await ann.types("1")
-        await ann.shows("CALMING A CALLER")
-        await ann.types("1")
-        await ann.shows("Let them rant")
-        await ann.close()
-        bob = await at_the_menu(served, "Bob")
-        await bob.types("2")
-        await bob.shows("Which caller do you want on the line?")
-        await bob.types("9")
-        await bob.shows("TAKING OVER A CALL")
-        await bob.types("o")
-        told = await bob.shows("Take over", "Solberg")
-        assert "Ann" not in told
+async def test_a_seat_lists_nobody_elses_practice(room: Served) -> None:
+    ann = await at_the_menu(room, "Ann")
+    await ann.types("2")
+    await ann.shows("Which caller do you want on the line?")
+    await ann.types("1")
+    await ann.shows("CALMING A CALLER")
+    await ann.types("1")
+    await ann.shows("Let them rant")
+    await ann.close()
+    bob = await at_the_menu(room, "Bob")
+    await bob.types("2")
+    await bob.shows("Which caller do you want on the line?")
+    await bob.types("9")
+    await bob.shows("TAKING OVER A CALL")
+    await bob.types("o")
+    told = await bob.shows("Take over", "Solberg")
+    assert "Ann" not in told
 
 
 async def test_a_reload_offers_the_running_practice_again_where_it_was(tmp_path: Path) -> None:
@@ -252,11 +252,10 @@ async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(
         assert not (await served.shown_to_trainer())[0]["stopped"]
 
 
-async def test_who_leaves_the_class_is_told_so(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        window = await at_the_menu(served)
-        await window.types("\x11")
-        assert await window.closed() == "You left the class."
+async def test_who_leaves_the_class_is_told_so(room: Served) -> None:
+    window = await at_the_menu(room)
+    await window.types("\x11")
+    assert await window.closed() == "You left the class."
 
 
 async def test_the_trainer_sees_who_does_what_and_how_far_they_are(tmp_path: Path) -> None:
@@ -278,43 +277,41 @@ async def test_the_trainer_sees_who_does_what_and_how_far_they_are(tmp_path: Pat
         assert seen["name"] == "Bob"
 
 
-async def test_the_trainer_has_the_debriefs_of_all(tmp_path: Path) -> None:
-    async with Served(tmp_path, "--seed", "7") as served:
-        for name in ("Ann", "Bob"):
-            window = await at_the_menu(served, name)
-            await window.types("2")
-            await window.shows("Which caller do you want on the line?")
-            await window.types("1")
-            await window.shows("CALMING A CALLER")
-            await window.types("e")
-            await window.shows("Call outcome")
-            await window.types("1")
-            await window.shows("y ends")
-            await window.types("y")
-            await window.shows("DEBRIEF")
-            seen = await served.seat_that(lambda one, name=name: one["name"] == name)
-            (brief,) = seen["debriefs"]
-            assert brief["counts"].keys() == {"never", "think", "well"}
-            async with served.browser.get(f"/trainer/debriefs/{brief['call']}") as answer:
-                report = (await answer.json())["report"]
-            assert any(part["kind"] == "heading" for part in report)
-            assert any(name in part["text"] for part in report)
+async def test_the_trainer_has_the_debriefs_of_all(room: Served) -> None:
+    for name in ("Cleo", "Dee"):
+        window = await at_the_menu(room, name)
+        await window.types("2")
+        await window.shows("Which caller do you want on the line?")
+        await window.types("1")
+        await window.shows("CALMING A CALLER")
+        await window.types("e")
+        await window.shows("Call outcome")
+        await window.types("1")
+        await window.shows("y ends")
+        await window.types("y")
+        await window.shows("DEBRIEF")
+        seen = await room.seat_that(lambda one, name=name: one["name"] == name)
+        (brief,) = seen["debriefs"]
+        assert brief["counts"].keys() == {"never", "think", "well"}
+        async with room.browser.get(f"/trainer/debriefs/{brief['call']}") as answer:
+            report = (await answer.json())["report"]
+        assert any(part["kind"] == "heading" for part in report)
+        assert any(name in part["text"] for part in report)
 
 
-async def test_the_trainers_page_is_had_with_its_token_alone(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        await at_the_menu(served, "Ann")
-        for path in ("/trainer", "/trainer/seats", "/trainer/debriefs/x", "/trainer?token=guess"):
-            async with served.browser.get(path) as answer:
-                assert answer.status == 403
-                assert "Ann" not in await answer.text()
-        async with served.browser.get(served.trainer, allow_redirects=False) as answer:
-            assert (answer.status, answer.headers["Location"]) == (303, "/trainer")
-            assert "HttpOnly" in answer.headers["Set-Cookie"]
-        async with served.browser.get("/trainer") as answer:
-            assert answer.status == 200
-            page = await answer.text()
-        assert "//" not in page.replace("<!DOCTYPE", "")
+async def test_the_trainers_page_is_had_with_its_token_alone(room: Served) -> None:
+    await at_the_menu(room, "Ann")
+    for path in ("/trainer", "/trainer/seats", "/trainer/debriefs/x", "/trainer?token=guess"):
+        async with room.browser.get(path) as answer:
+            assert answer.status == 403
+            assert "Ann" not in await answer.text()
+    async with room.browser.get(room.trainer, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/trainer")
+        assert "HttpOnly" in answer.headers["Set-Cookie"]
+    async with room.browser.get("/trainer") as answer:
+        assert answer.status == 200
+        page = await answer.text()
+    assert "//" not in page.replace("<!DOCTYPE", "")
 
 
 async def test_a_class_for_others_says_what_is_open_to_whom_and_takes_a_token(
@@ -339,21 +336,15 @@ async def test_a_class_for_others_says_what_is_open_to_whom_and_takes_a_token(
         await at_the_menu(served)
 
 
-async def test_a_class_on_this_computer_says_that_it_is_open_to_it_alone(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        told = await served.said("Ctrl+C closes the class.")
+async def test_a_class_on_this_computer_says_that_it_is_open_to_it_alone(room: Served) -> None:
+    told = await room.said("Ctrl+C closes the class.")
     assert "Open to this computer alone" in told
     assert "token that the class types" not in told
 
 
-def test_there_is_an_end_to_the_seats() -> None:
-    assert 20 <= MOST_SEATS <= 100
-
-
-async def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
-    async with Served(tmp_path) as served:
-        port = served.address.rstrip("/").rpartition(":")[2]
-        told = await failed(tmp_path, "serve", "--port", port)
+async def test_a_port_that_is_taken_is_told_in_a_sentence(room: Served, tmp_path: Path) -> None:
+    port = room.address.rstrip("/").rpartition(":")[2]
+    told = await failed(tmp_path, "serve", "--port", port)
     assert "No classroom can be opened at 127.0.0.1" in told
     assert "Name another with --port." in told
 

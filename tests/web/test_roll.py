@@ -59,3 +59,7 @@ def test_news_reads_back_and_what_is_none_is_none() -> None:
     assert decoded(encoded(news)) == news
     for strange in (b"", b"{}\n", b'{"doing": "flying"}\n', b"\xff\n"):
         assert decoded(strange) is None
+
+
+def test_there_is_an_end_to_the_seats() -> None:
+    assert 20 <= MOST_SEATS <= 100
