@@ -6,7 +6,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import unwaited
 from hypothesis import HealthCheck, settings
+
+# Before anything of the program is imported: it takes `monotonic` from there.
+unwaited.put_in()
 
 # No test is one of a time: on a busy computer an example takes as long as it takes.
 settings.register_profile("guide", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,6 @@
-from collections.abc import Iterator
+import asyncio
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +11,15 @@ from textual._compositor import Compositor
 from textual.css import stylesheet
 from textual.css.model import RuleSet
 from textual.css.tokenizer import Token
+from textual.pilot import Pilot
+from unwaited import Unwaited
+
+A_FRAME = 0.02
+"""Within so many seconds what has changed is drawn."""
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
+    return {"unwaited": Unwaited}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -33,6 +44,28 @@ def _drawn_when_read(monkeypatch: pytest.MonkeyPatch) -> None:
         self._dirty_regions.clear()
 
     monkeypatch.setattr(Compositor, "render_update", nothing)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pauses_end_when_all_is_done() -> Iterator[None]:
+    """Have a pause of the pilot's end when the event loop has nothing left to do.
+
+    The pilot sends a message to every widget instead, and looks how busy the processor is. It does
+    so here too, while somebody else is waited for.
+    """
+    pause = Pilot.pause
+
+    async def until_all_is_done(self: Pilot[object], delay: float | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, Unwaited) or loop.waits_for_others():
+            await pause(self, delay)
+            return
+        await asyncio.sleep(delay or A_FRAME)
+        self.app.screen._on_timer_update()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pilot, "pause", until_all_is_done)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

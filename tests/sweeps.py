@@ -1,0 +1,25 @@
+"""Of what there is a great many of: a part that every run of the suite takes, and all the rest.
+
+What is marked as a sweep is left out unless it is asked for: `pytest -m sweep`.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+import pytest
+
+_T = TypeVar("_T")
+
+
+def swept(every: Iterable[_T], part: Collection[_T]) -> list[object]:
+    """All of these for `parametrize`; those that are not in `part` are of the sweep alone."""
+    found = list(every)
+    assert all(one in found for one in part), "a part of it that is not among them"
+    return [
+        one if one in part else pytest.param(*_values(one), marks=pytest.mark.sweep)
+        for one in found
+    ]
+
+
+def _values(one: object) -> tuple[object, ...]:
+    return one if isinstance(one, tuple) else (one,)
