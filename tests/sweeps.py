@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 def swept(every: Iterable[_T], part: Collection[_T]) -> list[object]:
     """All of these for `parametrize`; those that are not in `part` are of the sweep alone."""
     found = list(every)
-    assert all(one in found for one in part), "a part of it that is not among them"
+    assert all(one in found for one in part), "what every run takes is not among them"
     return [
         one if one in part else pytest.param(*_values(one), marks=pytest.mark.sweep)
         for one in found
@@ -22,4 +22,5 @@ def swept(every: Iterable[_T], part: Collection[_T]) -> list[object]:
 
 
 def _values(one: object) -> tuple[object, ...]:
-    return one if isinstance(one, tuple) else (one,)
+    """The arguments of a test: of a plain tuple each of its own."""
+    return one if type(one) is tuple else (one,)

@@ -10,12 +10,18 @@ from durable.forgetful import Forgetful, Strict, Tree, plant
 from durable.sample_call import Desk
 from durable.watched import Watched
 from durable.wrapped_up import end_and_wrap_up, see, see_the_end, start_again
+from sweeps import swept
 
 NOT_HALF = 3
 """Exit code: neither of the two calls before was a write, so nothing took half of its bytes."""
 
 MOST = 1000
 """More calls to the system than a wrap-up makes."""
+
+APART = 5
+"""Every run of the suite takes each fifth moment, from the first on; the sweep takes the others."""
+
+FROM = swept(range(APART), [0])
 
 
 def a_program(desk: Desk, acknowledged: Path, at: int, *, half: bool, again: bool) -> int:
@@ -62,11 +68,12 @@ def a_program(desk: Desk, acknowledged: Path, at: int, *, half: bool, again: boo
     os._exit(0)
 
 
+@pytest.mark.parametrize("first", FROM)
 @pytest.mark.parametrize("half", [False, True])
 def test_a_program_killed_before_any_call_to_the_system_loses_nothing_and_does_nothing_twice(
-    folder: Path, half: bool
+    folder: Path, half: bool, first: int
 ) -> None:
-    for at in range(MOST):
+    for at in range(first, MOST, APART):
         root = folder / str(at)
         root.mkdir()
         acknowledged = root / "acknowledged"
@@ -90,8 +97,11 @@ def test_a_program_killed_before_any_call_to_the_system_loses_nothing_and_does_n
     assert 60 < at < MOST
 
 
-def test_a_program_that_takes_it_up_again_may_be_killed_at_any_moment_too(folder: Path) -> None:
-    for at in range(MOST):
+@pytest.mark.parametrize("begin", FROM)
+def test_a_program_that_takes_it_up_again_may_be_killed_at_any_moment_too(
+    folder: Path, begin: int
+) -> None:
+    for at in range(begin, MOST, APART):
         root = folder / str(at)
         root.mkdir()
         acknowledged = root / "acknowledged"
@@ -111,9 +121,10 @@ def test_a_program_that_takes_it_up_again_may_be_killed_at_any_moment_too(folder
     assert 60 < at < MOST
 
 
+@pytest.mark.parametrize("first", FROM)
 @pytest.mark.parametrize("kind", [Forgetful, Strict])
 def test_a_power_cut_at_any_moment_of_the_wrap_up_loses_nothing_and_does_nothing_twice(
-    folder: Path, kind: type[Forgetful]
+    folder: Path, kind: type[Forgetful], first: int
 ) -> None:
     (folder / "disk").mkdir()
     disk, told = kind(folder / "disk"), list[str]()
@@ -132,6 +143,8 @@ def test_a_power_cut_at_any_moment_of_the_wrap_up_loses_nothing_and_does_nothing
         if known in seen:
             continue
         seen.add(known)
+        if len(seen) % APART != first:
+            continue
         root = folder / str(len(seen))
         plant(tree, root)
         desk = Desk(root)

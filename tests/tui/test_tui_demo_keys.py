@@ -1,6 +1,6 @@
 """Every shipped scenario, played on the real call screen by the keys that its moves name."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from kit import shipped
 from msgspec.structs import replace
 from piloted import Piloted, drawn
 from shown import NAMES, demo, moves, scenario
+from sweeps import swept
 from textual.events import Paste
 from textual.widgets import Input
 
@@ -37,6 +38,16 @@ from guide.tui.recorded import RecordedMoment, RecordedPanels
 SIZE = (120, 36)
 NO_WORD = RUN_SECONDS + 0.01
 """Seconds between keys that are not taken for running text."""
+
+EVERY_RUN = (
+    "charged-twice",
+    "no-more-calls",
+    "passed-on",
+    "supervisor-takes-over",
+    "threat-reported",
+    "warned-and-ended",
+)
+"""Scenarios in which everything is done that is done in any."""
 
 NO_KEYS = {
     # No form of that script asks for these details.
@@ -72,7 +83,7 @@ async def on_the_call_screen(
         yield Piloted(app, pilot, clock, book), session
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", swept(NAMES, EVERY_RUN))
 async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: Path) -> None:
     recording = demo(name)
     frames = [index for index, frame in enumerate(recording.frames) if not frame.minor][1:]
@@ -101,6 +112,13 @@ async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: P
                 assert after.refusal in screen.text
             elif session.call.ended is None:
                 assert opened_in(shown(recording, after)) == opened_on(screen)
+
+
+def test_every_run_plays_all_that_is_done_in_a_scenario() -> None:
+    def done(names: Iterable[str]) -> set[type[Action]]:
+        return {type(move.action) for name in names for move in scenario(name).moves if move.action}
+
+    assert done(EVERY_RUN) == done(NAMES)
 
 
 async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:

@@ -1,7 +1,10 @@
 """The fields of panels: where the caret is, what is out of sight, what Enter takes."""
 
+from itertools import product
+
 import pytest
 from on_screen import NARROW, WIDE, OnScreen
+from sweeps import swept
 from textual.geometry import Offset
 
 from guide.call import events as ev
@@ -118,8 +121,16 @@ def test_an_empty_field_is_skipped_once_it_was_seen() -> None:
 SENTENCES = ["“you parrot”", "I said no!", "you never listen.", "you are all the same to me", "555"]
 
 
-@pytest.mark.parametrize("typed", SENTENCES)
-@pytest.mark.parametrize("keys", [("w", "1", "4", "enter"), ("m", "2")])
+PERMITTED, MANAGER = ("w", "1", "4", "enter"), ("m", "2")
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed"),
+    swept(
+        product((PERMITTED, MANAGER), SENTENCES),
+        [(PERMITTED, SENTENCES[0]), *product([MANAGER], SENTENCES)],
+    ),
+)
 def test_what_is_plainly_no_name_is_asked_for_again(keys: tuple[str, ...], typed: str) -> None:
     screen = OnScreen()
     screen.press(*keys)

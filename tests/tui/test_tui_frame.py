@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kit import SCRIPTS, shipped, warned
 from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
+from sweeps import swept
 from whole_screen import assert_whole
 
 from guide.call import actions as act
@@ -41,7 +42,8 @@ def go_to(screen: OnScreen, script: str, step: str) -> None:
     screen.show()
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+# The one with the most to say, and the one with the most to choose from.
+@pytest.mark.parametrize("script", swept(SCRIPTS, ("escalated-callers", "hang-up-protocol")))
 def test_every_step_is_whole_at_80_by_24_and_at_120_by_36(script: str) -> None:
     screen = OnScreen(script, size=NARROW)
     for step in steps_of(screen, script):
@@ -78,7 +80,8 @@ def test_every_step_is_whole_at_every_size_with_every_panel(data: st.DataObject)
 GROUNDS = [ground.id for ground in shipped().script("hang-up-protocol").grounds]
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
+# With a permission and without, without a warning, with the longest name.
+@pytest.mark.parametrize("ground", swept(GROUNDS, ("abuse", "slurs", "hate", "boundaries")))
 def test_the_wording_of_every_ground_is_whole_beside_the_most_choices(ground: str) -> None:
     screen = OnScreen("hang-up-protocol", *warned(ground)[:3], size=NARROW)
     screen.open("hang-up-protocol", "ground")

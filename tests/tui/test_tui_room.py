@@ -1,8 +1,11 @@
 """Where a terminal is short of rows, nothing is cut off without a sign and a way to see it."""
 
+from itertools import product
+
 import pytest
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
+from sweeps import swept
 
 from guide.tui import body
 from guide.tui.panel import Text
@@ -93,8 +96,13 @@ def test_what_decides_on_the_hang_up_protocol_is_in_sight_at_80_by_24() -> None:
 FORMS = [f"f {kind}" for kind in "123456789"]
 
 
-@pytest.mark.parametrize("number", ["555123", "212-555-01", "+1 212 555 0147 99"])
-@pytest.mark.parametrize("size", [NARROW, (80, 20), WIDE])
+NUMBERS = ("555123", "212-555-01", "+1 212 555 0147 99")
+SIZES = (NARROW, (80, 20), WIDE)
+
+
+@pytest.mark.parametrize(
+    ("size", "number"), swept(product(SIZES, NUMBERS), [*zip(SIZES, NUMBERS, strict=True)])
+)
 def test_what_is_told_of_a_form_is_whole_beneath_the_field_that_one_is_in(
     size: tuple[int, int], number: str
 ) -> None:
