@@ -1,13 +1,16 @@
 import asyncio
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 import pyte
 import pytest
 from kit import shipped
 from prompt import SCRIPTS, Prompt
 from untouched import everything
+from unwaited import Unwaited
 
 from guide.training.demo import demo_of
 from guide.training.scenario_file import load_scenario
@@ -16,6 +19,17 @@ from guide.tui.player_app import shown_at
 
 NAME = "threat-at-once"
 RECORDING = demo_of(load_scenario(SCRIPTS / "scenarios" / f"{NAME}.toml"), shipped())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the screens drawn one behind the other, without the pauses between them."""
+
+    def run(shown: Coroutine[Any, Any, Any]) -> Any:
+        with asyncio.Runner(loop_factory=Unwaited) as runner:
+            return runner.run(shown)
+
+    monkeypatch.setattr(asyncio, "run", run)
 
 
 def screens(positions: list[float], size: tuple[int, int], speed: float = 1.0) -> list[list[str]]:

@@ -1,14 +1,10 @@
 import json
 import signal
 import stat
-import time
 from pathlib import Path
 
 from panes import joined
 from terminal import Terminal
-
-SOON = 2.5
-"""What is typed is on the disk within a second, and whatever this computer needs besides."""
 
 DRAFT = "waited 3 weeks for the title and was told to"
 
@@ -200,7 +196,8 @@ def test_a_last_note_that_is_half_typed_is_there_again_after_a_kill(tmp_path: Pa
     screen.press("n")
     screen.shows("A last note of this call")
     screen.type("said it twice, card 4111 1111 1111 1111, the")
-    time.sleep(SOON)
+    half = tmp_path / "state" / "half-notes"
+    screen.until(lambda: any(", the" in one.read_text("utf-8") for one in half.glob("*.txt")))
     assert screen.kill(signal.SIGKILL) != 0
     kept = [path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()]
     assert sum(b"said it twice" in data for data in kept) == 1
