@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 # Before anything of the program is imported: it takes `monotonic` from there.
 unwaited.put_in()
 
+from guide.record import system  # noqa: E402
+
 # No test is one of a time: on a busy computer an example takes as long as it takes.
 settings.register_profile("guide", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("guide")
@@ -25,6 +27,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--snapshot-update", action="store_true", help="Draw the pictures in tests/snapshots anew."
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_disk_is_waited_for() -> Iterator[None]:
+    """Sync nothing in this process: no test takes its power away.
+
+    That all is synced before anybody is told so is for tests/durable, where the calls are seen.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)
+        patch.setattr(system, "_data_sync", os.fstat)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
