@@ -17,6 +17,7 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.state import Call
 from guide.register.promise import Promise, State
+from guide.script.model import NOT_ENDED
 from guide.text import plain_line
 
 
@@ -91,8 +92,6 @@ _ORDER: dict[Group, tuple[str, ...]] = {
 _OF_LINES = (Group.SKIPPED, Group.LEFT_OUT)
 _OF_PROMISES = (Group.PROMISES, Group.OTHERS)
 _OF_ALL_CALLS = (Group.HANG_UPS, Group.WARNINGS)
-
-NOT_ENDED = "Not ended"
 
 
 class Fact(Struct, frozen=True):

@@ -11,12 +11,21 @@ from msgspec import Struct
 from guide.script.accepted import place_name
 from guide.script.checks_answers import check_answers
 from guide.script.checks_conditions import check_conditions
+from guide.script.checks_names import check_names, check_names_across
 from guide.script.checks_terms import check_choice_grounds, check_terms
 from guide.script.checks_translations import check_translated_across, check_translations
-from guide.script.checks_wording import check_names_across, check_wording
+from guide.script.checks_wording import check_wording
 from guide.script.findings import Findings, Problem, Speller, listed, quoted
 from guide.script.locate import WHOLE_FILE, Where
-from guide.script.model import Choice, DayKind, Script, Step, Target, TargetKind, steps_from
+from guide.script.model import (
+    Choice,
+    DayKind,
+    Script,
+    Step,
+    Target,
+    TargetKind,
+    steps_from,
+)
 from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
@@ -37,7 +46,7 @@ def check_parts(parsed: ParsedFile) -> None:
     if script is None:
         return
     findings.name_by(partial(place_name, script))
-    _check_names(parsed, script)
+    check_names(parsed, script)
     _check_used_lines(parsed)
     _check_fields(parsed, script)
     check_answers(parsed, script)
@@ -51,34 +60,6 @@ def check_parts(parsed: ParsedFile) -> None:
     check_wording(parsed, script)
     check_translations(parsed, script)
     check_terms(parsed, script)
-
-
-def _check_names(parsed: ParsedFile, script: Script) -> None:
-    """Check that no two things of a kind have one id, or are called alike where one is picked."""
-    findings = parsed.findings
-    kinds = (
-        ("step", "step", "steps", [(one.id, one.title) for one in script.steps]),
-        ("ending", "ending", "endings", [(one.id, one.label) for one in script.endings]),
-        ("ground", "ground", "grounds", [(one.id, one.label) for one in script.grounds]),
-        ("report", "reason", "reasons to report", [(one.id, one.label) for one in script.reports]),
-    )
-    for key, kind, kinds_called, names in kinds:
-        setting, note = ("title", findings.warning) if key == "step" else ("label", findings.error)
-        _check_ids(kind, [((key, n), name) for n, (name, _) in enumerate(names)], findings)
-        labels = [((key, n, setting), label) for n, (_, label) in enumerate(names)]
-        for where, label, line in findings.repeated(labels, any_case=True):
-            message = f"Two {kinds_called} are called {quoted(label)}, the first in line {line}."
-            note(where, "duplicate-label", message, "Give each a name of its own.")
-    _check_ids("line", parsed.lines.named, findings)
-
-
-def _check_ids(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:
-    for where, name, line in findings.repeated(((*where, "id"), name) for where, name in named):
-        message = f"The id {quoted(name)} is given to two {kind}s, the first in line {line}."
-        fix = "Give one of them another id."
-        if kind == "line":
-            fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
-        findings.error(where, "duplicate-id", message, fix)
 
 
 def _check_used_lines(parsed: ParsedFile) -> None:
@@ -123,15 +104,6 @@ def _check_choices(n: int, step: Step, findings: Findings) -> None:
         message = f"{has}; there are keys for {MOST_CHOICES}."
         fix = "Move some of them to a further step."
         findings.error(("step", n, "choice", MOST_CHOICES), "too-many-choices", message, fix)
-    labels: dict[str, int] = {}
-    for choice in step.choices:
-        label = choice.label.casefold()
-        if label and label in labels:
-            where = ("step", n, "choice", choice.key - 1, "label")
-            both = f"Choices {labels[label]} and {choice.key} of step {quoted(step.id)}"
-            message = f"{both} are both called {quoted(choice.label)}."
-            findings.error(where, "duplicate-label", message, "Give each a label of its own.")
-        labels.setdefault(label, choice.key)
 
 
 def _inner_step(choice: Choice, script: Script) -> str | None:

@@ -1,12 +1,13 @@
 """What can be wrong with a line's wording: what no eye can see, and what no agent can say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from guide.script.checks_names import shared_names
 from guide.script.desk import DAYS
 from guide.script.findings import Findings, quoted
 from guide.script.languages import language_name
 from guide.script.locate import Where
-from guide.script.look_alike import is_east_asian, look_alike, seen_as, unseen
+from guide.script.look_alike import is_east_asian, look_alike, unseen
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import ParsedFile
 from guide.text import capital, is_plain
@@ -46,42 +47,10 @@ def _names(script: Script) -> Iterator[tuple[Where, str]]:
         yield ("step", n, "title"), step.title
         for choice in step.choices:
             yield ("step", n, "choice", choice.key - 1, "label"), choice.label
-    for _, where, name in _shared_names(script):
+    for _, where, name in shared_names(script):
         yield where, name
     yield from ((("fields", one.id), one.label) for one in script.fields)
     yield from ((("script", "may_approve", n), who) for n, who in enumerate(script.may_approve))
-
-
-def _shared_names(script: Script) -> Iterator[tuple[str, Where, str]]:
-    """The names that are alike from script to script: of what, where they stand, and they."""
-    yield "script", ("script", "title"), script.title
-    for n, ending in enumerate(script.endings):
-        yield "ending", ("ending", n, "label"), ending.label
-    for n, ground in enumerate(script.grounds):
-        yield "reason for the hang-up protocol", ("ground", n, "label"), ground.label
-    for n, reason in enumerate(script.reports):
-        yield "reason to report", ("report", n, "label"), reason.label
-
-
-def check_names_across(parsed_files: Iterable[ParsedFile]) -> None:
-    """Note each name that looks like one of its kind elsewhere, and is spelled with other letters.
-
-    No record and no list could tell the two apart.
-    """
-    first: dict[tuple[str, str], tuple[str, str]] = {}
-    for parsed in parsed_files:
-        if parsed.script is None:
-            continue
-        for kind, where, name in _shared_names(parsed.script):
-            plain = " ".join(name.split()).casefold()
-            seen = (kind, seen_as(name).casefold())
-            other, file = first.setdefault(seen, (plain, parsed.findings.file))
-            if name and other != plain:
-                message = (
-                    f"The {kind} {quoted(name)} looks like one in {file}, and other letters are"
-                    " in it."
-                )
-                parsed.findings.error(where, "look-alike", message, "Type the name anew.")
 
 
 def _check_letters(where: Where, text: str, of: str, findings: Findings) -> None:

@@ -192,15 +192,20 @@ class Findings:
         )
 
     def repeated(
-        self, named: Iterable[tuple[Where, str]], *, any_case: bool = False
+        self,
+        named: Iterable[tuple[Where, str]],
+        looks: Callable[[str], tuple[str, ...]] | None = None,
     ) -> Iterator[tuple[Where, str, int]]:
-        """Each place of a name that stood before, with the line where it stood first."""
+        """Each place of a name that stood before, with the line where it stood first.
+
+        Names are the same to the letter, or of which `looks` have one in common.
+        """
         first: dict[str, Where] = {}
         for where, name in named:
-            key = name.casefold() if any_case else name
-            if key and key in first:
-                yield where, name, self.place(first[key]).line
-            first.setdefault(key, where)
+            keys = (looks(name) if looks else (name,)) if name else ()
+            if before := next((first[key] for key in keys if key in first), None):
+                yield where, name, self.place(before).line
+            first |= {key: where for key in keys if key not in first}
 
     @property
     def _is_full(self) -> bool:

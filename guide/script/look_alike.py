@@ -27,9 +27,10 @@ _LIKE = {
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
     **dict(zip("օսոհ", "ounh", strict=True)),
 }
-# What the eye takes for one: of the letters and digits, and of two letters side by side.
-_ONE_SHAPE = str.maketrans({**dict.fromkeys("i1|ıɩ", "l"), "0": "o", "ø": "o", "ł": "l", "đ": "d"})
+# What the eye takes for one: of letters and digits, and of two letters side by side.
+_ONE_SHAPE = str.maketrans("I1|ıɩ0O", "llllloo")
 _ONE_LETTER = (("rn", "m"), ("vv", "w"))
+_STRUCK = str.maketrans("øØłŁđĐ", "oOlLdD")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 _JOINERS = "\u200c\u200d"
@@ -109,20 +110,45 @@ def seen_as(text: str) -> str:
     return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
 
 
-@lru_cache(4096)
 def outline(text: str) -> str:
-    """What is left of a text for an eye that passes over it: two alike are taken for one another.
+    """What is left of a name for whoever passes over it, by which it is taken for another.
 
     Capitals, accents, blanks and punctuation are off, and what looks alike is one: I, l and 1, O
     and 0, rn and m, vv and w. It may be empty.
     """
+    return _shapes(_letters(text)).casefold().replace("i", "l")
+
+
+def looks_of(label: str, *, signs: bool = True) -> tuple[str, str]:
+    """By what a label in a list is taken for another: by its letters, or else by their shapes.
+
+    What stands amid digits counts, as in 1.5 and 15; with `signs`, as where a label is picked and
+    not counted by its letters, so do signs such as < and +.
+    """
+    amid = "\n".join(_AMID_DIGITS.findall(label))
+    if signs:
+        amid += "".join(char for char in label if unicodedata.category(char)[0] == "S")
+    letters = _letters(label) or label
+    return f"letters {letters.casefold()}\n{amid}", f"shapes {_shapes(letters)}\n{amid}"
+
+
+_AMID_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+
+
+@lru_cache(4096)
+def _letters(text: str) -> str:
+    """The letters, digits and bars of a text, without accents."""
     # Only Latin, Greek and Cyrillic letters have these accents: elsewhere a mark is a letter.
-    parts = unicodedata.normalize("NFKD", seen_as(text).casefold().translate(_ONE_SHAPE))
-    plain = unicodedata.normalize("NFKC", _ACCENTS.sub("", parts)).translate(_ONE_SHAPE)
-    kept = "".join(char for char in plain if unicodedata.category(char)[0] in "LNM")
+    parts = unicodedata.normalize("NFKD", seen_as(text).translate(_STRUCK))
+    plain = unicodedata.normalize("NFKC", _ACCENTS.sub("", parts))
+    return "".join(c for c in plain if c == "|" or unicodedata.category(c)[0] in "LNM")
+
+
+def _shapes(letters: str) -> str:
+    shown = letters.translate(_ONE_SHAPE)
     for shape, letter in _ONE_LETTER:
-        kept = kept.replace(shape, letter)
-    return kept
+        shown = shown.replace(shape, letter)
+    return shown
 
 
 @lru_cache(4096)

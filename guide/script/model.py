@@ -441,6 +441,9 @@ class Ending(Struct, frozen=True):
 ENDED = Ending("ended", "Call ended")
 """How a call can be ended where a script has no ending but the protocol's: no call is held."""
 
+NOT_ENDED = "Not ended"
+"""What figures and lists call a call that has not ended: no ending has that label."""
+
 
 class StageSigns(Struct, frozen=True):
     """How one stage of anger shows, and what it means for how to talk.

@@ -15,6 +15,7 @@ from guide.script import setting
 from guide.script.answers import TODAY
 from guide.script.findings import quoted
 from guide.script.locate import Where
+from guide.script.look_alike import looks_of
 from guide.script.model import CALLER_FIELDS, OWN_PLACES, AnswerField, AnswerKind
 from guide.script.table import Table, is_id
 
@@ -181,7 +182,7 @@ def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:
         where = table.at("options") if table.has("options") else table.where
         table.findings.error(where, "few-options", message, 'Add options = ["…", "…"].')
     places = [((*table.at("options"), n), option) for n, option in enumerate(options)]
-    for where, option, _ in table.findings.repeated(places, any_case=True):
+    for where, option, _ in table.findings.repeated(places, looks_of):
         message = f"The option {quoted(option)} is there twice in {table.name}."
         table.findings.error(where, "duplicate-label", message, "Take one of them out.")
     return options

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_scripts import HEAD, step
+from small_scripts import END, HEAD, WARNING, ground, step
 
 from guide.script import check_folder
 from guide.script.library import parse_script
@@ -123,3 +123,74 @@ def test_names_that_look_alike_across_scripts_are_an_error(tmp_path: Path) -> No
     same = other.replace('label = "Done"', 'label = "came"') + step()
     (tmp_path / "two.toml").write_text(same, "utf-8")
     assert [p for p in check_folder(tmp_path) if p.code == "look-alike"] == []
+
+
+BY_PROTOCOL = '\n[[ending]]\nid = "by-protocol"\nlabel = "By the protocol"\nprotocol = true\n'
+
+
+def labels_told(folder: Path, one: str, two: str = "") -> list[str]:
+    """What is told of labels that are there twice, in one script or between two."""
+    (folder / "one.toml").write_text(one, "utf-8")
+    if two:
+        other = two.replace('"one"', '"two"').replace('"One"', '"Two"')
+        (folder / "two.toml").write_text(other, "utf-8")
+    return [p.message for p in check_folder(folder) if p.code == "duplicate-label"]
+
+
+@pytest.mark.parametrize(
+    "label", ["By the protocol", "by the Protocol!", "By the protoco1", "By the prot\u00f3col"]
+)
+def test_an_ordinary_ending_is_not_called_as_the_protocols_is(tmp_path: Path, label: str) -> None:
+    ordinary = HEAD.replace('"Done"', f'"{label}"') + step()
+    ours = HEAD + BY_PROTOCOL + ground(WARNING) + step()
+    [message] = labels_told(tmp_path, ours, ordinary)
+    assert message == (
+        f"The ending `done` is called `{label}`, and in `one` that is the one by the hang-up "
+        "protocol."
+    )
+
+
+def test_endings_of_one_meaning_have_one_label_in_several_scripts(tmp_path: Path) -> None:
+    ours = HEAD + BY_PROTOCOL + ground(WARNING) + step()
+    assert labels_told(tmp_path, ours, HEAD + step()) == []
+
+
+@pytest.mark.parametrize(("ending", "more"), [("Not ended", ""), ("Call ended", BY_PROTOCOL)])
+def test_an_ending_is_not_called_as_what_is_none_of_a_scripts(
+    tmp_path: Path, ending: str, more: str
+) -> None:
+    text = HEAD.replace("Done", ending) + step()
+    if more:
+        text = HEAD + more.replace("By the protocol", ending) + ground(WARNING) + step()
+    [message] = labels_told(tmp_path, text)
+    assert f"cannot be called `{ending}`" in message
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [
+        '\n[[ending]]\nid = "gone"\nlabel = "D0ne."\n',
+        '\n[[report]]\nid = "a"\nlabel = "Threat"\n\n[[report]]\nid = "b"\nlabel = "thr\u00e9at"\n',
+        '\n[fields]\ncaller_name = "Name"\nother = "name:"\n',
+        '\n[[follow_up]]\nid = "ring"\nlabel = "Call back"\nneeds = ["number"]\n',
+        '\n[[follow_up]]\nid = "a"\nlabel = "Form"\nneeds = ["number"]\n'
+        '\n[[follow_up]]\nid = "b"\nlabel = "Forrn"\nneeds = ["number"]\n',
+        '\n[[follow_up]]\nkind = "message"\nlabel = "Voicemail"\n',
+    ],
+)
+def test_two_of_one_list_do_not_look_alike(tmp_path: Path, twins: str) -> None:
+    [message] = labels_told(tmp_path, HEAD + twins + step())
+    assert "called" in message
+
+
+def test_two_choices_that_look_alike_are_an_error(tmp_path: Path) -> None:
+    assert labels_told(tmp_path, HEAD + step(choices=END + END.replace("End", "\u00c9nd")))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("1.5 hours", "15 hours"), ("Under < 5", "Under > 5"), ("I", "L"), ("か", "が"), ("✓", "✗")],
+)
+def test_labels_that_can_be_told_apart_are_let_pass(tmp_path: Path, one: str, other: str) -> None:
+    choices = END.replace("End", one) + END.replace("End", other)
+    assert labels_told(tmp_path, HEAD + step(choices=choices)) == []

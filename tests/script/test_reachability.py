@@ -107,7 +107,7 @@ def test_grounds_that_no_script_takes_are_told(tmp_path: Path) -> None:
 
 
 def test_an_ending_that_hides_the_protocols_is_told(tmp_path: Path) -> None:
-    named = BY_PROTOCOL.replace("protocol = true\n", "")
+    named = BY_PROTOCOL.replace("protocol = true\n", "").replace("By the protocol", "Gone")
     text = script("a", named, protocol="b", s="end:done")
     problem = only(tmp_path, text, script("b", BY_PROTOCOL, HATE, s="end:done"))
     assert (problem.code, problem.severity) == ("unreachable-ending", Severity.WARNING)
