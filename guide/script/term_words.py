@@ -169,6 +169,10 @@ _SENTENCES = {
         "The line {0:id} has no words: agents read “{value}” in their place.",
         "The line {0:id} has words now.",
     ),
+    "line.*.original": (
+        "For the line {0:id} the document has “{value}”.",
+        "Nothing is said any more of what the document has for the line {0:id}.",
+    ),
     "line.*.must_say": (
         "The line {0:id} is required.",
         "The line {0:id} is not required any more.",

@@ -45,7 +45,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Step: frozenset(("id", "title", "coaching", "show")),
     Line: frozenset(
         (
-            *("id", "text", "adapted", "original", "source", "grounds"),
+            *("id", "text", "adapted", "source", "grounds"),
             *("status", "approved", "translations"),
         )
     ),

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from small_scripts import HEAD, line, step
 
 from guide.script import Severity, check_file, check_folder
@@ -122,3 +123,31 @@ def test_marks_of_a_merge_among_the_rules_are_told_as_that(tmp_path: Path) -> No
     [problem] = check_folder(folder)
     assert problem.message.startswith("Two versions of the file were not put together")
     assert problem.fix.startswith("Unresolved merge: take one side of this file whole")
+
+
+WITH_ORIGINAL = HEAD + step(
+    body=line('"Hello."', '  adapted = "A slip of the pen"\n  original = "Hullo."\n')
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (
+            WITH_ORIGINAL.replace('"Hullo."', '"Good day."'),
+            "For the line `hello` the document has “Good day.”. As it was approved by Kim Lee on "
+            "2026-01-31: For the line `hello` the document has “Hullo.”.",
+        ),
+        (
+            WITH_ORIGINAL.replace('  original = "Hullo."\n', ""),
+            "Nothing is said any more of what the document has for the line `hello`.",
+        ),
+    ],
+)
+def test_what_the_document_has_for_an_adapted_line_is_approved_too(
+    tmp_path: Path, now: str, told: str
+) -> None:
+    problems = check_folder(approved_folder(tmp_path, now, WITH_ORIGINAL))
+    [problem] = [one for one in problems if one.code == "changed-rule"]
+    assert problem.severity is Severity.ERROR
+    assert problem.message.startswith(told)
