@@ -18,6 +18,8 @@ to those before it. One from before version 0.6 has no `changes_only`: it was of
 ground/abuse/warnings: 2
 - ground/abuse/permission
 '''                              # a rule that was taken out has a dash
+    after_sha256 = "…"               # the `seal_sha256` of the approval of the script before this
+    seal_sha256 = "…"                # of all of this approval: an entry that was changed is told
 
     [[approval.line]]
     id = "connect"
@@ -26,8 +28,12 @@ ground/abuse/warnings: 2
     language = "es"                  # of a translation; and the hash of the words it translates
     source_sha256 = "…"
     text = "…"
+
+One of version 0.8 or before has no seal. A seal is no signature: whoever can write the file can
+make another. What guards against that is who may write it, and its history in git.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -139,6 +145,27 @@ class Approval(Struct, frozen=True, dict=True):
     changes_only: bool = False
     withdraws: str = ""
     gone: tuple[str, ...] = ()
+    after: str = ""
+    seal: str = ""
+
+    @cached_property
+    def own_seal(self) -> str:
+        """The hash of all that this approval says, and of the seal of the one before it."""
+        said = [
+            *(self.script, self.version, self.sha256, self.by, self.at.isoformat(), self.note),
+            *(self.changes_only, self.withdraws, self.gone, self.after),
+            terms_hash(self.terms) if self.terms is not None else None,
+            [
+                (one.id, one.sha256, one.adapted, one.language, one.source_sha256)
+                for one in self.lines
+            ],
+        ]
+        return hash_of(json.dumps(said))
+
+    def sealed(self, before: "Approval | None") -> "Approval":
+        """As what follows another approval of its script."""
+        following = replace(self, after=before.seal or before.own_seal if before else "")
+        return replace(following, seal=following.own_seal)
 
     @cached_property
     def by_key(self) -> dict[Key, ApprovedLine]:
@@ -210,7 +237,12 @@ class Approvals(Struct, frozen=True, dict=True):
         return _judged(script, records[: own[-1]] if own else records)
 
     def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
-        return Approvals((*self.records, *more))
+        """These and some more, each sealed as what follows those of its script."""
+        records, last = list(self.records), {one.script: one for one in self.records}
+        for record in more:
+            last[record.script] = record.sealed(last.get(record.script))
+            records.append(last[record.script])
+        return Approvals(tuple(records))
 
     def bears_out(
         self,
@@ -371,6 +403,8 @@ _APPROVAL_KEYS = {
     "gone": setting.texts("Lines that were taken out of the script, and translations: greet/es."),
     "terms_sha256": setting.Key("The hash of the rules, sorted.", _HASH_KEY),
     "terms": setting.any_text("The rules, one a line; a dash stands before one that is gone."),
+    "after_sha256": setting.Key("The seal of the script's approval before this one.", _HASH_KEY),
+    "seal_sha256": setting.Key("The hash of all of this approval.", _HASH_KEY),
     "line": setting.tables(_LINE_KEYS, "A line as it was approved."),
 }
 APPROVALS_KEYS = {"approval": setting.tables(_APPROVAL_KEYS, "One approval of one script.")}
@@ -404,9 +438,45 @@ def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...
         return Approvals(), findings.problems
     top = Table("the file", document, (), findings, APPROVALS_KEYS)
     as_written = not findings.has_errors
-    read = [_approval(t, findings) for t in top.tables("approval", "approval", _APPROVAL_KEYS)]
-    records = tuple(record for record in read if record is not None and as_written)
-    return Approvals(records), findings.problems
+    tables = top.tables("approval", "approval", _APPROVAL_KEYS)
+    last: dict[str, Approval] = {}
+    records, all_read = [], True
+    for table in tables:
+        record = _approval(table, findings)
+        if record is None:
+            all_read = False  # Whatever came after it followed what nobody knows.
+        elif as_written:
+            before = last.get(record.script) if all_read else None
+            last[record.script] = record
+            records += [record] if _is_as_sealed(record, before, table) else []
+    return Approvals(tuple(records)), findings.problems
+
+
+def _is_as_sealed(record: Approval, before: Approval | None, table: Table) -> bool:
+    """Whether an approval is as it was written, where it was; if not, that is noted.
+
+    The first of a script may have followed others, which were moved to a file outside the folder.
+    """
+    if not record.seal and not (before and before.seal):
+        return True  # As version 0.8 or one before wrote it.
+    of_script = f"The approval of {quoted(record.script)} by {quoted(record.by)}"
+    if not record.seal:
+        message = f"{of_script} has no `seal_sha256`, and the one before it has."
+    elif record.seal != record.own_seal:
+        message = f"{of_script} is not as `guide approve` wrote it: its seal does not fit."
+    elif before and record.after != (before.seal or before.own_seal):
+        message = (
+            f"{of_script} does not follow the one before it here, but another: one was taken out "
+            "between the two, put there or changed."
+        )
+    else:
+        return True
+    fix = (
+        "Put the file back as it was, from git or a backup; or take this approval and all later "
+        "ones of the script out, and approve it again."
+    )
+    table.wrong("seal_sha256", "bad-hash", message, fix)
+    return False
 
 
 def _approval(table: Table, findings: Findings) -> Approval | None:
@@ -423,6 +493,8 @@ def _approval(table: Table, findings: Findings) -> Approval | None:
         changes_only=table.flag("changes_only"),
         withdraws=table.prose("withdraws"),
         gone=table.names("gone"),
+        after=_hash(table, "after_sha256", required=False),
+        seal=_hash(table, "seal_sha256", required=False),
     )
     return approval if findings.count == before else None
 
@@ -493,7 +565,8 @@ def _approval_text(record: Approval) -> str:
     import tomli_w  # Only who approves pays for it, not who takes a call.
 
     head: dict[str, object] = asdict(record)
-    del head["lines"], head["terms"]
+    for name in ("lines", "terms", "after", "seal"):
+        del head[name]
     for name in ("changes_only", "withdraws", "gone"):
         if not head[name]:
             del head[name]
@@ -505,6 +578,8 @@ def _approval_text(record: Approval) -> str:
         else:
             # As the call's agent waits for it: a literal text is read ten times as fast.
             text += f"terms = '''\n{record.terms}'''\n"
+    seals = {"after_sha256": record.after, "seal_sha256": record.seal}
+    text += tomli_w.dumps({name: seal for name, seal in seals.items() if seal})
     lines = [
         {
             "id": line.id,

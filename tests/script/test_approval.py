@@ -17,6 +17,7 @@ from guide.script.approval import (
     load_approvals,
     parse_approvals,
 )
+from guide.script.findings import Severity
 from guide.script.model import Line, Script, Status, Step, Wording, hash_of
 from guide.script.signing import approval_of
 from guide.text import is_plain
@@ -228,6 +229,83 @@ def test_nothing_counts_in_a_file_that_was_damaged(new: str) -> None:
 def test_any_text_is_read_or_told(text: str) -> None:
     found, problems = parse_approvals(text, "approvals.toml")
     assert problems or all(record.at.tzinfo is UTC for record in found.records)
+
+
+THREE = Approvals((approval("old"),)).with_more(
+    (approval("a"), replace(approval("b", script="t"), note="by mail"), approval("c"))
+)
+SEALED = approvals_text(THREE)
+
+
+def parts(text: str) -> list[str]:
+    """The approvals of a file, each as its text, behind the file's head."""
+    head, *each = text.split("[[approval]]\n")
+    return [head, *(f"[[approval]]\n{one}" for one in each)]
+
+
+def test_sealed_approvals_are_read_back_and_earlier_ones_have_no_seal() -> None:
+    assert parse_approvals(SEALED, "approvals.toml") == (THREE, ())
+    assert [bool(record.seal) for record in THREE.records] == [False, True, True, True]
+    assert [bool(record.after) for record in THREE.records] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("n", "old", "new"),
+    [
+        (2, 'by = "Kim"', 'by = "Sam"'),
+        (2, "at = 2026-01-31", "at = 2026-01-30"),
+        (2, 'version = "1"', 'version = "2"'),
+        (2, f'sha256 = "{"0" * 64}"', f'sha256 = "{"1" * 64}"'),
+        (3, 'note = "by mail"', 'note = "by phone"'),
+        (2, 'note = ""', 'note = ""\nwithdraws = "Ann"'),
+        (2, 'note = ""', 'note = ""\ngone = ["hello"]'),
+        (2, 'note = ""', 'note = ""\nchanges_only = true'),
+        (2, 'id = "line-0"', 'id = "line-1"'),
+        (2, 'id = "line-0"', 'id = "line-0"\nadapted = "a slip"'),
+        (3, 'script = "t"', 'script = "s"'),
+    ],
+)
+def test_an_approval_that_was_changed_by_hand_is_an_error_and_does_not_count(
+    n: int, old: str, new: str
+) -> None:
+    each = parts(SEALED)
+    assert old in each[n]
+    each[n] = each[n].replace(old, new, 1)
+    found, problems = parse_approvals("".join(each), "approvals.toml")
+    problem = problems[0]
+    assert (problem.code, problem.severity) == ("bad-hash", Severity.ERROR)
+    assert "is not as `guide approve` wrote it: its seal does not fit." in problem.message
+    assert THREE.records[n - 1] not in found.records
+
+
+def test_a_changed_approval_of_an_earlier_version_is_told_where_a_sealed_one_follows_it() -> None:
+    changed = SEALED.replace('by = "Kim"', 'by = "Sam"', 1)
+    _, [problem] = parse_approvals(changed, "approvals.toml")
+    assert "does not follow the one before it here" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ((0, 1, 2, 2, 3, 4), "does not follow"),
+        ((0, 1, 3, 4), "does not follow"),
+        ((0, 1, 2, 3, 4, 1), "has no `seal_sha256`, and the one before it has"),
+        ((0, 2, 1, 3, 4), "has no `seal_sha256`"),
+    ],
+)
+def test_approvals_that_were_copied_taken_out_or_moved_are_an_error(
+    order: tuple[int, ...], told: str
+) -> None:
+    each = parts(SEALED)
+    _, problems = parse_approvals("".join(each[n] for n in order), "approvals.toml")
+    assert told in problems[0].message
+    assert problems[0].fix.startswith("Put the file back as it was, from git or a backup; or take")
+
+
+def test_the_oldest_approvals_may_be_moved_away() -> None:
+    head, _, *rest = parts(SEALED)
+    found, problems = parse_approvals("".join((head, *rest)), "approvals.toml")
+    assert (found.records, problems) == (THREE.records[1:], ())
 
 
 def test_a_further_approval_stands_at_the_end_of_the_file_and_changes_nothing_before_it() -> None:
