@@ -1,6 +1,6 @@
 """Actions: what an agent can ask for during a call. A rule answers each with a decision."""
 
-from datetime import date
+from datetime import date, time
 
 from msgspec import Struct
 
@@ -200,7 +200,8 @@ class TakeAnswer(Action, frozen=True):
 class AddFollowUp(Action, frozen=True):
     """Something is owed after the call. `done_by` not None: it is done already, by or to whom.
 
-    `listed`: its number is on the do-not-call list.
+    `listed`: its number is on the do-not-call list. `due_time` is of the day it is due, if one was
+    agreed on.
     """
 
     kind: str
@@ -208,14 +209,16 @@ class AddFollowUp(Action, frozen=True):
     due: date | None = None
     done_by: str | None = None
     listed: bool = False
+    due_time: time | None = None
 
 
 class AmendFollowUp(Action, frozen=True):
-    """Change the follow-up added as event number `of`."""
+    """Change the follow-up added as event number `of`; `due_time` as of one that is added."""
 
     of: int
     fields: tuple[tuple[str, str], ...]
     due: date | None = None
+    due_time: time | None = None
 
 
 class FinishFollowUp(Action, frozen=True):

@@ -5,7 +5,7 @@ Kept are `yes` and `no`, an option as the file spells it, a number in digits, a 
 """
 
 import re
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from guide.script.dates import (
     short_example,
     shown_time_of_day,
     typed_day,
+    typed_time,
 )
 from guide.script.model import AnswerField, AnswerKind
 from guide.text import plain_line
@@ -28,8 +29,6 @@ TODAY = "today"
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", re.ASCII)
-_TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(?:([ap])\.?m?\.?)?", re.ASCII)
-_NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
 
 
 class Answer(Struct, frozen=True):
@@ -123,6 +122,12 @@ def bounds_of(field: AnswerField, today: date) -> tuple[date | None, date | None
     return _bound(field.least, today), _bound(field.most, today)
 
 
+def looks_back(field: AnswerField, today: date) -> bool:
+    """Whether no day after today is an answer to a field."""
+    last = _bound(field.most, today) if field.kind is AnswerKind.DATE else None
+    return last is not None and last <= today
+
+
 def _yes_or_no(field: AnswerField, text: str) -> Answer:
     for value in (YES, NO):
         if value.startswith(text.lower()):
@@ -163,8 +168,7 @@ def _number_wanted(field: AnswerField) -> str:
 
 def _day(field: AnswerField, text: str, today: date) -> Answer:
     first, last = bounds_of(field, today)
-    looks_back = last is not None and last <= today
-    day = past_day(text, today) if looks_back else typed_day(text, today)
+    day = past_day(text, today) if looks_back(field, today) else typed_day(text, today)
     if day is None:
         return Answer("", f"{field.label}: “{text}” is not a date. {day_example(today)}")
     if first is not None and day < first:
@@ -181,18 +185,7 @@ def _bound(text: str, today: date) -> date | None:
 
 
 def _time(field: AnswerField, text: str) -> Answer:
-    named = _NAMED_TIMES.get(text.lower())
-    match = _TIME.fullmatch(text.lower())
-    if match and named is None:
-        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-        # A bare `3` may be a time of the day or of the night.
-        told = half is not None or match[2] is not None
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        elif half:
-            hour = 24
-        if told and hour < 24 and minute < 60:
-            named = time(hour, minute)
+    named = typed_time(text)
     if named is None:
         return Answer("", f"{field.label}: “{text}” is not a time. Type one like 2:30 PM.")
     return Answer(shown_time_of_day(named))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 
 from guide.script.checks_grounds import check_grounds
-from guide.script.desk import in_working_days, may_be_closed
+from guide.script.desk import agreed_days, due_at, in_working_days, is_due, may_be_closed
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Script
@@ -42,6 +43,7 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
         _check_needs(n, rule, known, findings)
     _check_kinds(script, findings)
     _check_closed_days(parsed, script)
+    _check_due_times(parsed, script)
     for where, promised, whose in _promised(script):
         rule = script.rule_for(promised)
         if rule.terms.waited_for and not rule.due:
@@ -67,6 +69,31 @@ def _check_closed_days(parsed: ParsedFile, script: Script) -> None:
             )
             fix = f'Write "{in_working_days(words)}" if nobody works then.'
             parsed.findings.warning(("follow_up", n), "due-when-closed", message, fix)
+
+
+_WEEK = tuple(datetime(2026, 3, 2 + day, hour, tzinfo=UTC) for day in range(7) for hour in (9, 15))
+
+
+def _check_due_times(parsed: ParsedFile, script: Script) -> None:
+    """Check that what is aimed at is asked for, and is not always later than the latest."""
+    for n, rule in parsed.rules:
+        for aim, latest in dict.fromkeys((due.aim, due.latest) for _, due in rule.due):
+            if not is_due(aim) or not is_due(latest):
+                continue  # Told where it is read.
+            whose = f"of the follow-up {quoted(rule.kind)}"
+            if agreed_days(aim) is not None and agreed_days(latest) is None:
+                message = f"`aim` {whose} is agreed on, and nobody is asked for the day: {latest}."
+                fix = (
+                    f'Write latest = "{aim}", too: what is latest says whether a day is asked for.'
+                )
+                parsed.findings.warning(("follow_up", n), "never-asked", message, fix)
+            elif all(
+                due_at(aim, at, script.desk, UTC) > due_at(latest, at, script.desk, UTC)
+                for at in _WEEK
+            ):
+                message = f"`aim` {whose} is later than `latest`: {aim}, and {latest}."
+                fix = "Exchange the two, or mend one of them."
+                parsed.findings.warning(("follow_up", n), "aim-after-latest", message, fix)
 
 
 def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings) -> None:

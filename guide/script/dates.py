@@ -80,6 +80,46 @@ def typed_day(text: str, today: date) -> date | None:
     return None
 
 
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(?:([ap])\.?m?\.?)?", re.ASCII)
+_NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
+_BEFORE_TIME = re.compile(r",? (?:at |by )?(?=[0-9nm][^ ]*(?: [ap]\.?m\.?)?$)", re.ASCII)
+
+
+def typed_time(text: str) -> time | None:
+    """The time of day that somebody means by `text`; None where it is none.
+
+    A bare `3` is none: it may be of the day or of the night.
+    """
+    typed = " ".join(text.lower().split())
+    if typed in _NAMED_TIMES:
+        return _NAMED_TIMES[typed]
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half or match[2] is None:
+        return None
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def typed_moment(text: str, today: date) -> tuple[date, time | None] | None:
+    """The day that somebody means by `text`, and the time of day, if it has one; None for no day.
+
+    >>> typed_moment("Mon 5pm", date(2026, 11, 27))
+    (datetime.date(2026, 11, 30), datetime.time(17, 0))
+    """
+    typed = " ".join(text.lower().split())
+    if day := typed_day(typed, today):
+        return day, None
+    for between in _BEFORE_TIME.finditer(typed):
+        day, at = typed_day(typed[: between.start()], today), typed_time(typed[between.end() :])
+        if day is not None and at is not None:
+            return day, at
+    return None
+
+
 def tells_when(text: str) -> bool:
     """Whether a text is a day or a time, in whatever words, and nothing else.
 

@@ -136,9 +136,9 @@ def _reckoned(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
     return moment
 
 
-def day_end(day: date, desk: Desk, zone: tzinfo) -> datetime:
-    """The end of `day` at the desk, in UTC."""
-    return _moment(day, desk.day_ends, zone)
+def moment_on(day: date, at: time | None, desk: Desk, zone: tzinfo) -> datetime:
+    """The moment of `day` at the desk, or else its end, in UTC."""
+    return _moment(day, at or desk.day_ends, zone)
 
 
 def _moment(day: date, at: time, zone: tzinfo) -> datetime:

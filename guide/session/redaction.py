@@ -42,8 +42,8 @@ class Redaction(Struct, frozen=True):
         match self.typed:
             case act.Write(text):
                 return (act.Rewrite(self.of, text),)
-            case act.AddFollowUp(fields=fields, due=due):
-                return (act.AmendFollowUp(self.of, fields, due),)
+            case act.AddFollowUp(fields=fields, due=due, due_time=at):
+                return (act.AmendFollowUp(self.of, fields, due, at),)
             case act.TakeOver(details=details):
                 return tuple(act.WriteDetail(name, value) for name, value in details)
             case _:

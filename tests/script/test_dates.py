@@ -1,12 +1,12 @@
 """Days as people type them, and as the desk reads them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.dates import day_example, past_day, shown_day, shown_time, typed_day
+from guide.script.dates import day_example, past_day, shown_day, shown_time, typed_day, typed_moment
 
 FRIDAY = date(2026, 11, 20)
 DAYS = st.dates(date(2000, 1, 1), date(2200, 12, 31))
@@ -160,3 +160,23 @@ def test_a_day_that_is_over_is_shown_with_its_year() -> None:
 )
 def test_who_looks_back_means_the_last_day_of_that_name(text: str, day: date | None) -> None:
     assert past_day(text, date(2026, 11, 26)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("mon", date(2026, 11, 23), None),
+        ("mon 5pm", date(2026, 11, 23), time(17)),
+        ("Mon, Nov 23, 5:00 PM", date(2026, 11, 23), time(17)),
+        ("11/23 17:00", date(2026, 11, 23), time(17)),
+        ("tomorrow at noon", date(2026, 11, 21), time(12)),
+        ("nov 23 5 p.m.", date(2026, 11, 23), time(17)),
+    ],
+)
+def test_a_time_is_typed_behind_its_day(text: str, day: date, at: time | None) -> None:
+    assert typed_moment(text, date(2026, 11, 20)) == (day, at)
+
+
+@pytest.mark.parametrize("text", ["5pm", "mon 25:00", "mon soon", "mon 5", ""])
+def test_a_time_without_a_day_and_a_day_with_no_time_is_no_moment(text: str) -> None:
+    assert typed_moment(text, date(2026, 11, 20)) is None

@@ -10,11 +10,11 @@ from guide.script.desk import (
     DAYS,
     Desk,
     agreed_days,
-    day_end,
     due_at,
     in_working_days,
     is_due,
     may_be_closed,
+    moment_on,
 )
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -190,7 +190,7 @@ def test_a_due_time_is_by_the_clock_on_the_wall_when_clocks_change(
 
 
 def test_the_end_of_a_day_is_the_desks() -> None:
-    assert day_end(MONDAY, DESK, NEW_YORK) == datetime(2026, 3, 17, 3, 59, tzinfo=UTC)
+    assert moment_on(MONDAY, None, DESK, NEW_YORK) == datetime(2026, 3, 17, 3, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

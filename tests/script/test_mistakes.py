@@ -2,6 +2,7 @@ import sys
 
 import pytest
 from sample_script import SOUND, line_of, only, spoilt
+from small_scripts import HEAD, step
 
 from guide.script.findings import Severity
 from guide.script.library import parse_script
@@ -272,3 +273,24 @@ def test_a_heading_outside_of_its_step_is_told_as_it_is_written() -> None:
     problem = next(p for p in parse_script(SOUND + '\n[[choice]]\nlabel = "x"\n', "s.toml")[1])
     assert problem.code == "unknown-key"
     assert problem.fix == "The heading should be [[step.choice]], below the one it belongs to."
+
+
+@pytest.mark.parametrize(
+    ("due", "code", "told"),
+    [
+        (
+            'aim = "agreed, within 3 days", latest = "within 3 days"',
+            "never-asked",
+            "nobody is asked",
+        ),
+        ('aim = "within 4 hours", latest = "within 2 hours"', "aim-after-latest", "later than"),
+        ('aim = "next day", latest = "same day, closing"', "aim-after-latest", "later than"),
+    ],
+)
+def test_a_due_time_whose_two_sides_do_not_fit_is_told(due: str, code: str, told: str) -> None:
+    rule = f'\n[[follow_up]]\nkind = "callback"\ndue = {{ {due} }}\n'
+    _, problems = parse_script(HEAD + rule + step(), "one.toml")
+    [problem] = problems
+    assert (problem.code, problem.severity) == (code, Severity.WARNING)
+    assert told in problem.message
+    assert problem.line == HEAD.count("\n") + 2

@@ -251,7 +251,7 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
     assert screen.fields["due"] == "Mon, Nov 23"
     screen.type("a new title", "enter")
     for day, answer in (
-        ("soon", "Type a date like Nov 21, 11/21 or tomorrow."),
+        ("soon", "Due: Type a date like Nov 21, 11/21 or tomorrow."),
         ("+4", "Mon, Nov 23 is the last day you can agree on (3 days at most)."),
         ("11/19/2026", "Thu, Nov 19, 2026 is over: agree on today or a later day."),
     ):
@@ -281,6 +281,19 @@ def test_what_was_agreed_has_a_day_where_the_script_has_no_rule_for_it(day: str)
     assert (added.due is None) == (not day)
     if added.due is not None:
         assert added.due.astimezone(FRIDAY.tzinfo).date() == date(2026, 11, 29)
+
+
+def test_a_time_is_agreed_on_with_the_day_and_stands_there_when_it_is_opened_again() -> None:
+    screen = OnScreen("calming-a-caller")
+    open_form(screen, FollowUpKind.AGREED)
+    screen.type("a new title", "enter")
+    screen.type("mon 5pm", "enter", "enter")
+    (added,) = screen.call.follow_ups
+    assert added.due == datetime(2026, 11, 23, 17, tzinfo=FRIDAY.tzinfo)
+    screen.press("f", "a")
+    assert screen.fields["due"] == "Mon, Nov 23, 5:00 PM"
+    screen.press("enter", "enter", "enter")
+    assert screen.call.follow_ups[0].due == added.due
 
 
 def test_a_follow_up_on_record_is_opened_changed_and_done() -> None:

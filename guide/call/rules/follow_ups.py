@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from textwrap import shorten
 
 from msgspec import UNSET, Struct, UnsetType
@@ -12,8 +12,9 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
 from guide.call.state import Call, FollowUp
-from guide.script.dates import shown_day, tells_when
-from guide.script.desk import agreed_days, day_end, due_at
+from guide.script.answers import looks_back
+from guide.script.dates import shown_day, shown_time_of_day, tells_when, typed_day, typed_time
+from guide.script.desk import agreed_days, due_at, moment_on
 from guide.script.model import (
     CALLER_FIELDS,
     USUAL_FOLLOW_UPS,
@@ -166,29 +167,77 @@ class Due(Struct, frozen=True):
     rule: str
 
 
+class Agreed(Struct, frozen=True):
+    """The day that was agreed on with the caller, and the time of it, each if there is one."""
+
+    day: date | None = None
+    at: time | None = None
+
+
+NOTHING_AGREED = Agreed()
+
+
+def agreed_in(fields: Mapping[str, str], script: Script, today: date) -> Agreed:
+    """What the answers in a follow-up's fields say of a day and a time: the first of each kind.
+
+    A day that is over was not agreed on, such as one of birth.
+    """
+    day, at = None, None
+    for field in script.fields:
+        text = fields.get(field.id, "")
+        if field.kind is AnswerKind.DATE and day is None and not looks_back(field, today):
+            told = typed_day(text, today)
+            day = told if told is not None and told >= today else None
+        elif field.kind is AnswerKind.TIME and at is None:
+            at = typed_time(text)
+    return Agreed(day, at)
+
+
+def asks_for(kind: AnswerKind, follow_up: str, context: Context) -> bool:
+    """Whether a follow-up needs a day that is ahead, or a time, as an answer to a field."""
+    script, today = home(follow_up, context), context.time.date()
+    return any(
+        field.kind is kind and not looks_back(field, today)
+        for field in map(script.field, script.rule_for(follow_up).needs)
+        if field is not None
+    )
+
+
 def due_now(
-    kind: str, fields: dict[str, str], context: Context, day: date | None = None
+    kind: str, fields: dict[str, str], context: Context, agreed: Agreed = NOTHING_AGREED
 ) -> Due | Refused:
     """Until when a follow-up with these fields is owed if it is promised now.
 
-    `day` is an earlier one that was agreed on. A threat is to be reported now, H11.
+    What was `agreed` on is earlier; where the rule asks for an agreement, a day and a time among
+    the fields are that, too. A threat is to be reported now, H11.
     """
     script = home(kind, context)
     rule = script.rule_for(kind).due_on(context.day_of(script))
     if kind == FollowUpKind.REPORT and is_threat(fields.get("reason", ""), context):
         rule = DueRule("now", "now")
     aim = due_at(rule.aim, context.time, script.desk, context.zone_of(script)) if rule else None
-    latest = _latest(rule, day, context.time, script, context)
+    if rule and agreed_days(rule.latest) is not None:
+        agreed = _together(agreed, fields, script, context)
+    latest = _latest(rule, agreed, context.time, script, context)
     if isinstance(latest, Refused):
         return latest
     # A day that was agreed on is what is aimed at: no earlier one is told.
-    nearest = latest if day else min(aim, latest) if aim and latest else aim
+    nearest = latest if agreed.day else min(aim, latest) if aim and latest else aim
     return Due(nearest, latest, rule.latest if rule else "")
 
 
 def asks_day(kind: str, rule: str) -> bool:
     """Whether a day is agreed on with the caller: the rule says so, or it is what was agreed."""
     return kind == FollowUpKind.AGREED or agreed_days(rule) is not None
+
+
+def _together(
+    agreed: Agreed, fields: Mapping[str, str], script: Script, context: Context
+) -> Agreed:
+    """What was agreed on, with what the fields say of it beside."""
+    today = context.time.astimezone(context.zone_of(script)).date()
+    told = agreed_in(fields, script, today)
+    return Agreed(agreed.day or told.day, agreed.at or told.at)
 
 
 def zone_of(kind: str, context: Context) -> tzinfo:
@@ -257,7 +306,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         return Refused(no_number)
     if why := why_no_name(plain_line(action.done_by or "")):
         return Refused(why)
-    due = due_now(action.kind, fields, context, action.due)
+    due = due_now(action.kind, fields, context, Agreed(action.due, action.due_time))
     if isinstance(due, Refused):
         return due
     added = ev.FollowUpAdded(
@@ -372,10 +421,10 @@ def _why_no_number(kind: str, fields: Mapping[str, str]) -> str | None:
 
 
 def _latest(
-    rule: DueRule | None, day: date | None, since: datetime, script: Script, context: Context
+    rule: DueRule | None, agreed: Agreed, since: datetime, script: Script, context: Context
 ) -> datetime | Refused | None:
-    """The latest moment: by the rule, from when it was promised; or an earlier day agreed on."""
-    zone = context.zone_of(script)
+    """The latest moment: by the rule, from when it was promised; or an earlier one agreed on."""
+    zone, day = context.zone_of(script), agreed.day
     limit = due_at(rule.latest, since, script.desk, zone) if rule else None
     if day is None:
         return limit
@@ -387,7 +436,9 @@ def _latest(
         why = f"{counted(within, 'day')} at most" if within else "by the script"
         last = shown_day(limit.astimezone(zone).date(), today)
         return Refused(f"{last} is the last day you can agree on ({why}).")
-    end = day_end(day, script.desk, zone)
+    end = moment_on(day, agreed.at, script.desk, zone)
+    if agreed.at and end < context.time:
+        return Refused(f"{shown_time_of_day(agreed.at)} is over: agree on a later time.")
     return min(limit, end) if limit is not None else end
 
 
@@ -428,10 +479,11 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     if no_number := _why_no_number(kind, fields):
         return Refused(no_number)
     due = follow_up.due
-    if action.due is not None:
+    agreed = _agreed_anew(action, fields, follow_up, context)
+    if agreed.day is not None:
         rule = DueRule("", follow_up.event.rule) if follow_up.event.rule else None
         script = home(kind, context)
-        latest = _latest(rule, action.due, follow_up.at, script, context)
+        latest = _latest(rule, agreed, follow_up.at, script, context)
         if isinstance(latest, Refused):
             return latest
         due = latest
@@ -443,6 +495,22 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
         stood.pop("number", None)
     details = _details(fields, context, stood)
     return Allowed((*details, ev.FollowUpAmended(action.of, held, due)))
+
+
+def _agreed_anew(
+    action: act.AmendFollowUp, fields: Mapping[str, str], follow_up: FollowUp, context: Context
+) -> Agreed:
+    """What is agreed on now; nothing where neither it nor what the fields say of it is new."""
+    script, given = home(follow_up.kind, context), Agreed(action.due, action.due_time)
+    if agreed_days(follow_up.event.rule) is None:
+        return given
+    now = _together(given, fields, script, context)
+    before = _together(given, dict(follow_up.fields), script, context)
+    if given == NOTHING_AGREED and now == before:
+        return NOTHING_AGREED
+    if now.day is None and follow_up.due is not None:
+        return Agreed(follow_up.due.astimezone(context.zone_of(script)).date(), now.at)
+    return now
 
 
 def _gave_number(follow_up: FollowUp, call: Call) -> bool:

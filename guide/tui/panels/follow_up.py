@@ -1,7 +1,7 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
@@ -16,9 +16,11 @@ from guide.call.rules.follow_ups import (
     add,
     amend,
     asks_day,
+    asks_for,
     details_corrected,
     due_now,
     find,
+    home,
     kinds_here,
     kinds_owed,
     offered_fields,
@@ -31,8 +33,9 @@ from guide.call.rules.follow_ups import (
     zone_of,
 )
 from guide.call.state import FollowUp
-from guide.script.dates import day_example, shown_day, shown_time, typed_day
-from guide.script.model import FollowUpKind
+from guide.script.dates import day_example, shown_day, shown_time, typed_moment
+from guide.script.desk import moment_on
+from guide.script.model import AnswerKind, FollowUpKind
 from guide.session.at_desk import AtDesk
 from guide.tui.keys import by_id
 from guide.tui.panel import (
@@ -139,13 +142,16 @@ class FollowUpForm(Panel):
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
         self._latest = held.due if held else promised
-        self._agreed = isinstance(due, Due) and asks_day(kind, due.rule)
+        # A day that is asked for as an answer is the one that is agreed on.
+        asked = asks_for(AnswerKind.DATE, kind, context)
+        self._agreed = isinstance(due, Due) and asks_day(kind, due.rule) and not asked
         self._day = ""
         self._doubted, self._sure = "", False
         if self._agreed:
-            latest = self._latest.astimezone(zone_of(kind, context)) if self._latest else None
-            day = shown_day(latest.date(), _today(kind, context)) if latest else ""
-            fields.append(named_field("due", value=day))
+            timed = held is not None and not asks_for(AnswerKind.TIME, kind, context)
+            latest = self._latest
+            shown = day_agreed(latest, kind, context, timed=timed) if latest else ""
+            fields.append(named_field("due", value=shown))
         if held is None or not held.done:
             fields.append(_DONE)
         place = f"follow-up:{held.n if held else kind}"
@@ -191,13 +197,13 @@ class FollowUpForm(Panel):
         if not self._day:
             return ""
         today = _today(self._kind, context)
-        day = typed_day(self._day, today)
-        if day is None:
-            return day_example(today)
+        typed = typed_moment(self._day, today)
+        if typed is None:
+            return f"Due: {day_example(today)}"
         if self._of:
-            decision = amend(act.AmendFollowUp(self._of, (), day), context)
+            decision = amend(act.AmendFollowUp(self._of, (), *typed), context)
         else:
-            decision = add(act.AddFollowUp(self._kind, (), day), context)
+            decision = add(act.AddFollowUp(self._kind, (), typed[0], due_time=typed[1]), context)
         return decision.reason if isinstance(decision, Refused) else ""
 
     def _ways_back(self, context: Context) -> tuple[Item, ...]:
@@ -250,12 +256,12 @@ class FollowUpForm(Panel):
             host.tell(why)
             self.refused = "done"
             return False
-        due: date | None = None
+        due: tuple[date, time | None] | None = None
         if self._agreed and values["due"]:
             today = _today(self._kind, host.now())
-            self._day, due = values["due"], typed_day(values["due"], today)
+            self._day, due = values["due"], typed_moment(values["due"], today)
             if due is None:
-                host.tell(day_example(today))
+                host.tell(f"Due: {day_example(today)}")
                 self.refused = "due"
                 return False
         if self._is_doubted(values.get("number", "")):
@@ -304,16 +310,23 @@ class FollowUpForm(Panel):
         self._doubted = number
         return True
 
-    def _record(self, values: Mapping[str, str], due: date | None, by: str, host: Host) -> bool:
+    def _record(
+        self,
+        values: Mapping[str, str],
+        due: tuple[date, time | None] | None,
+        by: str,
+        host: Host,
+    ) -> bool:
         fields = tuple((name, values[name]) for name in self._names)
+        day, at = due or (None, None)
         if self._of:
             finish = [act.FinishFollowUp(self._of, by)] if by else []
-            return done(host, act.AmendFollowUp(self._of, fields, due), *finish)
+            return done(host, act.AmendFollowUp(self._of, fields, day, at), *finish)
         offered = {field.id: field.value for field in self._fields}
         for detail in details_corrected(offered, values):
             host.do(detail)
         listed = host.is_listed(values.get("number", ""))
-        return done(host, act.AddFollowUp(self._kind, fields, due, by or None, listed))
+        return done(host, act.AddFollowUp(self._kind, fields, day, by or None, listed, at))
 
     def _close(self, host: Host) -> None:
         """Back to where the agent was: on the call, but for the end of it."""
@@ -477,6 +490,15 @@ def still_to_do(held: FollowUp, context: Context) -> str:
 def moment_shown(at: datetime, kind: str, context: Context) -> str:
     """A due time as the desk reads it, in the zone it is reckoned in."""
     return shown_time(at.astimezone(zone_of(kind, context)), _today(kind, context))
+
+
+def day_agreed(at: datetime, kind: str, context: Context, *, timed: bool) -> str:
+    """A day that was agreed on as one may type it; if `timed`, with its time, if it has one."""
+    zone = zone_of(kind, context)
+    day = at.astimezone(zone).date()
+    if timed and at != moment_on(day, None, home(kind, context).desk, zone):
+        return moment_shown(at, kind, context)
+    return shown_day(day, _today(kind, context))
 
 
 def _today(kind: str, context: Context) -> date:

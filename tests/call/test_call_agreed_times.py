@@ -1,0 +1,91 @@
+"""A callback that is agreed on for an hour is due at that hour."""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+import pytest
+from kit import Desk, utc, with_script
+from script.outage_script import OUTAGES
+
+from guide.call import actions as act
+from guide.script.library import parse_script
+from guide.script.model import FollowUpKind
+
+DAY = '\n[[field]]\nid = "call_on"\nlabel = "Day"\nkind = "date"\n'
+HOUR = '\n[[field]]\nid = "call_at"\nlabel = "Time"\nkind = "time"\n'
+BORN = '\n[[field]]\nid = "born"\nlabel = "Born"\nkind = "date"\n'
+RULE = """
+[[follow_up]]
+kind = "callback"
+needs = ["number", {}]
+due = {{ aim = "agreed, within 3 days", latest = "agreed, within 3 days" }}
+"""
+FIELDS: Mapping[str, str] = {"call_on": DAY, "call_at": HOUR, "born": BORN}
+
+
+def begun(*needs: str) -> Desk:
+    """A call on Friday 20 November at 1:03 PM in Chicago, with a callback that needs these."""
+    named = ", ".join(f'"{name}"' for name in needs)
+    more = "".join(FIELDS[name] for name in needs) + RULE.format(named)
+    script, problems = parse_script(OUTAGES + more, "outages.toml")
+    assert script is not None, problems
+    return Desk("outages", library=with_script(script))
+
+
+def add(due: date | None = None, at: time | None = None, **fields: str) -> act.AddFollowUp:
+    held = (("number", "312 555 0134"), *fields.items())
+    return act.AddFollowUp(FollowUpKind.CALLBACK, held, due, due_time=at)
+
+
+def test_a_day_and_a_time_among_its_fields_are_what_was_agreed_on() -> None:
+    desk = begun("call_on", "call_at")
+    desk.do(add(call_on="mon", call_at="5pm"))
+    [held] = desk.call.follow_ups
+    assert held.due == held.event.aim == utc("2026-11-23 23:00")
+
+
+def test_a_time_among_its_fields_is_that_of_the_day_that_was_agreed_on() -> None:
+    desk = begun("call_at")
+    desk.do(add(date(2026, 11, 21), call_at="5pm"))
+    assert desk.call.follow_ups[0].due == utc("2026-11-21 23:00")
+
+
+def test_a_time_may_be_agreed_on_with_the_day() -> None:
+    desk = begun()
+    desk.do(add(date(2026, 11, 21), time(17)))
+    assert desk.call.follow_ups[0].due == utc("2026-11-21 23:00")
+
+
+def test_a_time_of_today_that_is_over_is_refused() -> None:
+    desk = begun("call_on", "call_at")
+    refused = desk.refused(add(call_on="today", call_at="9am"))
+    assert refused == "9:00 AM is over: agree on a later time."
+
+
+def test_a_day_too_far_away_is_refused_from_a_field_too() -> None:
+    desk = begun("call_on", "call_at")
+    refused = desk.refused(add(call_on="12/1", call_at="9am"))
+    assert refused == "Mon, Nov 23 is the last day you can agree on (3 days at most)."
+
+
+def test_a_day_that_is_over_was_not_agreed_on() -> None:
+    desk = begun("born")
+    desk.do(add(born="1/1/1980"))
+    assert desk.call.follow_ups[0].due == utc("2026-11-24 05:59")
+
+
+@pytest.mark.parametrize(
+    ("changed", "due"),
+    [
+        ({"call_at": "6pm"}, "2026-11-24 00:00"),
+        ({"call_on": "sun"}, "2026-11-22 23:00"),
+        ({}, "2026-11-23 23:00"),
+    ],
+)
+def test_it_is_due_anew_when_the_day_or_the_time_changes(
+    changed: Mapping[str, str], due: str
+) -> None:
+    desk = begun("call_on", "call_at")
+    desk.do(add(call_on="mon", call_at="5pm"))
+    desk.do(act.AmendFollowUp(desk.call.follow_ups[0].n, tuple(changed.items())))
+    assert desk.call.follow_ups[0].due == utc(due)
