@@ -29,6 +29,9 @@ TODAY = "today"
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", re.ASCII)
+_MOST_KEYS = 9
+_MOST_TOLD = 40
+"""So many options stand beside a field; of more, one types the name."""
 
 
 class Answer(Struct, frozen=True):
@@ -78,19 +81,34 @@ def answer_hint(field: AnswerField, today: date) -> str:
             return short_example(today)
         case AnswerKind.TIME:
             return "like 2:30 PM"
+        case AnswerKind.CHOICE if len(field.options) > _MOST_KEYS:
+            return "its number, then Enter"
         case _:
             return ""
 
 
 def answer_keys(field: AnswerField) -> tuple[tuple[str, str], ...]:
-    """The keys that give an answer by themselves: y and n, or the digits of a list."""
+    """The keys that give an answer by themselves: y and n, or the digits of a list.
+
+    A list of more than nine has none: a 1 may be the beginning of 12.
+    """
     match field.kind:
         case AnswerKind.YES_NO:
             return (("y", YES), ("n", NO))
-        case AnswerKind.CHOICE:
-            return tuple((str(n), option) for n, option in enumerate(field.options[:9], 1))
+        case AnswerKind.CHOICE if len(field.options) <= _MOST_KEYS:
+            return tuple((str(n), option) for n, option in enumerate(field.options, 1))
         case _:
             return ()
+
+
+def answers_told(field: AnswerField) -> str:
+    """What can be chosen, each with the key or the number for it; empty where nothing is."""
+    told = [f"{key} {answer}" for key, answer in answer_keys(field)]
+    if field.kind is AnswerKind.CHOICE and not told:
+        told = [f"{n} {option}" for n, option in enumerate(field.options[:_MOST_TOLD], 1)]
+        if len(field.options) > _MOST_TOLD:
+            told.append(f"… {len(field.options)} in all: type how one begins")
+    return " · ".join(told)
 
 
 def answers_taken(field: AnswerField) -> str:
@@ -140,7 +158,7 @@ def _one_of(field: AnswerField, text: str) -> Answer:
     by_name = {option.casefold(): option for option in field.options}
     if exact := by_name.get(text.casefold()):
         return Answer(exact)
-    if text.isdecimal() and len(text) < 3 and 0 < int(text) <= len(field.options):
+    if text.isdecimal() and len(text) < 4 and 0 < int(text) <= len(field.options):
         return Answer(field.options[int(text) - 1])
     begun = [option for name, option in by_name.items() if name.startswith(text.casefold())]
     if len(begun) == 1:

@@ -2,15 +2,17 @@
 
 import tomllib
 
+from kit import with_script
 from on_screen import OnScreen
 from panes import joined
-from survey import survey_library
+from survey import SURVEY, survey_library
 
 from guide.call import events as ev
 from guide.record.codec import Chain, encoded
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
+from guide.script.library import parse_script
 
 
 def on_survey() -> OnScreen:
@@ -98,3 +100,28 @@ def test_an_answer_that_says_nothing_by_itself_has_its_label_where_room_is_short
     screen = OnScreen("reader-survey", library=survey_library(), size=(80, 24))
     screen.press("1")
     assert "Agreed to be asked: yes" in joined(screen.pane("Notes"))
+
+
+def test_every_option_of_a_long_list_is_shown_and_chosen_by_its_number() -> None:
+    shops = [f"Shop {letter}" for letter in "ABCDEFGHJKLM"]
+    long = SURVEY.replace('["Paper", "Ebook", "Audio"]', str(shops).replace("'", '"'))
+    script, problems = parse_script(long, "survey.toml")
+    assert script is not None, problems
+    screen = OnScreen("reader-survey", library=with_script(script))
+    screen.press("1", "c", "y")
+    shown = joined(screen.pane(screen.title))
+    assert all(f"{n} {shop}" in shown for n, shop in enumerate(shops, 1))
+    screen.type("12", "enter")
+    assert screen.call.detail("format") == "Shop M"
+
+
+def test_what_can_be_chosen_is_told_in_the_form_of_a_follow_up_too() -> None:
+    rule = '\n[[follow_up]]\nid = "parcel"\nlabel = "Parcel"\nneeds = ["format", "number"]\n'
+    script, problems = parse_script(SURVEY + rule, "survey.toml")
+    assert script is not None, problems
+    screen = OnScreen("reader-survey", library=with_script(script))
+    screen.press("f", "8")
+    assert screen.title == "Parcel"
+    assert "1 Paper · 2 Ebook · 3 Audio" in joined(screen.pane(screen.title))
+    screen.press("2")
+    assert screen.fields["format"] == "Ebook"

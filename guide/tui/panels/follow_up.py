@@ -40,7 +40,6 @@ from guide.session.at_desk import AtDesk
 from guide.tui.keys import by_id
 from guide.tui.panel import (
     OUT_OF_FIELDS,
-    Field,
     Host,
     Item,
     Panel,
@@ -51,7 +50,14 @@ from guide.tui.panel import (
     letters_but,
 )
 from guide.tui.panels.board import AtBoard
-from guide.tui.panels.forms import AskPanel, doubts, name_doubts, named_field, why_no_answer
+from guide.tui.panels.forms import (
+    AskPanel,
+    answer_field,
+    doubts,
+    name_doubts,
+    named_field,
+    why_no_answer,
+)
 from guide.tui.rows import Voice
 
 OPPOSITE = timedelta(seconds=0.8)
@@ -138,7 +144,9 @@ class FollowUpForm(Panel):
         self._names = tuple(names)
         self.number, self._caller = known.get("number", ""), known.get("caller", "")
         self.calls_back = rule.terms.calls_back
-        fields = [Field(name, context.field(name).label, known.get(name, "")) for name in names]
+        fields = [
+            answer_field(context.field(name), known.get(name, ""), "", context) for name in names
+        ]
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
         self._latest = held.due if held else promised

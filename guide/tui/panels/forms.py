@@ -9,7 +9,7 @@ from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of, is_number
 from guide.call.rules.gates import awaited_answers
-from guide.script.answers import answer_hint, answer_keys
+from guide.script.answers import answer_hint, answer_keys, answers_told
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, done
@@ -195,12 +195,10 @@ class DetailsPanel(Panel):
 
 
 def answer_field(field: AnswerField, value: str, place: str, context: Context) -> Field:
-    """A field of the script in a form: what has one key an answer says so beside its label."""
-    hint, keys = answer_hint(field, context.today), answer_keys(field)
-    if keys:
-        told = " · ".join(f"{key} {answer}" for key, answer in keys)
-        return Field(field.id, f"{field.label}: {told}", value, place, keys=keys)
-    return Field(field.id, field.label, value, place, hint)
+    """A field of the script in a form: what can be chosen stands beside its label."""
+    hint, told = answer_hint(field, context.today), answers_told(field)
+    label = f"{field.label}: {told}" if told else field.label
+    return Field(field.id, label, value, place, hint, answer_keys(field))
 
 
 def why_no_answer(name: str, value: str, context: Context) -> str:
