@@ -5,7 +5,8 @@
     where = "dnc-spiel"           # and the place, as it is named there
     reason = "The vendor reads its own wording."
 
-Only warnings are settled so: an error keeps a script from agents whatever is said of it.
+Only warnings are settled so: an error keeps a script from agents whatever is said of it. Nor is it
+settled so that nobody has approved what agents say: whoever approves it is named.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,6 +18,7 @@ from guide.script.locate import Where
 from guide.script.model import Accepted, Script
 
 _ERROR = Severity.ERROR
+_OF_APPROVAL = frozenset(("unapproved-wording", "unapproved-rules"))
 
 
 class Settled(Struct, frozen=True):
@@ -41,7 +43,7 @@ def settled(problems: Iterable[Problem], scripts: Iterable[Script], *, whole: bo
     accepted: list[tuple[Problem, str]] = []
     for problem in problems:
         reason = reasons.get((problem.file, problem.code, problem.where))
-        if reason is not None and problem.severity is Severity.WARNING:
+        if reason is not None and _may_be_accepted(problem):
             accepted.append((problem, reason))
         else:
             left.append(problem)
@@ -53,6 +55,10 @@ def settled(problems: Iterable[Problem], scripts: Iterable[Script], *, whole: bo
     return Settled(tuple(left), tuple(accepted))
 
 
+def _may_be_accepted(problem: Problem) -> bool:
+    return problem.severity is Severity.WARNING and problem.code not in _OF_APPROVAL
+
+
 def _without_use(
     script: Script, met: set[tuple[str, str, str]], left: Collection[Problem]
 ) -> tuple[Problem, ...]:
@@ -61,6 +67,8 @@ def _without_use(
     for n, one in enumerate(script.accepted):
         if (script.file, one.finding, one.where) not in met:
             message = f"There is no warning {quoted(one.finding)} at {quoted(one.where)}."
+            if one.finding in _OF_APPROVAL:
+                message = f"{quoted(one.finding)} cannot be accepted: somebody must approve it."
             fix = _meant(one, left, findings)
             findings.warning(("accepted", n), "accepted-nothing", message, fix)
     return findings.problems
@@ -68,10 +76,12 @@ def _without_use(
 
 def _meant(one: Accepted, left: Collection[Problem], findings: Findings) -> str:
     """How to mend what accepts nothing: by the place or the warning that was probably meant."""
+    if one.finding in _OF_APPROVAL:
+        return "Take this out, and have it approved: guide approve --by NAME."
     open_ones = [problem for problem in left if problem.where]
     if any((p.code, p.where, p.severity) == (one.finding, one.where, _ERROR) for p in open_ones):
         return "It is an error, and only warnings can be accepted: mend it, and take this out."
-    warnings = [problem for problem in open_ones if problem.severity is Severity.WARNING]
+    warnings = [problem for problem in open_ones if _may_be_accepted(problem)]
     places = [problem.where for problem in warnings if problem.code == one.finding]
     codes = [problem.code for problem in warnings if problem.where == one.where]
     if places:

@@ -26,11 +26,25 @@ _ANY_DAY = date(2000, 1, 1)
 
 def check_answers(parsed: ParsedFile, script: Script) -> None:
     _check_set(script, parsed.findings)
+    _check_fillings(script, parsed.findings)
     names = fillable(script)
     known = [one.id for one in script.fields]
     known += [*(name for name, _ in script.constants), *OWN_PLACES]
     for where, line in parsed.lines.worded:
         _check_places((*where, "text"), line, script, names, known, parsed.findings)
+
+
+def _check_fillings(script: Script, findings: Findings) -> None:
+    """Check that what is filled into lines has no places itself: nothing is filled into those."""
+    fillings: list[tuple[Where, str, str]] = [
+        (("constants", name), f"constant {quoted(name)}", text) for name, text in script.constants
+    ]
+    fillings.append((("desk", "name"), "name of the desk", script.desk.name))
+    for where, what, text in fillings:
+        if brace := re.search(r"\{[^{}\n]*\}|[{}]", text):
+            message = f"The {what} has {quoted(brace[0])}, and nothing is filled in there."
+            fix = "Write it out, or give the line a place for each of the two."
+            findings.error(where, "place-in-place", message, fix, words=brace[0])
 
 
 def _check_set(script: Script, findings: Findings) -> None:

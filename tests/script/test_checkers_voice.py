@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from sample_script import SOUND, only, spoilt
+from small_scripts import HEAD, line, step
 from test_library import library, script, told
 
+from guide.script import check_folder
 from guide.script.accepted import settled
 from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.findings import Severity
@@ -98,6 +100,29 @@ def test_a_warning_is_accepted_in_the_file_with_a_reason(tmp_path: Path) -> None
 def test_what_is_accepted_is_of_one_place_and_one_kind_of_warning(tmp_path: Path) -> None:
     assert accepting(tmp_path, "unreachable", "first") == ["unreachable", "accepted-nothing"]
     assert accepting(tmp_path, "gap", "more") == ["unreachable", "accepted-nothing"]
+
+
+def test_that_nobody_has_approved_the_wording_is_not_accepted(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(HEAD + step(body=line('"Hello."')), "utf-8")
+    [open_one] = check_folder(tmp_path)
+    assert open_one.code == "unapproved-wording"
+    for where in (open_one.where, "elsewhere"):
+        accepted = ACCEPTED.format("unapproved-wording", where)
+        (tmp_path / "one.toml").write_text(HEAD + step(body=line('"Hello."')) + accepted, "utf-8")
+        checked = checked_folder(tmp_path)
+        found = settled(checked.problems, checked.scripts, whole=True)
+        assert found.accepted == ()
+        told = {one.code: one for one in found.problems}
+        assert told["accepted-nothing"].message == (
+            "`unapproved-wording` cannot be accepted: somebody must approve it."
+        )
+        assert told["unapproved-wording"].fix == open_one.fix
+    (tmp_path / "one.toml").write_text(
+        HEAD + step(body=line('"Hello."')) + ACCEPTED.format("gap", open_one.where), "utf-8"
+    )
+    checked = checked_folder(tmp_path)
+    found = settled(checked.problems, checked.scripts, whole=True)
+    assert "unapproved-wording" not in "".join(one.fix for one in found.problems)
 
 
 def test_what_is_accepted_and_not_found_any_more_is_told_with_its_line(tmp_path: Path) -> None:

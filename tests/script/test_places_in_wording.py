@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_script import SOUND, line_of, only, spoilt
+from small_scripts import HEAD, step
 
 from guide.script.findings import Severity
 from guide.script.library import parse_script
@@ -55,3 +57,19 @@ def test_a_brace_alone_is_a_warning() -> None:
     problem = only(spoilt((HELLO, 'text = "Hello {caller} }"')))
     assert (problem.code, problem.severity) == ("stray-brace", Severity.WARNING)
     assert problem.message == "Line `listen-1` has a single }, which cannot be said."
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "brace"),
+    [
+        ("constants", 'who = "{agent} or {nobody}"', "`{agent}`"),
+        ("constants", 'who = "{"', "`{`"),
+        ("desk", 'name = "{agent}"', "`{agent}`"),
+    ],
+)
+def test_what_is_filled_in_has_no_place_itself(heading: str, text: str, brace: str) -> None:
+    _, problems = parse_script(HEAD + f"\n[{heading}]\n{text}\n" + step(), "one.toml")
+    problem = only(problems)
+    assert (problem.code, problem.severity) == ("place-in-place", Severity.ERROR)
+    assert brace in problem.message
+    assert problem.line == HEAD.count("\n") + 3
