@@ -1,6 +1,7 @@
 """The JSON Schemas of the files that people write, for editors; and a folder to begin with."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def start_folder(folder: Path) -> int:
     except OSError as error:
         raise GuideError(f"{folder} cannot be written: {error.strerror or error}.") from None
     print_out(f"{folder / _STARTER.name} is yours to change; {_PROTOCOL} lies beside it.")
-    print_out(f"Check it: guide check {folder}")
-    print_out(f"Try it: guide call {_STARTER.stem} --scripts {folder}")
+    typed = shlex.quote(str(folder))
+    print_out(f"Check it: guide check {typed}")
+    print_out(f"Try it: guide call {_STARTER.stem} --scripts {typed}")
     return FINE

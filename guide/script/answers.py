@@ -57,6 +57,8 @@ def read_answer(field: AnswerField, typed: str, today: date) -> Answer:
             return _day(field, text, today)
         case AnswerKind.TIME:
             return _time(field, text)
+        case AnswerKind.PHONE if typed_time(text) is not None:
+            return Answer("", f"{field.label}: “{text}” is a time. Type a phone number.")
         case AnswerKind.TEXT | AnswerKind.PHONE:
             return Answer(plain_line(typed))
 

@@ -109,9 +109,12 @@ def _check_choices(n: int, step: Step, findings: Findings) -> None:
 def _inner_step(choice: Choice, script: Script) -> str | None:
     """The step of this script that a choice leads to; None where it leads out of the script.
 
-    It is empty where the target could not be read.
+    It is empty where the target could not be read. An ending that is the id of a step was meant to
+    lead there.
     """
     to = choice.to
+    if to.kind is TargetKind.END and script.step(to.ending) is not None:
+        return None if any(one.id == to.ending for one in script.endings) else to.ending
     if to.kind is TargetKind.SCRIPT and to.script == script.id:
         return to.step or script.first
     return to.step if to.kind is TargetKind.STEP else None
@@ -125,9 +128,11 @@ def _check_targets(n: int, step: Step, script: Script, steps: set[str], findings
         inner = _inner_step(choice, script)
         if inner and inner not in steps:
             message = f"{whose} leads to {quoted(inner)}, but there is no such step."
-            fix = f'Write end = "{inner}" instead of `to`.'
-            if inner not in endings:
-                fix = _step_meant(inner, steps, findings)
+            fix = _step_meant(inner, steps, findings)
+            if inner in endings:
+                fix = f'Write end = "{inner}" instead of `to`.'
+            elif inner in named_by(script):
+                fix = f'Write to = "{inner}:" to lead to that script.'
             findings.error((*where, "to"), "missing-target", message, fix)
         if to.kind is TargetKind.END and to.ending not in endings:
             message = (

@@ -121,12 +121,12 @@ def _check_places(
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
             f"{place}."
         )
-        fix = findings.did_you_mean(
-            name.strip().replace(" ", "_"),
-            known,
+        fix = (
             f"Write one of {listed(known[: len(script.fields)])} between the braces, or define it "
-            "under the heading [fields] or [constants].",
+            "under the heading [fields] or [constants]."
         )
+        if near := findings.speller.nearest(name.strip().replace(" ", "_"), known):
+            fix = f"Did you mean {quoted(f'{{{near}}}')}?"
         findings.error(where, "unknown-field", message, fix, words=f"{{{name}}}")
     if brace := re.search("[{}]", _BRACES.sub("", line.text)):
         message = f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said."

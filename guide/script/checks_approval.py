@@ -144,6 +144,7 @@ def _check_lines(
     was_sound = not findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
     new: list[tuple[Where, str]] = []
+    waiting: dict[str, list[tuple[Where, str]]] = {}
     approve = f"have it approved: {_how_to_approve(parsed)}"
     for where, worded in parsed.lines.worded:
         line = lines.get(worded.id)
@@ -163,10 +164,11 @@ def _check_lines(
             findings.error((*where, "id"), "unapproved-wording", message, fix)
         elif line.text and line.approved is None and any_on_file:
             withdrawn, waits = line_withdrawn(line, signed), line_waits(line, signed)
-            if withdrawn or waits:
-                message = f"{named} is not approved" if withdrawn else f"{named} is new"
-                message = _so_far(message, withdrawn, waits)
+            if withdrawn:
+                message = _so_far(f"{named} is not approved", withdrawn, waits)
                 findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
+            elif waits:
+                waiting.setdefault(waits, []).append((where, line.id))
             else:
                 new.append((where, line.id))
         _note_adaptation(parsed, where, line, signed)
@@ -175,6 +177,13 @@ def _check_lines(
             fix = "If that is meant, put it under [[accepted]]; or have the document mended, and "
             fix += "take `adapted` out."
             findings.warning((*where, "adapted"), "adapted-wording", message, fix)
+    for waits, lines_waiting in waiting.items():
+        names = listed([name for _, name in lines_waiting])
+        message = _so_far(f"Line {names} is new", "", waits)
+        if len(lines_waiting) > 1:
+            message = f"{len(lines_waiting)} lines are new: {names}. So far each is {waits}."
+        place = (*lines_waiting[0][0], "text")
+        findings.error(place, "unapproved-wording", message, capital(approve))
     if new:
         message = f"Line {quoted(new[0][1])} is new: nobody has approved it."
         if len(new) > 1:

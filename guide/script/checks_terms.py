@@ -42,6 +42,7 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     for n, rule in parsed.rules:
         _check_needs(n, rule, known, findings)
     _check_kinds(script, findings)
+    _check_hours(script, findings)
     _check_closed_days(parsed, script)
     _check_due_times(parsed, script)
     for where, promised, whose in _promised(script):
@@ -53,6 +54,15 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
             if rule.own:
                 fix = f"Add {due} where it is defined."
             findings.warning(where, "no-due", message, fix)
+
+
+def _check_hours(script: Script, findings: Findings) -> None:
+    """Check that the desk opens before it closes: due times are reckoned within a day."""
+    desk = script.desk
+    if desk.opens >= desk.closes:
+        message = f"The desk opens at {desk.opens:%H:%M} and closes at {desk.closes:%H:%M}."
+        fix = "Exchange `opens` and `closes`; of a desk open past midnight, close at 23:59."
+        findings.warning(("desk",), "bad-hours", message, fix)
 
 
 def _check_closed_days(parsed: ParsedFile, script: Script) -> None:

@@ -98,8 +98,9 @@ def check_translated_across(
                 coming.setdefault(language, []).append(name)
         for language, names in coming.items():
             if language not in (*here.languages, here.language):
+                whence = listed(dict.fromkeys(names))
                 message = (
-                    f"Calls in {language_name(language)} come here from {listed(names)}, and no"
+                    f"Calls in {language_name(language)} come here from {whence}, and no"
                     f" line has a {language_name(language)} translation."
                 )
                 _note_missing(here, language, message, parsed.findings)

@@ -286,6 +286,7 @@ _SLIPS = {
     "AND": "Write and.",
     "OR": "Write or.",
     "NOT": "Write not.",
+    "/": "Write a day as year, month and day, like 2026-12-25.",
     '"': "Close the quotation mark.",
     "'": "Close the quotation mark.",
     "“": 'Write " for the quotation marks.',
@@ -312,6 +313,9 @@ class _Reader:
         if token.is_bracket(")"):
             raise Mistake(token.at, "There is a `)` and no `(` before it.", "Take it out.")
         if token.kind:
+            self._take()
+            if token.text == "," and self._peek().text.isdecimal():
+                raise _mistake(token, _cannot(token), "Write a number without commas, like 1000.")
             raise _goes_on(token)
         return ReadCondition(condition, tuple(self._places))
 
@@ -395,10 +399,13 @@ def _token(match: re.Match[str]) -> _Token:
     return _Token(kind, text[1:-1] if kind == "quoted" else text, match.start(kind))
 
 
+def _cannot(token: _Token) -> str:
+    return f"The condition cannot go on with `{token.text[:40]}`."
+
+
 def _goes_on(token: _Token) -> Mistake:
-    message = f"The condition cannot go on with `{token.text[:40]}`."
     fix = "Join comparisons with `and` or `or`; put a value of several words in quotation marks."
-    return _mistake(token, message, fix)
+    return _mistake(token, _cannot(token), fix)
 
 
 def _mistake(token: _Token, message: str, otherwise: str) -> Mistake:

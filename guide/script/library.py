@@ -118,6 +118,10 @@ def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = f"The folder {name} cannot be looked into: {reason}. {_OTHER}"
         raise ScriptError(message) from None
+    for other in sorted(folder.glob("[!.]*.toml.txt")):
+        message = f"{other.name} is not read: its name does not end in .toml."
+        fix = "Take off its .txt, which a text editor may have added and a list of files may hide."
+        findings.warning(WHOLE_FILE, "not-read", message, fix)
     if not found:
         findings.error(WHOLE_FILE, "no-scripts", "There is no script in this folder.", _OTHER)
     if len(found) > MOST_FILES:

@@ -15,9 +15,13 @@ _SHOWN = 30
 """So many characters before it are told."""
 
 
+_CONTROLS = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE"}
+
+
 def named(char: str) -> str:
     """A character by its name and code point, such as `CYRILLIC SMALL LETTER A (U+0430)`."""
-    return f"{unicodedata.name(char, 'a character without a name')} (U+{ord(char):04X})"
+    name = unicodedata.name(char, "") or _CONTROLS.get(char, "a control character")
+    return f"{name} (U+{ord(char):04X})"
 
 
 def is_odd(char: str) -> bool:

@@ -2,7 +2,7 @@
 
 from guide.script import setting
 from guide.script.desk import is_due, with_right_number
-from guide.script.findings import quoted
+from guide.script.findings import listed, quoted
 from guide.script.model import (
     USUAL_FOLLOW_UPS,
     Audience,
@@ -17,7 +17,7 @@ from guide.script.model import (
     usual_follow_up,
 )
 from guide.script.parse_steps import LINE_KEYS, LineBook
-from guide.script.table import Table
+from guide.script.table import Table, is_id
 
 OWN_FIELDS = frozenset(name for usual in USUAL_FOLLOW_UPS.values() for name in usual.needs)
 """The fields a follow-up may hold without the script defining them."""
@@ -169,7 +169,7 @@ def follow_ups_of(file: Table) -> tuple[tuple[int, FollowUpRule], ...]:
 
 
 def _follow_up(table: Table) -> FollowUpRule | None:
-    kind, own = table.kind("kind", FollowUpKind), _own_kind(table)
+    kind, own = _usual_kind(table), _own_kind(table)
     label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
     source, due = table.prose("source"), _due(table)
     audience, owner = table.kind("audience", Audience), table.identifier("owner")
@@ -186,6 +186,18 @@ def _follow_up(table: Table) -> FollowUpRule | None:
         audience=audience or Audience.CALLER,
         owner=owner,
     )
+
+
+def _usual_kind(table: Table) -> FollowUpKind | None:
+    """The usual kind it is of; what is like none of them is taken for one of the script's own."""
+    named = table.name_of("kind")
+    if not is_id(named) or table.findings.speller.nearest(named, (*USUAL_FOLLOW_UPS,)):
+        return table.kind("kind", FollowUpKind)
+    message = f"`kind` in {table.name} cannot be {quoted(named)}."
+    usual = listed((*USUAL_FOLLOW_UPS,), 20)
+    fix = f'Write id = "{named}" in place of it for one of your own; the usual ones are {usual}.'
+    table.wrong("kind", "unknown-value", message, fix)
+    return None
 
 
 def _own_kind(table: Table) -> str:

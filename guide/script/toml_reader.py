@@ -9,7 +9,7 @@ from pathlib import Path
 
 from guide.script.findings import Findings
 from guide.script.locate import MOST_KEY_PARTS, WHOLE_FILE, Place, Where
-from guide.script.syntax_errors import note_syntax_error
+from guide.script.syntax_errors import UNRESOLVED, note_syntax_error
 from guide.text import is_plain, plain_line
 
 MOST_BYTES = 524_288
@@ -72,6 +72,8 @@ def document_of(
 ) -> dict[str, object] | None:
     """The document, or None if it cannot be read at all; either way with what is wrong noted."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # As editors of old ended lines.
     if not long_lines and not _has_bearable_lines(text, findings):
         return None
     if not _has_bearable_count(text, findings, most_marks):
@@ -84,9 +86,17 @@ def document_of(
         findings.error(place, "too-big", message, fix)
         return None
     document = _parsed(text, findings)
+    if document is not None and not long_lines and (mark := _MERGED.search(text)):
+        line = 1 + text.count("\n", 0, mark.start())
+        fix = "Unresolved merge: take one side, then approve again."
+        findings.error(Place(line, 1), "broken-toml", UNRESOLVED, fix)
     if document is not None and "\\" in text:
         _note_unsafe_values(document, findings)
     return document
+
+
+_MERGED = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+"""A mark of git within a text of several lines, where it is no mistake of TOML."""
 
 
 def _parsed(text: str, findings: Findings) -> dict[str, object] | None:

@@ -45,7 +45,7 @@ IN_WORDING = {
         HEAD + step(body=line('"Hello {calller}."')),
         "unknown-field",
         "There is no field `calller` to be filled in where line `hello` has `{calller}`.",
-        "Did you mean `caller`?",
+        "Did you mean `{caller}`?",
     ),
     "an undefined field to be read back": (
         HEAD + step(body=line('"Hello."', '  read_back = ["nmber"]\n')),

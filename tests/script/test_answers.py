@@ -59,6 +59,7 @@ NOT_KEPT = [
     (NUMBER, "11", "Rating: write a number from 0 to 10.5."),
     (NUMBER, "ten", "Rating: write a number from 0 to 10.5."),
     (MANY, "1,2", "Copies: write a number."),
+    (PHONE, "5:30pm", "Phone: “5:30pm” is a time. Type a phone number."),
     (DATE, "soon", "Day: “soon” is not a date. Type a date like Nov 21, 11/21 or tomorrow."),
     (DATE, "1/2", "Day: Sat, Jan 2, 2027 is after Thu, Dec 31, 2026."),
     (DATE, "2026-11-19", "Day: Thu, Nov 19, 2026 is before Fri, Nov 20, 2026."),

@@ -1,9 +1,11 @@
 import sys
+from pathlib import Path
 
 import pytest
 from sample_script import SOUND, line_of, only, spoilt
-from small_scripts import HEAD, step
+from small_scripts import END, HEAD, line, step, to
 
+from guide.script import check_folder
 from guide.script.findings import Severity
 from guide.script.library import parse_script
 
@@ -294,3 +296,57 @@ def test_a_due_time_whose_two_sides_do_not_fit_is_told(due: str, code: str, told
     assert (problem.code, problem.severity) == (code, Severity.WARNING)
     assert told in problem.message
     assert problem.line == HEAD.count("\n") + 2
+
+
+def told(*texts: str) -> list[tuple[str, str, str]]:
+    """The code, the message and the fix of everything that is told of a script."""
+    _, problems = parse_script("".join(texts), "one.toml")
+    return [(one.code, one.message, one.fix) for one in problems]
+
+
+def test_a_step_named_as_an_ending_is_one_mistake() -> None:
+    first = step(choices=to("b").replace("to =", "end ="))
+    [(code, _, fix)] = told(HEAD, first, step("b"))
+    assert code == "missing-target"
+    assert fix == 'Add the ending, or lead to the step: to = "b".'
+
+
+def test_a_script_named_without_its_colon_is_told_how_to_be_led_to() -> None:
+    head = HEAD.replace('version = "1"', 'version = "1"\nprotocol = "hang-up-protocol"')
+    found = told(head, step(choices=END + to("hang-up-protocol")))
+    [fix] = [fix for code, _, fix in found if code == "missing-target"]
+    assert fix == 'Write to = "hang-up-protocol:" to lead to that script.'
+
+
+def test_a_follow_up_of_ones_own_named_as_a_usual_kind_is_told_of_its_id() -> None:
+    rule = '\n[[follow_up]]\nkind = "claim-form"\nlabel = "Claim form"\nneeds = ["number"]\n'
+    [(code, _, fix)] = told(HEAD, rule, step())
+    assert code == "unknown-value"
+    assert fix.startswith('Write id = "claim-form" in place of it for one of your own;')
+
+
+def test_a_desk_that_closes_before_it_opens_is_told() -> None:
+    [(code, message, _)] = told(HEAD, '\n[desk]\nopens = "21:00"\n', step())
+    assert (code, message) == ("bad-hours", "The desk opens at 21:00 and closes at 20:00.")
+
+
+def test_marks_of_a_merge_within_a_text_are_told() -> None:
+    text = '"""\n<<<<<<< ours\nHello.\n=======\nHi.\n>>>>>>> theirs\n"""'
+    found = told(HEAD, step(body=line(text)))
+    assert ("broken-toml", "Unresolved merge: take one side, then approve again.") in {
+        (code, fix) for code, _, fix in found
+    }
+
+
+def test_a_file_with_line_ends_of_old_is_read() -> None:
+    script, problems = parse_script((HEAD + step()).replace("\n", "\r"), "one.toml")
+    assert script is not None, problems
+    assert problems == ()
+
+
+def test_a_script_whose_name_does_not_end_in_toml_is_told(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(HEAD + step(), "utf-8")
+    (tmp_path / "two.toml.txt").write_text(HEAD + step(), "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert (problem.code, problem.severity) == ("not-read", Severity.WARNING)
+    assert problem.message == "two.toml.txt is not read: its name does not end in .toml."

@@ -44,12 +44,12 @@ def test_a_place_for_a_field_that_there_is_none_of_is_an_error_where_it_stands()
     assert problem.message == (
         "There is no field `callr` to be filled in where line `listen-1` has `{callr}`."
     )
-    assert problem.fix == "Did you mean `caller`?"
+    assert problem.fix == "Did you mean `{caller}`?"
     assert (problem.line, problem.column) == (line_of(HELLO), 27)
 
 
 def test_a_place_that_is_badly_written_is_an_error_too() -> None:
-    assert only(spoilt((HELLO, 'text = "Hello {Caller}"'))).fix == "Did you mean `caller`?"
+    assert only(spoilt((HELLO, 'text = "Hello {Caller}"'))).fix == "Did you mean `{caller}`?"
     assert only(spoilt((HELLO, 'text = "Hello {}"'))).code == "unknown-field"
 
 

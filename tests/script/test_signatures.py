@@ -365,3 +365,17 @@ def test_who_may_approve_is_counted_by_people(tmp_path: Path) -> None:
     odd = TWO.replace("approvers = 2", 'may_approve = ["\u0410nn"]')
     (tmp_path / "one.toml").write_text(odd, "utf-8")
     assert "look-alike" in {problem.code for problem in check_folder(tmp_path)}
+
+
+def test_lines_that_wait_for_a_second_person_are_one_mistake(tmp_path: Path) -> None:
+    more = line('"Hi."').replace('"hello"', '"hi"')
+    text = TWO.replace(step(body=line('"Hello?"')), step(body=line('"Hello?"') + more))
+    assert '"hi"' in text
+    (tmp_path / "one.toml").write_text(text, "utf-8")
+    both, _ = parse_script(text, "one.toml")
+    assert both is not None
+    on_file = Approvals().with_more((approval_of(both, "Ann", AT),))
+    (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
+    assert (
+        "2 lines are new: `hello`, `hi`. So far each is approved by Ann; 1 more must approve it."
+    ) in {one.message for one in check_folder(tmp_path)}

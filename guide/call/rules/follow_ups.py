@@ -377,7 +377,7 @@ def _answered(typed: dict[str, str], context: Context) -> dict[str, str] | Refus
     found = {}
     for name, text in typed.items():
         field = context.script.field(name)
-        if field is None or field.kind in (AnswerKind.TEXT, AnswerKind.PHONE):
+        if field is None or field.kind is AnswerKind.TEXT:
             found[name] = text
             continue
         answer = context.answer(name, text)

@@ -204,7 +204,7 @@ def answer_field(field: AnswerField, value: str, place: str, context: Context) -
 def why_no_answer(name: str, value: str, context: Context) -> str:
     """Why a text is no answer to a field of the script with a kind; empty where it is one."""
     field = context.script.field(name)
-    if not value or field is None or field.kind in (AnswerKind.TEXT, AnswerKind.PHONE):
+    if not value or field is None or field.kind is AnswerKind.TEXT:
         return ""
     return context.answer(name, value).why_not
 
