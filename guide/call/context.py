@@ -263,20 +263,26 @@ class Context(Struct, frozen=True, dict=True):
         """What is to be said of a line of `script`, or of the one in hand: the approved words.
 
         What the call knows stands in the places for it; where it does not, the field's name does.
-        Either stands between signs that no value has, apart from the words that were approved. The
-        script's own texts, which are approved with its rules, and the day stand as they are.
+        Either stands between signs that no value has, apart from the words that were approved, and
+        so does the day. The script's own texts, which are approved with its rules, stand as they
+        are.
         """
         of = script or self.script
-        own = {**dict(of.constants), DESK_PLACE: of.desk.name, TODAY_PLACE: full_day(self.today)}
+        wording = self.wording(line, of)
+        own = {**dict(of.constants), DESK_PLACE: of.desk.name}
+        # In another language an English day would have to be translated as it is read out.
+        is_english = (wording.language or of.language).partition("-")[0] in ("", "en")
+        day = full_day(self.today) if is_english else self.today.isoformat()
+        of_call = {AGENT_PLACE: self.call.started.agent, TODAY_PLACE: day}
 
         def value(name: str) -> str:
             if own.get(name):
                 return plain_line(own[name])
-            given = self.call.started.agent if name == AGENT_PLACE else self.call.detail(name)
+            given = of_call.get(name, self.call.detail(name))
             known = plain_line(given).translate(_WITHOUT_SIGNS)
             return f"‹{known or f'{of.label(name).lower()}?'}›"
 
-        return filled(self.wording(line, of).text, value)
+        return filled(wording.text, value)
 
     @property
     def today(self) -> date:

@@ -73,7 +73,7 @@ def test_places_are_filled_by_the_agent_the_desk_the_day_answers_and_constants()
     )
     desk.do(act.WriteDetail("rating", "8"), act.Choose(2), act.Say())
     assert of_kind(ev.Said, desk.events)[1].filled == (
-        "It is Fri, Nov 20, 2026: thank you for your ‹8›. Call 800 555 0100 at any time."
+        "It is ‹Fri, Nov 20, 2026›: thank you for your ‹8›. Call 800 555 0100 at any time."
     )
 
 

@@ -1,6 +1,6 @@
 """A call in another language: what is said, what is recorded of it, and what is never said."""
 
-from hotline import AT, GO_UP, approved, stale
+from hotline import AT, GO_UP, approved, hotline, signed, stale
 from kit import Desk, of_kind, shipped, warned, with_script
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -38,6 +38,15 @@ def test_a_line_is_said_in_the_language_of_the_call_and_recorded_to_the_letter()
 def test_what_is_filled_in_stands_in_the_translation() -> None:
     desk = begun(SPANISH, act.Say())
     assert "habla ‹Robin›." in said(desk)[0].filled
+
+
+def test_the_day_is_filled_in_so_that_it_is_read_in_any_language() -> None:
+    of_day = (ENGLISH, f"{ENGLISH} It is {{today}}."), (GO_UP, f"{GO_UP} Es {{today}}.")
+    script = hotline(*of_day)
+    desk = begun(act.Choose(1), act.Say(), library=with_script(signed(script).applied(script)))
+    assert said(desk)[-1].filled == f"{ENGLISH} It is ‹Fri, Nov 20, 2026›."
+    desk.do(SPANISH, act.Say())
+    assert said(desk)[-1].filled == f"{GO_UP} Es ‹2026-11-20›."
 
 
 def test_without_a_language_events_are_as_they_always_were() -> None:
