@@ -4,7 +4,7 @@ from datetime import date, time
 
 from msgspec import Struct
 
-from guide.call.events import AskAnswer, AskKind, GrantedBy, Stage
+from guide.call.events import AskAnswer, AskKind, Stage
 
 
 class Action(Struct, frozen=True):
@@ -146,13 +146,12 @@ class QuoteCaller(Action, frozen=True):
 
 
 class Permit(Action, frozen=True):
-    """A supervisor, by name, permits one warning on the ground that stands.
+    """A supervisor, by name, permits one warning on the ground that stands, by voice.
 
     With `of`, the permission on record as that event was by this name.
     """
 
     by: str
-    how: GrantedBy = GrantedBy.VOICE
     of: int = 0
 
 

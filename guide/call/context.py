@@ -269,9 +269,13 @@ class Context(Struct, frozen=True, dict=True):
         """
         of = script or self.script
         wording = self.wording(line, of)
+        return self.known_in(wording.text, of, wording.language or of.language)
+
+    def known_in(self, text: str, of: Script, language: str = "") -> str:
+        """The text of a script with what the call knows in its places, as `words` has it."""
         own = {**dict(of.constants), DESK_PLACE: of.desk.name}
         # In another language an English day would have to be translated as it is read out.
-        is_english = (wording.language or of.language).partition("-")[0] in ("", "en")
+        is_english = language.partition("-")[0] in ("", "en")
         day = full_day(self.today) if is_english else self.today.isoformat()
         of_call = {AGENT_PLACE: self.call.started.agent, TODAY_PLACE: day}
 
@@ -282,7 +286,7 @@ class Context(Struct, frozen=True, dict=True):
             known = plain_line(given).translate(_WITHOUT_SIGNS)
             return f"‹{known or f'{of.label(name).lower()}?'}›"
 
-        return filled(wording.text, value)
+        return filled(text, value)
 
     @property
     def today(self) -> date:

@@ -17,7 +17,7 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
 from guide.call.decide import decide
-from guide.call.events import AskAnswer, AskKind, GrantedBy, Stage
+from guide.call.events import AskAnswer, AskKind, Stage
 from guide.call.fold import call_of
 from guide.call.rules.endings import endings, missing
 from guide.call.rules.protocol import why_not_end_by_protocol
@@ -107,7 +107,7 @@ protocol = st.one_of(
     st.builds(act.MakeEffort, words),
     st.builds(act.StateGround, st.sampled_from((*GROUNDS, "none")), st.booleans()),
     st.builds(act.QuoteCaller, words),
-    st.builds(act.Permit, words, st.sampled_from(GrantedBy)),
+    st.builds(act.Permit, words),
     st.builds(act.Persist, words),
     st.sampled_from([act.Warn(), act.Calm(), act.ReportThreat()]),
 )

@@ -29,8 +29,8 @@ def asking(to: str = "") -> tuple[Desk, int]:
     return desk, desk.call.asks[0].n
 
 
-def granted(of: int) -> act.TakeAnswer:
-    return act.TakeAnswer(of, AskAnswer.GRANTED, "sam", hash=HASH)
+def granted(of: int, by: str = "sam") -> act.TakeAnswer:
+    return act.TakeAnswer(of, AskAnswer.GRANTED, by, hash=HASH)
 
 
 def refused(of: int, by: str = "sam") -> act.TakeAnswer:
@@ -136,6 +136,13 @@ def test_an_ask_without_a_purpose_is_taken_back_and_its_grant_is_told_and_not_us
     assert desk.call.protocol.permissions == permissions
     [ask] = desk.call.asks
     assert (ask.became, ask.by, ask.unused) == (AskAnswer.GRANTED, "sam", why)
+
+
+def test_a_supervisor_who_takes_the_call_does_not_permit_it_at_the_board() -> None:
+    desk, n = asking()
+    desk.do(granted(n, by="robin"))
+    assert next_need(desk.now) is Need.PERMISSION
+    assert "other than the agent" in desk.call.asks[0].unused
 
 
 def test_an_ask_whose_reason_is_undone_is_taken_back() -> None:

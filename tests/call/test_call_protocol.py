@@ -184,10 +184,19 @@ def test_a_ground_that_needs_no_warning_waits_for_nobody() -> None:
 def test_a_permission_is_used_up_by_its_warning() -> None:
     desk = Desk(PROTOCOL, *went_on(), library=with_warnings(2))
     assert desk.refused(WARN) == "Ask a supervisor first, then record who permitted it."
-    desk.do(act.Permit("Ann Oyelaran", ev.GrantedBy.BOARD), WARN)
+    desk.do(act.Permit("Ann Oyelaran"), WARN)
     given_ = desk.call.protocol.warnings
     assert [w.permission_by for w in given_] == ["Kim Lo", "Ann Oyelaran"]
-    assert [w.permission_how.value for w in given_] == ["voice", "board"]
+
+
+@pytest.mark.parametrize("own", ["Robin", " robin. ", "R\u00f3bin"])
+def test_nobody_permits_a_warning_of_their_own(own: str) -> None:
+    desk = Desk(PROTOCOL, EFFORT, GROUND)
+    own_name = "A supervisor permits a warning: that is your own name. Ask somebody else."
+    assert desk.refused(act.Permit(own)) == own_name
+    desk.do(PERMIT)
+    [given] = desk.call.protocol.permissions
+    assert desk.refused(act.Permit(own, of=given.n)) == own_name
 
 
 def test_a_permission_is_void_once_the_caller_calms_down() -> None:

@@ -16,6 +16,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import AskAnswer, AskKind, Entry
 from guide.call.fold import then
 from guide.call.rules.follow_ups import threats_owed
+from guide.call.rules.protocol import is_agent
 from guide.call.state import Ask, Call
 from guide.text import plain_line
 
@@ -100,7 +101,7 @@ def take_answer(action: act.TakeAnswer, context: Context) -> Decision:
             return Allowed((refused, *stopped))
         left = max(0, int((asked.until - context.time).total_seconds()))
         return Allowed((refused, replace(asked.event, to="", seconds=left)))
-    unused = _why_unused(asked, call)
+    unused = _why_unused(asked, by, call)
     if asked.event.about is AskKind.PERMISSION and not unused:
         script, board = asked.event.script or UNSET, ev.GrantedBy.BOARD
         given = ev.PermissionGiven(asked.event.ground, by, board, script, 0, asked.n, answer)
@@ -119,8 +120,10 @@ def _came_of(asked: Ask, by: str, context: Context) -> tuple[ev.Event, ...]:
     return ()
 
 
-def _why_unused(asked: Ask, call: Call) -> str:
-    """Why what the board says yes to is not used any more; empty if it is."""
+def _why_unused(asked: Ask, by: str, call: Call) -> str:
+    """Why what the board says yes to is not used, or not any more; empty if it is."""
+    if asked.event.about is AskKind.PERMISSION and is_agent(by, call):
+        return "a supervisor other than the agent permits a warning"
     if asked.became is AskAnswer.NOBODY:
         return "it came too late"
     if asked.became is not None:

@@ -14,8 +14,9 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.follow_ups import THREAT_OWED, threat_report, why_no_name
 from guide.call.rules.standing import Need, needed_to_end, needed_to_warn
-from guide.call.state import ProtocolState
+from guide.call.state import Call, ProtocolState
 from guide.call.wording import line_event
+from guide.script.people import person
 from guide.text import plain_line
 
 _NO_REASON = "Choose a reason first."
@@ -139,18 +140,25 @@ def permit(action: act.Permit, context: Context) -> Decision:
         return Refused(_NO_REASON, "warn")
     if not stated.permission:
         return Refused(f"“{stated.label}” needs no permission.")
-    by = _who_permits(action.by)
+    by = _who_permits(action.by, context)
     if isinstance(by, Refused):
         return by
-    return Allowed((ev.PermissionGiven(stated.ground, by, action.how, stated.script),))
+    return Allowed((ev.PermissionGiven(stated.ground, by, script=stated.script),))
 
 
-def _who_permits(typed: str) -> str | Refused:
+def _who_permits(typed: str, context: Context) -> str | Refused:
     by = plain_line(typed)
     if not by:
         return Refused("Write down who gave the permission.")
+    if is_agent(by, context.call):
+        return Refused("A supervisor permits a warning: that is your own name. Ask somebody else.")
     why = why_no_name(by, alone=True)
     return Refused(why) if why else by
+
+
+def is_agent(name: str, call: Call) -> bool:
+    """Whether this is the name of the agent of a call, who permits no warning of their own; H7."""
+    return person(name) == person(call.started.agent)
 
 
 def _correct_permission(action: act.Permit, context: Context) -> Decision:
@@ -160,7 +168,7 @@ def _correct_permission(action: act.Permit, context: Context) -> Decision:
         return Refused("That permission is not on record.")
     if given.event.ask:
         return Refused("The board gave that permission: its name stays.")
-    by = _who_permits(action.by)
+    by = _who_permits(action.by, context)
     if isinstance(by, Refused):
         return by
     if by == given.event.by:
