@@ -11,7 +11,7 @@ character they spell.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NoReturn, get_args
@@ -190,6 +190,18 @@ def _entry(line: bytes, n: int) -> Entry:
     if head.n != n:
         raise _strange(n, f"it has the number {_shown(head.n)}")
     return Entry(n, head.at, head.t, event)
+
+
+def unknown_fields(lines: Sequence[bytes]) -> Iterator[tuple[int, str]]:
+    """The numbers of sound lines that can be read, each with a field that its event does not have.
+
+    A later version may have written it, and no earlier one.
+    """
+    of_line = {"format", "kind", "prev", "hash", *_Head.__struct_fields__}
+    for n, line in enumerate(lines, 1):
+        record = json.loads(line)
+        known = of_line.union(_KINDS[record["kind"]].__struct_fields__)
+        yield from ((n, _shown(name)) for name in record if name not in known)
 
 
 def _shown(value: object) -> str:

@@ -15,23 +15,34 @@ from msgspec import Struct
 
 from guide import __version__
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of, then
 from guide.call.rules.endings import ended_by_protocol_without
-from guide.call.rules.protocol import why_not_end, why_not_persist, why_not_warn
+from guide.call.rules.protocol import (
+    is_agent,
+    why_not_calm,
+    why_not_end,
+    why_not_persist,
+    why_not_warn,
+)
+from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.call.zone import zone_called
+from guide.record.by_the_rules import Why, not_by_the_rules
 from guide.record.card_numbers import mask
-from guide.script.model import ENDED, Choice, Script, TargetKind
-
-Why = tuple[int, str]
-"""The number of an event, and why the program cannot have recorded it; how a sentence ends."""
+from guide.script.approval import Approvals
+from guide.script.model import ENDED, Choice, FollowUpKind, Script, Status, TargetKind
+from guide.text import plain
 
 _SINCE = (0, 3, 0)
 """The first version that waited for the caller after a warning (`persisted`). The protocol and the
 words of a call that an earlier one began are left."""
 
-_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})", re.ASCII)
+_ALL_SINCE = (0, 8, 0)
+"""The first version all of whose rules are those of this one."""
+
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
+_KNOWN_ZONE = "America/New_York"
 _ZONE = re.compile(r"(?:[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*)?", re.ASCII)
 
 
@@ -57,6 +68,13 @@ class _Look(Struct, frozen=True, dict=True):
         """Whether a version began the call whose rules of the protocol are those of this one."""
         return _SINCE <= _numbers(self.call.started.program) <= _numbers(__version__)
 
+    @property
+    def can_be_gone_through(self) -> bool:
+        """Whether every version that had a hand in the call has the rules of this one."""
+        resumed = (e.event for e in self.call.entries if isinstance(e.event, ev.Resumed))
+        programs = (self.call.started.program, *(one.program for one in resumed))
+        return all(_ALL_SINCE <= _numbers(one) <= _numbers(__version__) for one in programs)
+
 
 _COUNTS = (
     *(ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned, ev.Corrected, ev.Ended),
@@ -69,30 +87,144 @@ Kept = Callable[[str], Script | None]
 """Finds the script of the file with this hash, if it is kept."""
 
 
-def unlawful_events(call: Call, kept: Kept | None = None) -> Iterator[str]:
+def unlawful_events(
+    call: Call, kept: Kept | None = None, approvals: Approvals | None = None
+) -> Iterator[str]:
     """In sentences, which events the program cannot have recorded, and why.
 
-    What a script has to say is asked of those that are `kept`, as far as they are.
+    What a script has to say is asked of those that are `kept`, as far as they are. Where all are,
+    and with the `approvals` of their lines, the call is gone through again by the rules.
     """
     scripts: dict[str, tuple[Script, ...]] = {}
-    for name, sha in call.scripts if kept else ():
+    texts: dict[str, Script] = {}
+    used = [one for entry in call.entries if (one := script_used(entry.event))] if kept else []
+    for name, sha in dict.fromkeys((one.id, one.sha256) for one in used):
         script = kept(sha) if kept else None
         if script is not None and script.id == name:
             scripts[name] = (*scripts.get(name, ()), script)
+            texts[sha] = script
     look = _Look(call, scripts)
-    for n, why in sorted({one for reason in _REASONS for one in reason(look)}):
+    found = {one for reason in _REASONS for one in reason(look)}
+    if (
+        approvals is not None
+        and look.can_be_gone_through
+        and {one.sha256 for one in used} == {*texts}
+    ):
+        told = {n for n, _ in found}
+        again = not_by_the_rules(call, texts, approvals)
+        found |= {(n, why) for n, why in again if n not in told}
+    for n, why in sorted(found):
         yield f"Event {n} cannot be: {why}."
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    match = _VERSION.fullmatch(version)
-    return tuple(map(int, match.groups())) if match else ()
+    return tuple(map(int, version.split("."))) if _VERSION.fullmatch(version) else ()
+
+
+def newer_program(call: Call) -> str:
+    """The version that had a hand in a call, if it is a later one than this; else empty."""
+    programs = (one for _, one in _programs(call))
+    return next((one for one in programs if _numbers(one) > _numbers(__version__)), "")
+
+
+def _programs(call: Call) -> Iterator[tuple[int, str]]:
+    for entry in call.entries:
+        if isinstance(entry.event, ev.Started | ev.Resumed):
+            yield entry.n, entry.event.program
+
+
+def _program(look: _Look) -> Iterator[Why]:
+    for n, program in _programs(look.call):
+        if program and not _numbers(program):
+            yield n, "it names what is no version of this program"
 
 
 def _zone(look: _Look) -> Iterator[Why]:
     zone = look.call.started.zone
-    if not _ZONE.fullmatch(zone) and zone_called(zone) is None:
+    # A computer may know no zones at all by their names.
+    unknown = zone and zone_called(zone) is None and zone_called(_KNOWN_ZONE) is not None
+    if unknown or (not _ZONE.fullmatch(zone) and zone_called(zone) is None):
         yield 1, "it names what is no time zone"
+
+
+def _start(look: _Look) -> Iterator[Why]:
+    if look.can_be_gone_through and not look.call.started.agent.strip():
+        yield 1, "it does not say who took the call"
+
+
+def _by_itself(look: _Look) -> Iterator[Why]:
+    """What no script has a say in."""
+    call = look.call
+    for entry in call.entries if look.can_be_gone_through else ():
+        match entry.event:
+            case ev.PermissionGiven(by=by) if is_agent(by, call):
+                yield entry.n, "who permitted the warning is the agent of the call"
+            case ev.PermissionGiven(how=ev.GrantedBy.BOARD, ask=0, of=0):
+                yield entry.n, "the board permitted what it was not asked for"
+            case ev.TookOver(from_call=taken) if taken == call.id:
+                yield entry.n, "a call does not go on from itself"
+            case ev.FollowUpDone(by=by) if not by.strip():
+                yield entry.n, "it does not say who did it, or who was told"
+            case ev.Said() | ev.WarningGiven() as said if not said.text:
+                yield entry.n, "a line without words cannot be said"
+            case _:
+                continue
+
+
+def _standing(look: _Look) -> Iterator[Why]:
+    """Whether what is told of a line's words fits them."""
+    for entry in look.call.entries if look.can_be_gone_through else ():
+        if isinstance(event := entry.event, LineEvent):
+            worth = _WITH_WORDS if event.text else _WITHOUT
+            approved = event.status == Status.APPROVED
+            if event.status not in worth or (approved and not event.approved_by):
+                yield entry.n, f"its words cannot be “{event.status}”"
+
+
+_WITH_WORDS = (Status.APPROVED, Status.ADAPTED, Status.NEW)
+_WITHOUT = (Status.GAP, Status.NEW)
+
+
+def _threats(look: _Look) -> Iterator[Why]:
+    """A threat that nobody is to be told of; H11."""
+    counting = [e for e in look.call.entries if e.n not in look.call.retracted]
+    events = [one.event for one in counting if isinstance(one.event, ev.FollowUpAdded)]
+    if not look.can_be_gone_through or any(e.follow_up == FollowUpKind.REPORT for e in events):
+        return
+    for entry in counting:
+        if isinstance(entry.event, ev.GroundStated) and entry.event.threat:
+            yield entry.n, "it is a threat, and nothing is owed of it: a supervisor is to be told"
+
+
+_TYPED: dict[type[ev.EventBase], Sequence[str]] = {
+    ev.Started: ("agent", "ref"),
+    ev.Noted: ("text",),
+    ev.NoteCorrected: ("text",),
+    ev.Drafted: ("text",),
+    ev.Detailed: ("field", "value", "left_out"),
+    ev.Adapted: ("words", "reason"),
+    ev.LeftOut: ("reason",),
+    ev.EffortMade: ("what",),
+    ev.CallerSaid: ("words",),
+    ev.PermissionGiven: ("by",),
+    ev.Persisted: ("words",),
+    ev.ManagerCame: ("name",),
+    ev.FollowUpAdded: ("fields",),
+    ev.FollowUpAmended: ("fields",),
+    ev.FollowUpDone: ("by",),
+    ev.AskAnswered: ("by", "reason"),
+    ev.Ended: ("reason",),
+}
+"""What agents and the board type, which is cleaned before it is stored."""
+
+
+def _unsafe(look: _Look) -> Iterator[Why]:
+    for entry in look.call.entries if look.can_be_gone_through else ():
+        for name in _TYPED.get(type(entry.event), ()):
+            value = getattr(entry.event, name)
+            texts = [value] if isinstance(value, str) else [text for _, text in value or ()]
+            if any(plain(text) != text for text in texts):
+                yield entry.n, "it holds control characters, which are not stored"
 
 
 def _after_the_end(look: _Look) -> Iterator[Why]:
@@ -113,7 +245,7 @@ _WORDS: dict[type[ev.EventBase], Sequence[tuple[str, str]]] = {
     ev.PermissionGiven: [("by", "who permitted it")],
     ev.ManagerCame: [("name", "who came")],
     ev.Noted: [("text", "what was noted")],
-    ev.Adapted: [("words", "the words used"), ("reason", "why the line was not said as it stands")],
+    ev.Adapted: [("words", "the words used")],
     ev.LeftOut: [("reason", "why the line was left out")],
 }
 """What is refused as long as it is not written down."""
@@ -127,6 +259,9 @@ def _empty_words(look: _Look) -> Iterator[Why]:
         match entry.event:
             case ev.Ended(protocol=True, reason=reason) if not reason.strip():
                 yield entry.n, "it ends the call by the hang-up protocol, and gives no reason"
+            # Where a line has no words, the agent's own stand for them.
+            case ev.Adapted(text=text, reason=reason) if text and not reason.strip():
+                yield entry.n, "it does not say why the line was not said as it stands"
 
 
 def _protocol(look: _Look) -> Iterator[Why]:
@@ -140,6 +275,8 @@ def _protocol(look: _Look) -> Iterator[Why]:
                 refused = why_not_warn(state)
             case ev.Persisted(ground=ground):
                 refused = why_not_persist(state)
+            case ev.CalmedDown():
+                refused, ground = why_not_calm(state), stated
             case ev.Ended(protocol=True, ground=ground):
                 # Too few warnings, and no reason at all, are told of the call as it is.
                 if not any(ended_by_protocol_without(call, event)):
@@ -198,7 +335,7 @@ def _terms(look: _Look) -> Iterator[Why]:
 def _endings(look: _Look) -> Iterator[Why]:
     """An ending that none of the call's scripts has; asked only where all of them are kept."""
     ended = look.call.ended
-    if ended is None or {name for name, _ in look.call.scripts} != {*look.scripts}:
+    if ended is None or not {name for name, _ in look.call.scripts} <= {*look.scripts}:
         return
     every = [script for of in look.scripts.values() for script in of]
     known = {(one.id, one.protocol) for script in every for one in (*script.endings, ENDED)}
@@ -234,7 +371,13 @@ def _card_numbers(look: _Look) -> Iterator[Why]:
 
 
 _REASONS: tuple[Callable[[_Look], Iterator[Why]], ...] = (
+    _program,
     _zone,
+    _start,
+    _by_itself,
+    _standing,
+    _threats,
+    _unsafe,
     _after_the_end,
     _empty_words,
     _protocol,

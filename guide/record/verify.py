@@ -24,12 +24,12 @@ from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.branch import branched_sentence
 from guide.record.calls import all_files, branches, call_of_file, find_kept_call, has_event
-from guide.record.codec import Chain, encoded
+from guide.record.codec import Chain, encoded, sound_lines, unknown_fields
 from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
-from guide.record.lawful import unlawful_events
+from guide.record.lawful import newer_program, unlawful_events
 from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
@@ -140,7 +140,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         return _unread(path, reading)
     call = call_of(reading.entries)
     faults = [*_record_faults(path, reading, call, measure), *_wording_faults(call, measure)]
-    faults += unlawful_events(call, measure.scripts.script)
+    faults += unlawful_events(call, measure.scripts.script, measure.approvals)
     files = files or _usual_files(measure.places, call)
     looked_at: tuple[Path, ...] = (path,)
     if call.ended is not None or any(file.exists() for file in files):
@@ -201,9 +201,22 @@ def _unread(path: Path, reading: Reading) -> Verdict:
 def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -> Iterator[str]:
     """What of the journal itself does not fit, by itself and by the ledger."""
     yield from _journal_faults(path, reading, call, measure.places)
+    yield from _version_faults(path, call)
     yield from _branch_faults(path, call, measure.places)
     yield from ended_by_protocol_without(call, call.ended.event if call.ended else None)
     yield from _ledger_faults(path, reading, call, measure.ledger)
+
+
+def _version_faults(path: Path, call: Call) -> Iterator[str]:
+    """What a later version wrote, or would have; this one cannot tell whether it is right."""
+    if newer := newer_program(call):
+        yield (
+            f"Version {newer} of guide had a hand in it, and this is {__version__}, which does not"
+            " know all that one records. Update guide, then verify it."
+        )
+        return
+    for n, name in unknown_fields(sound_lines(contents(path)).lines):
+        yield f"Event {n} has a field that no version up to this one writes: {name}."
 
 
 def without_journal(
