@@ -59,6 +59,19 @@ def read_flowchart(text: str, findings: Findings) -> Flowchart:
     return _Reader(text, findings).read()
 
 
+_FENCE = re.compile(r"\s*(```+|~~~+)[ \t]*mermaid[ \t\r]*\n")
+
+
+def _unfenced(text: str) -> str:
+    """What stands within the fence of Markdown that a text begins with, on the same lines."""
+    fence = _FENCE.match(text)
+    if fence is None:
+        return text
+    within = text[fence.end() :]
+    closing = re.search(rf"^[ \t]*{fence[1]}[ \t\r]*$", within, re.MULTILINE)
+    return "\n" * fence[0].count("\n") + within[: closing.start() if closing else None]
+
+
 _BLANK = re.compile(r"[ \t\r]*")
 _BETWEEN = re.compile(r"[ \t\r\n;]*")
 _ID = re.compile(r"(?:[\w!#$'*+.`?\\/]|-(?=[^>\-.\s])|=(?=[^=\s]))+")
@@ -138,7 +151,7 @@ class _Reader:
         self._findings = findings
         self._title = ""
         self._at = 0
-        self._text = self._without_remarks(text.removeprefix("\ufeff"))
+        self._text = self._without_remarks(_unfenced(text.removeprefix("\ufeff")))
         self._line_ends = [found.start() for found in re.finditer("\n", self._text)]
         self._boxes: dict[str, Box] = {}
         self._links: list[Link] = []

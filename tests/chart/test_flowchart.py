@@ -148,7 +148,7 @@ def test_every_heading_is_known_and_so_is_what_stands_above_it(header: str) -> N
     [
         ("", "It is empty"),
         ("sequenceDiagram\nA->>B: hi", "It begins with `sequenceDiagram`"),
-        ("```mermaid\ngraph TD", "It begins with `"),
+        ("```dot\ngraph TD", "It begins with `"),
         ("graphics", "It begins with `graphics`"),
     ],
 )
@@ -266,3 +266,12 @@ def test_any_text_is_read_or_told_and_what_is_made_of_it_is_a_script(text: str) 
     codes = {problem.code for problem in problems}
     assert codes <= CALLS | LETTERS
     assert script is not None or "dead-loop" in codes or LETTERS & codes
+
+
+@pytest.mark.parametrize("after", ["```", "```\nMore of the page.", ""])
+def test_a_flowchart_within_the_fence_of_a_page_is_read_on_its_own_lines(after: str) -> None:
+    findings = Findings("x.mmd")
+    text = f"```mermaid\nflowchart TD\nA[Hi] --> B[Bye]\n{after}"
+    chart = read_flowchart(text, findings)
+    assert [box.label for box in chart.boxes] == ["Hi", "Bye"]
+    assert findings.problems == ()

@@ -214,6 +214,13 @@ def test_the_words_after_do_have_their_settings_in_the_schema() -> None:
 # A folder to begin with
 
 
+def test_what_is_to_be_typed_for_a_new_folder_can_be_typed(guide: Prompt) -> None:
+    folder = guide.folder / "my scripts"
+    told = guide("new", folder).out
+    assert f"guide check '{folder}'" in told
+    assert f"--scripts '{folder}'" in told
+
+
 def test_a_new_folder_has_a_script_that_passes_and_an_editor_can_check(guide: Prompt) -> None:
     folder = guide.folder / "mine" / "scripts"
     answer = guide("new", folder)
