@@ -28,7 +28,7 @@ from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
 from guide.script.approval import Approvals
 from guide.script.library import Library
-from guide.script.model import FollowUpKind, Script
+from guide.script.model import TODAY_PLACE, FollowUpKind, Script
 
 Why = tuple[int, str]
 """The number of an event, and why the program cannot have recorded it; how a sentence ends."""
@@ -240,9 +240,11 @@ def _wording_differing(entry: Entry, context: Context) -> Iterator[Why]:
     script = context.library.get(event.script) if isinstance(event, LineEvent) else None
     if not isinstance(event, LineEvent) or script is None:
         return
-    shown = context.known_in(event.text, script)
+    shown = context.known_in(event.text, script, event.language or script.language)
     due = shown if shown != event.text else ""
-    if event.filled != due:
+    # Before version 0.9 the day stood without signs, and in English.
+    had_plain_day = f"{{{TODAY_PLACE}}}" in event.text
+    if event.filled != due and not had_plain_day:
         yield entry.n, f"its words as they were shown are {_shown(event.filled)}, not {_shown(due)}"
     chosen = context.call.language
     if chosen is None and event.language is not UNSET:
