@@ -27,7 +27,7 @@ from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
-from guide.record.calls import fallback_unseen, kept_files
+from guide.record.calls import all_files, fallback_unseen
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call, faults_in_numbers
 from guide.record.ledger import ledger_of_numbers
@@ -358,7 +358,8 @@ def _named(index: RegisterIndex, name: str, where: Places, *, collected: bool) -
         return named(index, name, "guide collect" if collected else "guide owed")
     except UnknownName as unknown:
         call = name.partition("/")[0]
-        if collected or not re.fullmatch(CALL_ID, call) or kept_files(where.calls, call):
+        ours = re.fullmatch(CALL_ID, call) and all_files(where, where.journal_path(call))
+        if collected or ours or not re.fullmatch(CALL_ID, call):
             raise
         remedy = "--folder DIR names the folder of somebody else whose promise it is."
         raise UnknownName(f"{unknown} {remedy}") from None

@@ -17,7 +17,7 @@ from guide.cli.output import (
 )
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
-from guide.record.calls import kept_files
+from guide.record.calls import kept_files, waiting_files
 from guide.record.disk import Disk
 from guide.record.ledger import compared
 from guide.record.places import Places
@@ -138,7 +138,7 @@ def _verdict_on_register(measure: Measure, came_after: AfterCalls) -> Verdict:
     It and all addenda must be of calls that there are.
     """
     places = measure.places
-    kept = kept_files(places.calls).keys()
+    kept = kept_files(places.calls).keys() | waiting_files(places, training=False).keys()
     faults = (
         *register_faults(places, kept, measure.ledger),
         *came_after.without_call(kept),

@@ -27,6 +27,7 @@ from guide.record.calls import (
     files_by_call,
     kept_files,
     numbered_name,
+    waiting_files,
 )
 from guide.record.codec import own_hash, sound_lines
 from guide.record.copied import Going, copy_beside, copy_records, folder_for_copies, remove_copies
@@ -211,7 +212,7 @@ def _joined(
 ) -> Collection:
     """Have copies of all beneath `copy`, joined; what one does then is written by `of_own`."""
     joined = Places(copy / "all", copy / "none")
-    told = [*fallback_unseen(own)]
+    told = [*fallback_unseen(own), *_still_elsewhere(own)]
     copies: dict[Path, Places] = {}
     disk.private_folder(copy)
     for number, folder in enumerate(_each_once(own, folders)):
@@ -231,6 +232,12 @@ def _joined(
     twice = tuple(map(plain_line, _closed_twice(lines, joined)))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
     return Collection(joined, own, of_own, each_once, twice, copies)
+
+
+def _still_elsewhere(own: Places) -> Iterator[str]:
+    """Which of one's own calls are in no folder of records: the disk still refuses them."""
+    for call, files in sorted(waiting_files(own, training=False).items()):
+        yield f"The call {call} is saved in {files[0].parent}: it is missing here until it is home."
 
 
 _SUMMARIES = "summaries"

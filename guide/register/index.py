@@ -32,7 +32,14 @@ from guide.call.fold import call_of
 from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
-from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
+from guide.record.calls import (
+    all_files,
+    best_file,
+    call_of_file,
+    files_by_call,
+    is_journal,
+    waiting_files,
+)
 from guide.record.codec import GENESIS, sound_lines
 from guide.record.disk import Disk, contents, names_in, refused
 from guide.record.erased_numbers import do_not_call
@@ -251,7 +258,8 @@ class RegisterIndex:
                     self._forget()
                     self._take_all_in(iter)
                 else:
-                    self._take_in(self._done, calls, iter)
+                    self._take_done(calls, iter)
+                    self._take_open()
                     self._note_extent()
         except sqlite3.Error as error:
             if _is_in_use(error):
@@ -372,7 +380,7 @@ class RegisterIndex:
         again |= {line.call for line in promised if isinstance(line.what, PromiseAdded)}
         if thoroughly or not now or now != folder:
             again |= self._strangers(thoroughly=thoroughly)
-        self._take_in(self._done, again, going)
+        self._take_done(again, going)
         opened = self._take_open()
         for call in {line.call for line in promised}:
             self._follow(call)
@@ -404,32 +412,43 @@ class RegisterIndex:
         self._base.executemany("DELETE FROM journals WHERE name = ?", [(name,) for name in gone])
         return {call_of_file(Path(name)) for name in gone | other}
 
+    def _take_done(self, calls: set[str], going: Callable[[list[str]], Iterable[str]]) -> None:
+        few = tuple(calls) if len(calls) <= _SOME else ""
+        files = files_by_call(self._done, few) if calls else {}
+        self._take_in({call: files.get(call, ()) for call in calls}, going, done=True)
+
     def _take_open(self) -> bool:
-        """Those that are not wrapped up change: they are read each time. Whether there were any."""
-        rows = self._base.execute(
-            "SELECT call FROM unfinished"
-            " WHERE NOT EXISTS (SELECT 1 FROM journals WHERE journals.call = unfinished.call)"
-        )
-        there = files_by_call(self._calls / OPEN).keys()
+        """Those that are not wrapped up change: they are read each time. Whether there were any.
+
+        So do those that are in the fallback folder as long as the disk refuses them.
+        """
+        rows = self._base.execute("SELECT call FROM unfinished")
+        places = self._places
+        waiting = waiting_files(places, training=False)
+        there = files_by_call(self._calls / OPEN).keys() | waiting.keys()
         calls = {call for (call,) in rows} | there
-        self._take_in(self._calls / OPEN, calls, iter)
+        files = {call: all_files(places, places.journal_path(call)) for call in calls}
+        self._take_in(files, iter)
         self._base.execute("DELETE FROM unfinished")
         self._base.executemany("INSERT INTO unfinished VALUES (?)", [(call,) for call in there])
         return bool(calls)
 
     def _take_in(
-        self, folder: Path, calls: set[str], going: Callable[[list[str]], Iterable[str]]
+        self,
+        files: Mapping[str, tuple[Path, ...]],
+        going: Callable[[list[str]], Iterable[str]],
+        *,
+        done: bool = False,
     ) -> None:
-        few = tuple(calls) if len(calls) <= _SOME else ""
-        files = files_by_call(folder, few) if calls else {}
-        for call in going(sorted(calls)):
+        """Remember these calls as all these files of each tell; of those `done`, the files, too."""
+        for call in going(sorted(files)):
             self.unread.pop(call, None)
             lines = _lines(self._base, call)
             added = any(isinstance(line.what, PromiseAdded) for line in lines)
-            read = _read(files.get(call, ()), telling=added)
+            read = _read(files[call], telling=added)
             if read.why:
                 self.unread[call] = read.why
-            if folder == self._done:
+            if done:
                 self._base.executemany(
                     "INSERT OR REPLACE INTO journals VALUES (?, ?, ?, ?, ?)",
                     [(name, call, size, at, read.last) for name, size, at in read.files],
@@ -625,7 +644,7 @@ def _why_not_whole(path: Path, data: bytes, damage: str, *, torn: bool) -> str:
     A call that goes on, or was left, has no ending yet, and its last line may be cut off: nobody
     was told that it was saved.
     """
-    if damage and not (torn and path.parent.name == OPEN):
+    if damage and not (torn and path.parent.name != DONE):
         return (
             f"{path} is not as it was written: {damage}. What was promised after that is missing."
         )

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
-from guide.record.calls import files_by_call, names_by_call
+from guide.record.calls import all_files, names_by_call
 from guide.record.disk import AppendFile, Disk
 from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line, lacking
-from guide.record.places import DONE, OPEN, Places
+from guide.record.places import DONE, Places
 from guide.record.sealed_file import (
     append_sealed,
     extent_of,
@@ -150,12 +150,10 @@ def _on_record(places: Places, promise: Promise) -> bool:
             and (line.n, line.at) == (promise.n, promise.made_at)
             for line in lines
         )
-    folders = (places.calls / OPEN, places.calls / DONE)
-    files = [one for folder in folders for one in files_by_call(folder, promise.call).values()]
+    files = all_files(places, places.journal_path(promise.call))
     return any(
         (one.n, one.kind, one.made_at) == (promise.n, promise.kind, promise.made_at)
-        for paths in files
-        for one in promises_in(paths)
+        for one in promises_in(files)
     )
 
 

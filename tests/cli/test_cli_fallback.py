@@ -1,9 +1,11 @@
 """Calls whose folder could not be written: what every command makes of the fallback folder."""
 
 import errno
+import fcntl
 import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,14 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.system import System
 from guide.record.writer import DirectWriter
+from guide.register.after_call import Tried
+from guide.register.collected import collected
+from guide.register.index import index_faults, register
+from guide.register.owed_today import how_much_is_owed
+from guide.register.promise import Promise
+from guide.register.register import recording
 from guide.script.library import load_library
+from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 
 Lose = Callable[..., None]
@@ -30,14 +39,20 @@ Lose = Callable[..., None]
 def lose(monkeypatch: pytest.MonkeyPatch) -> Lose:
     """Makes a disk read-only under some folders, and no others."""
     lost: list[Path] = []
-    make = System.make_folder
+    make, open_any = System.make_folder, System.open
 
     def make_folder(system: System, path: Path) -> None:
         if any(path.is_relative_to(folder) for folder in lost):
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         make(system, path)
 
+    def open_file(system: System, path: Path, flags: int, mode: int = 0o600) -> int:
+        if flags & os.O_CREAT and any(path.is_relative_to(folder) for folder in lost):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return open_any(system, path, flags, mode)
+
     monkeypatch.setattr(System, "make_folder", make_folder)
+    monkeypatch.setattr(System, "open", open_file)
 
     def refuse(*folders: Path) -> None:
         lost[:] = folders
@@ -270,6 +285,98 @@ def test_a_fallback_folder_without_calls_hides_nothing(
     folder.chmod(0o777)
     (folder / "mine.txt").write_text("mine")
     assert guide(*(str(guide.state) if word == "STATE" else word for word in typed)).code == 0
+
+
+# -- what such a call promised -------------------------------------------------------------
+
+NUMBER = (("number", "312 555 0177"),)
+
+
+def promised(guide: Prompt, elsewhere: Path, *, before: bool = True) -> str:
+    """A call left while the disk refused, which promised a callback and not to call a number.
+
+    `before`: it began before the disk refused.
+    """
+    places = Places.of(guide.state, guide.out, elsewhere)
+    system = Failing(guide.folder)
+    elsewhere.rmdir()
+    system.make_folder(elsewhere)
+    system.lost = () if before else (guide.state,)
+    book = CallBook(load_library(SCRIPTS), places, disk=Disk(system), writer=DirectWriter)
+    session = book.start("irate-customers", agent="Robin")
+    session.do(act.Write(NOTES[0]))
+    system.lost = (guide.state,)
+    session.do(act.AddFollowUp(FollowUpKind.CALLBACK, (("name", "Dana"), *NUMBER)))
+    session.do(act.AddFollowUp(FollowUpKind.DO_NOT_CALL, NUMBER))
+    session.retry()
+    assert session.shown.saved.ok
+    assert not session.close().in_place
+    return session.call.id
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_what_a_call_promised_that_cannot_be_brought_home_is_owed_everywhere(
+    guide: Prompt, elsewhere: Path, lose: Lose, before: bool
+) -> None:
+    # The register was opened before, and what it remembers is of then.
+    guide("owed")
+    call = promised(guide, elsewhere, before=before)
+    there = Places.of(guide.state, guide.out, elsewhere)
+    [folder] = elsewhere.iterdir()
+    lose(guide.state)
+    for _ in "twice":
+        assert guide("dnc").out == "312 555 0177\n"
+        assert f"{call}/4" in guide("owed").out
+        assert f"{call}/5" in guide("owed", "--json").out
+        assert call in guide("calls", "--owed").out
+        assert '"other-promises/untimed"' in guide("stats", "--json").out
+        assert "1 without a time" in how_much_is_owed(there, datetime.now(UTC), lambda: False)
+    assert (folder / f"{call}.jsonl").exists()
+
+
+def test_such_a_promise_counts_once_when_its_call_is_home(guide: Prompt, elsewhere: Path) -> None:
+    call = promised(guide, elsewhere)
+    places = Places.of(guide.state, guide.out, elsewhere)
+    with register(places) as index:
+        assert [one.id for one in index.page()] == [f"{call}/4", f"{call}/5"]
+    guide("calls")
+    assert not [*next(elsewhere.iterdir()).iterdir()]
+    with register(places) as index:
+        assert [one.id for one in index.page()] == [f"{call}/4", f"{call}/5"]
+    assert index_faults(places) == ()
+
+
+def test_what_is_done_about_such_a_promise_is_recorded_and_fits(
+    guide: Prompt, elsewhere: Path
+) -> None:
+    call = promised(guide, elsewhere)
+    places = Places.of(guide.state, guide.out, elsewhere)
+    now = datetime.now(UTC) + timedelta(minutes=1)
+    answer = recording(places)(f"{call}/4", Tried(""), "Kim", now)
+    assert isinstance(answer, Promise)
+    with register(places) as index:
+        assert [one.tries for one in index.named(call)] == [1, 0]
+    [folder] = elsewhere.iterdir()
+    [path] = folder.glob("*.jsonl")
+    with path.open("rb") as held:
+        # A program still writes it: it stays where it is.
+        fcntl.flock(held, fcntl.LOCK_EX)
+        told = guide("verify", "--all").err
+    assert path.exists()
+    assert "which is not there" not in told
+
+
+def test_what_is_collected_says_that_a_call_of_ones_own_is_elsewhere(
+    guide: Prompt, elsewhere: Path
+) -> None:
+    call = promised(guide, elsewhere)
+    [folder] = elsewhere.iterdir()
+    other = Places.of(guide.folder / "other")
+    Disk().private_folder(other.calls)
+    places = Places.of(guide.state, guide.out, elsewhere)
+    with collected(Disk(), places, [other.state]) as found:
+        told = f"The call {call} is saved in {folder}: it is missing here until it is home."
+        assert told in found.told
 
 
 # -- records that have branched ------------------------------------------------------------
