@@ -48,7 +48,26 @@ CODE_WORDS = (
     *("security code", "security-code", "Security\u00a0Code", "security/code", "SECURITY  CODE"),
     *("security number", "verification code", "card code", "card-code", "CVV2/CVC2", "cvv/cvc"),
     *("CAV", "cav2", "CAV 2", "cid", "CID", "CVV-2", "verification value"),
+    *("CVD", "card validation code", "card security", "security pin", "sec. code", "3-digit code"),
+    # Letters of Cyrillic and Greek that look like ours, and what cannot be seen between them.
+    *("сvv", "СVV", "cνν", "cv\u200bv", "c\u2060v\u00adc", "código de seguridad"),
+    *("code de sécurité", "Kartenprüfnummer"),
 )
+
+GLUED = ("theCVV", "mycvv", "hercvc", "cvvcode", "CVC2code", "theCVVis", "mycvdwas")
+"""Words for a code with other words typed right on to them."""
+
+FAR = (
+    *(" (3 digits): ", ", I think it was ", " (the three on the back): ", " # ", " no. 2 is "),
+    *(", he says, is ", " code she gave me for it: ", " 12/27 "),
+)
+"""What stands between a word for a code and the code, more than a blank."""
+
+BEHIND_CARD = (
+    *(" ", " (VISA) 12/27 ", " Visa ", ", exp. Dec 2027 ", " MasterCard, ", " American Express "),
+    *(" valid until 12/27 ", " exp 09/27 ", " zip 60601 ", "; 12-2027; ", " good thru 9/27, "),
+)
+"""What stands between a card's number and its code."""
 
 BETWEEN = (" ", ", ", " (", " is her ", " was the ", " as ", ": the ", " - his ", " for the ")
 """What stands between a security code and a word for it that comes behind."""
@@ -59,6 +78,12 @@ def card(rng: Random) -> str:
     prefix, length = rng.choice(SCHEMES)
     body = prefix + "".join(rng.choices(DIGITS, k=length - 1 - len(prefix)))
     return body + luhn.calc_check_digit(body)
+
+
+def usual_card(rng: Random) -> str:
+    """One behind which a code is looked for, of 15 or 16 digits, as it stands on a card."""
+    number = next(one for one in iter(lambda: card(rng), "") if len(one) in (15, 16))
+    return rng.choice(("", " ", "-")).join(number[at : at + 4] for at in range(0, 16, 4))
 
 
 def grouped(rng: Random, digits: str) -> list[str]:
@@ -119,10 +144,18 @@ def spelled_code(rng: Random) -> tuple[str, str, str]:
     is_apart = rng.random() < 0.2 and word not in ("CAV 2", "CVV-2")
     typed = rng.choice((" ", "-", ".", "*", "/")).join(code) if is_apart else code
     typed = typed.translate(str.maketrans(DIGITS, rng.choice(WIDTHS)))
+    if rng.random() < 0.1:
+        # Gone when the text is recorded.
+        typed = rng.choice(("\u200b", "\u00ad", "\u2060")).join(typed)
     behind = rng.choice(("", ".", ", thanks", " exp 12/27", "\nok"))
+    two = f"{code}{rng.choice((' ', ' or ', ', ', '/'))}{rng.randrange(100, 1000)}"
     return rng.choice(
         (
             (f"{word}{gap}", typed, behind),
+            (f"{rng.choice(GLUED)}{rng.choice(('', ' ', ': '))}", code, behind),
+            (f"{word}{rng.choice(FAR)}", typed, behind),
+            (f"{rng.choice(('cvv', 'CVC', 'security code'))}{gap}", two, behind),
+            (f"{usual_card(rng)}{rng.choice(BEHIND_CARD)}", code, behind),
             (f"the {word}{gap}", typed, ""),
             ("", code, f" is the {word}"),
             (rng.choice(("apt 4, ", "paid, ", "")), code, f"{rng.choice(BETWEEN)}{word}"),
@@ -174,6 +207,8 @@ def foreign_number(rng: Random) -> str:
 
 def phone(rng: Random) -> str:
     """One phone number, mostly of the US, sometimes with its extension."""
+    if rng.random() < 0.05:
+        return f"{rng.randrange(200, 1000)}-{rng.randrange(10_000):04}"
     number = us_number(rng) if rng.random() < 0.75 else foreign_number(rng)
     extension = rng.choice((" x{}", " ext. {}", " ext {}")).format(rng.randrange(1, 9999))
     return number + extension * (rng.random() < 0.1)
@@ -213,6 +248,18 @@ def code_kept(seed: int) -> str:
         if len(bare(draft[len(before) : len(before + code)])) > 2:
             return draft
     return ""
+
+
+def hidden_otherwise(seed: int) -> str:
+    """A note of whose security code a draft shows other digits than are stored, or nothing.
+
+    The draft is of the whole note, and no word for a code may come any more.
+    """
+    before, code, behind = spelled_code(Random(seed))
+    typed = f"{before}{code}{behind} and so on"
+    shown = bare(held_back(typed)[len(before) : len(before + code)])
+    stored = bare(mask(typed)).removeprefix(bare(mask(before))).removesuffix(bare(behind))
+    return "" if shown == stored else typed
 
 
 def phone_lost(seed: int) -> str:

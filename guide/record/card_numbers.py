@@ -9,12 +9,12 @@ well, so whoever typed it can have it entered as it was.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
-from unicodedata import category, decimal, normalize
+from unicodedata import category, decimal
 
 from msgspec import Struct
 
@@ -44,7 +44,7 @@ card's whichever scheme it is of: a card that is typed in groups may begin or en
 number, and has six digits or more besides."""
 
 # Patterns are compiled when they are first asked for: a call's first frame does not wait for them.
-# Folded, what cannot be seen is a blank: a record loses it, and the number is whole again.
+# What cannot be seen is a gap as well: a record loses it, and the number is whole again.
 _GAP = r"[\W_]"
 _NARROW_GAP = r"[\x00-\x20\x7f.\-]*"
 _ROW = rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+"
@@ -65,7 +65,10 @@ _ONE_LENGTH = r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}"
 
 _CALL_ID = r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)"
 
-_HINTS = ("security", "verification", "card", "exp", "cid", "cav")
+_HINTS = (
+    *("sec", "verif", "valid", "digit", "card", "exp", "cid", "cav", "cw2"),
+    *("segur", "curit", "sicherheit", "fnummer", "fziffer"),
+)
 _LETTERS_HINT = r"c[\W_]{0,2}[vcs]"
 """One of these is in every word for a security code: far faster looked for than the words."""
 _MASKED_CARD = rf"{_CARD} [0-9]{{4}}"
@@ -167,8 +170,8 @@ def _days_and_times(folded: str, row: re.Match[str]) -> int:
 def _folded(text: str) -> str:
     """`text`, as long as it is, with each sign that stands for a plain one as that one.
 
-    Digits and letters of any width are ASCII's, blanks and what cannot be seen are spaces, dashes
-    are `-`.
+    Digits and letters of any width are ASCII's, and so are letters of other alphabets that look
+    like one; blanks are spaces, dashes `-`, what cannot be seen `_UNSEEN`.
     """
     if text.isascii():
         return text
@@ -185,6 +188,7 @@ _FEW_CHANGES = 30
 _DOTS = "·‧∙⋅。"
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters by name that leave no mark."""
+_UNSEEN = "\0"
 
 
 @cache
@@ -193,13 +197,18 @@ def _folded_char(char: str) -> str:
     if digit is not None:
         return str(digit)
     kind = category(char)
-    if kind[0] in "ZCM" or char in _FILLERS:
+    if kind[0] == "Z":
         return " "
+    if kind[0] in "CM" or char in _FILLERS:
+        return _UNSEEN
     if kind in ("Pd", "Lm") or char == "−":
         return "-"
     if char in _DOTS:
         return "."
-    plain = normalize("NFKC", char)
+    # Few texts have such letters: until one does, nobody waits for what knows them.
+    from guide.script.look_alike import seen_as
+
+    plain = seen_as(char)
     if len(plain) == 1 and plain.isascii():
         return plain
     # A sign such as ⑫ spells two digits: either is enough to keep the number together.
@@ -221,21 +230,35 @@ def _has_hint(folded: str) -> bool:
 
 def _codes(folded: str, *, begun: bool = False) -> list[tuple[int, int]]:
     """The places of security codes, from and to, in their order; `begun`: half typed ones too."""
-    if not _has_hint(folded) and _CARD not in folded:
+    places, seen = _seen(folded)
+    if not _has_hint(seen) and _CARD not in seen:
         return []
     # Few texts have such a word: until one does, nobody waits for what looks for codes.
     from guide.record.security_codes import security_codes
 
-    return security_codes(folded, begun=begun)
+    return [_span(places, *code) for code in security_codes(seen, begun=begun)]
 
 
 def _code_at_the_end(folded: str) -> list[tuple[int, int]]:
     """Where the last number is, if the words that make it a security code may be yet to come."""
-    if not _GROUP.search(folded, max(0, len(folded) - _BEHIND)):
+    places, seen = _seen(folded)
+    if not _GROUP.search(seen, max(0, len(seen) - _BEHIND)):
         return []
     from guide.record.security_codes import code_before_its_word
 
-    return code_before_its_word(folded)
+    return [_span(places, *code) for code in code_before_its_word(seen)]
+
+
+def _seen(folded: str) -> tuple[Sequence[int], str]:
+    """What of a text can be seen, and where each character of it stands."""
+    if _UNSEEN not in folded:
+        return range(len(folded)), folded
+    places = [at for at, char in enumerate(folded) if char != _UNSEEN]
+    return places, "".join(folded[at] for at in places)
+
+
+def _span(places: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    return places[first], places[last - 1] + 1
 
 
 def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:

@@ -13,8 +13,11 @@ from functools import lru_cache
 from guide.call.phone_number import number_doubt
 
 _GROUP = re.compile("[0-9]+")
-_WITHIN = re.compile(r"[ ().\-/]{1,4}")
+_WITHIN = re.compile(r"[ ().\-/\0]{1,4}")
 """What stands between the groups of one phone number."""
+_DASHED = (3, 4)
+_WHOLE = 7
+"""How the digits of a US number without its area code are grouped: 555-0134, or in one."""
 
 _PLUS = re.compile(r"(?<![0-9])\+\(?$")
 _EXTENSION = re.compile(r"(?<![^\W_])(?:x|ext|extension)[\W_]{0,3}$", re.IGNORECASE)
@@ -70,6 +73,7 @@ class KnownDigits:
             first, last = found.span()
             if first in begins and last in ends:
                 ways[begins[first]].append((ends[last], False))
+        self._add_local(ways)
         masked = [
             n
             for n, (first, last) in enumerate(self._groups)
@@ -82,16 +86,42 @@ class KnownDigits:
             ways[0].append((1, False))
         return ways
 
+    def _add_local(self, ways: dict[int, list[tuple[int, bool]]]) -> None:
+        """Numbers without an area code: with a sign of their own between, or behind another one."""
+        ended = {end for found in ways.values() for end, is_phone in found if is_phone}
+        for n, (first, last) in enumerate(self._groups):
+            if self._text[first] in "01":
+                continue
+            following = n + len(_DASHED)
+            if last - first == _WHOLE and n in ended:
+                ways[n].append((n + 1, False))
+                ended.add(n + 1)
+            elif self._sizes(n, following) == _DASHED and self._is_dashed(n):
+                ways[n].append((following, False))
+                ended.add(following)
+
+    def _sizes(self, n: int, following: int) -> tuple[int, ...]:
+        return tuple(last - first for first, last in self._groups[n:following])
+
+    def _is_dashed(self, n: int) -> bool:
+        """Whether a group and the next are joined by a sign that joins neither to any other."""
+        joined = self._gap(n)
+        return joined in ("-", ".") and joined not in (self._gap(n - 1), self._gap(n + 1))
+
+    def _gap(self, n: int) -> str:
+        """What stands between a group and the next; empty where there are not two."""
+        if not 0 <= n < len(self._groups) - 1:
+            return ""
+        return self._text[self._groups[n][1] : self._groups[n + 1][0]]
+
     def _phones(self, n: int) -> list[tuple[int, bool]]:
         """Up to which groups a phone number goes that begins with this one."""
         plus = _PLUS.search(self._before(self._groups[n][0])) is not None
         found, digits, sizes = [], "", []
         for following in range(n, len(self._groups)):
             first, last = self._groups[following]
-            if following > n:
-                between = self._text[self._groups[following - 1][1] : first]
-                if not _WITHIN.fullmatch(between):
-                    break
+            if following > n and not _WITHIN.fullmatch(self._gap(following - 1)):
+                break
             digits += self._text[first:last]
             sizes.append(last - first)
             if len(digits) > _MOST + len(_ABROAD[0]):

@@ -14,24 +14,42 @@ _GAP = r"[\W_]"
 _LETTERS_APART = r"[\W_]{0,2}"
 _SECOND = r"(?:2(?![0-9])|[ \-]2(?=[^0-9]{1,15}[0-9]{3}))?"
 """The 2 of CVV2, CVC2 and the like."""
+_NUMBER = r"(?:code|number|num|pin|value|no(?![^\W_])|nr(?![^\W_])|#)"
+_CHECK = r"(?:security|verification|validation)"
 _WORD = (
-    rf"(?<![^\W\d_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcn]{_SECOND}"
-    rf"|cid(?![^\W\d_])|cav(?![^\W\d_]){_SECOND}"
+    # No other word has these letters: they count within one, too.
+    rf"(?:(?:cvv|cvc|cvn|cvd|ccv){_SECOND}"
+    rf"|(?<![^\W\d_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcnd]{_SECOND}"
+    rf"|cid(?![^\W\d_])|cw2|cav(?![^\W\d_]){_SECOND}"
     rf"|c{_LETTERS_APART}c{_LETTERS_APART}v{_SECOND}"
     rf"|c{_LETTERS_APART}s{_LETTERS_APART}c"
-    rf"|security{_GAP}*(?:code|number|no(?![^\W_]))"
-    rf"|verification{_GAP}*(?:code|number|value|no(?![^\W_]))|card{_GAP}*code)"
+    rf"|(?:card{_GAP}*)?{_CHECK}{_GAP}*{_NUMBER}|card{_GAP}*(?:code|{_CHECK})"
+    rf"|sec{_GAP}{{0,2}}code|(?:[34]|three|four){_GAP}{{0,2}}digits?{_GAP}+(?:code|number)"
+    rf"|c[oó]digo{_GAP}+de{_GAP}+seguridad|code{_GAP}+de{_GAP}+s[eé]curit[eé]"
+    r"|(?:karten)?pr(?:ü|ue?)f(?:nummer|ziffer)|sicherheits(?:nummer|code)))"
 )
-_SHORT = (
-    r"(?:[0-9]{3,4}(?![.\-]?[0-9])(?! [0-9]{3})"
-    r"|[0-9](?:[\W_]{1,3}[0-9]){2,3}(?![ .\-]?[0-9]))"
+_SPLIT = (
+    r"(?:[0-9]{3,4}|(?<![^\W_])"
+    r"(?:[0-9](?:[\W_]{1,3}[0-9]){2,3}|[0-9][ .\-][0-9]{2,3}|[0-9]{2}[ .\-][0-9]{1,2}))"
 )
-"""Three or four digits that are not the beginning of a longer number."""
-_TO_CODE = rf"(?:[^0-9{_HIDDEN}]{{0,15}}[\W_])?"
-_AFTER_WORD = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>{_SHORT})", re.IGNORECASE)
+"""Three or four digits, however they are split."""
+_IN_PHONE = r"[ )./\-]{1,3}"
+_PHONE = rf"[0-9]{{3}}{_IN_PHONE}(?:[0-9]{{3}}{_IN_PHONE})?[0-9]{{4}}(?![0-9])"
+_ONE = rf"(?!{_PHONE}){_SPLIT}(?![0-9]|[.\-/:][0-9]{{1,2}}(?![0-9])|[ .\-]?[0-9]{{6}})"
+_AND = r"(?:and|or|y|o|et|ou|und|oder)"
+_SHORT = rf"(?:{_ONE}(?:(?:{_GAP}{{1,4}}|{_GAP}{{1,3}}{_AND}{_GAP}{{1,3}}){_ONE})*)"
+"""One code or several side by side, none of which begins a phone number, a date or a longer one."""
+_EXPIRY = (
+    r"(?:(?:0?[1-9]|1[0-2])\s?[/.\-|;]\s?(?:20)?[0-9]{2}|(?:0[1-9]|1[0-2])\s?(?:20)?[2-4][0-9])"
+    r"(?![^\W_]|/[0-9])"
+)
+_LONE = r"[0-9]{1,2}(?![0-9])(?=[\W_]{0,3}(?:[34][\W_]?)?[a-z])"
+"""Such as the 3 of “3 digits”: no code is so short."""
+_TO_CODE = rf"(?:[^0-9{_HIDDEN}]|(?<![0-9])(?:{_LONE}|{_EXPIRY})){{0,40}}?"
+_AFTER_WORD = re.compile(rf"{_WORD}{_TO_CODE}(?<![0-9])(?P<code>{_SHORT})", re.IGNORECASE)
 _NO_CARDS_END = rf"(?!(?<={_CARD} )[0-9]{{4}}(?![0-9]))"
 """Not the last four digits of a card's number, which stay."""
-_BETWEEN = frozenset({"is", "was", "as", "for", "the", "his", "her", "their"})
+_BETWEEN = frozenset({"is", "was", "as", "for", "the", "his", "her", "their", "my", "our", "your"})
 _BEFORE_WORD = re.compile(
     rf"(?<![0-9])(?<![0-9][ .\-]){_NO_CARDS_END}(?P<code>{_SHORT})"
     rf"[^\w{_HIDDEN}]{{0,3}}(?:(?:{'|'.join(sorted(_BETWEEN))})\W{{1,3}}){{0,2}}{_WORD}",
@@ -41,17 +59,31 @@ _MOST_BETWEEN = 2
 _LONGEST_END = 70
 _AT_THE_END = re.compile(
     r"(?<![0-9])(?<![0-9][\W_])(?P<code>[0-9]{1,4}|[0-9](?:[\W_]{1,3}[0-9]){1,3})"
-    rf"(?P<behind>[^0-9{_HIDDEN}]{{0,50}})\Z"
+    rf"(?P<behind>[^0-9{_HIDDEN}]{{0,50}}(?:[34][^0-9{_HIDDEN}]{{0,12}})?)\Z"
 )
 _LEAST_DIGITS = 3
 _OF_A_CARD = re.compile(r"(?<![^\W_])(?:exp|code|back|card)", re.IGNORECASE)
 _WORDS = (
-    *("cvv", "cvc", "cvn", "ccv", "csc", "cid", "cav", "securitycode", "securitynumber"),
-    *("verificationcode", "verificationnumber", "verificationvalue", "cardcode"),
+    *("cvv", "cvc", "cvn", "cvd", "ccv", "csc", "cid", "cav", "cw", "securitycode"),
+    *("securitynumber", "securitypin", "verificationcode", "verificationnumber"),
+    *("verificationvalue", "validationcode", "validationnumber", "cardcode", "cardsecurity"),
+    *("cardverification", "cardvalidation", "seccode", "digitcode", "digitscode"),
+    *("códigodeseguridad", "codigodeseguridad", "codedesécurité", "codedesecurite"),
+    *("kartenprüfnummer", "prüfnummer", "prüfziffer", "sicherheitsnummer", "sicherheitscode"),
 )
 """The words for a code, without what may stand between their letters."""
 
-_EXPIRY = r"[01]?[0-9]\s?[/.\-|;]?\s?(?:20)?[0-9]{2}(?![^\W_])"
+_CARD_WORDS = (
+    r"(?:master ?card|visa|mc|amex|american|express|discover|diners|club|jcb|maestro|debit|credit"
+    r"|card|exp|expir(?:y|es|ed|ation|ing)|valid|good|until|till|thru|through|date|end(?:s|ing)?"
+    r"|in|on|and|zip|gültig|bis|vence|expire)(?![^\W\d_])"
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[\W_]{1,3}(?:20)?[0-9]{2}"
+    r"(?![^\W_])"
+)
+_ZIP = r"[0-9]{5}(?![0-9])"
+_BESIDE_CARD = rf"(?:[^\w{_HIDDEN}]|_|{_CARD_WORDS})"
 _CODE_WORD = (
     rf"(?:[a-z]{{1,12}}{_GAP}{{1,3}}){{0,2}}(?:code|back){_GAP}{{1,3}}"
     rf"(?:(?:is|on|the|back){_GAP}{{1,3}}){{0,4}}"
@@ -62,14 +94,18 @@ _AFTER_EXPIRY = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_CARD = re.compile(
-    rf"{_CARD} [0-9]{{4}}[^\w{_HIDDEN}]{{0,6}}(?:[a-z: ]{{0,12}}{_EXPIRY})?[^\w{_HIDDEN}]{{1,6}}"
-    rf"(?:{_CODE_WORD})?(?P<code>{_SHORT})(?![^\w{_HIDDEN}]{{1,6}}{_CODE}(?!{_HIDDEN}))",
+    # What is a month's year is never given back for a code.
+    rf"{_CARD} [0-9]{{4}}(?![0-9])(?: {_CODE}(?!{_HIDDEN}))?{_BESIDE_CARD}{{0,20}}"
+    rf"(?:(?:(?>{_MONTH})|{_EXPIRY}|{_ZIP}){_BESIDE_CARD}{{1,20}}){{0,2}}(?<![^\W_])"
+    rf"(?:{_CODE_WORD})?(?P<code>{_SHORT})(?!\w)(?![^\w{_HIDDEN}]{{1,6}}{_CODE}(?!{_HIDDEN}))",
     re.IGNORECASE,
 )
 _STRIPE = re.compile(rf"{_CARD} [0-9]{{4}}(?:\^[^^]{{1,40}}\^|=)(?P<code>[0-9]{{7,40}})")
 """What stands behind the number on a card's magnetic stripe: its expiry, and codes."""
 _CODES = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY, _BEHIND_CARD, _STRIPE)
-_CODE_BEGUN = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})", re.I)
+_CODE_BEGUN = re.compile(
+    rf"{_WORD}{_TO_CODE}(?<![0-9])(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})", re.IGNORECASE
+)
 
 
 def security_codes(folded: str, *, begun: bool) -> list[tuple[int, int]]:

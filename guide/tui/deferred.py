@@ -15,6 +15,7 @@ _AT_ONCE = (
     "guide.tui.panels",
     "guide.record.phone_numbers",
     "guide.record.security_codes",
+    "guide.script.look_alike",
 )
 """No key has to wait for these."""
 

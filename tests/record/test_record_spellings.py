@@ -5,7 +5,7 @@ A longer run, with any seed, is `torture.spellings`.
 
 import pytest
 from card_numbers import bare
-from spellings import card_kept, code_kept, phone_lost
+from spellings import card_kept, code_kept, hidden_otherwise, phone_lost
 from stdnum import luhn
 
 from guide.record.card_numbers import held_back, mask
@@ -20,6 +20,10 @@ def test_no_spelling_of_a_card_number_is_kept() -> None:
 
 def test_no_spelling_of_a_security_code_is_kept_nor_shown_in_a_draft() -> None:
     assert [*filter(None, map(code_kept, range(CODES)))] == []
+
+
+def test_a_draft_of_a_whole_note_hides_of_its_code_what_is_not_stored_and_nothing_else() -> None:
+    assert [*filter(None, map(hidden_otherwise, range(CODES)))] == []
 
 
 def test_phone_numbers_are_not_taken_for_cards() -> None:
@@ -79,6 +83,23 @@ def test_whatever_is_neither_letter_nor_digit_is_a_gap_between_digits(between: s
         ("cav2: 918", "cav2: •••"),
         ("CVV-2 918", "CVV-2 •••"),
         ("CID 9182", "CID •••"),
+        ("theCVVis918", "theCVVis•••"),
+        ("mycvv918", "mycvv•••"),
+        ("cvvcode918", "cvvcode•••"),
+        ("card validation code 918", "card validation code •••"),
+        ("CVV (3 digits): 918", "CVV (3 digits): •••"),
+        ("cvv 918 917", "cvv •••"),
+        ("cvv 918 or 917 exp 12/27", "cvv ••• exp 12/27"),
+        ("cvv 12/27 918", "cvv 12/27 •••"),
+        ("CVD 918", "CVD •••"),
+        ("security # 918", "security # •••"),
+        ("cvv 9\u200b18", "cvv •••"),
+        ("сvv 918", "сvv •••"),
+        ("CVV, I think it was 918", "CVV, I think it was •••"),
+        ("4111 1111 1111 1111 (VISA) 12/27 918", "•••• 1111 (VISA) 12/27 •••"),
+        ("4111 1111 1111 1111 Visa 918", "•••• 1111 Visa •••"),
+        ("4111 1111 1111 1111 exp. Dec 2027 918", "•••• 1111 exp. Dec 2027 •••"),
+        ("4111 1111 1111 1111 918 60601", "•••• 1111 ••• 60601"),
         ("4111 1111 1111 1111 exp 12/27 code 918", "•••• 1111 exp 12/27 code •••"),
     ],
 )
@@ -104,12 +125,38 @@ def test_a_security_code_is_known_by_its_words_however_they_are_written(
         "312-555-0134 11/28 14:03",
         "312-555-0134 x4021, 415-555-0199",
         "312-555-0134, 60601",
+        "555-0134 555-0199",
+        "305-0134, 367-0199 11/28",
+        "312 555 0134 5550199",
+        "612-555-0134 555-0199",
     ],
 )
 def test_phone_numbers_dates_and_times_stand_side_by_side_unmasked(typed: str) -> None:
     # Whatever the digits: one in ten fits as a card's would.
     for last in range(10):
         assert mask(f"{typed[:-1]}{last}") == f"{typed[:-1]}{last}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "CVV 312 555 0134",
+        "cvv at (312) 555-0134",
+        "they refuse to say the cvv: call 555-0142",
+        "security code reset on 11/27/2026 at 14:30",
+        "cvv asked on 2026-11-27",
+        "cvv +44 7911 123456",
+        "their cvv; they called 3 times",
+        "4111 1111 1111 1112 Visa 918",
+    ],
+)
+def test_a_word_for_a_code_leaves_phone_numbers_dates_and_times(typed: str) -> None:
+    assert mask(typed) == typed
+
+
+@pytest.mark.parametrize("phone", ["312 555 0134", "(312) 555-0134", "+44 7911 123456", "555-0134"])
+def test_a_phone_number_behind_a_card_stays(phone: str) -> None:
+    assert mask(f"4111 1111 1111 1111 Visa, {phone}") == f"•••• 1111 Visa, {phone}"
 
 
 @pytest.mark.parametrize(
