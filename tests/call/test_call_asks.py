@@ -185,6 +185,18 @@ def test_a_manager_who_comes_is_named_and_a_threat_that_is_taken_note_of_was_tol
     desk.do(act.AskBoard(AskKind.HAND_OVER), refused(desk.call.last.n + 1))
 
 
+@pytest.mark.parametrize("before", [(), (act.AskBoard(AskKind.MANAGER),)])
+def test_whoever_takes_the_call_over_is_its_manager_whoever_joined_before(
+    before: tuple[act.Action, ...],
+) -> None:
+    desk = Desk("escalated-callers", *before)
+    for ask in desk.call.asks:
+        desk.do(granted(ask.n))
+    desk.do(act.AskBoard(AskKind.HAND_OVER))
+    desk.do(act.TakeAnswer(desk.call.asks[-1].n, AskAnswer.GRANTED, "pat"))
+    assert (desk.call.manager.name, len(desk.call.manager.asked)) == ("pat", 1)
+
+
 def test_with_the_call_all_asks_end_but_that_of_a_threat() -> None:
     desk = Desk("escalated-callers", act.StateGround("threat"), act.AskBoard(AskKind.THREAT))
     desk.do(act.AskBoard(AskKind.HAND_OVER), act.End("hung-up"))

@@ -114,6 +114,10 @@ def _came_of(asked: Ask, by: str, context: Context) -> tuple[ev.Event, ...]:
     """What else is so once the board has said yes."""
     if asked.event.about is AskKind.MANAGER:
         return (ev.ManagerCame(by),)
+    if asked.event.about is AskKind.HAND_OVER:
+        # Whoever takes the call over is the manager of it, whoever had joined before.
+        named = () if context.call.manager.asked else (ev.ManagerAsked(),)
+        return (*named, ev.ManagerCame(by))
     if asked.event.about is AskKind.THREAT:
         owed = (held.n for held in context.call.owed if held.n in asked.event.reports)
         return tuple(ev.FollowUpDone(n, by) for n in owed)
