@@ -5,6 +5,7 @@ it carries; whom it is with says `guide.session.at_desk`. Nothing here knows a d
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from threading import Lock
 
 from guide.call import events as ev
@@ -33,10 +34,11 @@ def heard_of(answers: Iterable[Heard]) -> Heard:
     return found
 
 
-def evidence(call: Call, ask: Ask, first_seconds: int) -> Evidence:
+def evidence(call: Call, ask: Ask, first_seconds: int, now: datetime) -> Evidence:
     """What whoever answers must know, from the call as it was when it was asked.
 
-    All of it is on record: what is masked there is masked here.
+    All of it is on record: what is masked there is masked here. `now` is by the clock (UTC) that
+    the ask has its time from.
     """
     then = call_of(call.entries[: ask.n])
     protocol = then.protocol
@@ -60,7 +62,7 @@ def evidence(call: Call, ask: Ask, first_seconds: int) -> Evidence:
             and (other.event.about, other.event.ground) == (ask.event.about, ask.event.ground)
         ),
         first_seconds=first_seconds,
-        until=ask.until,
+        waits=max(0, round((ask.until - now).total_seconds())),
     )
 
 

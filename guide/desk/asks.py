@@ -65,8 +65,8 @@ class Ask(Struct, frozen=True):
 
     def is_waited_for(self, now: datetime) -> bool:
         """Whether an answer is still of use: a threat is told however late it is."""
-        until = self.evidence.until
-        return until is None or now < until or self.kind == AskKind.THREAT
+        waited = (now - self.at).total_seconds()
+        return self.kind == AskKind.THREAT or waited < self.evidence.waits
 
     def rings(self, login: str, now: datetime, here: Collection[str]) -> bool:
         """Whether it calls for this supervisor: until somebody takes it, or nobody waits."""

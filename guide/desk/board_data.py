@@ -13,7 +13,7 @@ from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.connection import Connection, one, patience
-from guide.desk.evidence import evidence_of
+from guide.desk.evidence import evidence_in
 from guide.desk.live_calls import LATELY, Key, LiveCalls, Received
 from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 from guide.errors import DeskError
@@ -40,7 +40,8 @@ _ANSWERED = "23505"
 """What the database calls a second final answer."""
 
 _ASKS = f"""
-SELECT a.id, a.seat, a.at, a.call, a.n, a.hash, a.kind, a.ground, a.words, a.evidence, a.first_to,
+SELECT a.id, a.seat, a.at, a.call, a.n, a.hash, a.kind, a.ground, a.words, a.evidence::text,
+    a.first_to,
     coalesce(given.answers, '[]'::json)
 FROM desk.ask AS a LEFT JOIN LATERAL (
     SELECT json_agg(json_build_array(w.state, w."by", w.reason, w.at) ORDER BY w.id) AS answers,
@@ -243,7 +244,7 @@ def _ask(row: TupleRow) -> Ask:
         kind,
         plain_line(ground),
         plain(words).strip(),
-        evidence_of(evidence),
+        evidence_in(evidence),
         plain_line(first_to),
     )
     given = [(s, by, why, datetime.fromisoformat(since)) for s, by, why, since in answers]

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from guide.call.fold import call_of
+from guide.desk.bounds import within
 from guide.desk.connection import Connection, one, patience
 from guide.errors import RecordError
 from guide.record.codec import decoded, own_hash
@@ -17,6 +18,8 @@ from guide.register.known_caller import KnownCaller, number_to_look_up
 
 NUMBER = b'"field":"number"'
 """A call without this has no number: within a text, quotation marks are escaped in JSON."""
+
+_MOST_WARNINGS = 10_000
 
 _TELLING = (NUMBER, b'"kind":"warning-given"', b'"kind":"corrected"')
 
@@ -50,8 +53,9 @@ def call_from(lines: Sequence[bytes]) -> CallFrom | None:
         call = call_of(decoded(lines))
     except (RecordError, ValueError):
         return None
-    number, warnings = number_to_look_up(call.detail("number")), len(call.protocol.warnings)
-    return CallFrom(len(lines), own_hash(lines[-1]) or "", number, call.at, warnings)
+    number = number_to_look_up(call.detail("number"))
+    warnings = min(len(call.protocol.warnings), _MOST_WARNINGS)
+    return CallFrom(len(lines), own_hash(lines[-1]) or "", number, within(call.at), warnings)
 
 
 def put_caller(connection: Connection, call: str, told: CallFrom) -> None:

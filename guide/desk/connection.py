@@ -11,12 +11,16 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from typing import LiteralString
 
 import psycopg
 from psycopg import conninfo, errors, pq
+from psycopg.abc import Buffer
 from psycopg.rows import TupleRow
+from psycopg.types.datetime import TimestamptzLoader
 
+from guide.desk.bounds import EARLIEST, LATEST, within
 from guide.errors import DeskAway, DeskError
 from guide.text import plain_line
 
@@ -57,6 +61,7 @@ def connect(name: str, kept_in: str = "") -> Connection:
         connection = psycopg.connect(_completed(name), autocommit=True)
     except psycopg.Error as error:
         raise told(error) from None
+    connection.adapters.register_loader("timestamptz", _AnyTime)
     if connection.info.server_version < OLDEST:
         connection.close()
         raise DeskError(
@@ -64,6 +69,17 @@ def connect(name: str, kept_in: str = "") -> Connection:
             f" {OLDEST // 10000} or later."
         )
     return connection
+
+
+class _AnyTime(TimestamptzLoader):
+    """Reads a time that no calendar of Python's has as the nearest that can be told."""
+
+    def load(self, data: Buffer) -> datetime:
+        try:
+            return within(super().load(data))
+        except psycopg.DataError:
+            told = bytes(data)
+            return EARLIEST if told.startswith(b"-") or told.endswith(b"BC") else LATEST
 
 
 def refuse_unsafe(name: str) -> None:

@@ -3,6 +3,7 @@
 What is read was written by others: nothing of it holds what could command a terminal. Pure.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -10,7 +11,8 @@ from msgspec import Struct, to_builtins
 from msgspec.json import encode
 from msgspec.structs import fields
 
-from guide.session.at_desk import FIRST_SECONDS
+from guide.desk.bounds import EARLIEST, LATEST
+from guide.session.at_desk import FIRST_SECONDS, WAIT_SECONDS
 from guide.text import plain_line
 
 _MOST = 20
@@ -36,8 +38,8 @@ class RefusedTold(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """What the agent's program tells of the call with an ask.
 
-    For `first_seconds` it is for whom it was written first alone; `until` then (UTC) the agent
-    waits for an answer.
+    For `first_seconds` it is for whom it was written first alone. The agent waits for an answer for
+    `waits` seconds more, as the ask comes to the desk: told so, their clock does not matter.
     """
 
     agent: str = ""
@@ -51,12 +53,20 @@ class Evidence(Struct, frozen=True):
     warnings: tuple[WarningTold, ...] = ()
     refused: tuple[RefusedTold, ...] = ()
     first_seconds: int = FIRST_SECONDS
-    until: datetime | None = None
+    waits: int = WAIT_SECONDS
 
 
 def as_json(evidence: Evidence) -> str:
     """The evidence as it is told, with nothing in it that a database would not take."""
     return encode(evidence_of(to_builtins(evidence))).decode()
+
+
+def evidence_in(text: str) -> Evidence:
+    """As `evidence_of`, of JSON: also of such as Python will not read."""
+    try:
+        return evidence_of(json.loads(text))
+    except (ValueError, RecursionError):
+        return Evidence()
 
 
 def evidence_of(told: object) -> Evidence:
@@ -72,13 +82,13 @@ def evidence_of(told: object) -> Evidence:
         efforts=efforts if type(efforts) is int and 0 <= efforts < 1_000 else 0,
         warnings=tuple(WarningTold(*one) for one in warnings),
         refused=tuple(RefusedTold(*one) for one in refused),
-        first_seconds=_seconds(told.get("first_seconds")),
-        until=moment(told.get("until")),
+        first_seconds=_seconds(told.get("first_seconds"), FIRST_SECONDS),
+        waits=_seconds(told.get("waits"), WAIT_SECONDS),
     )
 
 
-def _seconds(told: object) -> int:
-    return told if type(told) is int and 0 <= told < _MOST_SECONDS else FIRST_SECONDS
+def _seconds(told: object, usual: int) -> int:
+    return told if type(told) is int and 0 <= told < _MOST_SECONDS else usual
 
 
 def _texts(told: Mapping[str, object], kind: type[Struct]) -> list[str]:
@@ -96,9 +106,10 @@ def _line(told: Mapping[str, object], name: str) -> str:
 
 
 def moment(told: object) -> datetime | None:
-    """A moment in UTC that is told as ISO 8601, with its zone; None where it is none."""
+    """A moment in UTC, told as ISO 8601 with its zone; None where it is none, or far off."""
     try:
         found = datetime.fromisoformat(told) if isinstance(told, str) else None
-        return found.astimezone(UTC) if found and found.tzinfo else None
+        at = found.astimezone(UTC) if found and found.tzinfo else None
+        return at if at and EARLIEST <= at <= LATEST else None
     except (ValueError, OverflowError):
         return None

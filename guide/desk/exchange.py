@@ -17,6 +17,7 @@ from guide.call.fold import call_of
 from guide.call.state import Ask, Call
 from guide.desk.answers import answer_hash
 from guide.desk.asking import HERE_SECONDS, Asks, Of, evidence, heard_of
+from guide.desk.bounds import TEXT, WORDS
 from guide.desk.connection import Connection, patience, told
 from guide.desk.evidence import as_json
 from guide.errors import GuideError
@@ -26,6 +27,7 @@ from guide.record.disk import contents
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.session.at_desk import AskState, Heard
+from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 
 _ASK = """
@@ -34,7 +36,7 @@ WITH rests_on AS (
     WHERE journal = %(call)s AND n = %(n)s AND seat = session_user ORDER BY at DESC LIMIT 1
 ), new AS (
     INSERT INTO desk.ask (call, n, hash, kind, ground, words, evidence, first_to)
-    SELECT journal, n, hash, %(kind)s, %(ground)s, left(%(words)s, 100000),
+    SELECT journal, n, hash, %(kind)s, %(ground)s, %(words)s,
         %(evidence)s::jsonb, %(to)s
     FROM rests_on ON CONFLICT DO NOTHING RETURNING id
 )
@@ -64,7 +66,12 @@ class Exchange:
     """Speaks with the desk about asks; after an error it is done with, and another begins anew."""
 
     def __init__(
-        self, connection: Connection, asks: Asks, places: Places, ring: Callable[[], None]
+        self,
+        connection: Connection,
+        asks: Asks,
+        places: Places,
+        ring: Callable[[], None],
+        clock: Clock | None = None,
     ) -> None:
         """`ring` is called where the desk rang while something else was read from it.
 
@@ -73,6 +80,7 @@ class Exchange:
         self._connection = connection
         self._asks = asks
         self._places = places
+        self._clock = clock or SystemClock()
         self._ids: dict[Of, int] = {}
         self._settled: set[Of] = set()
         self._own: dict[Of, frozenset[str]] = {}
@@ -161,15 +169,16 @@ class Exchange:
         if ask.became is not None:
             row = self._connection.execute(_KNOWN, of).fetchone()
         else:
-            known = evidence(call, ask, self._asks.first_seconds)
+            now = self._clock.now().at
+            known = evidence(call, ask, self._asks.first_seconds, now)
             values = {
                 "call": call.id,
                 "n": ask.n,
                 "kind": ask.event.about.value,
-                "ground": plain_line(ask.event.label),
-                "words": plain_line(known.said),
+                "ground": plain_line(ask.event.label)[:TEXT],
+                "words": plain_line(known.said)[:WORDS],
                 "evidence": as_json(known),
-                "to": plain_line(ask.event.to),
+                "to": plain_line(ask.event.to)[:TEXT],
             }
             row = self._connection.execute(_ASK, values).fetchone()
         if row is not None:

@@ -213,7 +213,8 @@ class Outbox:
 
         with connect(self._name, self._kept_in) as connection:
             sender = Sender(connection, self._places, received=self._received)
-            exchange = Exchange(connection, self._asks, self._places, self._bell.ring)
+            ring, clock = self._bell.ring, self._clock
+            exchange = Exchange(connection, self._asks, self._places, ring, clock)
             elsewhere = Elsewhere(connection, self._places)
             beat = asked_elsewhere = float("-inf")
             while True:

@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 
 from guide.call.context import Refused
 from guide.call.phone_number import can_be_dialed
+from guide.desk.bounds import within
 from guide.desk.connection import Connection, patience
 from guide.errors import DeskError
 from guide.text import plain_line
@@ -253,7 +254,7 @@ def do(
                     doing,
                     plain_line(note)[:_MOST_NOTE],
                     plain_line(to_whom)[:_MOST_NOTE],
-                    until,
+                    within(until),
                 ),
             )
     except DeskError as error:

@@ -16,6 +16,7 @@ from guide.call import events as ev
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
+from guide.desk.bounds import NUMBER, TEXT, WORDS, within
 from guide.desk.connection import Connection
 from guide.errors import RecordError
 from guide.record.codec import decoded, own_hash
@@ -38,11 +39,10 @@ MADE = b'"kind":"follow-up-added"'
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
 
-_NOT_AT_DESK = (PromiseAdded,)
-"""What its table of deeds takes none of; see sql/0004-promises.sql."""
+_NOT_AT_DESK = PromiseAdded
+"""What its table of deeds takes none of; see sql/0010-callers.sql."""
 
-_MOST = 100_000
-"""Characters of a text that the desk takes; see sql/0004-promises.sql."""
+_MOST_KIND = 100
 
 
 class MadePromise(Struct, frozen=True):
@@ -117,12 +117,12 @@ def _made(promise: Promise, digest: str) -> MadePromise:
     return MadePromise(
         promise.n,
         digest,
-        _text(promise.kind),
-        _text(promise.about),
-        _text(promise.caller),
-        _text(promise.number),
-        _text("\n".join(one.text for one in promise.words)),
-        promise.until,
+        plain(promise.kind)[:_MOST_KIND],
+        plain(promise.about)[:TEXT],
+        plain(promise.caller)[:TEXT],
+        plain(promise.number)[:NUMBER],
+        plain("\n".join(one.text for one in promise.words))[:WORDS],
+        within(promise.until),
     )
 
 
@@ -134,7 +134,8 @@ def _done_on_call(
         digest = hashes[entry.n - 1]
         match entry.event:
             case ev.FollowUpDone(of=of, by=by):
-                yield DoneAbout(journal, of, "done", digest, _text(by), note="Done on the call.")
+                by, note = plain(by)[:TEXT], "Done on the call."
+                yield DoneAbout(journal, of, "done", digest, by, note=note)
             case ev.Corrected(of=of):
                 match call.entry(of).event:
                     case ev.FollowUpDone(of=promise):
@@ -176,17 +177,13 @@ def _done(line: AfterCall, digest: str) -> DoneAbout:
         line.n,
         kind,
         digest,
-        _text(to),
-        until,
-        _text(note),
+        plain(to)[:TEXT],
+        within(until),
+        plain(note)[:WORDS],
         line.elsewhere,
-        _text(line.by),
-        _text(number),
+        plain(line.by)[:TEXT],
+        plain(number)[:NUMBER],
     )
-
-
-def _text(text: str) -> str:
-    return plain(text)[:_MOST]
 
 
 def put_call(connection: Connection, told: ToldByCall) -> list[str]:
@@ -234,8 +231,7 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
     done_about = connection.execute(
         "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash, number)"
         " SELECT p.call, p.seat, p.n, %(kind)s, %(to_whom)s, %(until)s::timestamptz, %(note)s,"
-        f" %(hash)s, left(%(number)s, 10000)"
-        f" FROM desk.promise AS p LEFT{closing}{of_it}"
+        f" %(hash)s, %(number)s FROM desk.promise AS p LEFT{closing}{of_it}"
         " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
         " ELSE NOT p.closed END",
         values,

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FIRST_SECONDS = 20
 """For so long an ask goes only to whom it went first, unless the settings say otherwise."""
 
+WAIT_SECONDS = 120
+"""For so long an answer is waited for, where the seat does not tell; escalated-callers, E20."""
+
 
 class AskState(StrEnum):
     """How far an ask has come. `SENDING`: it is on the disk, and not known to be at the desk.

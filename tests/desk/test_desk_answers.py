@@ -58,8 +58,8 @@ def test_an_ask_rings_until_somebody_takes_it_and_never_for_who_asked() -> None:
 
 
 def test_what_nobody_waits_for_any_more_rings_no_more_but_for_a_threat() -> None:
-    ask = replace(ASK, evidence=Evidence(until=AT + timedelta(minutes=2)))
-    for seconds, rings in ((119, True), (120, False)):
+    ask = replace(ASK, evidence=Evidence(waits=90))
+    for seconds, rings in ((89, True), (90, False)):
         now = AT + timedelta(seconds=seconds)
         assert ask.rings("sam", now, ("sam",)) is rings
         assert replace(ask, kind="threat").rings("sam", now, ("sam",))
@@ -84,16 +84,16 @@ def test_what_closes_an_ask_counts_before_what_came_after() -> None:
         None,
         [],
         "x",
-        {"agent": 3, "efforts": "many", "warnings": {"at": 1}, "until": "soon"},
-        {"warnings": ["x", None, {"at": 4}], "until": "0001-01-01T00:00:00+23:59"},
-        {"efforts": -1, "warnings": "text", "until": "2026-11-27T10:00:00"},
+        {"agent": 3, "efforts": "many", "warnings": {"at": 1}, "waits": "long"},
+        {"warnings": ["x", None, {"at": 4}], "waits": -1},
+        {"efforts": -1, "warnings": "text", "waits": 1e9},
         {"first_seconds": 1e9, "refused": [[], 1]},
         {"first_seconds": True, "refused": {"by": "sam"}},
     ],
 )
 def test_evidence_of_any_shape_is_read(told: object) -> None:
     found = evidence_of(told)
-    assert (found.agent, found.efforts, found.until) == ("", 0, None)
+    assert (found.agent, found.efforts, found.waits) == ("", 0, 120)
     assert (found.first_seconds, found.refused) == (20, ())
     assert not any(one.ground for one in found.warnings)
 
@@ -108,11 +108,11 @@ def test_evidence_holds_nothing_that_commands_a_terminal() -> None:
             "warnings": [{"at": "2:03 PM", "ground": hostile, "by": "sam"}],
             "first_seconds": 30,
             "refused": [{"by": "pat", "reason": hostile}],
-            "until": "2026-11-27T10:00:40Z",
+            "waits": 40,
         }
     )
     clean = "Da]0;xna Whitlock"
     assert (found.agent, found.said, found.efforts) == (clean, clean, 2)
     assert [(one.ground, one.by) for one in found.warnings] == [(clean, "sam")]
     assert [(one.by, one.reason) for one in found.refused] == [("pat", clean)]
-    assert (found.first_seconds, found.until) == (30, AT + timedelta(seconds=40))
+    assert (found.first_seconds, found.waits) == (30, 40)

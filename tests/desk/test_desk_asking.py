@@ -86,6 +86,9 @@ def test_what_was_decided_counts_whatever_else_was_said_of_an_ask() -> None:
     assert heard_of([taken, granted, seen]) == granted
 
 
+WAITED = timedelta(seconds=50)
+
+
 def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
     calls = Calls("escalated-callers", act.MakeEffort("asked"), act.StateGround("abuse"))
     calls.do(act.QuoteCaller("my card 4111 1111 1111 1111, you parrot"))
@@ -93,7 +96,8 @@ def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
     calls.do(act.Persist("still a parrot"), act.AskBoard(AskKind.PERMISSION, "sam"))
     n = calls.call.asks[0].n
     calls.do(act.TakeAnswer(n, AskAnswer.REFUSED, "sam", "calm them"), act.QuoteCaller("later"))
-    first, second = (evidence(calls.call, ask, 20) for ask in calls.call.asks)
+    asked = calls.call.asks
+    first, second = (evidence(calls.call, ask, 20, asked[0].at + WAITED) for ask in asked)
     assert first.said == "still a parrot"
     warned = WarningTold("2026-11-20T19:03:10.000Z", "Aggressive, offensive or abusive", "Lee Ode")
     assert first.warnings == (warned,)
@@ -101,7 +105,9 @@ def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
     assert (first.script, first.step) == (calls.call.started.title, calls.call.here.title)
     assert (first.refused, first.first_seconds) == ((), 20)
     assert second.refused == (RefusedTold("sam", "calm them"),)
-    assert first.until == calls.call.asks[0].until
+    # By whatever clock the seat has: so long the agent still waits.
+    assert first.waits == asked[0].event.seconds - 50
+    assert evidence(calls.call, asked[0], 20, asked[0].at + 10 * WAITED).waits == 0
     # What a seat writes is what a board reads.
     assert evidence_of(json.loads(as_json(first))) == first
 
@@ -225,7 +231,7 @@ def test_what_is_taken_back_is_taken_back_at_the_board(seat: Seats, board: Board
     assert kim.take_in() == ()
 
 
-@pytest.mark.parametrize("change", ["", "ab" * 32, "reason", "other ask", "other event"])
+@pytest.mark.parametrize("change", ["ab" * 32, "reason", "other ask", "other event"])
 def test_an_answer_whose_hash_does_not_fit_is_no_permission_and_is_told_once(
     seat: Seats, board: Board, desk: Desk, change: str
 ) -> None:

@@ -171,8 +171,8 @@ def test_a_supervisor_does_not_grant_their_own_ask(sent: Connecting) -> None:
     send(sent("sam"), lines, call)
     asked = ask(sent("sam"), call=call, hash=hash_of(lines[0]))
     with pytest.raises(errors.InsufficientPrivilege):
-        insert(sent("sam"), "answer", {"ask": asked, "state": "granted"})
-    insert(sent("pat"), "answer", {"ask": asked, "state": "granted"})
+        insert(sent("sam"), "answer", {"ask": asked, "state": "granted", "hash": "ab" * 32})
+    insert(sent("pat"), "answer", {"ask": asked, "state": "granted", "hash": "ab" * 32})
 
 
 def test_nobody_asks_about_a_call_that_is_not_theirs(sent: Connecting) -> None:
@@ -186,10 +186,11 @@ def test_nobody_asks_about_a_call_that_is_not_theirs(sent: Connecting) -> None:
 def test_an_ask_is_decided_once(sent: Connecting) -> None:
     asked = ask(sent("kim"))
     insert(sent("sam"), "answer", {"ask": asked, "state": "seen"})
-    insert(sent("pat"), "answer", {"ask": asked, "state": "refused", "reason": "calm first"})
+    calm = {"ask": asked, "state": "refused", "reason": "calm first", "hash": "ab" * 32}
+    insert(sent("pat"), "answer", calm)
     for login, state in (("sam", "granted"), ("kim", "withdrawn")):
         with pytest.raises(errors.UniqueViolation):
-            insert(sent(login), "answer", {"ask": asked, "state": state})
+            insert(sent(login), "answer", {"ask": asked, "state": state, "hash": "ab" * 32})
     told = sent("kim").execute("SELECT state, by, reason FROM desk.answer ORDER BY id").fetchall()
     assert told == [("seen", "sam", ""), ("refused", "pat", "calm first")]
 

@@ -242,7 +242,10 @@ def test_a_supervisor_countersigns_nothing_of_their_own_nor_as_somebody_else(
         "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 2, 'Sam')",
         (CALL, hash_of(LINES[0])),
     )
-    own = "INSERT INTO desk.countersign (voiced, state) VALUES (%s, 'countersigned')"
+    own = (
+        "INSERT INTO desk.countersign (voiced, state, hash)"
+        " VALUES (%s, 'countersigned', repeat('a', 64))"
+    )
     with pytest.raises(errors.InsufficientPrivilege):
         as_login("sam").execute(own, (voiced + 1,))
     for column in ('"by"', "at"):

@@ -16,7 +16,9 @@ FROM pg_class WHERE relnamespace = to_regnamespace('desk')
 UNION ALL SELECT 'function', proname, prosrc, prosecdef::text, proacl::text
 FROM pg_proc WHERE pronamespace = to_regnamespace('desk')
 UNION ALL SELECT 'policy', polname, polrelid::regclass::text, polcmd::text, polroles::text
-FROM pg_policy ORDER BY 1, 2, 3
+FROM pg_policy
+UNION ALL SELECT 'constraint', conname, conrelid::regclass::text, pg_get_constraintdef(oid), ''
+FROM pg_constraint WHERE connamespace = to_regnamespace('desk') ORDER BY 1, 2, 3
 """
 
 
