@@ -25,7 +25,8 @@ WHERE a.seat = session_user AND a.call = ANY(%s) ORDER BY a.call, a.id, w.id
 class Taken(Struct, frozen=True):
     """An answer of the board that event `n` of a call took in, to the ask that is event `of`.
 
-    `answer` is the hash of the board's record; empty where the journal does not tell it.
+    `of` is 0 where it says to none. `answer` is the hash of the board's record; empty where the
+    journal does not tell it.
     """
 
     n: int
@@ -58,7 +59,9 @@ def taken_in(lines: Sequence[bytes]) -> Iterator[Taken]:
         except (RecordError, ValueError):
             continue
         match entry.event:
-            case ev.PermissionGiven(ask=of, by=by, answer=answer) if of:
+            case ev.PermissionGiven(ask=of, by=by, answer=answer, how=how, of=corrected) if (
+                of or how is ev.GrantedBy.BOARD and not corrected
+            ):
                 yield Taken(n, of, ev.AskAnswer.GRANTED.value, by, answer)
             case ev.AskAnswered(of=of, became=became, by=by, answer=answer) if became.of_board:
                 yield Taken(n, of, became.value, by, answer)
@@ -95,6 +98,8 @@ def answer_faults(taken: Sequence[Taken], at_desk: Sequence[Answered]) -> Iterat
         ]
         said = f"Event {told.n} says that {told.by} answered at the board ({told.became})"
         if not found:
-            yield f"{said}: the desk has no such answer."
+            others = [f"{one.by} {one.state}" for one in at_desk if one.of == told.of]
+            has = f"there it is: {', '.join(others)}" if others else "the desk has no such answer"
+            yield f"{said}: {has}."
         elif told.answer and told.answer not in {one.hash for one in found}:
             yield f"{said}: the desk's record of that has another hash."

@@ -56,8 +56,12 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
         voiced += one.voiced
         events += len(one.seen)
         unseen += _unseen(files, {event.hash for event in one.seen})
-    for others in kept.values():
-        unseen += _unseen([*map(_Kept.of, others)], set())
+    for call, others in kept.items():
+        files = tuple(map(_Kept.of, others))
+        unseen += _unseen(files, set())
+        # What the desk has nothing of, its board cannot have answered.
+        if faults := tuple(answer_faults(_taken(files), ())):
+            yield Verdict(call, 0, tuple(file.path for file in files), faults)
     yield Verdict("desk", events, (), (), (*_countersigned(voiced), *_limits(unseen)))
 
 
@@ -159,8 +163,7 @@ def _told(
         return (), (f"{stone.sentence} Before that, {received}.",)
     if not files:
         return (f"Its journal is not there: {received}.",), ()
-    taken = dict.fromkeys(answer for one in files for answer in one.taken)
-    faults = [*answer_faults([*taken], at_desk.answers)]
+    faults = [*answer_faults(_taken(files), at_desk.answers)]
     faults += [fault for one in at_desk.voiced for fault in one.faults]
     faults += _never_received(at_desk, files)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
@@ -174,6 +177,11 @@ def _told(
         )
         faults.insert(0, fault)
     return tuple(faults), tuple(filter(None, (one.told for one in at_desk.voiced)))
+
+
+def _taken(files: Sequence[_Kept]) -> list[Taken]:
+    """The answers of the board that the files of a call have, each once."""
+    return [*dict.fromkeys(answer for one in files for answer in one.taken)]
 
 
 def _countersigned(voiced: Sequence[OnRecord]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from promised_calls import CALLBACK, a_call, keep
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Entry
+from guide.call.fold import call_of
 from guide.cli.run import run
 from guide.desk.outbox import Outbox
 from guide.desk.sending import Sender
@@ -159,7 +160,9 @@ def granted(places: Places, desk: Desk, as_login: Connecting) -> str:
     [
         ("SELECT 1", ""),
         ("UPDATE desk.answer SET reason = 'never'", "the hash that it must have: it was changed."),
-        ("UPDATE desk.answer SET \"by\" = 'pat'", "the desk has no such answer."),
+        ("UPDATE desk.answer SET \"by\" = 'pat'", "(granted): there it is: pat granted."),
+        # As it is at a desk that was restored, and where it was answered once more.
+        ("UPDATE desk.answer SET state = 'refused', reason = 'no'", "there it is: sam refused."),
         ("DELETE FROM desk.answer", "answered at the board (granted): the desk has no such answer"),
         ("UPDATE desk.answer SET hash = repeat('a', 64)", "record of that has another hash."),
     ],
@@ -176,6 +179,20 @@ def test_an_answer_that_is_another_one_in_the_two_records_is_named(
     desk.rows(change)
     assert told in faults().get(call, "")
     assert bool(faults()) == bool(told)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_permission_of_the_board_that_the_desk_never_heard_of_is_named(
+    places: Places, faults: Callable[[], dict[str, str]], *, asked: bool
+) -> None:
+    call = a_call(*UPSET, *((ASK,) if asked else ()))
+    last = call.last
+    of = call.asks[-1].n if asked else 0
+    given = ev.PermissionGiven("abuse", "sam", ev.GrantedBy.BOARD, ask=of, answer="ab" * 32)
+    forged = call_of((*call.entries, Entry(last.n + 1, last.at, last.elapsed, given)))
+    keep(places, forged, wrapped_up=False)
+    [told] = faults().values()
+    assert told.endswith("sam answered at the board (granted): the desk has no such answer.")
 
 
 def test_another_s_witness_says_nothing_of_my_calls(places: Places, as_login: Connecting) -> None:
