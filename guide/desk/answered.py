@@ -59,8 +59,8 @@ def taken_in(lines: Sequence[bytes]) -> Iterator[Taken]:
         except (RecordError, ValueError):
             continue
         match entry.event:
-            case ev.PermissionGiven(ask=of, by=by, answer=answer, how=how, of=corrected) if (
-                of or how is ev.GrantedBy.BOARD and not corrected
+            case ev.PermissionGiven(ask=of, by=by, answer=answer, how=how, of=corrected) if of or (
+                how is ev.GrantedBy.BOARD and not corrected
             ):
                 yield Taken(n, of, ev.AskAnswer.GRANTED.value, by, answer)
             case ev.AskAnswered(of=of, became=became, by=by, answer=answer) if became.of_board:

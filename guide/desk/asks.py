@@ -3,8 +3,10 @@
 All of it was written by others: nothing here holds what could command a terminal.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,12 +16,15 @@ from guide.desk.evidence import Evidence
 from guide.session.at_desk import AskState, is_with
 from guide.text import plain_line
 
+_FEW = 2
+"""So many open asks of one login, and so many threats, come before what others ask."""
+
 
 class Ask(Struct, frozen=True):
     """An ask and what has become of it; times are the server's, in UTC.
 
     `hash` is that of event `n` of the call, on which it rests. `by` brought it to its `state` at
-    `since`, with this reason; `seen_by` are all who have looked at it.
+    `since`, with this reason; `seen_by` are all who have looked at it. `over`: its call has ended.
     """
 
     id: int
@@ -38,6 +43,7 @@ class Ask(Struct, frozen=True):
     reason: str = ""
     since: datetime | None = None
     seen_by: tuple[str, ...] = ()
+    over: bool = False
 
     @property
     def agent(self) -> str:
@@ -57,16 +63,27 @@ class Ask(Struct, frozen=True):
     def is_for(self, login: str, now: datetime, here: Collection[str]) -> bool:
         """Whether it is this supervisor's to answer at a moment (the server's, in UTC).
 
-        `here` are those who are at a board: whoever has gone meanwhile keeps nobody waiting.
+        `here` are those who are at a board: whoever has gone meanwhile keeps nobody waiting. What
+        somebody has refused is asked of all others.
         """
         since = (now - self.at).total_seconds()
         alone = is_with(self.first_to, since, self.evidence.first_seconds, here)
-        return self.seat != login and (self.first_to == login or not alone)
+        mine = self.first_to == login or not (alone or self.is_refused_by(login))
+        return self.seat != login and mine
+
+    def is_refused_by(self, login: str) -> bool:
+        """Whether this supervisor has refused the same on this call before."""
+        return any(one.by == login for one in self.evidence.refused)
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether it can be answered: once its call is over, a threat alone can."""
+        return not self.over or self.kind == AskKind.THREAT
 
     def is_waited_for(self, now: datetime) -> bool:
         """Whether an answer is still of use: a threat is told however late it is."""
         waited = (now - self.at).total_seconds()
-        return self.kind == AskKind.THREAT or waited < self.evidence.waits
+        return self.kind == AskKind.THREAT or (not self.over and waited < self.evidence.waits)
 
     def rings(self, login: str, now: datetime, here: Collection[str]) -> bool:
         """Whether it calls for this supervisor: until somebody takes it, or nobody waits."""
@@ -75,13 +92,25 @@ class Ask(Struct, frozen=True):
 
 
 def named(login: str, name: str) -> str:
-    """Somebody by login, which cannot be made up, and by name where that tells more."""
-    return login if not name or name.casefold() == login.casefold() else f"{name} ({login})"
+    """Somebody by login, which cannot be made up, and by name where that tells more.
+
+    The login comes first: no name, however long, takes its place.
+    """
+    return login if not name or name.casefold() == login.casefold() else f"{login} ({name})"
 
 
 def in_order(asks: Iterable[Ask]) -> tuple[Ask, ...]:
-    """The oldest first."""
-    return tuple(sorted(asks, key=lambda one: (one.at, one.id)))
+    """Threats first, then the oldest; what one login asks besides comes behind the others' asks.
+
+    What can be answered no more comes last.
+    """
+    so_many = Counter[tuple[str, bool]]()
+    ordered: list[tuple[bool, bool, bool, Ask]] = []
+    for ask in sorted(asks, key=lambda one: (one.at, one.id)):
+        threat = ask.kind == AskKind.THREAT
+        so_many[ask.seat, threat] += 1
+        ordered.append((not ask.is_of_use, not threat, so_many[ask.seat, threat] > _FEW, ask))
+    return tuple(one[-1] for one in sorted(ordered, key=itemgetter(0, 1, 2)))
 
 
 Answer = tuple[str, str, str, datetime]

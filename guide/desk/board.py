@@ -68,7 +68,8 @@ _UNSURE = "The desk did not answer. Whether that is recorded, you see here once 
 class BoardView(Struct, frozen=True):
     """What a board shows: as the desk has it, or had it when it was reached last.
 
-    `voiced` are permissions by voice to be countersigned. `ahead` is how far the server's clock is
+    `more` says, by login, how many asks of theirs are not among `asks`. `voiced` are permissions by
+    voice to be countersigned. `ahead` is how far the server's clock is
     ahead of this computer's. `refused` says why there is no board for this login at all.
     """
 
@@ -77,6 +78,7 @@ class BoardView(Struct, frozen=True):
     refused: str = ""
     ahead: timedelta = timedelta()
     asks: tuple[Ask, ...] = ()
+    more: tuple[tuple[str, int], ...] = ()
     voiced: "tuple[Voiced, ...]" = ()
     calls: tuple[LiveCall, ...] = ()
     page: "Page | None" = None
@@ -270,6 +272,9 @@ class _Reading:
             self._do_deeds()
             self._read_due()
             self._wait()
+        # A desk that is older than this has nobody say so.
+        with contextlib.suppress(GuideError):
+            self._data.leave()
 
     def _do_deeds(self) -> None:
         deeds = self._board._deeds
@@ -316,7 +321,8 @@ class _Reading:
         return True
 
     def _read_asks(self) -> None:
-        self._board._show(asks=self._data.asks(), voiced=self._data.to_countersign())
+        found = self._data.asks()
+        self._board._show(asks=found.asks, more=found.more, voiced=self._data.to_countersign())
 
     def _read_live(self) -> None:
         """Read all live calls, a part at a time: asks do not wait for a thousand of them."""

@@ -39,17 +39,28 @@ _AT_A_TIME = 50
 _ANSWERED = "23505"
 """What the database calls a second final answer."""
 
+_OF_ONE = 20
+"""So many asks of one login are read: more are counted."""
+
 _ASKS = f"""
+WITH waiting AS (
+    SELECT a.id, given.answers, count(*) OVER (PARTITION BY a.seat) AS every,
+        row_number() OVER (PARTITION BY a.seat ORDER BY a.kind <> 'threat', a.at, a.id) AS place
+    FROM desk.ask AS a LEFT JOIN LATERAL (
+        SELECT json_agg(json_build_array(w.state, w."by", w.reason, w.at) ORDER BY w.id) AS answers,
+            bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
+        FROM desk.answer AS w WHERE w.ask = a.id
+    ) AS given ON true
+    WHERE a.at > now() - interval '{_THREATS}' AND NOT coalesce(given.over, false)
+        AND (a.kind = 'threat' OR a.at > now() - interval '{_SHIFT}')
+)
 SELECT a.id, a.seat, a.at, a.call, a.n, a.hash, a.kind, a.ground, a.words, a.evidence::text,
     a.first_to,
-    coalesce(given.answers, '[]'::json)
-FROM desk.ask AS a LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_array(w.state, w."by", w.reason, w.at) ORDER BY w.id) AS answers,
-        bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
-    FROM desk.answer AS w WHERE w.ask = a.id
-) AS given ON true
-WHERE a.at > now() - interval '{_THREATS}' AND NOT coalesce(given.over, false)
-    AND (a.kind = 'threat' OR a.at > now() - interval '{_SHIFT}')
+    coalesce(waiting.answers, '[]'::json), coalesce((
+        SELECT position('"kind":"ended"' IN e.line) > 0 FROM desk.event AS e
+        WHERE (e.seat, e.journal) = (a.seat, a.call) ORDER BY e.n DESC LIMIT 1
+    ), false), waiting.every
+FROM waiting JOIN desk.ask AS a USING (id) WHERE waiting.place <= {_OF_ONE}
 """
 _LIVE = """
 SELECT w.seat, w.journal FROM desk.witness AS w
@@ -75,6 +86,13 @@ class Here(Struct, frozen=True):
 
     login: str
     place: str
+
+
+class OpenAsks(Struct, frozen=True):
+    """The asks that are open; and by login, how many `more` there are of it."""
+
+    asks: tuple[Ask, ...]
+    more: tuple[tuple[str, int], ...] = ()
 
 
 class BoardData:
@@ -112,6 +130,11 @@ class BoardData:
         with patience(self._connection):
             self._connection.execute("SELECT desk.here('board')")
 
+    def leave(self) -> None:
+        """Tell the desk that nobody is at this board any more."""
+        with patience(self._connection):
+            self._connection.execute("SELECT desk.leave('board')")
+
     def now(self) -> datetime:
         """The server's time, in UTC."""
         with patience(self._connection):
@@ -127,11 +150,13 @@ class BoardData:
             ).fetchall()
         return tuple(Here(plain_line(login), place) for login, place in found)
 
-    def asks(self) -> tuple[Ask, ...]:
-        """The asks that are open, the oldest first."""
+    def asks(self) -> OpenAsks:
+        """The asks that are open, in the order in which they are shown."""
         with patience(self._connection):
             found = self._connection.execute(_ASKS).fetchall()
-        return in_order(map(_ask, found))
+        every = {plain_line(str(row[1])): int(row[-1]) for row in found}
+        more = {seat: count - _OF_ONE for seat, count in every.items() if count > _OF_ONE}
+        return OpenAsks(in_order(_ask(row[:-1]) for row in found), tuple(sorted(more.items())))
 
     def to_countersign(self) -> tuple[Voiced, ...]:
         """As `by_voice.to_countersign`."""
@@ -188,6 +213,8 @@ class BoardData:
             return Refused("Write down why: the agent reads it.")
         if ask.seat == self.login:
             return Refused("You asked that yourself: somebody else has to answer it.")
+        if not ask.is_of_use:
+            return Refused("That call is over: nobody waits for an answer.")
         digest = answer_hash(ask.id, ask.hash, state, self.login, reason)
         try:
             with patience(self._connection):
@@ -233,7 +260,7 @@ _SAID = {
 
 
 def _ask(row: TupleRow) -> Ask:
-    number, seat, at, call, n, digest, kind, ground, words, evidence, first_to, answers = row
+    number, seat, at, call, n, digest, kind, ground, words, evidence, first_to, answers, over = row
     open_ask = Ask(
         number,
         plain_line(seat),
@@ -246,6 +273,7 @@ def _ask(row: TupleRow) -> Ask:
         plain(words).strip(),
         evidence_in(evidence),
         plain_line(first_to),
+        over=over,
     )
     given = [(s, by, why, datetime.fromisoformat(since)) for s, by, why, since in answers]
     return followed(open_ask, given)

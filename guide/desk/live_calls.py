@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.call.events import Entry, Resumed
 from guide.call.fold import begin, then
 from guide.call.harmless import harmless
 from guide.call.possible import Possible
@@ -41,7 +42,8 @@ class Received(Struct, frozen=True):
 class LiveCall(Struct, frozen=True):
     """A call as far as the desk knows it; `received` is when its last event came.
 
-    Without a `call`, `problem` says why it cannot be shown.
+    `began` is when it began, as far as that can be told by the server's clock. Without a `call`,
+    `problem` says why it cannot be shown.
     """
 
     seat: str
@@ -49,6 +51,7 @@ class LiveCall(Struct, frozen=True):
     received: datetime
     call: Call | None = None
     problem: str = ""
+    began: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -118,8 +121,9 @@ class LiveCall(Struct, frozen=True):
         """Seconds into the call at a moment (the server's, in UTC)."""
         if self.call is None:
             return 0.0
-        since = max(0.0, (now - self.received).total_seconds())
-        return self.call.last.elapsed + (0.0 if self.call.ended else since)
+        last = self.call.last.elapsed
+        began = self.began or self.received - timedelta(seconds=last)
+        return last if self.call.ended else max(last, (now - began).total_seconds())
 
 
 def _titles(call: Call) -> dict[str, str]:
@@ -184,6 +188,7 @@ class LiveCalls:
             return
         try:
             call = before.call if before else None
+            began = before.began if before else None
             possible = self._possible.setdefault(key, Possible())
             for one in fresh:
                 [entry] = decoded([one.line.encode("ascii")], one.n)
@@ -191,6 +196,7 @@ class LiveCalls:
                     raise RecordError(f"{why}.")
                 entry = harmless(entry)
                 call = begin(entry) if call is None else then(call, entry)
+                began = _began(began, entry, one.at)
         except (RecordError, ValueError, LookupError) as error:
             # A seat may have a later version of this program, or be none.
             told = plain_line(str(error))
@@ -199,12 +205,22 @@ class LiveCalls:
         if call is not None and call.ended is not None:
             self._leave_out(key)
         else:
-            self._calls[key] = LiveCall(*key, last.at, call)
+            self._calls[key] = LiveCall(*key, last.at, call, began=began)
 
     def _leave_out(self, key: Key) -> None:
         self._calls.pop(key, None)
         self._last.pop(key, None)
         self._possible.pop(key, None)
+
+
+def _began(known: datetime | None, entry: Entry, received: datetime) -> datetime:
+    """When a call began, by the server's clock, as this event tells it.
+
+    An event never comes before it happened; one that was held back by an outage comes long after.
+    So the earliest that any event tells is the nearest, but for a call that rested.
+    """
+    told = received - timedelta(seconds=entry.elapsed)
+    return told if known is None or isinstance(entry.event, Resumed) else min(known, told)
 
 
 def _chained(rows: Sequence[Received], known: int, last: str) -> list[Received]:

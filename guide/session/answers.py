@@ -1,10 +1,12 @@
 """The board's answers on their way into a call: each is taken in once, and told in a sentence."""
 
+from collections.abc import Sequence
+
 from guide.call.actions import TakeAnswer
 from guide.call.context import Allowed
 from guide.call.events import AskAnswer, AskAnswered, AskKind, PermissionGiven
 from guide.call.state import Ask
-from guide.session.at_desk import AskState, AtDesk, unfit_words
+from guide.session.at_desk import AskState, AtDesk, others_at, unfit_words
 from guide.session.session import Session, Shown
 
 _ANSWERS = {
@@ -42,7 +44,8 @@ class Answers:
                 TakeAnswer(ask.n, became, heard.by, heard.reason, heard.hash)
             )
             if isinstance(decision, Allowed):
-                told += [s for one in decision.events if (s := _sentence(one, ask))]
+                others = others_at(self._desk.board or (), self._session.call, ask)
+                told += [s for one in decision.events if (s := _sentence(one, ask, others))]
         return tuple(told)
 
 
@@ -54,7 +57,8 @@ _CAME_OF = {
 }
 
 
-def _sentence(event: object, ask: Ask) -> str:
+def _sentence(event: object, ask: Ask, others: Sequence[str]) -> str:
+    """What there is to tell of an event; `others` are those who are asked then."""
     match event:
         case PermissionGiven(by=by):
             return f"{by} permits the warning."
@@ -63,7 +67,9 @@ def _sentence(event: object, ask: Ask) -> str:
         case AskAnswered(became=AskAnswer.GRANTED, by=by):
             return f"{by} {_CAME_OF[ask.event.about]}."
         case AskAnswered(became=AskAnswer.REFUSED, by=by, reason=reason):
-            others = " All others are asked now." if ask.event.to and ask.became is None else ""
-            return f"{by} refused: {reason}{'' if reason.endswith('.') else '.'}{others}"
+            then = ""
+            if ask.event.to and ask.became is None:
+                then = " All others are asked now." if others else " Nobody else is at the board."
+            return f"{by} refused: {reason}{'' if reason.endswith('.') else '.'}{then}"
         case _:
             return ""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from guide.call.state import Call
+from guide.call.events import AskAnswer
+from guide.call.state import Ask, Call
 
 if TYPE_CHECKING:
     from guide.register.known_caller import KnownCaller
@@ -66,6 +67,17 @@ def is_with(to: str, since: float, first_seconds: float, here: Collection[str]) 
     `to` is who was asked first. Whoever has gone meanwhile keeps nobody waiting.
     """
     return to if to in here and since < first_seconds else ""
+
+
+def others_at(board: Collection[str], call: Call, ask: Ask) -> tuple[str, ...]:
+    """Who of those at the board is asked: not who has refused the same on this call before."""
+    of = (ask.event.about, ask.event.ground)
+    refused = {
+        one.by
+        for one in call.asks
+        if one.became is AskAnswer.REFUSED and (one.event.about, one.event.ground) == of
+    }
+    return tuple(one for one in board if one not in refused)
 
 
 def unfit_words(by: str) -> str:

@@ -242,6 +242,8 @@ class BoardScreen(AskingScreen):
             case Ask(seat=seat) if seat == self._board.view.login:
                 # Nobody answers what they asked themselves.
                 keys |= {"enter": ("read", "Enter all of it")}
+            case Ask(is_of_use=False):
+                keys |= {"enter": ("read", "Enter all of it")}
             case Ask():
                 keys |= {
                     "g": ("grant", _GRANTS.get(marked.kind, "g grant")),

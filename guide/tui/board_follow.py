@@ -15,8 +15,8 @@ from guide.errors import GuideError
 from guide.record.writer import Saved
 from guide.script.library import Library
 from guide.session.clock import Clock
-from guide.text import plain_line
-from guide.tui.board_rows import ask_told, duration
+from guide.text import counted, plain_line
+from guide.tui.board_rows import ASKS_FOR, ask_told, duration
 from guide.tui.body import CallBody
 from guide.tui.call_screen import BREAKPOINTS
 from guide.tui.key_words import keyed
@@ -142,7 +142,12 @@ class FollowScreen(Screen[None]):
     ) -> None:
         ask = next((one for one in view.asks if one.id == self._ask), None)
         told = ask_told(view, ask, now) if ask else ()
-        rows = [
+        rows = (
+            [row(" ", Span(others, Voice.AMBER_TEXT))]
+            if (others := self._others(view, now))
+            else []
+        )
+        rows += [
             row(" ", Span(piece, voice))
             for text, voice in told
             if text
@@ -163,6 +168,12 @@ class FollowScreen(Screen[None]):
         keys = keyed("Esc back ")
         room = width - width_of(keys)
         self.query_one("#followed", Pane).show([(*fit(left, room), *keys)])
+
+    def _others(self, view: BoardView, now: datetime) -> str:
+        """Who else has come to wait at the board meanwhile."""
+        others = [one for one in view.asks if one.id != self._ask and view.rings(one, now)]
+        told = ", ".join(f"{one.agent} {ASKS_FOR.get(one.kind, one.kind)}" for one in others[:3])
+        return f"! {counted(len(others), 'ask')} waiting for you: {told} · Esc" if others else ""
 
     async def on_key(self, event: events.Key) -> None:
         """Go back; nothing else is done from here."""

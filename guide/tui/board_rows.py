@@ -93,7 +93,8 @@ class Lists(Struct, frozen=True):
 
 def lists(picture: Picture, width: int, height: int) -> Lists:
     """The three lists in so many rows, each beneath its heading."""
-    rooms = _rooms(height - len(Section), picture.section)
+    counts = {section: len(picture.items(section)) for section in Section}
+    rooms = _rooms(height - len(Section), picture.section, counts)
     rows: list[Row] = []
     sections: list[Section] = []
     tops: dict[Section, int] = {}
@@ -113,15 +114,22 @@ def lists(picture: Picture, width: int, height: int) -> Lists:
     return Lists(tuple(rows), tuple(sections), tops, rooms)
 
 
-def _rooms(rows: int, section: Section) -> dict[Section, int]:
-    """How many rows each list has, however much it holds: none moves while others fill.
+def _rooms(rows: int, section: Section, counts: Mapping[Section, int]) -> dict[Section, int]:
+    """How many rows each list has: none moves while others fill, unless asks lack room.
 
-    Of calls and what is owed, that has more which one is at.
+    These have the rows that others leave empty. Of calls and what is owed, that has more which one
+    is at.
     """
     asks = max(1, rows // 4)
     rest = max(2, rows - asks)
     owed = max(1, rest * (2 if section is Section.OWED else 1) // 3)
-    return {Section.ASKS: asks, Section.CALLS: rest - owed, Section.OWED: owed}
+    rooms = {Section.ASKS: asks, Section.CALLS: rest - owed, Section.OWED: owed}
+    for other in (Section.OWED, Section.CALLS):
+        empty = max(0, rooms[other] - max(1, counts[other]))
+        given = min(empty, max(0, counts[Section.ASKS] - rooms[Section.ASKS]))
+        rooms[other] -= given
+        rooms[Section.ASKS] += given
+    return rooms
 
 
 def _top(count: int, room: int, top: int, marked: int) -> int:
@@ -160,8 +168,9 @@ def _counts(picture: Picture, section: Section) -> list[str]:
     view = picture.view
     if section is Section.ASKS:
         waiting = sum(view.rings(one, picture.now) for one in view.asks)
-        told = [counted(len(view.asks), "open ask")]
+        told = [counted(len(view.asks) + sum(count for _, count in view.more), "open ask")]
         told += [f"{waiting} waiting for you"] if waiting else []
+        told += [f"{count:,} more of {login} not shown" for login, count in view.more]
         later = len(view.voiced)
         return [*told, f"{later} by voice to countersign"] if later else told
     if section is Section.CALLS:
@@ -264,10 +273,14 @@ ASKS_FOR: Mapping[str, str] = {
 def _waits(view: BoardView, ask: Ask, now: datetime) -> str:
     if ask.state not in (AskState.WRITTEN, AskState.SEEN):
         return ask.told
+    if not ask.is_of_use:
+        return "the call is over"
     if not ask.is_waited_for(now):
         return "waits no more"
     if not ask.is_for(view.login, now, view.at_boards):
-        return "yours" if ask.seat == view.login else f"for {ask.first_to} first"
+        if ask.seat == view.login:
+            return "yours"
+        return "refused by you" if ask.is_refused_by(view.login) else f"for {ask.first_to} first"
     if ask.state is AskState.SEEN:
         return ask.told
     return "waits for you" if ask.first_to == view.login else "waits"
@@ -420,7 +433,8 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
     about_what = f"{ASKS_FOR.get(ask.kind, ask.kind)}{f': {ground}' if ground else ''}"
     asked = shown_clock(ask.at.astimezone(), seconds=True)
     to = f" · to {ask.first_to} first" if ask.first_to else ""
-    yield f"{ask.agent} {about_what} · asked {asked}{to} · {ask.told}", Voice.TEXT
+    over = " · its call is over" if ask.over else ""
+    yield f"{ask.agent} {about_what} · asked {asked}{to} · {ask.told}{over}", Voice.TEXT
     if ask.said:
         yield f"“{ask.said}”", Voice.TITLE
     for one in evidence.warnings:

@@ -19,7 +19,7 @@ from guide.call.events import Stage
 from guide.desk.answers import answer_hash
 from guide.desk.owed import Doing, Wanted
 from guide.desk.sending import Sender
-from guide.record.codec import GENESIS
+from guide.record.codec import GENESIS, seal
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.session.at_desk import AskState
@@ -95,6 +95,46 @@ def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
     ]
 
 
+def test_one_login_s_many_asks_are_counted_and_keep_nobody_else_s_away(
+    sent: Connecting, at_board: Watching
+) -> None:
+    kim, lee = sent("kim"), sent("lee")
+    lines = sealed([str(n) for n in range(30)])
+    send(kim, lines, other := "20261127-190301-mmmm")
+    for n, line in enumerate(lines, 1):
+        ask(kim, line, call=other, n=n)
+    send(lee, LINES)
+    threat = ask(lee, LINES[0], kind="threat")
+    view = at_board("sam").until(lambda view: view.asks)
+    assert view.asks[0].id == threat
+    assert (len(view.asks), view.more) == (21, (("kim", 10),))
+
+
+def test_what_was_asked_on_a_call_that_is_over_is_told_so_and_not_answered(
+    desk: Desk, as_login: Connecting, at_board: Watching
+) -> None:
+    ended, _ = seal('{"kind":"ended"}', hash_of(LINES[-1]))
+    lines = [*LINES, ended.decode().rstrip("\n")]
+    send(as_login("kim"), lines)
+    ask(as_login("kim"), LINES[0])
+    threat = ask(as_login("kim"), LINES[1], n=2, kind="threat")
+    sam = at_board("sam")
+    noted, one = sam.until(lambda view: view.asks).asks
+    assert (noted.id, noted.over, one.over) == (threat, True, True)
+    assert not sam.board.view.rings(one, one.at)
+    refused = Refused("That call is over: nobody waits for an answer.")
+    assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == refused
+    assert sam.done(sam.board.answer, noted, AskState.GRANTED, "") == "Granted: kim."
+    assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "granted")]
+
+
+def test_a_board_that_is_left_says_so_at_once(desk: Desk, at_board: Watching) -> None:
+    sam = at_board("sam")
+    sam.until(lambda view: view.at_boards)
+    sam.board.close(20)
+    assert desk.rows("SELECT login FROM desk.presence") == []
+
+
 def test_of_two_who_answer_the_second_is_told(
     sent: Connecting, desk: Desk, at_board: Watching
 ) -> None:
@@ -151,7 +191,7 @@ def test_a_call_is_followed_as_it_goes_until_it_ends(
     sam = at_board("sam")
     [call] = sam.until(lambda view: view.calls).calls
     assert (call.agent, call.script, call.anger, call.to_do) == (
-        "Kim Lee (kim)",
+        "kim (Kim Lee)",
         session.call.started.title,
         "hostile",
         0,

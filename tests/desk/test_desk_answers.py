@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from guide.desk.answers import answer_hash
-from guide.desk.asks import Ask, followed, in_order
-from guide.desk.evidence import Evidence, evidence_of
+from guide.desk.asks import Ask, followed, in_order, named
+from guide.desk.evidence import Evidence, RefusedTold, evidence_of
 from guide.session.at_desk import AskState
 
 AT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -29,6 +29,37 @@ def test_the_hash_of_an_answer_is_of_all_that_it_says_and_of_nothing_else() -> N
         (*told[:3], "samTry", " “once” more"),
     ]
     assert len({answer_hash(*told), *(answer_hash(*one) for one in others)}) == 7
+
+
+def test_threats_come_first_and_no_login_s_many_asks_keep_others_out_of_sight() -> None:
+    many = [replace(ASK, id=n, seat="mal", at=AT - timedelta(hours=1)) for n in range(10, 30)]
+    floods = [replace(one, id=one.id + 20, kind="threat") for one in many]
+    threat = replace(ASK, id=5, kind="threat", at=AT + timedelta(seconds=9))
+    done = replace(ASK, id=6, at=AT - timedelta(hours=2), over=True)
+    order = [one.id for one in in_order([done, *many, *floods, ASK, threat])]
+    assert order[:3] == [30, 31, 5]
+    assert order.index(ASK.id) == 23
+    assert order[-1] == 6
+
+
+def test_what_was_refused_is_asked_of_all_others() -> None:
+    evidence = Evidence(refused=(RefusedTold("pat", "too soon"),), first_seconds=20)
+    ask, both = replace(ASK, evidence=evidence), ("pat", "sam")
+    assert not ask.rings("pat", AT + timedelta(seconds=60), both)
+    assert ask.rings("sam", AT, both)
+    # Asked by name once more, they are asked.
+    assert replace(ask, first_to="pat").rings("pat", AT, both)
+
+
+def test_once_its_call_is_over_an_ask_rings_no_more_but_for_a_threat() -> None:
+    over = replace(ASK, over=True)
+    assert not over.rings("sam", AT, ("sam",))
+    assert replace(over, kind="threat").rings("sam", AT, ("sam",))
+
+
+def test_no_name_takes_the_place_of_a_login() -> None:
+    assert named("mal", "root (kim)") == "mal (root (kim))"
+    assert named("kim", "Kim") == "kim"
 
 
 def test_the_oldest_ask_comes_first() -> None:

@@ -198,16 +198,25 @@ def test_an_answer_that_rings_while_the_seat_asks_for_answers_is_not_missed(
     kim.hears(AskState.GRANTED)
 
 
-def test_whoever_is_asked_first_is_named_and_after_a_refusal_all_are_asked(
-    seat: Seats, board: Board
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (("pat", "sam"), "All others are asked now."),
+        (("sam",), "Nobody else is at the board."),
+    ],
+)
+def test_whoever_is_asked_first_is_named_and_after_a_refusal_all_others_are_asked(
+    seat: Seats, board: Board, there: tuple[str, ...], told: str
 ) -> None:
+    board.is_there(*there)
     kim = seat()
+    until(lambda: kim.outbox.board == there)
     kim.do(act.AskBoard(AskKind.PERMISSION, "sam"))
     kim.hears(AskState.WRITTEN)
     assert board.asks("first_to", "evidence -> 'first_seconds'") == [("sam", 20)]
     board.says("sam", "refused", "not yet")
     kim.hears(AskState.REFUSED)
-    assert kim.take_in() == ("sam refused: not yet. All others are asked now.",)
+    assert kim.take_in() == (f"sam refused: not yet. {told}",)
     kim.hears(AskState.WRITTEN)
     assert board.asks("first_to") == [("sam",), ("",)]
 

@@ -44,6 +44,18 @@ def test_a_call_that_is_followed_line_by_line_is_the_call_that_was_recorded() ->
     assert live.elapsed(NOW + timedelta(seconds=5)) == CALL.last.elapsed + 5
 
 
+def test_a_call_is_so_long_as_it_is_however_late_its_events_came() -> None:
+    calls, rows = LiveCalls(), received(CALL.entries)
+    began = NOW - timedelta(seconds=CALL.entries[0].elapsed)
+    calls.take(rows[:2])
+    # The desk was away for twenty minutes, and the agent's clock is another one.
+    late = [replace(one, at=NOW + timedelta(minutes=20)) for one in rows[2:]]
+    calls.take(late)
+    [live] = calls.all
+    now = NOW + timedelta(minutes=21)
+    assert abs(live.elapsed(now) - (now - began).total_seconds()) <= CALL.entries[1].elapsed
+
+
 def test_an_ended_call_and_one_of_which_nothing_comes_are_left_out() -> None:
     calls = LiveCalls()
     rows = received(CALL.entries)
@@ -75,7 +87,7 @@ def test_of_a_journal_that_was_written_anew_what_came_later_counts() -> None:
     calls = LiveCalls()
     calls.take(sorted([*before, *since], key=lambda one: one.n))
     [live] = calls.all
-    assert live.agent == "Somebody Else (kim)"
+    assert live.agent == "kim (Somebody Else)"
     assert live.call is not None
     assert len(live.call.entries) == len(CALL.entries)
 
@@ -117,6 +129,6 @@ def test_what_a_call_says_commands_no_terminal() -> None:
     calls = LiveCalls()
     calls.take(received([said, noted]))
     [live] = calls.all
-    assert (live.agent, live.script) == ("]0;xred (kim)", "]0;xred")
+    assert (live.agent, live.script) == ("kim (]0;xred)", "]0;xred")
     assert live.call is not None
     assert live.call.notes[0].text == "]0;xred"

@@ -61,6 +61,15 @@ def test_what_is_marked_is_in_sight_and_one_row_has_the_sign(section: Section, m
     assert signed[0] == shown.sections.index(section)
 
 
+def test_asks_have_the_rows_that_others_leave_empty() -> None:
+    few = replace(VIEW, calls=VIEW.calls[:1], page=None, more=(("mal", 4990),))
+    shown = lists(Picture(few, NOW, Section.ASKS, {}, {}), 100, 30)
+    assert shown.rooms == {Section.ASKS: 25, Section.CALLS: 1, Section.OWED: 1}
+    heading = "".join(span.text for span in shown.rows[0])
+    assert "5,020 open asks" in heading
+    assert "4,990 more of mal not shown" in heading
+
+
 def test_a_list_that_shows_a_part_says_which() -> None:
     shown = lists(picture(Section.CALLS, VIEW.calls[120].key), 80, 15)
     heading = "".join(span.text for span in shown.rows[shown.sections.index(Section.CALLS)])

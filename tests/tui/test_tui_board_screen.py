@@ -188,7 +188,7 @@ async def test_asks_calls_and_what_is_owed_are_there_and_who_is(size: tuple[int,
         for part in (
             "2 open asks · 2 waiting for you",
             "0:42",
-            "Permission Kim Lee (kim)",
+            "Permission kim (Kim Lee)",
             "Insults · “you idiot",
             "THREAT",
             "1 live call",
@@ -269,7 +269,7 @@ async def test_a_word_that_is_typed_where_no_field_is_open_does_nothing() -> Non
 async def test_a_refusal_has_a_reason() -> None:
     async with shown() as on:
         await on.press("down", "x")
-        assert "Refuse: Kim Lee (kim) asks permission to warn" in on.text
+        assert "Refuse: kim (Kim Lee) asks permission to warn" in on.text
         await on.press("enter")
         assert "Write down why." in on.text
         assert on.desk.done == []

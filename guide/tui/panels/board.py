@@ -6,7 +6,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.events import AskAnswer, AskKind
 from guide.call.state import Ask
-from guide.session.at_desk import AskState, AtDesk, is_with, unfit_words
+from guide.session.at_desk import AskState, AtDesk, is_with, others_at, unfit_words
 from guide.tui.panel import Item, Text, digit_key
 from guide.tui.rows import Voice
 
@@ -96,7 +96,9 @@ class AtBoard:
         first = self._desk.first_seconds
         if to := is_with(asked.event.to, since, first, board):
             return Text(f"Written to {to}; to all after {first - int(since)} s.")
-        return Text(f"Written to all at the board: {', '.join(board)}.")
+        if not (others := others_at(board, self._context.call, asked)):
+            return Text(f"Nobody else is at the board now: {self._by_voice}.", Voice.AMBER_TEXT)
+        return Text(f"Written to all at the board: {', '.join(others)}.")
 
     def items(self) -> list[Item]:
         """Asking, or taking that back; nothing that nobody would hear."""
