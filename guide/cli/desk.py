@@ -238,7 +238,7 @@ def _voice_rows(voiced: "VoiceFigures") -> Iterator[tuple[str, str, str]]:
 
 def _promise_rows(promises: "PromiseFigures") -> Iterator[tuple[str, str, str]]:
     kept = promises.in_time + promises.late
-    part = f"{100 * promises.in_time // kept} of 100 that were due" if kept else ""
+    part = f"{100 * promises.in_time // kept}% of those with a time" if kept else ""
     yield "PROMISES", f"{promises.count:,}", ""
     yield "kept in time", f"{promises.in_time:,}", part
     yield "kept late", f"{promises.late:,}", ""
@@ -262,13 +262,13 @@ def erase_asked(name: str, *, yes: bool) -> int:
         from guide.desk.erasing import erase, to_be_erased
 
         stones = to_be_erased(connection)
-        told = [
-            f"{stone.call}, asked by {stone.seat}: {stone.why or 'no reason'}" for stone in stones
-        ]
+        for stone in stones:
+            why = plain_line(stone.why) or "no reason"
+            warn(f"To be erased: {stone.call}, a call of {stone.seat}, who asked for it: {why}")
         asked = f"Erase what {counted(len(stones), 'call')} said, at the desk?"
         if not stones:
             warn("No call waits to be erased.")
-        elif yes or agreed(asked, f"{asked} Add --yes to do it unasked.", told):
+        elif yes or agreed(asked, f"{asked} Add --yes to do it unasked."):
             for call in erase(connection):
                 print_out(call)
         else:

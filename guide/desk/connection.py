@@ -8,6 +8,7 @@ import contextlib
 import ipaddress
 import logging
 import os
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -112,22 +113,34 @@ def effective(name: str) -> dict[str, str]:
     finally:
         waiting.finish()
     if not found.get("sslmode"):
-        raise DeskError(_sentence(wrong))
+        may_quote = "@" in name or "password" in name
+        raise DeskError(_MALFORMED if may_quote else _sentence(wrong))
     return {keyword: value.decode() for keyword, value in found.items() if value}
+
+
+_MALFORMED = (
+    "The desk is named in a way that libpq does not understand. In a URI, signs such as % : / @ and"
+    " blanks within a name or a password are written %25 %3A %2F %40 %20; a password is better in"
+    " ~/.pgpass."
+)
 
 
 def _completed(name: str) -> str:
     try:
         given = conninfo.conninfo_to_dict(name)
-        return conninfo.make_conninfo(name, **{k: v for k, v in _USUAL.items() if k not in given})
-    except psycopg.Error as error:
-        raise DeskError(
-            f"The desk is named in a way that libpq does not understand: {_sentence(str(error))}"
-        ) from None
+        known = conninfo.make_conninfo(name, **{k: v for k, v in _USUAL.items() if k not in given})
+    except (psycopg.Error, ValueError):
+        # What libpq says of it quotes it, and there may be a password in it.
+        raise DeskError(_MALFORMED) from None
+    hosts, ports = str(given.get("host") or ""), str(given.get("port") or "")
+    # A sign that was not written so: what libpq takes for these may be a part of a password.
+    if any("@" in one[1:] for one in hosts.split(",")) or not re.fullmatch("[0-9,]*", ports):
+        raise DeskError(_MALFORMED)
+    return known
 
 
 def _refuse_password(name: str, kept_in: str) -> None:
-    if "password" in conninfo.conninfo_to_dict(_completed(name)):
+    if {"password", "sslpassword"} & conninfo.conninfo_to_dict(_completed(name)).keys():
         raise DeskError(
             f"{kept_in} holds a password. Take it out and put it in libpq's own file, ~/.pgpass,"
             " which only you may read."

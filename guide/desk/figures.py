@@ -8,6 +8,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from guide.desk.connection import Connection, patience
+from guide.register.figures import WRAPPED_UP
 
 _LONGEST = 60
 """For so many seconds going through years of asks may take."""
@@ -48,16 +49,23 @@ WHERE v.at > now() - %s AND (v.open OR w.id IS NOT NULL)
 
 _PROMISES = """
 WITH known AS (
-    SELECT p.owed_until AS until, p.closed, closing.kind, closing.at
+    SELECT p.owed_until AS until, p.closed, closing.kind, closing.at,
+        -- As guide stats has it: a threat is told of in time until so long after the call.
+        CASE WHEN p.kind = 'report' THEN greatest(p.owed_until, coalesce(ended.at, now()) + %s)
+            ELSE p.owed_until END AS due
     FROM desk.promise AS p LEFT JOIN LATERAL (
         SELECT d.kind, d.at FROM desk.deed AS d
         WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)
             AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1
-    ) AS closing ON p.closed
+    ) AS closing ON p.closed LEFT JOIN LATERAL (
+        SELECT w.at FROM desk.event AS e JOIN desk.witness AS w USING (seat, journal, n, hash)
+        WHERE (e.seat, e.journal) = (p.seat, p.call) AND position('"kind":"ended"' IN e.line) > 0
+        ORDER BY e.n DESC LIMIT 1
+    ) AS ended ON p.kind = 'report'
     WHERE p.at > now() - %s
 )
-SELECT count(*), count(*) FILTER (WHERE kind = 'done' AND at <= until),
-    count(*) FILTER (WHERE kind = 'done' AND at > until),
+SELECT count(*), count(*) FILTER (WHERE kind = 'done' AND at <= due),
+    count(*) FILTER (WHERE kind = 'done' AND at > due),
     count(*) FILTER (WHERE kind = 'done' AND until IS NULL),
     count(*) FILTER (WHERE kind IN ('refused', 'void')),
     count(*) FILTER (WHERE NOT closed AND until < now()),
@@ -140,6 +148,6 @@ def voice_figures(connection: Connection, since: timedelta) -> VoiceFigures:
 def promise_figures(connection: Connection, since: timedelta) -> PromiseFigures:
     """Of the promises that came to the desk since so long ago."""
     with patience(connection, _LONGEST):
-        row = connection.execute(_PROMISES, (since,)).fetchone()
+        row = connection.execute(_PROMISES, (WRAPPED_UP, since)).fetchone()
     assert row is not None
     return PromiseFigures(*row)

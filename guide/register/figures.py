@@ -164,14 +164,14 @@ def _anger(call: Call) -> Iterator[Fact]:
 
 
 def _promises(call: Call, promises: Sequence[Promise], now: datetime) -> Iterator[Fact]:
-    at_once = (call.ended.at if call.ended else now) + _WRAPPED_UP
+    at_once = (call.ended.at if call.ended else now) + WRAPPED_UP
     found = Counter(_became(promise, at_once, now) for promise in promises)
     for name, times in found.items():
         group = Group.PROMISES if isinstance(name, Kept) else Group.OTHERS
         yield Fact(group, name, _LABELS[name], times)
 
 
-_WRAPPED_UP = timedelta(minutes=15)
+WRAPPED_UP = timedelta(minutes=15)
 """For so long after its end what is done still belongs to a call."""
 
 

@@ -72,6 +72,30 @@ def test_what_libpq_finds_elsewhere_counts(tmp_path: Path, monkeypatch: pytest.M
         connect("service=none")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "postgresql://kim:geheim%77x%z@/calls",
+        "postgresql://kim:geh eim77@localhost/calls",
+        "postgres//kim:geheim77@localhost/calls",
+        "postgresql://kim:ge/heim77@localhost/calls",
+        "postgresql://kim:ab@geheim77@localhost/calls",
+        "host=localhost password=geheim77 eim77",
+        "host=localhost password='geheim77",
+        "geheim77",
+    ],
+)
+@pytest.mark.parametrize("what", [["check"], ["send"], ["figures"]])
+def test_a_password_in_a_name_that_cannot_be_understood_is_never_told(
+    name: str, what: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["desk", *what, "--desk", name]) in (1, 2)
+    told = "".join(capsys.readouterr())
+    assert "libpq does not understand" in told
+    assert "heim" not in told
+    assert "geh" not in told
+
+
 def test_the_library_of_the_database_writes_nothing_over_the_screen() -> None:
     code = "import logging, guide.desk.connection; logging.getLogger('psycopg').warning('lost')"
     done = subprocess.run(

@@ -9,8 +9,10 @@ from desk.sent_lines import sealed, send
 from desk.server import Connecting, Desk
 from promised_calls import CALLBACK, take
 
+from guide.call import actions as act
 from guide.desk.figures import PromiseFigures, Wait, ask_figures, promise_figures
 from guide.desk.sending import Sender
+from guide.register.figures import WRAPPED_UP
 
 LINES = sealed([*"12345"])
 ALL = timedelta(days=30)
@@ -61,6 +63,21 @@ def test_where_nobody_asked_there_is_nothing_to_tell(desk: Desk, as_login: Conne
     assert (found.count, found.open) == (0, 0)
     assert set(found.waits.values()) == {Wait(0, None, None)}
     assert promise_figures(as_login("sam"), ALL) == PromiseFigures(0, 0, 0, 0, 0, 0, 0)
+
+
+def test_a_threat_is_told_in_time_until_so_long_after_the_call_as_guide_stats_has_it(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    for minutes in (0, 10):
+        take(places_in(tmp_path), "Kim", act.StateGround("threat"), minutes=minutes)
+    Sender(as_login("kim"), places_in(tmp_path)).send()
+    [first, second] = desk.rows("SELECT call, seat, n FROM desk.promise ORDER BY call")
+    for key, after in ((first, WRAPPED_UP - timedelta(minutes=1)), (second, 2 * WRAPPED_UP)):
+        desk.rows("INSERT INTO desk.deed (call, seat, n, kind) VALUES (%s, %s, %s, 'done')", *key)
+        ended = "(SELECT max(at) FROM desk.witness AS w WHERE w.journal = call)"
+        desk.rows(f"UPDATE desk.deed SET at = {ended} + %s WHERE call = %s", after, key[0])
+    found = promise_figures(as_login("sam"), ALL)
+    assert (found.count, found.in_time, found.late) == (2, 1, 1)
 
 
 def test_a_promise_is_kept_in_time_or_late_or_is_overdue(

@@ -492,6 +492,10 @@ def test_nobody_is_asked_to_tell_a_supervisor_who_was_told() -> None:
     screen = OnScreen("hang-up-protocol", act.StateGround("threat"), act.QuoteCaller("I will come"))
     screen.press("w")
     assert "Tell a supervisor now." in asked(screen)
+    # The panel that asks for it has the key for it.
+    screen.press("1")
+    assert screen.title == "Tell a supervisor"
+    screen.press("escape")
     (threat,) = screen.call.owed
     screen.ask(act.FinishFollowUp(threat.n, "Kim Lo"))
     screen.show()

@@ -234,6 +234,8 @@ class WarnPanel(Panel):
                 self._gone = None
                 if done(host, act.ReportThreat()) and (owed := threats_owed(host.now())):
                     host.open(told_panel(owed, host.now(), host.desk))
+            case "tell":
+                host.open(told_panel(threats_owed(host.now()), host.now(), host.desk))
             case "callback":
                 host.open(add_follow_up(FollowUpKind.CALLBACK, host.now()))
             case "stopped":
@@ -315,7 +317,11 @@ def _answers(part: Part, protocol: Script, context: Context) -> list[Item]:
             ending = ending_that_may(context)
             warned = state.ground is not None and state.ground.warnings > 0
             label = "They continued – end call" if warned else "End the call"
-            return [Item(f"end:{ending}", label, "confirm first", key="e")]
+            end = Item(f"end:{ending}", label, "confirm first", key="e")
+            ground = context.ground
+            if ground is not None and ground.threat and threats_owed(context):
+                return [Item("tell", "Tell a supervisor", "at once", key="1"), end]
+            return [end]
     return []
 
 
