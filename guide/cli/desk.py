@@ -262,7 +262,7 @@ def erase_asked(name: str, *, yes: bool) -> int:
         from guide.desk.erasing import erase, to_be_erased
 
         stones = to_be_erased(connection)
-        for stone in stones:
+        for stone in stones if not yes else ():
             why = plain_line(stone.why) or "no reason"
             warn(f"To be erased: {stone.call}, a call of {stone.seat}, who asked for it: {why}")
         asked = f"Erase what {counted(len(stones), 'call')} said, at the desk?"

@@ -1,8 +1,10 @@
 """What of a desk works, what does not and why, and what mends it."""
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import cast
 
 from msgspec import Struct
@@ -10,6 +12,7 @@ from psycopg import __version__ as driver
 from psycopg import pq
 
 from guide.desk.asking import HERE_SECONDS
+from guide.desk.bounds import EARLIEST, LATEST
 from guide.desk.connection import (
     Connection,
     connect,
@@ -22,7 +25,17 @@ from guide.desk.connection import (
 )
 from guide.desk.schema import NEWEST, laid
 from guide.errors import DeskError
+from guide.record.codec import GENESIS, seal
 from guide.text import counted
+
+_TRIED = 32_768
+"""Bytes that are sent to see whether there is room."""
+
+_LONGEST = 60
+"""For so many seconds going through years of promises may take."""
+
+_UNBOUNDED = 10
+"""The last version of the tables without bounds; see sql/0011-bounds.sql."""
 
 _CLOCKS_APART = 5.0
 """So many seconds two clocks may differ without anybody wondering."""
@@ -112,6 +125,8 @@ def _of_desk(connection: Connection) -> Iterator[Finding]:
     )
     if not agent:
         return
+    yield _writing(connection)
+    yield _values(connection)
     can = ", ".join(str(told) for (told,) in may)
     kept = "your login changes and deletes nothing that is at the desk"
     yield Finding("append only", not may, f"it may, and must not: {can}" if may else kept)
@@ -120,6 +135,51 @@ def _of_desk(connection: Connection) -> Iterator[Finding]:
     told = f"{abs(apart):.0f} s {'ahead of' if apart > 0 else 'behind'} the server’s: set it right."
     yield Finding("clock", close, "as the server's" if close else told)
     yield from _people(connection, bool(supervisor))
+
+
+def _writing(connection: Connection) -> Finding:
+    """Whether the desk takes what is sent: so much is sent that a full disk has no room for it."""
+    text = json.dumps({"kind": "noted", "text": token_hex(_TRIED)})
+    line = seal(text, GENESIS)[0].decode().rstrip("\n")
+    try:
+        with patience(connection), connection.transaction(force_rollback=True):
+            connection.execute("SELECT desk.receive('check', 0, %s, %s)", (GENESIS, line))
+    except DeskError as error:
+        return Finding("writing", False, str(error))
+    return Finding("writing", True, "the desk takes what is sent (tried, and taken back)")
+
+
+_FAR = """
+SELECT (SELECT count(*) FROM desk.promise WHERE NOT coalesce(until BETWEEN %(first)s AND %(last)s
+        AND coalesce(owed_until, until) BETWEEN %(first)s AND %(last)s, true))
+    + (SELECT count(*) FROM desk.deed WHERE NOT until BETWEEN %(first)s AND %(last)s)
+    + (SELECT count(*) FROM desk.amended WHERE NOT until BETWEEN %(first)s AND %(last)s)
+    + (SELECT count(*) FROM desk.caller WHERE NOT began BETWEEN %(first)s AND %(last)s),
+    (SELECT count(*) FROM desk.answer
+        WHERE state IN ('granted', 'refused') AND hash !~ '^[0-9a-f]{64}$')
+    + (SELECT count(*) FROM desk.countersign WHERE hash !~ '^[0-9a-f]{64}$')
+"""
+
+
+def _values(connection: Connection) -> Finding:
+    """Whether all that is there, and this login may read, is as the desk takes it now."""
+    bounds = {"first": EARLIEST, "last": LATEST}
+    with patience(connection, _LONGEST):
+        row = connection.execute(_FAR, bounds).fetchone()
+    assert row is not None
+    far, unsealed = row
+    told = []
+    if far:
+        told.append(
+            f"{counted(far, 'row')} with a time that cannot be: the tables lack their bounds. guide"
+            f" desk init --to {_UNBOUNDED}, then guide desk init, lays them anew."
+        )
+    if unsealed:
+        told.append(
+            f"{counted(unsealed, 'answer')} of the board without a hash, written past this program:"
+            " no seat takes one, and guide verify --desk names it."
+        )
+    return Finding("values", not told, " ".join(told) or "all within their bounds")
 
 
 def _people(connection: Connection, supervisor: bool) -> Iterator[Finding]:

@@ -11,10 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from desk.kept_calls import at_desk, call_id, keep_ended, on_disk, places_in
-from desk.server import Desk
+from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.server import Connecting, Desk
 
 from guide.cli.run import run
-from guide.desk.schema import NEWEST
+from guide.desk.schema import NEWEST, lay
 from guide.record.places import Places
 
 
@@ -109,6 +110,45 @@ def test_check_says_what_does_not_work_and_what_mends_it(
         assert (code, found[about][0]) == (1, False)
         assert told in found[about][1]
         assert "WRONG" in guide("desk", "check")[1]
+
+
+def test_check_tells_that_a_server_takes_nothing_any_more(guide: Typed, desk: Desk) -> None:
+    assert findings(guide)[1]["writing"][0]
+    assert desk.rows("SELECT * FROM desk.witness") == []
+    desk.rows(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$"
+    )
+    desk.rows("CREATE TRIGGER full_disk BEFORE INSERT ON desk.event EXECUTE FUNCTION full_disk()")
+    try:
+        code, found = findings(guide)
+    finally:
+        desk.rows("DROP FUNCTION full_disk CASCADE")
+    assert code == 1
+    assert found["writing"] == (False, "The desk refused: No space left on device.")
+
+
+def test_check_tells_of_rows_that_no_login_of_today_could_write(
+    guide: Typed, desk: Desk, as_login: Connecting
+) -> None:
+    send(as_login("kim"), lines := sealed(["one"]))
+    first = {"call": CALL, "n": 1, "hash": hash_of(lines[0])}
+    desk.rows("ALTER TABLE desk.promise DROP CONSTRAINT bounds_until")
+    desk.rows("ALTER TABLE desk.promise DROP CONSTRAINT bounds_owed_until")
+    try:
+        desk.rows(
+            "INSERT INTO desk.promise (call, seat, n, hash, kind, until)"
+            " VALUES (%s, 'kim', %s, %s, 'callback', 'infinity')",
+            *first.values(),
+        )
+        code, found = findings(guide)
+    finally:
+        desk.rows("DELETE FROM desk.promise")
+        with desk.of("postgres") as connection:
+            lay(connection, 10)
+            lay(connection)
+    assert code == 1
+    assert found["values"][1].startswith("1 row with a time that cannot be")
 
 
 def test_check_tells_who_may_do_too_much_or_nothing(
