@@ -8,7 +8,7 @@ been given since, is taken as it is on record: `guide.record.verify` asks for it
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
 from textwrap import shorten
 
@@ -146,7 +146,7 @@ class _Again:
     def _run(self) -> list[Entry]:
         """What one action may have left on record, from here on."""
         first = self._entries[self.at]
-        following = islice(self._entries, self.at, self.at + _MOST)
+        following = self._entries[self.at : self.at + _MOST]
         moment = (first.at, first.elapsed)
         together = takewhile(
             lambda e: (e.at, e.elapsed) == moment and not isinstance(e.event, _TYPED), following
@@ -184,8 +184,11 @@ class _Again:
 
 
 def _is_report(entry: Entry) -> bool:
+    """Whether it is owed for a reason that a script words."""
     event = entry.event
-    return isinstance(event, ev.FollowUpAdded) and event.follow_up == FollowUpKind.REPORT
+    if not isinstance(event, ev.FollowUpAdded):
+        return False
+    return event.follow_up == FollowUpKind.REPORT or "reason" in dict(event.fields)
 
 
 def _fit(answer: _Answer) -> tuple[bool, int, int]:

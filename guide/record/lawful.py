@@ -68,13 +68,6 @@ class _Look(Struct, frozen=True, dict=True):
         """Whether a version began the call whose rules of the protocol are those of this one."""
         return _SINCE <= _numbers(self.call.started.program) <= _numbers(__version__)
 
-    @property
-    def can_be_gone_through(self) -> bool:
-        """Whether every version that had a hand in the call has the rules of this one."""
-        resumed = (e.event for e in self.call.entries if isinstance(e.event, ev.Resumed))
-        programs = (self.call.started.program, *(one.program for one in resumed))
-        return all(_ALL_SINCE <= _numbers(one) <= _numbers(__version__) for one in programs)
-
 
 _COUNTS = (
     *(ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned, ev.Corrected, ev.Ended),
@@ -107,7 +100,7 @@ def unlawful_events(
     found = {one for reason in _REASONS for one in reason(look)}
     if (
         approvals is not None
-        and look.can_be_gone_through
+        and has_all_rules_of_now(look.call)
         and {one.sha256 for one in used} == {*texts}
     ):
         told = {n for n, _ in found}
@@ -119,6 +112,12 @@ def unlawful_events(
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split("."))) if _VERSION.fullmatch(version) else ()
+
+
+def has_all_rules_of_now(call: Call) -> bool:
+    """Whether every version that had a hand in a call has the rules of this one."""
+    programs = (_numbers(one) for _, one in _programs(call))
+    return all(_ALL_SINCE <= one <= _numbers(__version__) for one in programs)
 
 
 def newer_program(call: Call) -> str:
@@ -148,14 +147,14 @@ def _zone(look: _Look) -> Iterator[Why]:
 
 
 def _start(look: _Look) -> Iterator[Why]:
-    if look.can_be_gone_through and not look.call.started.agent.strip():
+    if has_all_rules_of_now(look.call) and not look.call.started.agent.strip():
         yield 1, "it does not say who took the call"
 
 
 def _by_itself(look: _Look) -> Iterator[Why]:
     """What no script has a say in."""
     call = look.call
-    for entry in call.entries if look.can_be_gone_through else ():
+    for entry in call.entries if has_all_rules_of_now(look.call) else ():
         match entry.event:
             case ev.PermissionGiven(by=by) if is_agent(by, call):
                 yield entry.n, "who permitted the warning is the agent of the call"
@@ -173,7 +172,7 @@ def _by_itself(look: _Look) -> Iterator[Why]:
 
 def _standing(look: _Look) -> Iterator[Why]:
     """Whether what is told of a line's words fits them."""
-    for entry in look.call.entries if look.can_be_gone_through else ():
+    for entry in look.call.entries if has_all_rules_of_now(look.call) else ():
         if isinstance(event := entry.event, LineEvent):
             worth = _WITH_WORDS if event.text else _WITHOUT
             approved = event.status == Status.APPROVED
@@ -189,7 +188,9 @@ def _threats(look: _Look) -> Iterator[Why]:
     """A threat that nobody is to be told of; H11."""
     counting = [e for e in look.call.entries if e.n not in look.call.retracted]
     events = [one.event for one in counting if isinstance(one.event, ev.FollowUpAdded)]
-    if not look.can_be_gone_through or any(e.follow_up == FollowUpKind.REPORT for e in events):
+    if not has_all_rules_of_now(look.call) or any(
+        e.follow_up == FollowUpKind.REPORT for e in events
+    ):
         return
     for entry in counting:
         if isinstance(entry.event, ev.GroundStated) and entry.event.threat:
@@ -219,7 +220,7 @@ _TYPED: dict[type[ev.EventBase], Sequence[str]] = {
 
 
 def _unsafe(look: _Look) -> Iterator[Why]:
-    for entry in look.call.entries if look.can_be_gone_through else ():
+    for entry in look.call.entries if has_all_rules_of_now(look.call) else ():
         for name in _TYPED.get(type(entry.event), ()):
             value = getattr(entry.event, name)
             texts = [value] if isinstance(value, str) else [text for _, text in value or ()]

@@ -21,6 +21,7 @@ from guide.call.rules.endings import ended_by_protocol_without
 from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
+from guide.record.approved_rules import RulesThen
 from guide.record.archive import KeptScripts
 from guide.record.branch import branched_sentence
 from guide.record.calls import all_files, branches, call_of_file, find_kept_call, has_event
@@ -29,7 +30,7 @@ from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
-from guide.record.lawful import newer_program, unlawful_events
+from guide.record.lawful import has_all_rules_of_now, newer_program, unlawful_events
 from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
@@ -56,6 +57,10 @@ class Measure(Struct, frozen=True, dict=True):
     @cached_property
     def scripts(self) -> KeptScripts:
         return KeptScripts(self.places)
+
+    @cached_property
+    def rules(self) -> RulesThen:
+        return RulesThen(self.approvals)
 
 
 def measure_of(measure: Measure, named: str) -> Measure:
@@ -371,6 +376,8 @@ def _wording_faults(call: Call, measure: Measure) -> list[str]:
     faults = [*_line_faults(call), *_approval_faults(call, measure.approvals)]
     for script, sha in _scripts(call):
         faults += _script_faults(script, sha, measure.scripts, call)
+    if has_all_rules_of_now(call):
+        faults += measure.rules.untold(call, measure.scripts)
     return [*faults, *_far_faults(call, measure.scripts)]
 
 

@@ -293,10 +293,27 @@ def test_nothing_is_possible_after_the_end() -> None:
         assert desk.refused(action) == "The call has ended."
 
 
-AnyCall.TestCase.settings = settings(
+class ShippedCall(AnyCall):
+    """The same with the scripts as they are shipped, all through: verify bears out what comes."""
+
+    go_on_with_other_terms = None  # type: ignore[assignment]
+
+    @initialize(script=st.sampled_from(SCRIPTS))
+    def start(self, script: str) -> None:  # type: ignore[override]
+        self.desk = Desk(script)
+
+    def teardown(self) -> None:
+        entries = self.desk.call.entries
+        first = replace(entries[0], event=replace(self.desk.call.started, program=__version__))
+        call = call_of((first, *entries[1:]))
+        assert [*unlawful_events(call, SCRIPTS_KEPT.get, shipped().approvals)] == []
+
+
+AnyCall.TestCase.settings = ShippedCall.TestCase.settings = settings(
     max_examples=12,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestAnyCall = AnyCall.TestCase
+TestShippedCall = ShippedCall.TestCase

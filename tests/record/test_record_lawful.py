@@ -1,5 +1,6 @@
 """Events that no program can have recorded, in a journal that was sealed anew by hand."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,8 +18,11 @@ from guide.record.lawful import unlawful_events
 from guide.record.places import Places
 from guide.record.verify import Measure, verify_alone, verify_call
 from guide.record.writer import DirectWriter
+from guide.script.library import shipped_folder
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
+from guide.training.practice import play
+from guide.training.scenario_file import load_scenario
 
 Records = list[dict[str, Any]]
 
@@ -229,6 +233,51 @@ def test_of_a_copy_that_is_told_too(
     records: Records = [json.loads(line) for line in ended[1].read_text().splitlines()]
     change(records)
     assert any(why in fault for fault in _faults(ended, _sealed(records), alone=True))
+
+
+def test_a_script_by_rules_that_nobody_approved_is_named(ended: tuple[Places, Path]) -> None:
+    records: Records = [json.loads(line) for line in ended[1].read_text().splitlines()]
+    opened = records[_number(records, "opened")]
+    before = opened["sha256"]
+    folder = ended[0].wording
+    text = (folder / f"{before}.toml").read_text()
+    forged = text.replace("permission = true", "permission = false").encode()
+    sha = hashlib.sha256(forged).hexdigest()
+    (folder / f"{sha}.toml").write_bytes(forged)
+    for record in records:
+        if record.get("sha256") == before:
+            record["sha256"] = sha
+        if record["kind"] == "ground-stated" and record["ground"] == "abuse":
+            record["permission"] = False
+    _without("permission-given")(records)
+    [told] = [fault for fault in _faults(ended, _sealed(records)) if "approved by nobody" in fault]
+    assert "No supervisor’s permission is needed any more" in told
+
+
+def test_a_field_that_no_version_writes_is_named(ended: tuple[Places, Path]) -> None:
+    records: Records = [json.loads(line) for line in ended[1].read_text().splitlines()]
+    _with("noted", mood="furious")(records)
+    told = "has a field that no version up to this one writes: 'mood'."
+    assert any(told in fault for fault in _faults(ended, _sealed(records)))
+
+
+def test_what_a_later_version_recorded_is_told_as_later(ended: tuple[Places, Path]) -> None:
+    records: Records = [json.loads(line) for line in ended[1].read_text().splitlines()]
+    _with("started", program="99.0")(records)
+    faults = [*_faults(ended, _sealed(records))]
+    assert any(fault.startswith("Version 99.0 of guide had a hand in it") for fault in faults)
+    assert not any("cannot be" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((shipped_folder() / "scenarios").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_no_event_of_a_shipped_call_is_blamed(path: Path, tmp_path: Path) -> None:
+    scenario = load_scenario(path)
+    call = play(scenario, shipped(), Places(tmp_path / "state", tmp_path / "out")).call
+    used = [name for name, _ in call.scripts]
+    kept = {shipped().script(name).sha256: shipped().script(name) for name in used}
+    assert [*unlawful_events(call, kept.get, shipped().approvals)] == []
 
 
 def test_a_field_that_stands_twice_in_a_line_is_no_line_of_a_journal(
