@@ -19,6 +19,19 @@ HERE_SECONDS = 30
 """Whoever was heard of since is there."""
 
 
+_CLOCKS_APART = 5.0
+"""So many seconds two clocks may differ without anybody wondering."""
+
+
+def clocks_apart(here: datetime, server: datetime) -> str:
+    """How far this computer's clock is from the server's; empty where that does not matter."""
+    apart = (here - server).total_seconds()
+    if abs(apart) <= _CLOCKS_APART:
+        return ""
+    told = f"{abs(apart):.0f} s" if abs(apart) < 90 else f"{abs(apart) / 60:,.0f} min"
+    return f"{told} {'ahead of' if apart > 0 else 'behind'}"
+
+
 def heard_of(answers: Iterable[Heard]) -> Heard:
     """How far an ask has come by these answers, in their order, once it is at the desk.
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from psycopg import __version__ as driver
 from psycopg import pq
 
-from guide.desk.asking import HERE_SECONDS
+from guide.desk.asking import HERE_SECONDS, clocks_apart
 from guide.desk.bounds import EARLIEST, LATEST
 from guide.desk.connection import (
     Connection,
@@ -36,9 +36,6 @@ _LONGEST = 60
 
 _UNBOUNDED = 10
 """The last version of the tables without bounds; see sql/0011-bounds.sql."""
-
-_CLOCKS_APART = 5.0
-"""So many seconds two clocks may differ without anybody wondering."""
 
 
 class Finding(Struct, frozen=True):
@@ -108,7 +105,8 @@ def _of_desk(connection: Connection) -> Iterator[Finding]:
         )
         may = connection.execute(
             "SELECT name || ': ' || deed FROM unnest(ARRAY['event', 'witness', 'ask', 'answer',"
-            " 'promise', 'amended', 'deed', 'voiced', 'countersign', 'caller', 'tombstone'])"
+            " 'promise', 'amended', 'deed', 'voiced', 'countersign', 'caller', 'tombstone',"
+            " 'kept'])"
             " AS name,"
             " unnest(ARRAY['UPDATE', 'DELETE']) AS deed"
             " WHERE has_table_privilege(format('desk.%I', name), deed)"
@@ -130,10 +128,9 @@ def _of_desk(connection: Connection) -> Iterator[Finding]:
     can = ", ".join(str(told) for (told,) in may)
     kept = "your login changes and deletes nothing that is at the desk"
     yield Finding("append only", not may, f"it may, and must not: {can}" if may else kept)
-    apart = (datetime.now(UTC) - cast("datetime", now)).total_seconds()
-    close = abs(apart) <= _CLOCKS_APART
-    told = f"{abs(apart):.0f} s {'ahead of' if apart > 0 else 'behind'} the server’s: set it right."
-    yield Finding("clock", close, "as the server's" if close else told)
+    apart = clocks_apart(datetime.now(UTC), cast("datetime", now))
+    told = f"{apart} the server’s: set it right." if apart else "as the server's"
+    yield Finding("clock", not apart, told)
     yield from _people(connection, bool(supervisor))
 
 

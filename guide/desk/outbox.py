@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from guide.call.state import Call
-from guide.desk.asking import Asks
+from guide.desk.asking import Asks, clocks_apart
 from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
@@ -61,20 +61,23 @@ class Standing(Struct, frozen=True):
     """How the desk stands: since when (UTC) it is away, and why; None where it is not.
 
     `begun` tells that it was reached, or found away, at all. `refused` are sentences about files
-    that the desk does not take.
+    that the desk does not take. `clock` says how far this computer's clock is from the server's,
+    where it is.
     """
 
     begun: bool = False
     away_since: datetime | None = None
     why: str = ""
     refused: tuple[str, ...] = ()
+    clock: str = ""
 
     @property
     def words(self) -> str:
         """For a status line; nothing before there is something to say."""
         if self.away_since is not None:
             return f"desk away since {self.away_since.astimezone():%H:%M}"
-        return "desk" if self.begun else ""
+        wrong = f" · clock {self.clock} the desk’s" if self.clock else ""
+        return f"desk{wrong}" if self.begun else ""
 
 
 class Outbox:
@@ -98,6 +101,7 @@ class Outbox:
         self._places = places
         self._clock = clock or SystemClock()
         self._standing = Standing()
+        self._apart = ""
         self._asks = Asks(first_seconds)
         self._received: dict[str, Received] = {}
         self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -224,7 +228,8 @@ class Outbox:
                 try:
                     now = self._ask()
                     if now.ticks - beat > _HEARTBEAT:
-                        sender.is_here()
+                        server = sender.is_here()
+                        self._apart = clocks_apart(self._clock.now().at, server)
                         news = exchange.look_who_is_there()
                         beat = now.ticks
                     sender.send(self._ask)
@@ -265,7 +270,8 @@ class Outbox:
         return self._asked
 
     def _is_reached(self, sender: "Sender", *, news: bool) -> None:
-        self._show(Standing(True, refused=tuple(sender.refused.values())), news=news)
+        refused = tuple(sender.refused.values())
+        self._show(Standing(True, refused=refused, clock=self._apart), news=news)
 
     def _is_away(self, why: str) -> None:
         since = self._standing.away_since or self._clock.now().at

@@ -6,7 +6,7 @@ register. Without that, or at another desk, all of it is gone through again: the
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +21,7 @@ from guide.desk.by_voice import (
     warned_by_voice,
 )
 from guide.desk.callers import NUMBER, CallFrom, call_from, can_tell_of_caller, put_caller
+from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, one, patience
 from guide.desk.promises import (
     MADE,
@@ -95,6 +96,7 @@ class Sender:
         self._batch: list[_Piece] = []
         self._bytes = 0
         self._sent = 0
+        self._kept: set[str] = set()
         self._anew = anew
         self._received = {} if received is None else received
         self._step: Callable[[], object] = object
@@ -124,10 +126,15 @@ class Sender:
         self._send_register()
         return self._sent
 
-    def is_here(self) -> None:
-        """Tell the desk that this seat is taken. Raises DeskAway where it cannot be reached."""
+    def is_here(self) -> datetime:
+        """Tell the desk that this seat is taken; the server's time (UTC).
+
+        Raises DeskAway where it cannot be reached.
+        """
         with patience(self._connection):
             self._connection.execute("SELECT desk.here('seat')")
+            [now] = one(self._connection, "SELECT clock_timestamp()")
+        return cast("datetime", now)
 
     def _open_files(self) -> list[Path]:
         calls = self._places.calls
@@ -264,11 +271,23 @@ class Sender:
                     told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
                     received.append(connection.execute(query, told))
                 new = sum(int(row[0]) for cursor in received for row in cursor)
+            self._tell_where_it_is(pieces)
             for piece in pieces:
                 self._tell_what_it_says(piece)
             witnessed = [*self._witnessed(pieces)]
         self._received.update(witnessed)
         return new
+
+    def _tell_where_it_is(self, pieces: Sequence[_Piece]) -> None:
+        """Have the desk know, once, that these calls are kept on this computer."""
+        calls = {one.journal for one in pieces if one.path != self._places.register} - self._kept
+        if calls:
+            self._connection.execute(
+                "INSERT INTO desk.kept (journal, computer)"
+                " SELECT journal, %s FROM unnest(%s::text[]) AS journal ON CONFLICT DO NOTHING",
+                (this_computer(), [*calls]),
+            )
+            self._kept |= calls
 
     def _witnessed(self, pieces: Sequence[_Piece]) -> Iterator[tuple[str, Received]]:
         """By call that goes on, what the desk has of it with these pieces."""

@@ -17,6 +17,7 @@ from msgspec import Struct
 from guide.call.events import Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
 from guide.desk.by_voice import OnRecord, on_record
+from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
@@ -26,7 +27,7 @@ from guide.record.erased import Tombstone
 from guide.record.places import CALL_ID, Places
 from guide.record.verify import Verdict
 from guide.record.verify_all import tombstones
-from guide.text import counted
+from guide.text import counted, plain_line
 
 _AT_A_TIME = 200
 """So many calls are asked for at a time."""
@@ -66,12 +67,16 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
 
 
 class _Witnessed(Struct, frozen=True):
-    """What the desk has of a call: its events by number, and what was said of it at a board."""
+    """What the desk has of a call: its events by number, and what was said of it at a board.
+
+    `computer` is the one that sent it first; empty where that was not told.
+    """
 
     call: str
     seen: list[Seen]
     answers: list[Answered]
     voiced: list[OnRecord]
+    computer: str = ""
 
 
 class _Kept(Struct, frozen=True):
@@ -146,9 +151,16 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
                 " WHERE seat = session_user AND journal = ANY(%s) ORDER BY journal, n, at",
                 (some,),
             ).fetchall()
+            kept = connection.execute(
+                "SELECT journal, computer FROM desk.kept"
+                " WHERE seat = session_user AND journal = ANY(%s)",
+                (some,),
+            ).fetchall()
+        on = {str(call): plain_line(computer) for call, computer in kept}
         for call, events in groupby(rows, itemgetter(0)):
             seen = [Seen(*event[1:]) for event in events]
-            yield _Witnessed(call, seen, given.get(call, []), voiced.get(call, []))
+            said = given.get(call, []), voiced.get(call, [])
+            yield _Witnessed(call, seen, *said, on.get(call, ""))
 
 
 def _told(
@@ -161,6 +173,8 @@ def _told(
     received = f"the desk received {events} of it, the last at {_minute(last)}"
     if stone is not None:
         return (), (f"{stone.sentence} Before that, {received}.",)
+    if not files and at_desk.computer not in ("", this_computer()):
+        return (), (f"Kept on another computer, {at_desk.computer}: {received}. Verify it there.",)
     if not files:
         return (f"Its journal is not there: {received}.",), ()
     faults = [*answer_faults(_taken(files), at_desk.answers)]

@@ -88,7 +88,7 @@ def laid(server: str) -> Desk:
 @pytest.fixture
 def desk(laid: Desk) -> Desk:
     """A desk at which nothing has happened yet."""
-    laid.rows("TRUNCATE desk.witness, desk.event, desk.presence, desk.tombstone CASCADE")
+    laid.rows("TRUNCATE desk.witness, desk.event, desk.presence, desk.tombstone, desk.kept CASCADE")
     return laid
 
 

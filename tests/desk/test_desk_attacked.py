@@ -24,6 +24,7 @@ TABLES = (
     "caller",
     "countersign",
     "tombstone",
+    "kept",
 )
 EVENTS = "SELECT seat, n, line FROM desk.event ORDER BY seat, n"
 
@@ -102,6 +103,7 @@ def test_nobody_changes_what_is_there(sent: Connecting, login: str) -> None:
         "countersign SET state = 'countersigned'",
         "caller SET number = ''",
         "tombstone SET why = ''",
+        "kept SET computer = 'mine'",
         "presence SET at = now()",
         "version SET number = 9",
     ):

@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from desk.killing import KilledDesk
 from desk.proxy import Proxy, proxy_of
 from desk.server import Connecting, Desk
 from kit import shipped
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.desk import outbox as outbox_module
@@ -20,6 +22,7 @@ from guide.desk.outbox import Outbox, Standing
 from guide.record.places import Places
 from guide.record.writer import ThreadWriter
 from guide.session.callbook import CallBook
+from guide.session.clock import Moment, SystemClock
 
 
 def until(holds: Callable[[], object], seconds: float = 30) -> None:
@@ -68,6 +71,21 @@ def test_what_another_program_records_is_sent_too(
     outbox.start()
     keep_ended(places, range(3))
     until(lambda: at_desk(desk) == on_disk(places))
+    assert outbox.close()
+
+
+class WrongClock(SystemClock):
+    """Nearly three minutes behind."""
+
+    def now(self) -> Moment:
+        now = super().now()
+        return replace(now, at=now.at - timedelta(seconds=170))
+
+
+def test_a_clock_that_is_wrong_is_told_in_the_status(tmp_path: Path, desk: Desk) -> None:
+    outbox = Outbox(desk.named("kim"), places_in(tmp_path), clock=WrongClock())
+    outbox.start()
+    until(lambda: outbox.words == "desk · clock 3 min behind the desk’s")
     assert outbox.close()
 
 

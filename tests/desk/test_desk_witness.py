@@ -112,6 +112,29 @@ def test_a_journal_that_was_deleted_with_its_ledger_is_named(
     assert "Its journal is not there: the desk received 10 events" in faults()[CALL]
 
 
+def test_a_call_of_another_computer_is_kept_there_and_no_fault(
+    places: Places,
+    as_login: Connecting,
+    faults: Callable[[], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("platform.node", lambda: "the-other")
+    other = places_in(tmp_path / "other")
+    keep_ended(other, range(3, 5))
+    Sender(as_login("kim"), other).send()
+    monkeypatch.undo()
+    assert faults() == {}
+    told = [one.remarks[0] for one in verdicts_of_desk(as_login("kim"), places) if one.remarks]
+    assert told[0].startswith("Kept on another computer, the-other: the desk received 10 events")
+    # What was deleted here is not there, whatever is said of it afterwards.
+    journal(places).unlink()
+    as_login("kim").execute(
+        "INSERT INTO desk.kept (journal, computer) VALUES (%s, 'x') ON CONFLICT DO NOTHING", (CALL,)
+    )
+    assert "Its journal is not there" in faults()[CALL]
+
+
 def test_a_call_that_was_erased_on_purpose_is_told_and_no_fault(
     places: Places, as_login: Connecting, faults: Callable[[], dict[str, str]]
 ) -> None:
