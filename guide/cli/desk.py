@@ -128,8 +128,10 @@ def add_user(name: str, login: str, role: str) -> int:
     if not login:
         raise GuideError("Name whom to let in: guide desk users add NAME --role agent.")
     with _connected(name) as connection:
-        from guide.desk.logins import Login, Role, add_login
+        from guide.desk.logins import Login, Role, add_login, why_no_login
 
+        if why := why_no_login(connection, login):
+            raise GuideError(why)
         password = _password(login)
         add_login(connection, Login(login, Role(role)), password)
     without = "" if password else " No password was set: what else the server asks for counts."

@@ -72,6 +72,7 @@ def verify_records(
         measure = Measure(measure.places, approvals, compared(measure.ledger, copy))
     beside = [Verdict("approvals", len(approvals.records), (file,), unread)] if unread else []
     calls: list[Verdict] = []
+    of_desk: list[Verdict] = []
     try:
         if every:
             calls = _every_call(measure)
@@ -89,7 +90,8 @@ def verify_records(
                 calls = [_verdict_on(measure, name) for name in named]
             beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
         if desk:
-            beside += _witnessed(chosen, measure.places)
+            of_desk = _witnessed(chosen, measure.places)
+            beside += [one for one in of_desk if one.faults or one.remarks]
     finally:
         _tell(opened, () if as_json else calls)
     verdicts = [*beside, *calls]
@@ -104,16 +106,20 @@ def verify_records(
         notes = " and what you noted about other people’s promises"
         also = notes if measure.places.collected.exists() else ""
         print_out(f"{counted(len(calls), 'call')}{also} verified: {told}")
+    if desk and not as_json:
+        received = len(of_desk) - 1
+        fit = received - sum(bool(one.faults) for one in of_desk)
+        told = "all fits." if fit == received else f"{fit:,} fit."
+        print_out(f"{counted(received, 'call')} that the desk received verified: {told}")
     return WRONG if wrong else FINE
 
 
 def _witnessed(chosen: Settings, places: Places) -> list[Verdict]:
-    """What the desk saw that does not fit what is kept; and what it cannot show."""
+    """What the desk saw of each call, against what is kept; last, what it cannot show."""
     from guide.cli.desk import verdicts_of_desk
 
     with at_work("Asking the desk"):
-        every = verdicts_of_desk(chosen, places)
-    return [one for one in every if one.faults or one.remarks]
+        return verdicts_of_desk(chosen, places)
 
 
 def _tell(opened: Sequence[str], calls: Sequence[Verdict]) -> None:

@@ -28,6 +28,9 @@ _MOST, _MOST_WORDS, _MOST_REASON = 10_000, 100_000, 1_000
 _AT_BOARD = 100
 """So many are read at a time, the oldest of them."""
 
+_OF_ONE = 20
+"""So many of one login: no agent keeps those of others from being read."""
+
 _ANSWERED = "23505"
 """What the database calls a second answer."""
 
@@ -134,8 +137,10 @@ def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
     """What nobody has countersigned or denied yet, the oldest first."""
     with patience(connection):
         found = connection.execute(
-            "SELECT id, call, seat, n, hash, at, named, ground, caller, words FROM desk.voiced"
-            f" WHERE open ORDER BY at, id LIMIT {_AT_BOARD}"
+            "SELECT id, call, seat, n, hash, at, named, ground, caller, words FROM ("
+            "SELECT *, row_number() OVER (PARTITION BY seat ORDER BY at, id) AS place"
+            f" FROM desk.voiced WHERE open) AS waiting WHERE place <= {_OF_ONE}"
+            f" ORDER BY at, id LIMIT {_AT_BOARD}"
         ).fetchall()
     return tuple(
         Voiced(number, call, plain_line(seat), n, digest, at, *map(plain_line, texts))

@@ -7,6 +7,8 @@ from psycopg import sql
 
 from guide.desk.connection import Connection, patience
 
+_MOST_BYTES = 63
+
 
 class Role(StrEnum):
     """What somebody is at the desk. A supervisor may also take calls."""
@@ -25,6 +27,18 @@ class Login(Struct, frozen=True):
 
     name: str
     role: Role
+
+
+def why_no_login(connection: Connection, name: str) -> str:
+    """Why nobody can log in by this name; empty if somebody can, or could once they are let in."""
+    if len(name.encode()) > _MOST_BYTES:
+        return f"The database takes at most {_MOST_BYTES} bytes of a name: “{name}” is longer."
+    if name.startswith(("pg_", "guide_")):
+        return f"“{name}” is a name of the database’s own roles: nobody logs in by it."
+    with patience(connection):
+        known = connection.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (name,))
+        row = known.fetchone()
+    return f"“{name}” is a role of the database that cannot log in." if row == (False,) else ""
 
 
 def add_login(connection: Connection, login: Login, password: str = "") -> None:

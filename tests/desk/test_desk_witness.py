@@ -237,12 +237,15 @@ def test_verify_tells_it_at_the_prompt_and_what_it_cannot_show(
         places.calls / OPEN / "20261120-190300-k7wd.jsonl"
     )
     assert run(["verify", "--desk"]) == 0
-    told = capsys.readouterr().err
+    out, told = capsys.readouterr()
+    assert out == "3 calls that the desk received verified: all fits.\n"
     assert "Not at the desk yet: " in told
     assert "whoever administers the database could change what it shows." in told
     journal(places).unlink()
     assert run(["verify", "--desk"]) == 1
-    assert f"guide: {CALL}: Its journal is not there" in capsys.readouterr().err
+    out, told = capsys.readouterr()
+    assert out == "3 calls that the desk received verified: 2 fit.\n"
+    assert f"guide: {CALL}: Its journal is not there" in told
     assert run(["verify", "--desk", "--json"]) == 1
     found = {one["call"]: one["fits"] for one in json.loads(capsys.readouterr().out)}
     assert found == {CALL: False, "desk": True}
