@@ -323,7 +323,8 @@ def _owed_row(picture: Picture, promise: OwedPromise, width: int) -> Row:
         _cell(promise.caller or promise.number or "–", max(6, width - fixed - what)),
         *([_cell(promise.number or "–", number)] if wide else []),
         _cell(promise.owner, who),
-        _cell(promise.told, state),
+        # That it is closed is told in the first column.
+        _cell(promise.told.removeprefix("closed "), state),
     )
 
 

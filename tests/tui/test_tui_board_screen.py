@@ -442,6 +442,28 @@ async def test_a_call_is_followed_on_the_call_screen_and_nothing_can_be_done_to_
         assert "BOARD" in on.text
 
 
+async def test_whoever_follows_a_call_reads_who_else_comes_to_wait() -> None:
+    async with shown(size=(120, 36)) as on:
+        await on.press("down", "f")
+        while "FOLLOWED · READ-ONLY" not in on.text:
+            await on.pilot.pause(0.05)
+        others = "1 ask waiting for you: lee (Kim Lee) tells of a threat · Esc"
+        while others not in on.text:
+            await on.pilot.pause(0.05)
+        await on.shows(asks=(ASK, replace(THREAT, state=AskState.TAKEN, by="pat")))
+        while others in on.text:
+            await on.pilot.pause(0.05)
+
+
+async def test_an_ask_of_a_call_that_is_over_is_read_and_not_answered() -> None:
+    async with shown(replace(VIEW, asks=(replace(ASK, over=True),))) as on:
+        await on.press("down")
+        assert "the call is over" in joined(on.text)
+        assert "g grant" not in on.text
+        await on.press("g", "t", "x")
+        assert on.desk.done == []
+
+
 async def test_a_call_with_a_script_that_is_not_here_is_told_in_words() -> None:
     call = live()
     assert call.call is not None

@@ -52,12 +52,12 @@ class AtBoard:
         """What there is to know before one asks, while one waits, and once there is an answer."""
         asked = self.asked
         if asked is None:
-            return (self._who_is_there(),)
+            return (self.who_is_there(),)
         if asked.became is None:
             over = Text("Nobody has answered in time.", Voice.AMBER_TEXT)
             refused = _what_became(before) if (before := self._refused_before(asked)) else ()
             return (*refused, self._how_far(asked), *((over,) if self.is_over else ()))
-        return (*_what_became(asked), self._who_is_there())
+        return (*_what_became(asked), self.who_is_there())
 
     def _refused_before(self, asked: Ask) -> Ask | None:
         """What whoever was asked first refused, where all others are asked since."""
@@ -66,7 +66,8 @@ class AtBoard:
         followed = before is not None and before.answered == asked.n - 1
         return before if followed and before and before.became is AskAnswer.REFUSED else None
 
-    def _who_is_there(self) -> Text:
+    def who_is_there(self) -> Text:
+        """Who is at the board, or what to do where nobody is."""
         board = self._desk.board
         if board is None:
             away = self._desk.words or "the desk is not reached yet"
@@ -89,7 +90,7 @@ class AtBoard:
         if heard.state is AskState.SEEN:
             return Text(f"{heard.by} has seen it.", Voice.HERE)
         if not board:
-            return self._who_is_there()
+            return self.who_is_there()
         if heard.state is AskState.SENDING:
             return Text("On its way to the board.")
         since = (self._context.time - asked.at).total_seconds()

@@ -269,7 +269,11 @@ class ManagerPanel(Panel):
         if self._desk is not None:
             for about, lead in _OF_MANAGER.items():
                 asking = AtBoard(about, context, self._desk)
-                text += [replace(one, lead=lead if asking.asked else "") for one in asking.told()]
+                there = asking.who_is_there()
+                text += [
+                    replace(one, lead=lead if asking.asked and one != there else "")
+                    for one in asking.told()
+                ]
                 items += asking.item()
         # Who is there is told once.
         text = list(dict.fromkeys(text))
