@@ -26,7 +26,6 @@ from guide.call.rules.follow_ups import THREAT, find, rule_now, zone_of
 from guide.call.scripts_used import script_used
 from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
-from guide.script.approval import Approvals
 from guide.script.library import Library
 from guide.script.model import TODAY_PLACE, FollowUpKind, Script
 
@@ -61,12 +60,12 @@ _OF_APPROVALS = frozenset({"unapproved", *ev.Worded.__struct_fields__, "text", "
 _NOWHERE = Path()
 
 
-def not_by_the_rules(
-    call: Call, scripts: Mapping[str, Script], approvals: Approvals
-) -> Iterator[Why]:
-    """The events of a call that the rules do not bear out, by its scripts: by their hashes, all."""
-    judged = {sha: approvals.applied_as_of(script) for sha, script in scripts.items()}
-    again = _Again(call, judged, approvals)
+def not_by_the_rules(call: Call, scripts: Mapping[str, Script]) -> Iterator[Why]:
+    """The events of a call that the rules do not bear out.
+
+    By all its scripts, as they were and as they are approved, by their hashes.
+    """
+    again = _Again(call, scripts)
     yield from again.start()
     while again.at < len(call.entries) and again.is_at_known_script:
         yield from again.go_on()
@@ -86,7 +85,7 @@ class _Answer(Struct, frozen=True):
 class _Again:
     """The call as it stood, and the entry that is looked at next."""
 
-    def __init__(self, call: Call, scripts: Mapping[str, Script], approvals: Approvals) -> None:
+    def __init__(self, call: Call, scripts: Mapping[str, Script]) -> None:
         self.at = 1
         self._entries = call.entries
         self._state = begin(call.entries[0])
@@ -95,7 +94,7 @@ class _Again:
         self._scripts = scripts
         used = (script_used(entry.event) for entry in reversed(call.entries))
         by_id = {one.id: scripts[one.sha256] for one in used if one}
-        self._library = Library(by_id, (), _NOWHERE, approvals=approvals)
+        self._library = Library(by_id, (), _NOWHERE)
         unknown = {script.protocol for script in scripts.values()} - {"", *by_id}
         self._reports_are_known = not unknown or not any(map(_is_report, call.entries))
 

@@ -30,7 +30,6 @@ from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.record.by_the_rules import Why, not_by_the_rules
 from guide.record.card_numbers import mask
-from guide.script.approval import Approvals
 from guide.script.model import ENDED, Choice, FollowUpKind, Script, Status, TargetKind
 from guide.text import plain
 
@@ -81,12 +80,12 @@ Kept = Callable[[str], Script | None]
 
 
 def unlawful_events(
-    call: Call, kept: Kept | None = None, approvals: Approvals | None = None
+    call: Call, kept: Kept | None = None, as_approved: Kept | None = None
 ) -> Iterator[str]:
     """In sentences, which events the program cannot have recorded, and why.
 
     What a script has to say is asked of those that are `kept`, as far as they are. Where all are,
-    and with the `approvals` of their lines, the call is gone through again by the rules.
+    the call is gone through again by the rules, with the scripts `as_approved`.
     """
     scripts: dict[str, tuple[Script, ...]] = {}
     texts: dict[str, Script] = {}
@@ -98,14 +97,11 @@ def unlawful_events(
             texts[sha] = script
     look = _Look(call, scripts)
     found = {one for reason in _REASONS for one in reason(look)}
-    if (
-        approvals is not None
-        and has_all_rules_of_now(look.call)
-        and {one.sha256 for one in used} == {*texts}
-    ):
+    are_all_kept = {one.sha256 for one in used} == {*texts}
+    if as_approved is not None and are_all_kept and has_all_rules_of_now(call):
         told = {n for n, _ in found}
-        again = not_by_the_rules(call, texts, approvals)
-        found |= {(n, why) for n, why in again if n not in told}
+        approved = {sha: as_approved(sha) or text for sha, text in texts.items()}
+        found |= {(n, why) for n, why in not_by_the_rules(call, approved) if n not in told}
     for n, why in sorted(found):
         yield f"Event {n} cannot be: {why}."
 
