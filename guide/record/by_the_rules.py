@@ -127,6 +127,9 @@ class _Again:
             return
         if isinstance(event, _OUTSIDE):
             self._fold(1)
+            if isinstance(event, ev.BranchKept):
+                # What the other branch still owes is owed here, too, as it was promised there.
+                self._fold(sum(1 for _ in takewhile(_is_added, self._run())))
             return
         run = self._run()
         context = self._context(run)
@@ -144,11 +147,10 @@ class _Again:
 
     def _run(self) -> list[Entry]:
         """What one action may have left on record, from here on."""
-        first = self._entries[self.at]
         following = self._entries[self.at : self.at + _MOST]
-        moment = (first.at, first.elapsed)
+        moment = [(first.at, first.elapsed) for first in following[:1]]
         together = takewhile(
-            lambda e: (e.at, e.elapsed) == moment and not isinstance(e.event, _TYPED), following
+            lambda e: (e.at, e.elapsed) in moment and not isinstance(e.event, _TYPED), following
         )
         return [e for e in together if not isinstance(e.event, ev.Witnessed)]
 
@@ -180,6 +182,10 @@ class _Again:
             case ev.NoteCorrected(of=of):
                 self._drafts.pop(NOTE, None)
                 self._drafts.pop(correction_of(of), None)
+
+
+def _is_added(entry: Entry) -> bool:
+    return isinstance(entry.event, ev.FollowUpAdded)
 
 
 def _is_report(entry: Entry) -> bool:

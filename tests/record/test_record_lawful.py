@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import FRIDAY, shipped, warned
+from kit import FRIDAY, Desk, shipped, warned
+from msgspec.structs import replace
 
+from guide import __version__
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, seal, sound_lines
@@ -277,6 +280,20 @@ def test_no_event_of_a_shipped_call_is_blamed(path: Path, tmp_path: Path) -> Non
     call = play(scenario, shipped(), Places(tmp_path / "state", tmp_path / "out")).call
     used = [name for name, _ in call.scripts]
     kept = {shipped().script(name).sha256: shipped().script(name) for name in used}
+    assert [*unlawful_events(call, kept.get, kept.get)] == []
+
+
+def test_what_another_branch_owes_is_not_blamed() -> None:
+    other = Desk("escalated-callers", act.AddFollowUp("callback", (("number", "312 555 0142"),)))
+    owed = next(e.event for e in other.call.entries if isinstance(e.event, ev.FollowUpAdded))
+    desk = Desk("escalated-callers", act.Write("at home"))
+    desk.wait(600)
+    desk.session.record((ev.BranchKept(1, 3, "ab" * 32), owed))
+    desk.do(act.Choose(1), act.End("hung-up"))
+    first = desk.call.entries[0]
+    started = replace(desk.call.started, program=__version__)
+    call = call_of((replace(first, event=started), *desk.call.entries[1:]))
+    kept = {script.sha256: script for script in shipped().scripts.values()}
     assert [*unlawful_events(call, kept.get, kept.get)] == []
 
 
