@@ -37,7 +37,7 @@ _SINCE = (0, 3, 0)
 """The first version that waited for the caller after a warning (`persisted`). The protocol and the
 words of a call that an earlier one began are left."""
 
-_ALL_SINCE = (0, 8, 0)
+_ALL_SINCE = (0, 9, 0)
 """The first version all of whose rules are those of this one."""
 
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
