@@ -102,7 +102,8 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
 
     How an ending may be corrected is told by `guide.register.corrections`.
     """
-    standing = as_they_stand(promises_of(call), (), call.detail("number"))
+    promised, so_far, callers = [*promises_of(call)], list[AfterCall](), call.detail("number")
+    standing = as_they_stand(promised, (), callers)
     made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
@@ -117,13 +118,16 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
                 notes -= not why
         elif isinstance(line.what, PromiseAdded):
             why = _why_not_added(call, line, line.what, standing.promises)
-            added = () if why else promises_of(call, [_follow_up(line, line.what)])[-1:]
-            standing = replace(standing, promises=standing.promises | {one.n: one for one in added})
+            if not why:
+                # What was corrected before is right on what is written down since, too.
+                promised += promises_of(call, [_follow_up(line, line.what)])[-1:]
+                standing = as_they_stand(promised, so_far, callers)
         elif promise := standing.promises.get(line.n):
             why = _why_unlawful(_as_if_written_then(promise, line), line)
             since = standing.after(line)
             closed = closing(promise) if since != standing else ""
             standing = since
+            so_far.append(line)
         else:
             # What was taken back on a call that went on was a promise before.
             why = "" if line.n in made else f"Event {line.n} of the call made no promise."

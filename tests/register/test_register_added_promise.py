@@ -29,6 +29,7 @@ from guide.register.index import Wanted, index_faults, register
 from guide.register.known_caller import known_caller
 from guide.register.promise import Promise, State
 from guide.register.register import do, not_to_call_since
+from guide.register.rules import number_corrected
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import (
     WrapUp,
@@ -298,3 +299,24 @@ def test_an_addendum_that_an_earlier_version_wrote_still_verifies(places: Places
     for file, text in zip((path, path.with_suffix(".toml")), earlier, strict=True):
         file.write_bytes(text)
     assert faults(places) == []
+
+
+def test_a_number_corrected_before_a_promise_was_added_is_corrected_on_it_and_again(
+    places: Places,
+) -> None:
+    def correct(n: int, number: str) -> Promise:
+        [one] = [one for one in in_register(places) if one.n == n]
+        answer = do(
+            Disk(), places, one.id, number_corrected(one, number, "misheard"), "Kim Lo", NOW
+        )
+        assert isinstance(answer, Promise), answer
+        return answer
+
+    [callback] = in_register(places)
+    correct(callback.n, "(312) 555-0143")
+    report = FollowUpAdded("report", "Report", (("reason", "rude"),), ("reason",))
+    later = added(places, report)
+    assert faults(places) == []
+    assert correct(later.n, "(312) 555-0144").number == "(312) 555-0144"
+    assert faults(places) == []
+    assert {one.number for one in in_register(places)} == {"(312) 555-0144"}
