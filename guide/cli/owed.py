@@ -297,6 +297,10 @@ def mark(
         if isinstance(deed, NumberCorrected):
             deed = replace(deed, listed=is_listed(where, deed.number, promise.call))
         answer = record(promise.id, deed, chosen.agent_name(), now)
+        if isinstance(deed, NumberCorrected) and not folders:
+            from guide.register.wrap_up import write_cut_short
+
+            write_cut_short(Disk(group=where.group), where, now)
         if reached:
             heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
@@ -317,6 +321,7 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
 
     Instead of the promise of this name, where it is one's.
     """
+    from guide.register.wrap_up import write_cut_short
     from guide.script.library import load_library
     from guide.session.callbook import CallBook
     from guide.session.wrapping_up import take_up
@@ -344,6 +349,7 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
     if isinstance(answer, Refused):
         warn(answer.reason)
         return WRONG
+    write_cut_short(disk, where, SystemClock().now().at)
     print_out(columns([_HEADINGS, _row(answer, SystemClock().now().at)]))
     if changed := not_as_typed(*given.values(), why):
         warn(changed)

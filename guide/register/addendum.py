@@ -152,9 +152,16 @@ def _corrected(wrap_up: WrapUp) -> list[str]:
     return [*rows, *block("- Why: ", what.why, "  ")]
 
 
+def _lacking(text: str, wrap_up: WrapUp) -> str:
+    """What is not on record; a note can tell of what is no promise."""
+    by_note = wrap_up.notes and text not in wrap_up.may_be_added
+    return f"{flowing(text)} See the last note." if by_note else flowing(text)
+
+
 def _owed(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
     required = () if as_before or wrap_up.corrected else wrap_up.required
-    told = ["", *(f"- Not on record: {flowing(text)}" for text in required)] if required else []
+    told = ["", *(f"- Not on record: {_lacking(text, wrap_up)}" for text in required)]
+    told = told if required else []
     rows = ["", heading(2, "Still owed"), ""]
     # When this is written shows nowhere but in its last line: it says the same each time.
     then = wrap_up.lines[-1].at if wrap_up.lines else wrap_up.call.at

@@ -58,6 +58,7 @@ class Other(StrEnum):
     """How a promise stands of which no one can say that it was kept in time, or was not."""
 
     NOT_DUE = "not-due"
+    PUT_OFF = "put-off"
     UNTIMED = "untimed"
     DONE = "done"
     REFUSED = "refused"
@@ -74,6 +75,7 @@ _LABELS: dict[str, str] = {
     Kept.LATE: "Kept late",
     Kept.OVERDUE: "Overdue",
     Other.NOT_DUE: "Not due yet",
+    Other.PUT_OFF: "Put off past the time promised",
     Other.UNTIMED: "To do, no time",
     Other.DONE: "Kept, no time",
     Other.REFUSED: "Refused by the caller",
@@ -187,7 +189,9 @@ def _became(promise: Promise, at_once: datetime, now: datetime) -> Kept | Other:
         return Other.DONE if promise.closed else Other.UNTIMED
     if not promise.closed:
         late = promise.until is not None and promise.until < now
-        return Kept.OVERDUE if late else Other.NOT_DUE
+        if late:
+            return Kept.OVERDUE
+        return Other.PUT_OFF if promised is not None and promised < now else Other.NOT_DUE
     if promised is not None and _by(promise, at_once if promised <= promise.made_at else promised):
         return Kept.IN_TIME
     return Kept.MOVED if promise.until and _by(promise, promise.until) else Kept.LATE

@@ -242,7 +242,8 @@ class CallBook:
             found = self.unfinished()
             if not found:
                 raise UnknownName(
-                    "There is no unfinished call to go on with: guide starts a new one."
+                    "There is no unfinished call to go on with: guide starts a new one. The page of"
+                    " one that ended within a day is taken up by its name: guide resume CALL."
                 )
             call = found[0].id
         tips = branches(find_files(self.places, call, training=self._training))
@@ -286,8 +287,11 @@ class CallBook:
         path = self.places.calls / DONE / f"{call}.jsonl"
         found = call_info(path) if call and path.exists() else None
         began = found.started_at if found else None
-        lately = began and self.clock.now().at - began < timedelta(days=1)
-        return found if lately else None
+        if found is None or began is None or self.clock.now().at - began >= timedelta(days=1):
+            return None
+        from guide.register.corrections import CorrectedEndings
+
+        return CorrectedEndings(self.places).in_brief(found)
 
     def half_noted(self) -> str:
         """The call of whose last note something was typed and not entered; empty for none."""

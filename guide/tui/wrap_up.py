@@ -212,7 +212,8 @@ class WrapUpScreen(PromiseScreen):
     def _lacking(self, width: int) -> list[Row]:
         """What was required and is not on record, of the ending that counts."""
         every, added = self._wrap_up.required, self._wrap_up.may_be_added
-        mends = ("f adds it." if one in added else "n writes it down." for one in every)
+        by_note = "See the last note." if self._wrap_up.notes else "n writes it down."
+        mends = ("f adds it." if one in added else by_note for one in every)
         told = [f"{one} {mend}" for one, mend in zip(every, mends, strict=True)]
         told = told[:_MOST_LACKING]
         if more := len(every) - len(told):

@@ -179,7 +179,8 @@ def test_resume_goes_on_with_the_latest_or_the_one_named(
 
 def test_resume_without_an_unfinished_call_ends_with_2(guide: Prompt) -> None:
     assert guide("resume").err == (
-        "guide: There is no unfinished call to go on with: guide starts a new one.\n"
+        "guide: There is no unfinished call to go on with: guide starts a new one. The page of one"
+        " that ended within a day is taken up by its name: guide resume CALL.\n"
     )
     ended = take(guide)
     for typed in ([], [ended]):
