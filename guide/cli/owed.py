@@ -257,6 +257,9 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     return (due + late, *known, standing, promise.id)
 
 
+_WITH_TO = (Doing.TOLD, Doing.PASSED_ON, Doing.MOVED, Doing.CORRECTED)
+
+
 def mark(
     name: str,
     doing: Doing,
@@ -278,6 +281,8 @@ def mark(
         return _write_down(chosen, name, to, note, holds)
     if holds:
         raise GuideError(f"--with says what a promise holds: use it with {Doing.PROMISED}.")
+    if to and doing not in _WITH_TO:
+        raise GuideError(f"--to goes with {', '.join(_WITH_TO)}; with {doing} it says nothing.")
     with ExitStack() as left:
         if folders:
             from guide.cli.collect import opened

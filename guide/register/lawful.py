@@ -12,6 +12,7 @@ from msgspec.structs import astuple, replace
 
 from guide.call import events as ev
 from guide.call.context import Refused
+from guide.call.rules.follow_ups import is_oneself
 from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
@@ -200,6 +201,9 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if isinstance(what, RefusedByCaller):
         # Versions before 0.6 had that said of what passes between colleagues, too.
         what = Done(what.note)
+    if isinstance(what, Told) and is_oneself(what.to, promise.agent):
+        # Versions before 0.9 took one's own name.
+        what = replace(what, to=f"not {what.to}")
     written = line_of(promise, what, line.by, line.at)
     if isinstance(written, Refused):
         return f"It is none that is recorded: {written.reason}"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from guide.call.context import Refused
 from guide.call.events import FollowUpAdded
 from guide.call.phone_number import normal_number
-from guide.call.rules.follow_ups import is_number, why_no_name
+from guide.call.rules.follow_ups import TOLD_ONESELF, is_number, is_oneself, why_no_name
 from guide.call.state import Call
 from guide.record.card_numbers import mask
 from guide.record.summary.times import DeskTime
@@ -240,6 +240,8 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
         case Told(to):
             if promise.kind != FollowUpKind.REPORT:
                 return "Nobody has to be told of that: it is not a report."
+            if is_oneself(to, promise.agent):
+                return TOLD_ONESELF
             return "" if to and not why_no_name(to) else "Write down who was told."
         case Voided(why):
             return "" if why else "Write down why it is void."

@@ -376,3 +376,15 @@ def test_what_a_complaint_is_about_is_its_own_and_corrects_no_other_promise() ->
     assert details_corrected(offered, typed) == (act.WriteDetail("caller", "Dana Fox"),)
     assert details_corrected(offered, offered) == ()
     assert details_corrected({}, typed) == ()
+
+
+@pytest.mark.parametrize("name", ["me", "I", "myself", "Robin", "robin."])
+def test_a_supervisor_is_told_and_not_oneself(name: str) -> None:
+    desk = Desk(ESCALATED, act.ReportThreat())
+    [threat] = desk.call.follow_ups
+    told = "A supervisor has to be told: that is yourself. Write down who was told."
+    assert desk.refused(act.FinishFollowUp(threat.n, name)) == told
+    rude = act.AddFollowUp(FollowUpKind.REPORT, (("reason", "rude"),), done_by=name)
+    assert desk.refused(rude) == told
+    desk.do(act.AddFollowUp(FollowUpKind.MESSAGE, (("number", "555-0142"),), done_by="Robin"))
+    desk.do(act.FinishFollowUp(threat.n, "Kim Lo"))

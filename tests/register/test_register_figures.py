@@ -123,7 +123,7 @@ def test_a_judgment_that_was_taken_back_is_none() -> None:
         ),
         ((("early", Moved(LATE, "away")), ("later", Done())), LATE, "promises/late"),
         ((("early", Moved(LATE, "away")),), DUE, "other-promises/not-due"),
-        ((("early", Moved(AFTER, "away")),), LATE, "other-promises/put-off"),
+        ((("early", Moved(LATE + timedelta(days=9), "away")),), LATE, "other-promises/put-off"),
         ((("late", RefusedByCaller()),), LATE, "other-promises/refused"),
         ((("late", Voided("no promise")),), LATE, "other-promises/void"),
     ],

@@ -247,6 +247,19 @@ def test_what_the_program_writes_is_lawful(places: Places) -> None:
     assert (promise(places).state, promise(places, "report").state) == (State.DONE, State.DONE)
 
 
+def test_oneself_is_not_who_was_told_and_counts_where_an_earlier_version_took_it(
+    places: Places,
+) -> None:
+    report = promise(places, "report")
+    for name in ("me", report.agent):
+        refused = do(Disk(), places, report.id, Told(name), "Kim Lo", NOW)
+        assert isinstance(refused, Refused)
+        assert "that is yourself" in refused.reason
+    write(places, AfterCall(NOW, "Kim Lo", CALL, report.n, Told("me")))
+    assert promise(places, "report").state is State.DONE
+    assert told(places) == []
+
+
 def test_a_clock_that_was_set_back_does_not_take_a_deed_before_its_promise(
     places: Places,
 ) -> None:

@@ -27,6 +27,7 @@ from guide.script.model import (
     usual_follow_up,
     usual_label,
 )
+from guide.script.people import person
 from guide.text import counted, plain, plain_line
 
 THREAT = "threat"
@@ -37,6 +38,11 @@ _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 
 _ANSWERS = frozenset(["yes", "y", "no", "n", "nope", "not", "yet", "none", "nobody", "done", "na"])
 """What one answers whether something is done, instead of a name."""
+
+_ONESELF = frozenset(["me", "i", "myself", "self"])
+"""What one answers to who it was, and is no name that anybody else could read."""
+
+TOLD_ONESELF = "A supervisor has to be told: that is yourself. Write down who was told."
 
 _SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
 """What a sentence has and a name has not; the dot of “Jr.” or “J.” belongs to a name."""
@@ -132,6 +138,11 @@ def why_no_name(text: str, *, alone: bool = False) -> str | None:
     if not _names_nobody(text):
         return None
     return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
+
+
+def is_oneself(name: str, agent: str) -> bool:
+    """Whether whoever takes a call names themselves where it takes somebody else; H7, H11."""
+    return name.lower() in _ONESELF or (bool(agent) and person(name) == person(agent))
 
 
 def is_number(text: str) -> bool:
@@ -304,7 +315,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         return refused
     if no_number := _why_no_number(rule.kind, fields):
         return Refused(no_number)
-    if why := why_no_name(plain_line(action.done_by or "")):
+    if why := _why_not_by(rule.kind, plain_line(action.done_by or ""), context):
         return Refused(why)
     due = due_now(action.kind, fields, context, Agreed(action.due, action.due_time))
     if isinstance(due, Refused):
@@ -541,9 +552,16 @@ def finish(action: act.FinishFollowUp, context: Context) -> Decision:
     by = plain_line(action.by)
     if follow_up.kind == FollowUpKind.REPORT and not by:
         return Refused("Write down who was told.")
-    if why := why_no_name(by):
+    if why := _why_not_by(follow_up.kind, by, context):
         return Refused(why)
     return Allowed((ev.FollowUpDone(action.of, by or context.call.started.agent),))
+
+
+def _why_not_by(kind: str, by: str, context: Context) -> str | None:
+    """Why a follow-up is not done by this name, or a report told to it; None where it may be."""
+    if kind == FollowUpKind.REPORT and is_oneself(by, context.call.started.agent):
+        return TOLD_ONESELF
+    return why_no_name(by)
 
 
 def threat_report(context: Context) -> tuple[ev.FollowUpAdded, ...]:

@@ -12,11 +12,10 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules.follow_ups import THREAT_OWED, threat_report, why_no_name
+from guide.call.rules.follow_ups import THREAT_OWED, is_oneself, threat_report, why_no_name
 from guide.call.rules.standing import Need, needed_to_end, needed_to_warn
 from guide.call.state import Call, ProtocolState
 from guide.call.wording import line_event
-from guide.script.people import person
 from guide.text import plain_line
 
 _NO_REASON = "Choose a reason first."
@@ -158,7 +157,7 @@ def _who_permits(typed: str, context: Context) -> str | Refused:
 
 def is_agent(name: str, call: Call) -> bool:
     """Whether this is the name of the agent of a call, who permits no warning of their own; H7."""
-    return person(name) == person(call.started.agent)
+    return is_oneself(name, call.started.agent)
 
 
 def _correct_permission(action: act.Permit, context: Context) -> Decision:
