@@ -15,6 +15,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SCHEME = re.compile(r"(https?|ftp|mailto|xmpp):", re.IGNORECASE)
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<=\S)@(?=\S)")
+_ANY = re.compile(r"[\\`*\[<|~_&@]|[pso]:|w\.", re.IGNORECASE)
+"""One of these is in whatever is escaped: most lines have none, and are looked at once."""
 _LINE_START = re.compile(r"^([-+#>=:]|\d+(?=[.)]))")
 
 
@@ -83,6 +85,8 @@ def _start_escaped(line: str) -> str:
 
 
 def _escaped(line: str) -> str:
+    if _ANY.search(line) is None:
+        return line
     line = _MARKUP.sub(r"\\\g<0>", line)
     line = _UNDERSCORE.sub(r"\\_", line)
     line = _ENTITY.sub(r"\\&", line)

@@ -39,6 +39,7 @@ from guide.record.group import (
 )
 from guide.record.opening import open_records
 from guide.record.places import Places
+from guide.register.missing import what_is_missing
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library, shipped_folder
 from guide.session.clock import local_zone
@@ -284,6 +285,8 @@ def _wrong_places(found: Settings) -> Iterator[str]:
     if places.group is not None and (why := why_not_for_group(places.out, places.group)):
         yield why
     yield from _out_of_reach(places)
+    strange = [*_strange_files(places)]
+    yield from strange or _missing(places)
     folders = [places.out]
     if no_folder := [*_refusal(refuse_no_folder, places.state)]:
         yield from no_folder
@@ -294,6 +297,47 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         yield from disk.limits.untold()
     for folder in folders:
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
+
+
+def _strange_files(places: Places) -> Iterator[str]:
+    """What is no file, or no folder, where one is kept: most commands stop at it."""
+    erased = [places.calls_of(training) / "erased.jsonl" for training in (False, True)]
+    remarks = [places.remarks_of(training) for training in (False, True)]
+    of_state = (places.ledger, places.register, places.do_not_call, places.collected)
+    files = dict.fromkeys((*of_state, *remarks, *erased), "file")
+    for path, due in (files | dict.fromkeys(_kept_in(places), "folder")).items():
+        with suppress(FileNotFoundError, NotADirectoryError):
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG if due == "file" else stat.S_ISDIR)(mode):
+                yield (
+                    f"{path} is {_kind(mode)}, and no {due}: whatever reads it stops. Look at it,"
+                    f" move it away, and put back the {due} that was there, from a copy or from"
+                    " where it was moved to."
+                )
+
+
+def _kept_in(places: Places) -> Iterator[Path]:
+    """The folders of calls; of that of all whatever is wrong is told already."""
+    return (folder for folder in places.private if folder != places.state)
+
+
+def _kind(mode: int) -> str:
+    kinds = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFREG: "a file",
+        stat.S_IFLNK: "a link",
+        stat.S_IFIFO: "a pipe",
+    }
+    return kinds.get(stat.S_IFMT(mode), "a device or a socket")
+
+
+def _missing(places: Places) -> Iterator[str]:
+    """What the ledger knows of and is not there."""
+    mend = "Put back what is gone, from a copy; guide verify --all names all of it."
+    try:
+        yield from (f"{one} {mend}" for one in what_is_missing(places))
+    except GuideError as error:
+        yield str(error)
 
 
 def _out_of_reach(places: Places) -> Iterator[str]:

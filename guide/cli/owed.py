@@ -29,8 +29,7 @@ from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
 from guide.record.calls import all_files, fallback_unseen
 from guide.record.disk import Disk
-from guide.record.erased_numbers import do_not_call, faults_in_numbers
-from guide.record.ledger import ledger_of_numbers
+from guide.record.erased_numbers import do_not_call
 from guide.record.places import CALL_ID, Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -450,9 +449,6 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
             warn(f"Is “{number}” right? {doubt}")
     code = warn_of_unread(unread)
     code = warn_of_missing(where) or code
-    for fault in faults_in_numbers(where, ledger_of_numbers(where.ledger)):
-        warn(fault)
-        code = WRONG
     if not left_out:
         return code
     warn(f"{counted(len(left_out), 'line')} left out: no phone number, so no dialer can use it.")

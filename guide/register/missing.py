@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 from guide.errors import RecordError
 from guide.record.calls import fallback_unseen, kept_files, real_among_practice, waiting_files
 from guide.record.disk import names_in
-from guide.record.ledger import Deed, Ledger, calls_named, ledger_of_register, read_ledger
+from guide.record.erased_numbers import faults_in_numbers
+from guide.record.ledger import (
+    Deed,
+    Ledger,
+    calls_named,
+    ledger_of_numbers,
+    ledger_of_register,
+    read_ledger,
+)
 from guide.record.places import DONE, OPEN, Places
 from guide.record.verify_all import tombstones
 from guide.register.register import cut_off
@@ -15,12 +23,12 @@ _SOME = 3
 
 
 def what_is_missing(places: Places) -> tuple[str, ...]:
-    """In sentences, what of calls and of the register is gone, as far as the ledger knows.
+    """In sentences, what of calls, the register and numbers is gone, as far as the ledger knows.
 
     And which real calls lie among those of practice, or where nobody looks.
     """
     misplaced = _misplaced(real_among_practice(places))
-    return (*_gone(places), *misplaced, *fallback_unseen(places))
+    return (*_gone(places), *_numbers(places), *misplaced, *fallback_unseen(places))
 
 
 def _gone(places: Places) -> tuple[str, ...]:
@@ -45,6 +53,14 @@ def _cut_off(places: Places, ledger: Ledger) -> tuple[str, ...]:
     """What is gone of the register; or why it cannot be read, and all that it tells is missing."""
     try:
         return cut_off(places.register, ledger)
+    except RecordError as error:
+        return (str(error),)
+
+
+def _numbers(places: Places) -> tuple[str, ...]:
+    """What is gone of the numbers that must not be called, or is not as it was written."""
+    try:
+        return tuple(faults_in_numbers(places, ledger_of_numbers(places.ledger)))
     except RecordError as error:
         return (str(error),)
 

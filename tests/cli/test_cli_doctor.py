@@ -12,7 +12,12 @@ from types import SimpleNamespace
 import pytest
 from prompt import ROOT, SCRIPTS, Prompt
 
+from guide.call import actions as act
 from guide.cli import doctor
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.library import load_library
+from guide.session.callbook import CallBook
 from guide.session.clock import LocalZone
 
 TOO_SMALL = "The terminal has 50 columns and 18 rows. A call needs 60 and 20: make it larger."
@@ -358,3 +363,49 @@ def test_the_program_in_a_folder_of_its_own_tells_the_same(guide: Prompt) -> Non
     answer = guide.process("doctor", HOME=str(guide.folder))
     assert (answer.code, answer.err) == (0, "")
     assert str(ROOT / "scripts") in answer.out
+
+
+KEPT = (
+    "ledger.jsonl",
+    "register.jsonl",
+    "remarks.jsonl",
+    "do-not-call.jsonl",
+    "calls/done",
+    "calls",
+)
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "file"])
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_no_file_or_folder_where_one_is_kept_is_named_with_its_mend(
+    guide: Prompt, name: str, kind: str
+) -> None:
+    path = guide.state / name
+    is_file = path.suffix == ".jsonl"
+    if kind == ("file" if is_file else "folder"):
+        return
+    path.parent.mkdir(parents=True, mode=0o700)
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "link":
+            path.symlink_to(guide.folder)
+        case _:
+            path.touch()
+    due = "file" if is_file else "folder"
+    told = f"{path} is a {kind}, and no {due}: whatever reads it stops. Look at it, move it away"
+    assert any(told in one for one in problems(guide))
+
+
+@pytest.mark.parametrize("name", ["calls", "calls/done"])
+def test_calls_that_are_gone_are_told_as_the_ledger_knows_them(guide: Prompt, name: str) -> None:
+    book = CallBook(load_library(SCRIPTS), Places.of(guide.state, guide.out), writer=DirectWriter)
+    session = book.start("irate-customers", agent="Robin")
+    session.do(act.End("hung-up"))
+    book.finish(session)
+    session.close()
+    assert guide("doctor").code == 0
+    shutil.rmtree(guide.state / name)
+    assert any("in the ledger, and" in one and "Put back" in one for one in problems(guide))

@@ -1,6 +1,7 @@
 import tomllib
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 from record_samples import (
     CALL,
@@ -15,7 +16,9 @@ from record_samples import (
     summarised,
 )
 
+from guide.call import events as ev
 from guide.record.codec import encoded
+from guide.record.summary import toml
 from guide.record.summary.toml import toml_text
 
 FULL = summarised(*a_full_call())
@@ -105,3 +108,13 @@ def test_practice_is_marked_for_programs_too() -> None:
     practice = summarised(*entries_of(replace(STARTED, training=True)))
     assert tomllib.loads(toml_text(practice))["training"] is True
     assert DATA["training"] is False
+
+
+def test_very_many_rows_are_written_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ev.Noted('said "no" \\ twice\nthen\tleft\x7f')
+    told = summarised(*a_full_call(), *entries_of(words, first=len(a_full_call()) + 1))
+    for summary in (FULL, told, summarised(*a_call(notes=1)), summarised(*a_call(notes=40))):
+        few = toml_text(summary)
+        with monkeypatch.context() as patch:
+            patch.setattr(toml, "MANY", 1)
+            assert toml_text(summary) == few

@@ -1,5 +1,6 @@
 """A summary for programs, as TOML. A value that is not known is an absent key, or empty text."""
 
+import re
 from collections.abc import Mapping
 
 import tomli_w
@@ -12,7 +13,7 @@ from guide.text import plain
 
 def toml_text(summary: Summary) -> str:
     s = summary
-    return tomli_w.dumps(
+    return _dumped(
         _plain_table(
             {
                 "call": s.call.started.call,
@@ -56,10 +57,10 @@ def toml_text(summary: Summary) -> str:
                 "warnings": _warnings(s),
                 **_asks(s),
                 "follow_ups": [_follow_up(owed, s) for owed in s.follow_ups],
-                "notes": [
+                "notes": _Rows(
                     {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
                     for note in s.call.notes
-                ],
+                ),
                 "scripts": [
                     {
                         "id": u.id,
@@ -70,10 +71,62 @@ def toml_text(summary: Summary) -> str:
                     }
                     for u in s.scripts
                 ],
-                "timeline": [_timeline_row(row) for row in s.timeline],
+                "timeline": _Rows(_timeline_row(row) for row in s.timeline),
             }
         )
     )
+
+
+MANY = 1_000
+"""From so many rows on they are written here: `tomli_w` takes most of a minute for 200,000."""
+
+
+class _Rows(list[dict[str, object]]):
+    """Flat tables, of which there may be very many."""
+
+
+def _dumped(table: dict[str, object]) -> str:
+    """The table as `tomli_w` writes it, to the byte; rows by the hundred thousand are quicker."""
+    found = {name: rows for name, rows in table.items() if isinstance(rows, _Rows)}
+    many = {name: text for name, rows in found.items() if (text := _many(name, rows))}
+    # No text that a table holds has such lines: its line ends are escaped.
+    text = tomli_w.dumps({**table, **{name: [_STAND_IN] for name in many}})
+    for name, rows in many.items():
+        text = text.replace(tomli_w.dumps({name: [_STAND_IN]}), rows, 1)
+    return text
+
+
+_STAND_IN = {"rows": [0]}
+_WIDEST = 100
+"""Rows that are all short enough for one line each `tomli_w` has as one list."""
+
+
+def _many(name: str, rows: "_Rows") -> str:
+    """The rows as tables of their own; empty where they are few, or stand in one list."""
+    if len(rows) < MANY:
+        return ""
+    every = [[f"{key} = {_literal(value)}" for key, value in row.items()] for row in rows]
+    widths = (len(f"    {{ {', '.join(one)} }},") for one in every)
+    if all(width <= _WIDEST for width in widths) and not any(row.get("before") for row in rows):
+        return ""
+    return "\n".join("\n".join((f"[[{name}]]", *one, "")) for one in every)
+
+
+_ESCAPED = str.maketrans(
+    {chr(n): f"\\u{n:04x}" for n in (*range(32), 127) if chr(n) != "\t"}
+    | {"\b": "\\b", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+)
+_TO_ESCAPE = re.compile(r'[\x00-\x08\x0a-\x1f\x7f"\\]')
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{value.translate(_ESCAPED) if _TO_ESCAPE.search(value) else value}"'
+    if value == []:
+        return "[]"
+    if isinstance(value, bool | list):
+        return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+    return str(value)
 
 
 _WITHOUT_ANSWERS = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0")
@@ -243,12 +296,27 @@ def _plain_table(table: Mapping[str, object]) -> dict[str, object]:
     return {plain(key): _plain(value) for key, value in table.items() if value is not None}
 
 
+def _plain_row(row: Mapping[str, object]) -> dict[str, object]:
+    """The same of one of very many: its keys are ours, and most values are no text."""
+    return {
+        key: plain(value)
+        if isinstance(value, str)
+        else _plain(value)
+        if isinstance(value, list)
+        else value
+        for key, value in row.items()
+        if value is not None
+    }
+
+
 def _plain(value: object) -> object:
     match value:
         case str():
             return plain(value)
         case Mapping():
             return _plain_table(value)
+        case _Rows():
+            return _Rows(map(_plain_row, value))
         case list():
             return [_plain(item) for item in value]
         case _:
