@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 
 from guide.cli.output import FINE, INTERRUPTED, WRONG, print_version, trace, warn
@@ -16,12 +17,15 @@ from guide.errors import GuideError
 _OF_A_SEAT = ("TEXTUAL_DRIVER", "TEXTUAL_FPS", "TEXTUAL_COLOR_SYSTEM")
 """What the classroom says to the program in one of its windows."""
 
+_A_DAY = 24 * 3600
+
 
 def run(typed: Sequence[str]) -> int:
     """Do what was typed after `guide`; return the exit code. Never raises, never a traceback."""
     try:
         keep_to_itself(typed)
         open_streams()
+        _refuse_impossible_zone()
         code = _at_once(typed)
         if code is None:
             code = _command(typed)
@@ -40,6 +44,16 @@ def run(typed: Sequence[str]) -> int:
         with contextlib.suppress(OutputRefused):
             sys.stdout.flush()
     return code
+
+
+def _refuse_impossible_zone() -> None:
+    """Raise GuideError where the clock is a day or more off UTC: Python knows no such time."""
+    if abs(time.localtime().tm_gmtoff) >= _A_DAY:
+        told = os.environ.get("TZ", "the system’s own")
+        raise GuideError(
+            f"The time zone, {told}, is a day or more off UTC, which none is. Set TZ, for example"
+            " TZ=America/New_York."
+        )
 
 
 def keep_to_itself(typed: Sequence[str]) -> None:

@@ -332,6 +332,8 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
             f"It was erased on {lines[-1].at:%Y-%m-%d}, and its journal {path} is there."
             f" guide forget {call.id} erases it again."
         )
+    if kept and kept[0].kind is Deed.FOUND:
+        yield from _ledger_gone(call)
     if not lines and _is_missing(path, call, ledger):
         yield f"It is not in the ledger {ledger.path}, which was begun before the call ended."
 
@@ -364,7 +366,7 @@ def _standing(path: Path, call: Call, ledger: Ledger) -> tuple[tuple[str, ...], 
 
 
 def _ledger_gone(call: Call) -> Iterator[str]:
-    """Whether a call that is done, and that no ledger has, must have been in one."""
+    """Whether a call that is done, and that no ledger has as it ended, must have been in one."""
     if (program := call.started.program) not in _WITHOUT_LEDGER:
         yield (
             f"Version {program} entered it in the ledger when it ended, and it is not there: the"

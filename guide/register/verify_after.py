@@ -115,12 +115,12 @@ class AfterCalls(Struct, frozen=True, dict=True):
         return f"Line {number} of the register {self.places.register}"
 
     def remarks(self, call: str) -> tuple[str, ...]:
-        """In sentences, what is still to be done: a wrap-up that was cut short is no fault."""
+        """In sentences, what is still to be done, as after a mark at the prompt: no fault."""
         lines = self.lines.get(call, ())
         if not self._said_since(call) or self._is_told(call, chain_of(lines)):
             return ()
         return (
-            "What came after the call is not beside its summary yet, for its wrap-up was cut short."
+            "What came after the call is not beside its summary yet:"
             f" guide summary {call} writes it, and so does the next start of guide.",
         )
 

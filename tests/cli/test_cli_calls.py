@@ -413,3 +413,17 @@ def test_an_ended_call_whose_journal_is_empty_or_cut_is_told_and_ends_with_1(
     answer = guide(*typed)
     assert answer.code == 1
     assert f"The record of {call} is damaged: " in answer.err or f"1 call ({call})" in answer.err
+
+
+def test_a_time_zone_that_no_clock_has_is_a_sentence(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC-99:99")
+    time.tzset()
+    try:
+        answers = [guide(*typed) for typed in (["calls"], ["stats"], ["doctor"])]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    told = "guide: The time zone, UTC-99:99, is a day or more off UTC, which none is. Set TZ"
+    assert all(one.code == 2 and one.err.startswith(told) for one in answers)

@@ -195,6 +195,16 @@ def test_a_copy_of_the_ledger_finds_what_was_deleted_together_with_the_ledger(
     assert "holds no line of a ledger" in odd.err
 
 
+def test_a_ledger_that_was_removed_is_told_however_often_one_looks(guide: Prompt) -> None:
+    call = take(guide)
+    (guide.state / "ledger.jsonl").unlink()
+    for _ in "thrice":
+        answer = guide("verify", "--all")
+        assert (answer.code, answer.out) == (1, "1 call verified: 0 fit.\n")
+        assert "the ledger was removed or replaced" in answer.err
+        assert guide("verify", call).code == 1
+
+
 def test_a_call_that_was_erased_on_purpose_is_no_fault(guide: Prompt) -> None:
     call, other = take(guide), take(guide, 1, "Dana")
     kept = journal(guide, call).read_bytes()
@@ -287,7 +297,7 @@ def test_a_ledger_that_was_removed_is_told_and_the_next_one_remembers_it(guide: 
     assert "entered it in the ledger when it ended, and it is not there" in answer.err
     for _ in range(2):
         after = guide("verify", "--all")
-        assert after.code == 0
+        assert (after.code, f"{call}: Version " in after.err) == (1, True)
         assert "Only a copy of an earlier ledger can show more" in after.err
 
 

@@ -294,7 +294,7 @@ def test_a_call_is_taken_up_again_within_a_day_and_its_addendum_tells_all(guide:
     assert people.read_text() == first
     answer = guide("verify", "--all")
     assert answer.code == 0
-    assert "What came after the call is not beside its summary yet" in answer.err
+    assert "What came after the call is not beside its summary yet: guide summary" in answer.err
     book.finish_ended()
     assert "and patient" in people.read_text()
     of.correct("hung-up", "it was right")

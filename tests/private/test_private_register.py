@@ -5,6 +5,7 @@ import io
 import json
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from test_private_hostile import RAW
 
 from guide.call import actions as act
 from guide.cli.run import run
+from guide.record.disk import Disk
+from guide.record.erased_numbers import DoNotCall, enter_numbers, keep_do_not_call
 from guide.record.places import Places
+from guide.register.missing import what_is_missing
 from guide.script.model import FollowUpKind
 
 
@@ -107,3 +111,20 @@ def test_a_card_number_that_is_typed_is_on_no_disk(
         if path.is_file():
             digits = path.read_bytes().replace(b" ", b"").replace(b"-", b"")
             assert b"4111111111111111" not in digits, path
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_lists_tell_that_numbers_not_to_be_called_are_gone(tmp_path: Path, cut: bool) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    Disk().private_folder(places.state)
+    numbers = [DoNotCall.of(number, "2026-11-27") for number in ("312 555 0134", "312 555 0199")]
+    keep_do_not_call(Disk(), places, numbers)
+    enter_numbers(Disk(), places, datetime(2026, 11, 27, tzinfo=UTC))
+    assert what_is_missing(places) == ()
+    if cut:
+        first, _ = places.do_not_call.read_bytes().splitlines(keepends=True)
+        places.do_not_call.write_bytes(first)
+    else:
+        places.do_not_call.unlink()
+    [told] = what_is_missing(places)
+    assert str(places.do_not_call) in told
