@@ -77,7 +77,7 @@ def toml_text(summary: Summary) -> str:
     )
 
 
-MANY = 1_000
+MANY = 100
 """From so many rows on they are written here: `tomli_w` takes most of a minute for 200,000."""
 
 
