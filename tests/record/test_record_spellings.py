@@ -91,6 +91,7 @@ def test_whatever_is_neither_letter_nor_digit_is_a_gap_between_digits(between: s
         ("cvv 918 917", "cvv •••"),
         ("cvv 918 or 917 exp 12/27", "cvv ••• exp 12/27"),
         ("cvv 12/27 918", "cvv 12/27 •••"),
+        ("CVV-2 12/27 918", "CVV-2 12/27 •••"),
         ("CVD 918", "CVD •••"),
         ("security # 918", "security # •••"),
         ("cvv 9\u200b18", "cvv •••"),
