@@ -144,7 +144,7 @@ def test_of_two_who_close_one_promise_the_second_is_told(
     assert told.startswith(f"The promise {call}/{n} was closed at the desk by sam before (done):")
 
 
-def test_a_number_corrected_after_the_call_keeps_nothing_else_from_the_desk(
+def test_a_number_that_was_corrected_comes_with_what_else_was_done(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:
     call = take(places, "Kim", CALLBACK)

@@ -218,11 +218,16 @@ def test_the_board_is_asked_for_a_manager_and_to_take_over_where_one_gets_a_mana
     assert screen.call.manager.asked
     screen.hears(AskState.TAKEN, "sam")
     assert "A manager: sam has taken it." in screen.shown
+    screen.hears(AskState.GRANTED, "sam")
+    assert "A manager: ✓ sam said yes." in screen.shown
+    # Who is there is told once, whatever was asked.
+    assert screen.shown.count("At the board: pat, sam") == 1
     screen.press("4")
-    assert len(screen.call.open_asks) == 2
+    assert len(screen.call.open_asks) == 1
     screen.hears(AskState.GRANTED, "pat")
     assert "pat takes over the call." in screen.status
     assert "Taking over: ✓ pat said yes." in screen.shown
+    assert screen.call.manager.name == "pat"
 
 
 def test_an_answer_that_came_while_the_program_was_down_is_taken_in_as_it_starts() -> None:
