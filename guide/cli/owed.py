@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.call.phone_number import as_dialed, can_be_dialed, normal_number, number_doubt
-from guide.cli.desk import heard_of_desk, leave_desk, outbox_of
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -153,7 +152,11 @@ def show_register(
 
     book = CallBook(load_library(chosen.scripts_folder), where)
     # Other people's folders, which are copies, have a record of their own.
-    outbox = outbox_of(chosen, where) if chosen.desk and record is None else None
+    outbox = None
+    if chosen.desk and record is None:
+        from guide.cli.desk import leave_desk, outbox_of
+
+        outbox = outbox_of(chosen, where)
     app = OwedApp(
         book,
         where,
@@ -172,11 +175,20 @@ def show_register(
     return code
 
 
+def _heard_of_desk(chosen: Settings, where: Places) -> bool:
+    """Bring the register and the desk to the same, where there is one; whether it was."""
+    if not chosen.desk:
+        return False
+    from guide.cli.desk import heard_of_desk
+
+    return heard_of_desk(chosen, where)
+
+
 def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     """Put out the promises that are asked for, the most pressing first; the exit code."""
     chosen = settings()
     where = chosen.records()
-    heard_of_desk(chosen, where)
+    _heard_of_desk(chosen, where)
     code = warn_of_unread(print_promises(where, asked, json=json, csv=csv, ics=ics))
     return warn_of_missing(where) or code
 
@@ -293,7 +305,7 @@ def mark(
             where = chosen.records()
             record = recording(where, Disk(tell=warn, group=where.group))
             # What somebody else closed there is closed: the second is told.
-            reached = heard_of_desk(chosen, where)
+            reached = _heard_of_desk(chosen, where)
         now = SystemClock().now().at
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             promise = _named(index, name, where, collected=bool(folders))
@@ -306,7 +318,7 @@ def mark(
 
             write_cut_short(Disk(group=where.group), where, now)
         if reached:
-            heard_of_desk(chosen, where)
+            _heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
         warn(answer.reason)
         return WRONG

@@ -33,6 +33,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from platformdirs import user_config_path
 
+from guide.call.ask_times import FIRST_SECONDS
 from guide.cli.output import warn
 from guide.cli.utf8 import HOW_TO_SEND_UTF8, NOT_UTF8, is_utf8, utf8
 from guide.errors import GuideError, RecordError, SettingsError
@@ -46,7 +47,6 @@ from guide.script.library import shipped_folder
 from guide.script.setting import Key
 from guide.script.table import Table, language_of
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.session.at_desk import FIRST_SECONDS
 from guide.text import plain_line
 
 if TYPE_CHECKING:

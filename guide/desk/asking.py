@@ -9,11 +9,12 @@ from datetime import datetime
 from threading import Lock
 
 from guide.call import events as ev
+from guide.call.ask_times import FIRST_SECONDS
 from guide.call.fold import call_of
 from guide.call.state import Ask, Call
 from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.record.codec import written_time
-from guide.session.at_desk import FIRST_SECONDS, AskState, Heard
+from guide.session.at_desk import AskState, Heard
 
 HERE_SECONDS = 30
 """Whoever was heard of since is there."""

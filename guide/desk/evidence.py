@@ -11,8 +11,8 @@ from msgspec import Struct, to_builtins
 from msgspec.json import encode
 from msgspec.structs import fields
 
+from guide.call.ask_times import FIRST_SECONDS, WAIT_SECONDS
 from guide.desk.bounds import EARLIEST, LATEST
-from guide.session.at_desk import FIRST_SECONDS, WAIT_SECONDS
 from guide.text import plain_line
 
 _MOST = 20

@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from guide.call.ask_times import FIRST_SECONDS
 from guide.call.state import Call
 from guide.desk.asking import Asks, clocks_apart
 from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
-from guide.session.at_desk import FIRST_SECONDS, Heard, Received
+from guide.session.at_desk import Heard, Received
 from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:

@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from guide.register.known_caller import KnownCaller
 
 
-FIRST_SECONDS = 20
-"""For so long an ask goes only to whom it went first, unless the settings say otherwise."""
-
-WAIT_SECONDS = 120
-"""For so long an answer is waited for, where the seat does not tell; escalated-callers, E20."""
-
-
 class AskState(StrEnum):
     """How far an ask has come. `SENDING`: it is on the disk, and not known to be at the desk.
 
