@@ -34,6 +34,9 @@ _NEEDED = ("script", "line", "translation", "words_sha256")
 _CELLS = ("script", "line", "language", "translation", "words_sha256")
 _MISSING = "missing"
 _SEPARATORS = ",;\t"
+_SEP_LINES = frozenset(f"sep={one}" for one in _SEPARATORS) | {"sep="}
+_WORKBOOK = b"PK\x03\x04"
+_ERROR_OF_SHEET = re.compile(r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!)")
 _PLACES = re.compile(r"\{[^{}]*\}")
 
 
@@ -153,11 +156,18 @@ def _rows(path: Path) -> Iterator[_Row]:
         raise ScriptError(f"{path} cannot be read: {error.strerror or error}.") from None
     if data is None:
         raise ScriptError(f"{path} is larger than {MOST_BYTES * 4:,} bytes.")
+    if data.startswith(_WORKBOOK):
+        raise ScriptError(f"{path} is a workbook of a spreadsheet: save it as CSV UTF-8.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ScriptError(f"{path} is not in UTF-8: save it as CSV UTF-8.") from None
-    first = text.partition("\n")[0]
+    first, _, rest = text.partition("\n")
+    begins = 0
+    if first.strip().lower() in _SEP_LINES:
+        # A line for the spreadsheet alone, which some of them write.
+        text, begins = rest, 1
+        first = rest.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
@@ -171,9 +181,11 @@ def _rows(path: Path) -> Iterator[_Row]:
             if any(cells):
                 held = dict(zip(names, map(without_guard, cells), strict=False))
                 given = {name: held.get(name, "").strip() for name in _CELLS}
-                yield _Row(reader.line_num, **given, words=held.get("words"))
+                yield _Row(begins + reader.line_num, **given, words=held.get("words"))
     except csv.Error as error:
-        raise ScriptError(f"{path} is no table: {error} (line {reader.line_num}).") from None
+        raise ScriptError(
+            f"{path} is no table: {error} (line {begins + reader.line_num})."
+        ) from None
 
 
 def _entry(
@@ -218,6 +230,8 @@ def _entry(
             f"What stands as the translation of line {quoted(line.id)} is {which}. If that is"
             f" meant, write translation.{language} in the script."
         )
+    if _ERROR_OF_SHEET.fullmatch(row.translation):
+        return f"The translation of line {quoted(line.id)} is an error of the spreadsheet."
     if not is_plain(row.translation):
         return f"The translation of line {quoted(line.id)} has an invisible control character."
     if suspect := unseen(row.translation) or look_alike(row.translation):

@@ -186,6 +186,7 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
     [
         ("Ici {agente}.", "has no {agent}"),
         ("Ici {agent} {caller}.", "has {caller}, which the line has not"),
+        ("#NAME?", "is an error of the spreadsheet"),
         ("Ici\u202e {agent}.", "has an invisible control character"),
         ("Ici\u200b {agent}.", "has a letter to type anew: ZERO WIDTH SPACE (U+200B)"),
         ("Iсi {agent}.", "has a letter to type anew: CYRILLIC SMALL LETTER ES (U+0441)"),
@@ -262,6 +263,19 @@ def test_a_table_in_another_language_is_told_and_not_taken(
     assert told in answer.err
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_line_that_names_the_separator_is_no_row(
+    guide: Prompt, ours: Path, separator: str
+) -> None:
+    rows = table(guide, ours, "--language", "fr")
+    rows[0]["translation"], rows[1]["translation"] = "Ici {agent}.", "#REF!"
+    path = sheet(ours, rows, separator)
+    path.write_text(f"sep={separator}\n{path.read_text('utf-8-sig')}", "utf-8-sig")
+    answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
+    assert "es.csv:4: The translation of line `go-up` is an error of the spreadsheet." in answer.err
+    assert 'translation.fr = "Ici {agent}."' in (ours / "flood-line.toml").read_text("utf-8")
+
+
 def test_a_table_without_the_words_is_taken_by_their_hash(guide: Prompt, ours: Path) -> None:
     _, go_up = table(guide, ours, "--language", "es")
     path = ours / "es.csv"
@@ -290,6 +304,7 @@ def test_it_can_be_printed_and_is_not_written_unasked(guide: Prompt, ours: Path)
     [
         ("es.csv", b"script,line\n", "has no column `translation`, `words_sha256`"),
         ("es.csv", b"\xff\xfe", "is not in UTF-8"),
+        ("es.csv", b"PK\x03\x04\x14", "is a workbook of a spreadsheet: save it as CSV UTF-8"),
         ("es.csv", b"", "has no column"),
         ("es.txt", b"x", "go with a table of translations (.csv)"),
         ("no.csv", None, "cannot be read"),
