@@ -43,6 +43,7 @@ from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
 from guide.session.redaction import of_option
 from guide.session.session import Dispatch, Session, Shown, inline
+from guide.text import plain_line
 
 
 class WordingKept:
@@ -164,8 +165,8 @@ class CallBook:
             script,
             call_id or new_call_id(moment.at),
             zone=local.name,
-            agent=mask(agent),
-            ref=mask(ref),
+            agent=plain_line(mask(agent)),
+            ref=plain_line(mask(ref)),
             program=__version__,
             training=self._training,
             unapproved=self.library.unapproved_rules(script),

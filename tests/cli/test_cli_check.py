@@ -238,7 +238,7 @@ def test_a_changed_comma_in_a_shipped_line_is_an_error(guide: Prompt) -> None:
     folder = _changed(guide.folder / "ours")
     answer = guide("check", folder)
     assert answer.code == 1
-    assert f"{folder}/escalated-callers.toml:157:3: error[changed-wording]" in answer.out
+    assert f"{folder}/escalated-callers.toml:159:3: error[changed-wording]" in answer.out
     assert "resolution [-today-] {+today,+} to clarify" in answer.out
     assert guide("check", folder / "escalated-callers.toml").code == 1
     assert guide("list", "--scripts", folder).code == 0

@@ -55,7 +55,7 @@ def test_a_call_that_is_not_there_is_told(guide: Prompt, name: str, words: str) 
 
 def test_practice_is_not_among_real_calls(guide: Prompt) -> None:
     call, _ = practised(guide)
-    assert "There is no call" in guide("replay", call).err
+    assert f"The call {call} is practice: add --practice." in guide("replay", call).err
 
 
 @pytest.mark.parametrize("data", [b"", b"hello\n", b'{"format":1}\n', b"\x00" * 90])

@@ -110,9 +110,9 @@ def _offered(earlier: Call) -> str:
 
 
 def _promised(follow_up: FollowUp) -> str:
-    """What was promised, and what it holds but for what the next agent is told anyway."""
-    held = [text for name, text in follow_up.spelled if text and name not in CALLER_FIELDS]
-    return f"{follow_up.label}: {', '.join(held)}" if held else follow_up.label
+    """What was promised, and what was agreed on, where it says so."""
+    agreed = follow_up.field("agreed")
+    return f"{follow_up.label}: {agreed}" if agreed else follow_up.label
 
 
 def _summary(earlier: Call) -> str:
