@@ -334,6 +334,8 @@ def test_what_the_protocol_still_takes_is_told_in_its_order() -> None:
     assert still_to_come(desk.now) == (Need.WARNING, Need.ANSWER, Need.ENDING_LINE)
     desk.do(WARN)
     assert still_to_come(desk.now) == (Need.ANSWER, Need.ENDING_LINE)
+    desk.do(PERSIST)
+    assert still_to_come(desk.now) == (Need.ENDING_LINE,)
     desk.do(act.StateGround("hate"))
     assert still_to_come(desk.now) == (Need.WORDS, Need.ENDING_LINE)
 

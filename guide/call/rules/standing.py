@@ -147,7 +147,8 @@ def line_in_hand(context: Context) -> Line | None:
 def still_to_come(context: Context) -> tuple[Need, ...]:
     """All that the ground that stands still takes, in the order of the protocol; H5 to H12.
 
-    What is needed next is among it. So is waiting for the caller wherever there is a warning.
+    What is needed next is among it. So is waiting for the caller, until they answered the last
+    warning.
     """
     state, stated = context.call.protocol, context.call.protocol.ground
     if stated is None or context.stands_elsewhere:
@@ -159,7 +160,7 @@ def still_to_come(context: Context) -> tuple[Need, ...]:
         Need.WORDS: not state.quoted,
         Need.PERMISSION: permit,
         Need.WARNING: warn,
-        Need.ANSWER: stated.warnings > 0,
+        Need.ANSWER: stated.warnings > 0 and needed_to_end(state, stated) is not None,
         Need.ENDING_LINE: True,
     }
     return tuple(need for need, taken in takes.items() if taken)
