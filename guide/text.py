@@ -67,9 +67,14 @@ def capital(text: str) -> str:
 def unaccented(text: str) -> str:
     """The text in small letters, those with accents as the letters they are made of.
 
-    What is typed to be found rarely has them: “verzogert” stands for “verzögert”.
+    What is typed to be found rarely has them: “verzogert” stands for “verzögert”, and of a Turkish
+    name each i for every other.
     """
-    return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
+    small = text.casefold()
+    if small.isascii():
+        return small
+    plain_ones = (one for one in normalize("NFKD", small) if not combining(one))
+    return "".join(plain_ones).replace("ı", "i")
 
 
 def counted(count: int, thing: str) -> str:

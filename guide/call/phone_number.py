@@ -1,7 +1,7 @@
 """Whether what was typed can be a phone number: most of it a doubt to be shown, no refusal.
 
 Numbers of the US and its neighbors by the North American Numbering Plan; others, which begin with
-a plus sign or 011, by their length (ITU-T E.164).
+a plus sign, 011 or 00, by their length (ITU-T E.164).
 """
 
 import re
@@ -11,6 +11,9 @@ from unicodedata import digit, normalize
 
 _EXTENSION = r"(?i:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$"
 _BETWEEN = r"[\s().\-/\u00b7\u200b-\u200d]+"
+_ABROAD = re.compile(r"\+|011|00(?=[1-9])")
+"""What leads abroad: from the US and its neighbors, and from most other countries."""
+
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
 _SHORT = ("211", "311", "411", "511", "611", "711", "811", "911", "988")
 _FEWEST_DIGITS, MOST_DIGITS = 7, 15
@@ -27,8 +30,8 @@ def number_doubt(text: str) -> str:
     """
     typed = as_dialed(text)
     bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
-    abroad = bare.startswith(("+", "011"))
-    digits = bare.removeprefix("+").removeprefix("011") if abroad else bare
+    led = _ABROAD.match(bare)
+    abroad, digits = led is not None, bare[led.end() :] if led else bare
     if not typed or digits in _SHORT:
         return ""
     if not digits.isascii() or not digits.isdecimal():
@@ -71,9 +74,9 @@ def normal_number(text: str) -> str:
     """
     typed = as_dialed(text)
     bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
-    abroad = bare.startswith(("+", "011"))
-    digits = "".join(sign for sign in bare if sign.isdecimal()).removeprefix("011" * abroad)
-    if not digits or abroad:
+    led = _ABROAD.match(bare)
+    digits = "".join(sign for sign in bare[led.end() if led else 0 :] if sign.isdecimal())
+    if not digits or led:
         return _international(f"+{digits}") if digits else ""
     return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
 

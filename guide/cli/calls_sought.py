@@ -21,6 +21,7 @@ from guide.register.figures import figure_name
 from guide.register.register import NAME
 from guide.script.dates import past_day
 from guide.session.clock import SystemClock
+from guide.text import unaccented
 
 NOT_ENDED = "not ended"
 """How a call ended that has not."""
@@ -78,8 +79,8 @@ class Sought(Struct, frozen=True):
     def _near(self, call: CallInfo) -> bool:
         day = call.started_at.astimezone().date() if call.started_at else None
         return (
-            self.agent.casefold() in call.agent.casefold()
-            and self.ending.casefold() in (call.ended or NOT_ENDED).casefold()
+            unaccented(self.agent) in unaccented(call.agent)
+            and unaccented(self.ending) in unaccented(call.ended or NOT_ENDED)
             and (self.since is None or (day is not None and day >= self.since))
             and (self.until is None or (day is not None and day <= self.until))
         )
@@ -87,7 +88,7 @@ class Sought(Struct, frozen=True):
     def _of_caller(self, call: CallInfo) -> bool:
         numbers = map(normal_number, (call.number, call.number_before))
         same = not self.number or normal_number(self.number) in numbers
-        return same and self.caller.casefold() in call.caller.casefold()
+        return same and unaccented(self.caller) in unaccented(call.caller)
 
     def found_by_wrong_number(self, call: CallInfo) -> bool:
         """Whether a call that was found is there for the number that was wrong."""
@@ -102,12 +103,12 @@ class Sought(Struct, frozen=True):
         if call is None:
             return False
         # As guide stats names it: warnings/aggressive-offensive-or-abusive.
-        ground = self.ground.casefold().removeprefix("warnings/").removeprefix("hang-ups/")
-        if ground and not any(ground in one.casefold() for one in _grounds(call)):
+        ground = unaccented(self.ground).removeprefix("warnings/").removeprefix("hang-ups/")
+        if ground and not any(ground in unaccented(one) for one in _grounds(call)):
             return False
-        text = "\n".join((*_written(call), after)).casefold()
+        text = unaccented("\n".join((*_written(call), after)))
         return all(
-            word.casefold() in text
+            unaccented(word) in text
             or any(_is_of_number(word, one) for one in (info.number, info.number_before))
             for word in self.words
         )

@@ -44,7 +44,7 @@ from guide.register.figures import (
 from guide.register.index import register
 from guide.script.dates import full_day
 from guide.session.clock import SystemClock
-from guide.text import counted, cut, plain_line
+from guide.text import counted, cut, plain_line, unaccented
 
 _TITLES = {
     Group.ENDINGS: "How calls ended",
@@ -82,9 +82,9 @@ class Asked(Struct, frozen=True):
 
     def calls(self, every: Iterator[CallInfo]) -> Iterator[CallInfo]:
         """Those of the calls that are asked for."""
-        script, agent = self.script.casefold(), self.agent.casefold()
+        script, agent = self.script.casefold(), unaccented(self.agent)
         for info in self.sought.found(every):
-            if script in ("", info.script.casefold()) and agent in ("", info.agent.casefold()):
+            if script in ("", info.script.casefold()) and agent in ("", unaccented(info.agent)):
                 yield info
 
 

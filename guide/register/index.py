@@ -51,8 +51,9 @@ from guide.register.after_call import AfterCall, NumberCorrected, PromiseAdded, 
 from guide.register.lawful import added_since, as_they_stand
 from guide.register.promise import Promise, promises_of
 from guide.script.model import FollowUpKind
+from guide.text import unaccented
 
-VERSION = 8
+VERSION = 9
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -142,11 +143,11 @@ class Wanted(Struct, frozen=True):
         for word in self.words:
             digits = number_within(word)
             parts.append("(instr(words, ?) OR instr(number, ?))" if digits else "instr(words, ?)")
-            values += [word.casefold(), digits] if digits else [word.casefold()]
+            values += [unaccented(word), digits] if digits else [unaccented(word)]
         for column, value in (("kind", self.kind), ("owner", self.owner)):
             if value:
-                parts.append(f"{column} = ? COLLATE NOCASE")
-                values.append(value)
+                parts.append(f"unaccented({column}) = ?")
+                values.append(unaccented(value))
         if self.number:
             parts.append("number = ?")
             values.append(normal_number(self.number))
@@ -569,9 +570,9 @@ def _told(promise: Promise) -> list[object]:
     values = (value for _, value in promise.fields)
     words = (promise.id, promise.label, promise.caller, promise.number, promise.owner)
     until = promise.until.timestamp() if promise.until else None
-    text = "\n".join((*words, promise.agent, promise.script, *values, promise.note)).casefold()
+    text = "\n".join((*words, promise.agent, promise.script, *values, promise.note))
     number = normal_number(promise.number)
-    return [int(promise.closed), until, promise.kind, promise.owner, number, text]
+    return [int(promise.closed), until, promise.kind, promise.owner, number, unaccented(text)]
 
 
 def _of_caller(call: Call) -> list[object]:
@@ -811,6 +812,7 @@ def _in_memory(places: Places, going: Callable[[list[str]], Iterable[str]]) -> R
 
 def _empty_base() -> sqlite3.Connection:
     base = sqlite3.connect(":memory:")
+    base.create_function("unaccented", 1, unaccented, deterministic=True)
     base.executescript(_TABLES)
     return base
 
@@ -850,6 +852,7 @@ def _of_file(places: Places, patience: float) -> sqlite3.Connection:
         finally:
             os.close(fd)
     base = sqlite3.connect(path, timeout=patience)
+    base.create_function("unaccented", 1, unaccented, deterministic=True)
     try:
         # What is erased of a call must not stay in pages that are free.
         base.execute("PRAGMA secure_delete = ON")

@@ -22,6 +22,7 @@ from guide.script.dates import short_day, shown_clock
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.text import plain_line
+from guide.tui.clipboard import copy_path
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import IN_A_WORD_SECONDS, RUN_SECONDS, typed_character
 from guide.tui.key_words import keyed
@@ -329,8 +330,7 @@ class CallPicker(PickerScreen[Pick]):
         return None
 
     def _copy(self) -> None:
-        self.app.copy_to_clipboard(self._summary)
-        self._news = f"The path was sent to the clipboard: {self._summary}"
+        self._news = copy_path(self.app, self._summary)
         self._show()
 
     def head(self, width: int) -> list[Row]:

@@ -26,6 +26,7 @@ from guide.session.wrapping_up import WrappingUp
 from guide.text import plain_line
 from guide.tui.asking import Keys, Question
 from guide.tui.call_text import CallTextScreen
+from guide.tui.clipboard import copy_path
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import KeyLaw
 from guide.tui.owed_questions import (
@@ -422,8 +423,7 @@ class WrapUpScreen(PromiseScreen):
 
     def _copy(self) -> None:
         if summary := self._of.summary:
-            self.app.copy_to_clipboard(str(summary))
-            self.say(f"The path was sent to the clipboard: {summary}")
+            self.say(copy_path(self.app, str(summary)))
         else:
             self.say("The summary is not written.", refused=True)
 

@@ -158,6 +158,7 @@ def test_words_kind_owner_and_number_find_what_is_wanted(places: Places) -> None
     assert [one.call for one in owed(places, Wanted(number="+1 312 555 0134"))] == [CALL]
     assert len(owed(places, Wanted(owner="robin"))) == 2
     assert owed(places, Wanted(owner="Kim Lo")) == []
+    assert len(owed(places, Wanted(owner="RÖBİN"))) == 2
 
 
 def test_practice_owes_nothing(places: Places) -> None:

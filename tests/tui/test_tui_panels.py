@@ -157,6 +157,8 @@ def test_wording_is_found_with_and_without_its_accents() -> None:
     screen.type("take nöte of the number")
     assert "Our procedure is to take note" in joined(screen.pane("Find wording"))
     assert unaccented("Verzögert, Łódź") == unaccented("verzogert, łodz")
+    for name in ("İPEK IŞIK", "ipek ışık", "I\u0307PEK IS\u0327IK"):
+        assert unaccented(name) == "ipek isik"
 
 
 def test_what_stands_as_it_was_typed_is_found_first() -> None:
