@@ -332,7 +332,7 @@ class CallView:
         before, self._redaction = self._redaction, next(iter(self.session.redactions), None)
         if self._redaction is not None and self._redaction is not before:
             key = self._by_id["not-a-card"].shown_typing
-            self.tell(f"Card number masked. {key}: it is not a card.")
+            self.tell(f"Masked as a card number or code. {key}: it is neither.")
 
     def marked_words(self) -> str:
         """The words of the marked line; empty where there is none."""

@@ -337,7 +337,7 @@ def test_sentences_name_keys_of_one_s_own(own_keys: Actions) -> None:
     assert screen.step[1] == "listen"
     screen.press("w")
     screen.type("4111 1111 1111 1111", "enter")
-    assert "Alt+b: it is not a card." in screen.status
+    assert "Alt+b: it is neither." in screen.status
     screen.press("escape", "o")
     assert ", opens the caller’s details." in joined(screen.pane("Take over"))
 

@@ -12,7 +12,7 @@ def test_a_masked_note_says_so_quietly_and_k_says_that_it_is_no_card() -> None:
     screen = OnScreen()
     screen.press("n")
     screen.type(f"ref {CARD}", "enter")
-    assert "Card number masked. Alt+k: it is not a card." in screen.status
+    assert "Masked as a card number or code. Alt+k: it is neither." in screen.status
     assert MASKED in screen.pane("Notes")
     assert "card number masked" in screen.pane("Notes")
     screen.press("alt+k")
@@ -57,14 +57,14 @@ def test_a_field_that_is_left_by_any_key_tells_what_was_masked(leave: str) -> No
     screen.press("c", "tab", "tab")
     screen.type(f"paid {CARD}", leave)
     assert screen.call.detail("concern") == f"paid {MASKED}"
-    assert "Card number masked." in screen.status
+    assert "Masked as a card number or code." in screen.status
 
 
 def test_what_was_masked_of_a_follow_up_is_told_and_put_right() -> None:
     screen = OnScreen()
     screen.press("f", "2")
     screen.type(CARD, "enter", "enter", "y")
-    assert "Card number masked." in screen.status
+    assert "Masked as a card number or code." in screen.status
     screen.press("k", "k")
     assert screen.call.follow_ups[0].field("number") == CARD
     assert screen.call.detail("number") == CARD
@@ -72,7 +72,7 @@ def test_what_was_masked_of_a_follow_up_is_told_and_put_right() -> None:
 
 def test_what_was_masked_of_an_option_is_told_as_the_call_begins() -> None:
     screen = OnScreen("escalated-callers", act.WriteDetail("number", CARD))
-    assert "Card number masked. Alt+k: it is not a card." in screen.status
+    assert "Masked as a card number or code. Alt+k: it is neither." in screen.status
     screen.press("k", "k")
     assert screen.call.detail("number") == CARD
 

@@ -49,6 +49,7 @@ class Part(Enum):
     OWN_EFFORT = "What did you try, in your words?"
     WORDS = "What did the caller say?"
     THREAT = "Was it a threat?"
+    BOARD = "Ask for permission to warn."
     PERMISSION = "Who permitted the warning?"
     WARNING = "Read the warning word for word, then Space."
     WAIT = "Wait for the caller. What do they do?"
@@ -56,7 +57,6 @@ class Part(Enum):
     ENDING_LINE = "The call may be ended. Read the ending line word for word, then Space."
     END = "The call may be ended."
     STOPPED = "Did they stop?"
-    BOARD = "Ask for permission to warn."
 
 
 _NEEDED = {
