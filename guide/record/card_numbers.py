@@ -116,6 +116,19 @@ def _masked_once(text: str) -> str:
     return _replaced(text, [(first, last, _CODE) for first, last in _codes(folded)])
 
 
+def holds_card(text: str) -> bool:
+    """Whether a card number stands in a text; a security code by itself is none."""
+    folded = _folded(text)
+    if not _FEW.search(folded):
+        return False
+    rows = (
+        _Row(folded, *row.span())
+        for row in re.finditer(_ROW, folded)
+        if not _is_call_id(folded, row)
+    )
+    return any(row.masked(trust) for row in rows for trust in _Trust)
+
+
 def is_masked(text: str) -> bool:
     """Whether something was taken out of this text."""
     return _CODE in text

@@ -17,14 +17,12 @@ from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
     AfterEnding,
-    Deed,
     Done,
     EndingCorrected,
     LastNote,
     Line,
     NoteWithdrawn,
     NumberCorrected,
-    OfCall,
     PromiseAdded,
     RefusedByCaller,
     Reopened,
@@ -42,6 +40,7 @@ from guide.register.promise import (
 from guide.register.rules import (
     MOST_OF_NOTE,
     closing,
+    is_as_stored,
     line_of,
     line_of_added,
     line_of_call,
@@ -186,7 +185,7 @@ def why_unlawful_of_call(call: Call, line: AfterEnding) -> str:
     written = line_of_call(call, line.what, line.by, line.at)
     if isinstance(written, Refused):
         return f"It is none that is recorded: {written.reason}"
-    if written.by != line.by or not _is_same(written.what, line.what):
+    if written.by != line.by or not is_as_stored(written.what, line.what):
         return _NOT_AS_STORED
     return why_no_time(line.at, call.ended.at)
 
@@ -207,19 +206,9 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     written = line_of(promise, what, line.by, line.at)
     if isinstance(written, Refused):
         return f"It is none that is recorded: {written.reason}"
-    if written.by != line.by or not _is_same(written.what, what):
+    if written.by != line.by or not is_as_stored(written.what, what):
         return _NOT_AS_STORED
     return ""
-
-
-def _is_same(one: Deed | OfCall, other: Deed | OfCall) -> bool:
-    """Whether both say the same. Versions before 0.7 left a blank at the end of what they cut."""
-    return type(one) is type(other) and [*_cut(one)] == [*_cut(other)]
-
-
-def _cut(what: Deed | OfCall) -> Iterator[object]:
-    for value in astuple(what):
-        yield value.rstrip() if isinstance(value, str) else value
 
 
 def _as_if_open(promise: Promise, line: AfterCall) -> Promise:

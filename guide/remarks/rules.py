@@ -13,7 +13,7 @@ from msgspec.structs import astuple, replace
 
 from guide.call.context import Refused
 from guide.record.calls import time_of
-from guide.register.rules import MOST_OF_NOTE, as_stored, who, why_no_time
+from guide.register.rules import MOST_OF_NOTE, as_stored, is_as_stored, who, why_no_time
 from guide.remarks.remark import (
     A_REVIEWER,
     Answered,
@@ -170,4 +170,5 @@ def _why_unlawful(remark: Remark | None, line: RemarkLine, *, training: bool) ->
         written = next_line(remark, what, line.by, line.at)
     if isinstance(written, Refused):
         return f"It is none that is recorded: {written.reason}"
-    return "" if (written.by, written.what) == (line.by, line.what) else _NOT_AS_STORED
+    is_lawful = written.by == line.by and is_as_stored(written.what, line.what)
+    return "" if is_lawful else _NOT_AS_STORED

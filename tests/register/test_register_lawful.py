@@ -39,6 +39,7 @@ from guide.register.collected import NOTES, Noted, faults_in_notes
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
 from guide.register.register import do
+from guide.register.rules import as_stored
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import WrapUp, add_last_note, wrap_up_of
 
@@ -258,6 +259,20 @@ def test_oneself_is_not_who_was_told_and_counts_where_an_earlier_version_took_it
     write(places, AfterCall(NOW, "Kim Lo", CALL, report.n, Told("me")))
     assert promise(places, "report").state is State.DONE
     assert told(places) == []
+
+
+CODE = "CVV, I think it was 918"
+
+
+def test_what_an_earlier_version_stored_of_a_security_code_counts(places: Places) -> None:
+    """It knew fewer of them: nothing that it acknowledged is lost."""
+    assert as_stored(CODE) != CODE
+    write(places, line(places, PassedOn("Ben Ode", CODE)))
+    assert promise(places).state is State.PASSED_ON
+    assert told(places) == []
+    write(places, line(places, PassedOn("Ann", f"{CODE} 4111 1111 1111 1111")))
+    assert promise(places).owner == "Ben Ode"
+    assert len(told(places)) == 1
 
 
 def test_a_clock_that_was_set_back_does_not_take_a_deed_before_its_promise(
