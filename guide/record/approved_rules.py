@@ -39,6 +39,8 @@ class RulesThen:
             records = [one for one in self._approvals.records if one.script == script.id]
             # A clock may have been wrong: what lines name as given had been given.
             by_then = sum(one.at <= max(entry.at, known) for one in records)
+            if not by_then:
+                continue  # Nothing on file says what had been approved then.
             # The last approval bears most of them out: the others are not asked for.
             told = "".join(self._unapproved(script, by_then)[:1])
             if told and all(self._unapproved(script, n) for n in range(1, by_then)):

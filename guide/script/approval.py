@@ -285,6 +285,7 @@ def signed_in(records: Iterable[Approval], *, terms: bool = True) -> Signatures:
 def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
     rules = _rules_in(record, terms=terms)
     signed.is_by_item |= record.changes_only
+    signed.is_sealed |= bool(record.seal) and record.terms is not None
     if signed.is_by_item and not record.changes_only:
         return  # As a version before 0.6 wrote it: no way round what was signed since.
     may = signed.may_approve or names_in(path for path, content in rules.items() if content)

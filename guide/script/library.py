@@ -221,12 +221,7 @@ class Library:
         return script if script.grounds else None
 
     def unapproved_rules(self, script: Script) -> tuple[str, ...]:
-        """The rules of a script that nobody has approved as they are, as sentences.
-
-        None are told where nothing of the script was ever approved, which each of its lines says.
-        """
-        if script.id not in self.approvals.script_ids:
-            return ()
+        """The rules of a script that nobody has approved as they are, as sentences."""
         signed = self.approvals.signed(script.id)
         if not signed.rules_are_signed:
             return ("Nobody has approved its rules.",)

@@ -217,6 +217,10 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
     texts = table.texts("working_days")
     if not isinstance(table.value("working_days"), list):
         return usual
+    if not table.value("working_days"):
+        message = "`working_days` in [desk] names no day: nothing would ever be due."
+        table.wrong("working_days", "bad-day", message, f"Write some of {listed(DAYS)}.")
+        return usual
     for n, text in texts:
         if text in DAYS:
             continue

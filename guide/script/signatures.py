@@ -103,6 +103,8 @@ class Signatures:
         self._withdrawals: dict[Key, Withdrawal] = {}
         self.is_by_item = False
         """Whether each line was signed by itself, and not only the script as a whole."""
+        self.is_sealed = False
+        """Whether rules were signed by a version that seals what it writes: since 0.9."""
         self._approvers = dict[str, None]()
 
     def sign(self, key: Key, content: Content | None, by: str, at: datetime, needed: int) -> None:

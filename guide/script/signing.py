@@ -234,10 +234,22 @@ def _change(line: Line, signed: Signatures) -> Change | None:
 
 
 def changed_rules(script: Script, signed: Signatures) -> tuple[TermChange, ...]:
-    """The rules that are not as they were signed, without those of lines that are new or gone."""
+    """The rules that are not as they were signed, without those of lines that are new or gone.
+
+    What the document has for an adapted line was signed by no version before 0.9: where all that is
+    on file is from those, it is not told.
+    """
     of_lines = {name for name, _ in signed.all_in_force("line")}
     told = of_lines ^ {line.id for line in script.lines if not line.gap}
-    return worth_telling(one for one in changed_terms(script, signed) if one.line not in told)
+    return worth_telling(
+        one
+        for one in changed_terms(script, signed)
+        if one.line not in told and (signed.is_sealed or not _is_new_original(one))
+    )
+
+
+def _is_new_original(change: TermChange) -> bool:
+    return change.before is None and change.path[-1] == "original"
 
 
 def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[TermChange, ...]:

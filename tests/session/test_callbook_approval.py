@@ -88,10 +88,21 @@ def test_rules_that_nobody_approved_are_on_record_and_in_sight(shop: Shop) -> No
     assert f"- “Hang-up protocol”: {loosened}" in page
 
 
-def test_of_approved_rules_and_of_scripts_without_approvals_nothing_is_recorded(shop: Shop) -> None:
+def test_of_approved_rules_nothing_is_recorded(shop: Shop) -> None:
+    sign(shop, "Lee")
     with taken(shop, ESCALATED, act.StateGround("abuse")) as session:
         assert session.call.unapproved == ()
         assert session.call.started.unapproved is UNSET
-    (shop.folder / "approvals.toml").write_text(approvals_text(Approvals()))
-    with taken(shop, ESCALATED, act.StateGround("abuse")) as session:
-        assert session.call.unapproved == ()
+
+
+def test_without_approvals_that_count_nobody_has_approved_the_rules(shop: Shop) -> None:
+    sign(shop, "Lee")
+    path = shop.folder / "approvals.toml"
+    conflict = f"<<<<<<< HEAD\n{path.read_text()}"
+    for spoiled in (approvals_text(Approvals()), conflict, ""):
+        path.write_text(spoiled)
+        with taken(shop, ESCALATED, act.StateGround("abuse")) as session:
+            assert session.call.unapproved == (
+                "“Escalated callers”, not as approved: Nobody has approved its rules.",
+                "“Hang-up protocol”, not as approved: Nobody has approved its rules.",
+            )
