@@ -1,14 +1,24 @@
 """Debrief: what is owed after the call, against what the trainee put on record."""
 
 from collections.abc import Iterator
+from datetime import date, tzinfo
 
+from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.state import FollowUp
 from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.training.caller import cue_name
-from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of, is_deed, same
+from guide.training.comparison import (
+    LETTER_BY_LETTER,
+    Comparison,
+    Utterance,
+    document_of,
+    is_deed,
+    lacking,
+    same,
+)
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.pace import least_time
 
@@ -17,6 +27,8 @@ _IN_THE_CALL = "What was announced to the caller is done while they are there, o
 _CALLED_AGAIN = "Whoever asked not to be called, and is not on the list, is called again."
 _NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
 _READ_LATER = "Whoever keeps the promise has nothing else to go by."
+_OTHER_DAY = "The caller waits for the day that they agreed to, and nobody comes."
+_NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
 
 
 def follow_ups(of: Comparison) -> Iterator[Finding]:
@@ -105,6 +117,10 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         sentence = f"{made.label} is on record, at {when}, without the day that was agreed on."
         fact = f"{made.label} is on record without a day."
         return Finding(Sign.NEVER, about, sentence, at, _NO_DAY, passages, (fact,))
+    if _names_day(of, owed) and _day(of, made) != _day(of, owed):
+        sentence = f"{made.label} is on record, at {when}, {_due(of, made)}; {_agreed_to(of, owed)}"
+        fact = f"{made.label} is on record for another day than the caller agreed to."
+        return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
     for name in LETTER_BY_LETTER:
         told, written = owed.field(name), made.field(name)
         if name in owed.event.needs and not same(written, told):
@@ -113,7 +129,27 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
                 f"{made.label} is on record, at {when}, with {label} “{written}”; it was “{told}”."
             )
             fact = f"{made.label} is on record with {label} as it was not told."
+            # What was misheard before is one slip, and told with the detail.
+            sign = Sign.THINK if written == of.call.detail(name) else Sign.NEVER
+            return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
+    for wanted in (one for one in of.scenario.expected if owed.field(one.detail)):
+        lacks = lacking(made.field(wanted.detail), wanted.contains)
+        if lacks and not lacking(owed.field(wanted.detail), wanted.contains):
+            label, words = of.script.label(wanted.detail), ", ".join(f"“{one}”" for one in lacks)
+            written = made.field(wanted.detail)
+            sentence = (
+                f"{made.label} is on record, at {when}, with {label} “{written}”, without {words}."
+            )
+            fact = f"{made.label} is on record with {label} without {words}."
             return Finding(Sign.THINK, about, sentence, at, _READ_LATER, passages, (fact,))
+    if made.kind == FollowUpKind.CALLBACK and not owed.done and _done_in_the_call(of, made):
+        done_at = of.elapsed(of.done_by(made))
+        sentence = (
+            f"{made.label} is on record as done at {moment(done_at)}, by {made.done_by}; the caller"
+            " was on the line, and nobody had called them back."
+        )
+        fact = f"{made.label} is on record as done while the caller was on the line."
+        return Finding(Sign.NEVER, about, sentence, (at[0], done_at), _NOT_DONE, passages, (fact,))
     if owed.done and not made.done:
         sentence = (
             f"{made.label} is on record, at {when}, as still to do; it belonged in the call itself."
@@ -123,6 +159,37 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _names_day(of: Comparison, owed: FollowUp) -> bool:
+    """Whether the day of a follow-up is what the moves' caller agrees to, and no rule's."""
+    added = (b.move.action for b in of.reference.beats if len(b.before.entries) == owed.n - 1)
+    named = any(isinstance(one, act.AddFollowUp) and one.due for one in added)
+    return named or owed.due != owed.event.due
+
+
+def _day(of: Comparison, follow_up: FollowUp) -> date | None:
+    return follow_up.due.astimezone(_zone(of)).date() if follow_up.due else None
+
+
+def _agreed_to(of: Comparison, owed: FollowUp) -> str:
+    """The day that the caller agreed to: with the words that come after it in the moves."""
+    known = _due(of, owed)
+    said = _said_next(of, owed)
+    if said is None:
+        return f"the caller never agreed to that. In the moves it is {known}."
+    return f"the caller agreed at {moment(said.at)}, “{said.words}”, to what is {known}."
+
+
+def _said_next(of: Comparison, owed: FollowUp) -> Utterance | None:
+    after = (b for b in of.reference.beats if b.move.caller and len(b.before.entries) >= owed.n)
+    name = next((cue_name(beat.n) for beat in after), "")
+    return next((u for u in of.spoken if u.name == name), None)
+
+
+def _done_in_the_call(of: Comparison, made: FollowUp) -> bool:
+    ended = of.call.ended
+    return made.done and (ended is None or of.done_by(made) < ended.n)
 
 
 def _can_be_done(of: Comparison, made: FollowUp) -> bool:
@@ -145,5 +212,8 @@ def _has_no_day(made: FollowUp) -> bool:
 def _due(of: Comparison, made: FollowUp) -> str:
     if made.due is None:
         return ""
-    zone = Context(of.call, of.library, of.call.last.at).zone_of(of.script)
-    return f"due at the latest {DeskTime(zone, '').moment(made.due)}"
+    return f"due at the latest {DeskTime(_zone(of), '').moment(made.due)}"
+
+
+def _zone(of: Comparison) -> tzinfo:
+    return Context(of.call, of.library, of.call.last.at).zone_of(of.script)

@@ -222,6 +222,15 @@ def _follow_up_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         fields, wanted = dict(found.fields), dict(owed.fields)
         yield any(not fields.get(name) for name in found.event.needs)
         yield owed.done and not found.done
+        yield found.kind == "callback" and found.done and not owed.done
+        if "agreed" in owed.event.rule and found.due:
+            yield found.due.date() != owed.due.date()  # type: ignore[union-attr]
+        for expect in one.play.scenario.expected:
+            told, written = wanted.get(expect.detail, ""), fields.get(expect.detail, "")
+            if all(word.casefold() in told.casefold() for word in expect.contains):
+                yield bool(told) and any(
+                    word.casefold() not in written.casefold() for word in expect.contains
+                )
         for name in ("caller", "number"):
             if name in found.event.needs and fields.get(name):
                 yield not _told_alike(fields[name], wanted[name])
