@@ -269,19 +269,19 @@ def same(written: str, said: str) -> bool:
     """
     if _NUMBER.fullmatch(said):
         return _digits(said) in _digits(written)
-    return set(_words(said)) <= set(_words(written))
+    return set(words_in(said)) <= set(words_in(written))
 
 
 def lacking(written: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Which of the wanted words are not in what was written."""
-    text = " ".join(_words(written))
-    return tuple(one for one in wanted if " ".join(_words(one)) not in text)
+    text = " ".join(words_in(written))
+    return tuple(one for one in wanted if " ".join(words_in(one)) not in text)
 
 
 def alike(quoted: str, said: str) -> float:
     """How much of a quotation was said, from 0 to 1; by words, in any order."""
-    words = _words(quoted)
-    heard = set(_words(said))
+    words = words_in(quoted)
+    heard = set(words_in(said))
     return sum(word in heard for word in words) / len(words) if words else 0.0
 
 
@@ -289,6 +289,7 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
+    """The words of a text as a listener knows them apart: without case, accents, punctuation."""
     bare = unicodedata.normalize("NFKD", text)
     return _WORD.findall("".join(c for c in bare if not unicodedata.combining(c)).casefold())

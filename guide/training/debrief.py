@@ -26,6 +26,7 @@ from guide.training.finding import Finding, Sign
 from guide.training.scenario import Scenario
 
 _UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept, ev.Witnessed)
+_SPOILS_THE_END = frozenset({"silence", "words", "words:reason"})
 _GRAVEST_FIRST = (Sign.NEVER, Sign.THINK, Sign.WELL)
 
 
@@ -122,9 +123,9 @@ def _is_no_praise(one: Finding, found: Sequence[Finding], of: Comparison) -> boo
         return False
     about = {other.about for other in found}
     if one.about == "ending":
-        wrong = any(other.sign is Sign.NEVER for other in found) or "silence" in about
+        wrong = any(other.sign is Sign.NEVER for other in found) or about & _SPOILS_THE_END
         unheard = any(u.heard > at for at in one.at for u in of.spoken)
-        return wrong or unheard or not of.events(ev.Said, ev.Adapted, ev.WarningGiven)
+        return bool(wrong) or unheard or not of.events(ev.Said, ev.Adapted, ev.WarningGiven)
     of_grounds = {
         f"line:{line.id}"
         for script in of.library.scripts.values()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.call.events import ActionRefused, Recorded
 from guide.script.model import StepRole, Topic
-from guide.training.comparison import Arrival, Comparison, Utterance, alike
+from guide.training.comparison import Arrival, Comparison, Utterance, alike, words_in
 from guide.training.debrief_pace import begun, undone, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -59,6 +59,7 @@ def protocol(of: Comparison) -> Iterator[Finding]:
     yield from _in_time(of, [e for e in given if e not in (*unneeded, *late, *early)])
     yield from _reasons(of)
     yield from _quoted(of)
+    yield from _reason_told(of)
     yield from _unwarned(of)
     yield from _attempts(of)
 
@@ -239,8 +240,8 @@ def _is_a_reason(of: Comparison, ground: str, at: float) -> bool:
 def _quoted(of: Comparison) -> Iterator[Finding]:
     """What is on record as the caller's words, against what they said.
 
-    To be wrong about the words of somebody who was abusive is a slip; where nothing abusive had
-    been said, such words accuse somebody of what they never did.
+    To be wrong about abusive words is a slip, where something of them is left; others accuse
+    somebody of what they never did.
     """
     quoted: list[Quoted] = [*of.events(ev.CallerSaid), *of.events(ev.Persisted)]
     quoted.sort(key=lambda entry: entry.n)
@@ -257,9 +258,43 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
         had_said = f"What they had said{since}, at {moment(last.at)}: “{last.words}”"
     fact = "Words went on record as the caller’s that were not theirs."
     sentence = f"On record as the caller’s words, at {moments(at)}: {words}. {had_said}"
-    abused = all(any(u.abusive for u in said) for _, said in made_up)
-    sign = Sign.THINK if abused else Sign.NEVER
+    slip = all(_holds_abuse(of, e.event.words, said) for e, said in made_up)
+    sign = Sign.THINK if slip else Sign.NEVER
     yield Finding(sign, "words", sentence, at, _THEIR_WORDS, (), (fact,))
+
+
+def _reason_told(of: Comparison) -> Iterator[Finding]:
+    """The reason that was written down for hanging up on somebody who was abusive."""
+    ended = of.call.ended
+    if ended is None or not ended.event.protocol:
+        return
+    reason, said = ended.event.reason, [u for u in of.spoken if u.n < ended.n]
+    abuse = [u for u in said if u.abusive]
+    quoted = {e.event.words for e in of.events(ev.CallerSaid, ev.Persisted)}
+    if not abuse or reason in quoted or _holds_abuse(of, reason, said):
+        return
+    if any(alike(reason, u.words) >= _ALIKE for u in abuse):
+        return
+    fact = "The reason for hanging up has nothing of what the caller said."
+    sentence = (
+        f"The reason for hanging up, at {moment(ended.elapsed)}, has nothing of what the caller"
+        f" said: “{reason}”. What they had said, at {moment(abuse[-1].at)}: “{abuse[-1].words}”"
+    )
+    at = (abuse[-1].at, ended.elapsed)
+    yield Finding(Sign.THINK, "words:reason", sentence, at, _THEIR_WORDS, (), (fact,))
+
+
+def _holds_abuse(of: Comparison, text: str, said: list[Utterance]) -> bool:
+    """Whether a text has a word that is in the caller's abuse alone.
+
+    What they say besides it, and what agents say to everybody, is anybody's.
+    """
+    scripts = (of.script, of.library.protocol_of(of.script))
+    lines = (line.spoken.text for one in scripts if one for line in one.lines)
+    plain = (move.caller for move in of.scenario.moves if not move.abusive)
+    anybodys = {word for one in (*lines, *plain) for word in words_in(one)}
+    abuse = {word for u in said if u.abusive for word in words_in(u.words)}
+    return not (abuse - anybodys).isdisjoint(words_in(text))
 
 
 def _may_be_quoted(of: Comparison, entry: Quoted) -> list[Utterance]:

@@ -94,7 +94,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
         "ground": _ground_is_wrong(one, model),
         "answer": any(_answer_is_wrong(one, model)) or any(_calm_is_wrong(one)),
-        "words": any(_words_are_wrong(one)),
+        "words": any(_words_are_wrong(one)) or _reason_is_wrong(one),
         "attempt": any(_attempted(one)),
         "choice": any(_choice_is_wrong(one, model)),
         "rushed": bool(_rushed(one)),
@@ -388,6 +388,27 @@ def _words_are_wrong(one: Story) -> Iterator[bool]:
                 share = sum(word in said for word in words) / len(words)
                 theirs |= share >= (2 / 3 if h.abusive else 0.8)
         yield not theirs
+
+
+def _reason_is_wrong(one: Story) -> bool:
+    """Hung up on abuse, for a reason of one's own in which no word of it is left."""
+    ended = one.last("ended")
+    abuse = [h.words for h in one.heard if h.abusive]
+    if ended is None or not ended.event.protocol or not abuse:
+        return False
+    reason = ended.event.reason
+    if reason in [e.event.words for e in one.all("caller-said", "persisted")]:
+        return False
+    usual = [move.caller for move in one.play.scenario.moves if not move.abusive]
+    script = _script(one.play.scenario.script)
+    for name in (script.id, script.protocol):
+        usual += [line.spoken.text for line in _script(name).lines] if name else []
+    known = set(_tokens(" ".join(usual)))
+    return not any(word in _tokens(" ".join(abuse)) for word in set(_tokens(reason)) - known)
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _attempted(one: Story) -> Iterator[bool]:

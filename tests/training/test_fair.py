@@ -110,6 +110,7 @@ def test_words_that_the_caller_never_said_are_told_beside_what_they_said() -> No
     play = played(scenario, instead(plan, quoted, act.QuoteCaller("I will get you for this")))
     assert set(play.flaws()) == {"words"}
     assert "“I will get you for this”" in found(play, "words").sentence
+    assert found(play, "words").sign is Sign.NEVER
     assert "half-wit" in found(play, "words").sentence
     softened = played(scenario, instead(plan, quoted, act.QuoteCaller("are you able to read, h…")))
     assert softened.flaws() == {}
@@ -124,6 +125,22 @@ def test_a_slur_in_words_of_ones_own_is_not_the_callers_sentence() -> None:
     said = [one for one in play.call.entries if one.event.kind == "caller-spoke"]
     assert "I said half-wit" not in " ".join(one.event.words for one in said)  # type: ignore[union-attr]
     assert "“I said half-wit”" in found(play, "words").sentence
+    assert found(play, "words").sign is Sign.THINK
+
+
+@pytest.mark.parametrize("name", ["threat-reported", "warned-and-ended"])
+def test_who_hangs_up_for_words_that_nobody_said_is_not_praised_for_the_ending(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    made_up = instead(plan, does(act.QuoteCaller), act.QuoteCaller("I am going to kill you"))
+    play = played(scenario, made_up)
+    assert play.flaws() == {"words": Sign.NEVER}
+    assert "ending" not in [one.about for one in play.told.findings]
+    reason = act.End("protocol", "Said he would cut my throat")
+    play = played(scenario, instead(plan, does(act.End), reason))
+    assert play.flaws() == {"words:reason": Sign.THINK}
+    assert "“Said he would cut my throat”. What they had" in found(play, "words:reason").sentence
+    assert "ending" not in [one.about for one in play.told.findings]
 
 
 def test_a_threat_filed_as_something_else_says_as_what() -> None:

@@ -89,6 +89,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "detail": WRITTEN_DOWN,
     "choice:untrue": {**LISTEN, PROTOCOL: PERSISTS},
     "words": {NONE: NONE},
+    "words:reason": {NONE: NONE},
     # what is owed
     "follow-up:agreed": {CALMING: TIME_FRAME},
     "follow-up:callback": {ESCALATED: SENT_OVER, IRATE: WITHIN_THE_DAY},
