@@ -1,7 +1,7 @@
 """Debrief: what the caller needs besides words: to be acknowledged, and to be looked after."""
 
 from collections.abc import Iterator
-from math import inf
+from math import ceil, inf
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -10,7 +10,7 @@ from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, document_of, passages_of
 from guide.training.debrief_pace import said_lines, unsaid
-from guide.training.finding import Finding, Passage, Sign, lasted, moment
+from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
 from guide.training.scenario import Expect
 
@@ -50,13 +50,19 @@ def attention(of: Comparison) -> Iterator[Finding]:
 
 
 def _stages(of: Comparison) -> Iterator[Finding]:
-    """Each stage that was set, beside that of the caller by then. One off is a judgment."""
-    set_at = [(mark, of.shown_stage(mark.elapsed)) for mark in of.call.stages]
-    right = tuple(m.elapsed for m, shown in set_at if shown and m.event.stage is shown[1])
+    """Each stage that was set, beside that of the caller by then. One off is a judgment.
+
+    Not so to be one off upward and then one off downward, or the other way about: the caller is
+    told to have changed as they did not.
+    """
+    shown = [(m, *s) for m in of.call.stages if (s := of.shown_stage(m.elapsed))]
+    off = [mark.event.stage.rank - stage.rank for mark, _, stage in shown]
+    right = tuple(mark.elapsed for mark, _, stage in shown if mark.event.stage is stage)
+    changes = zip((0, *off), off, strict=False)
     wrong = [
-        (mark, *shown)
-        for mark, shown in set_at
-        if shown and abs(mark.event.stage.rank - shown[1].rank) > _JUDGMENT
+        one
+        for one, (before, now) in zip(shown, changes, strict=True)
+        if max(abs(now), abs(now - before)) > _JUDGMENT
     ]
     about = Topic.ANGER.value
     if wrong:
@@ -65,21 +71,40 @@ def _stages(of: Comparison) -> Iterator[Finding]:
             f"The stage was set to {mark.event.stage.value} at {moment(mark.elapsed)}; by then the"
             f" caller was {stage.value}, and had said, at {moment(said.at)}: “{said.words}”"
         )
+        earlier = of.call.stages[: of.call.stages.index(mark)]
+        if abs(mark.event.stage.rank - stage.rank) <= _JUDGMENT:
+            sentence += f" The stage before it was {earlier[-1].event.stage.value}."
         fact = "The stage was set to another than the caller’s."
         at = (said.at, *(one.elapsed for one, _, _ in wrong))
         yield Finding(Sign.THINK, about, sentence, at, _STAGE, _of_stage(of, stage), (fact,))
-    elif right:
+    elif shown and len(right) == len(shown):
         sentence = f"The stage was set as the caller was {_times(len(right))}."
         yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
-    elif not any(shown for _, shown in set_at):
-        fact = "Whether the caller was calm or angry was never set."
-        if set_at:
-            fact = "The stage was set before anything that shows it can be heard."
-        shown = of.shown_stage(of.call.last.elapsed)
-        passages = _of_stage(of, shown[1]) if shown else of.passage(Topic.ANGER)
-        at = (shown[0].at if shown else of.call.last.elapsed,)
-        sentence = f"{fact} By {moment(at[0])} the caller was {shown[1].value}." if shown else fact
-        yield Finding(Sign.THINK, about, sentence, at, _STAGE, passages, (fact,))
+    elif not shown:
+        yield _never_judged(of)
+
+
+def _never_judged(of: Comparison) -> Finding:
+    """No stage was set by what the caller had said: none at all, or each too soon."""
+    about, set_at = Topic.ANGER.value, [mark.elapsed for mark in of.call.stages]
+    fact = "Whether the caller was calm or angry was never set."
+    if set_at:
+        fact = "The stage was set before anything that shows it can be heard."
+    over = of.call.last.elapsed
+    shown = of.shown_stage(over)
+    if shown is None:
+        return Finding(Sign.THINK, about, fact, (over,), _STAGE, of.passage(Topic.ANGER), (fact,))
+    said, stage = shown
+    sentence = f"{fact} By {moment(said.at)} the caller was {stage.value}."
+    if set_at:
+        said = next(u for u in of.spoken if u.name in of.stages and u.heard <= over)
+        stage = of.stages[said.name]
+        sentence = (
+            f"The stage was set before anything that shows it can be heard, at {moments(set_at)}."
+            f" What shows that the caller was {stage.value} began at {moment(said.at)}, and nobody"
+            f" can have heard it out before {moment(ceil(said.heard))}: “{said.words}”"
+        )
+    return Finding(Sign.THINK, about, sentence, (said.at,), _STAGE, _of_stage(of, stage), (fact,))
 
 
 def _of_stage(of: Comparison, stage: Stage) -> tuple[Passage, ...]:

@@ -551,7 +551,10 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
 
 
 def _stage_is_wrong(one: Story) -> bool:
-    """Never set by what the caller had said, or set two stages or more from it."""
+    """Never set by what the caller had said, or set two stages or more from it.
+
+    Or one too many right after one too few, or the other way about.
+    """
     names: dict[str, str] = {}
     last = ""
     for n, move in enumerate(one.play.scenario.moves, 1):
@@ -559,13 +562,16 @@ def _stage_is_wrong(one: Story) -> bool:
         if isinstance(move.action, act.SetStage):
             names[last] = move.action.stage.value
     order = ["calm", "annoyed", "frustrated", "hostile", "enraged"]
-    judged = False
+    judged, last_off = False, 0
     for staged in one.all("staged"):
         shown = [names[h.name] for h in one.heard if h.name in names and h.out <= staged.elapsed]
         judged |= bool(shown)
         value = order.index(staged.event.stage.value)
-        if shown and abs(value - order.index(shown[-1])) >= 2:
-            return True
+        if shown:
+            off = value - order.index(shown[-1])
+            if abs(off) >= 2 or {off, last_off} == {1, -1}:
+                return True
+            last_off = off
     return not judged
 
 

@@ -26,6 +26,7 @@ from plays import (
 )
 
 from guide.call import actions as act
+from guide.call.events import Stage
 from guide.script.model import FollowUpKind
 from guide.training.comparison import alike
 from guide.training.debrief import debrief
@@ -505,3 +506,41 @@ def test_whoever_hangs_up_at_once_on_a_threat_is_not_blamed_for_no_warning() -> 
     assert play.call.ended is not None
     assert any(does(act.Warn)(one) for one in plan), "the moves do warn"
     assert not {"warning:missing", "ground:wrong"} & set(play.flaws())
+
+
+def staged(*stages: tuple[int, Stage]) -> Play:
+    """A perfect play of a Friday's callback, with other stages at these seconds."""
+    scenario = scenario_of("friday-callback")
+    plan = without(plan_of(scenario), does(act.SetStage))
+    for at, stage in stages:
+        later = next(n for n, one in enumerate(plan) if one.at >= at)
+        plan = (*plan[:later], Deed(act.SetStage(stage), plan[later].at), *plan[later:])
+    return played(scenario, plan)
+
+
+def test_one_stage_off_is_a_judgment_and_to_and_fro_is_none() -> None:
+    """They were frustrated, then hostile: never calmer first, and then enraged."""
+    play = staged((200, Stage.ANNOYED), (302, Stage.ENRAGED))
+    told = found(play, "anger")
+    assert told.sign is Sign.THINK
+    assert "set to enraged at 5:" in told.sentence
+    assert told.sentence.endswith("The stage before it was annoyed.")
+    once = staged((20, Stage.FRUSTRATED), (302, Stage.ENRAGED))
+    assert once.flaws() == {}
+    assert "anger" not in [one.about for one in once.told.findings], "nor is it praised"
+
+
+def test_a_stage_that_was_set_too_soon_says_what_it_came_before() -> None:
+    scenario = scenario_of("friday-callback")
+    play = Play(scenario)
+    while not play.talking:
+        play.wait()
+    play.wait(2)
+    play.do(act.SetStage(Stage.HOSTILE))
+    play.wait(20)
+    play.do(act.Choose(2))
+    told = found(play, "anger")
+    began = told.at[0]
+    assert f"can be heard, at {moment(began + 2)}. What shows that the" in told.sentence
+    assert f"began at {moment(began)}, and nobody can have heard it out before 0:" in told.sentence
+    assert "“Three weeks!" in told.sentence
