@@ -27,8 +27,12 @@ _IN_THE_CALL = "What was announced to the caller is done while they are there, o
 _CALLED_AGAIN = "Whoever asked not to be called, and is not on the list, is called again."
 _NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
 _READ_LATER = "Whoever keeps the promise has nothing else to go by."
+_IDLE = "Whatever is on record is done, or looked for: somebody does it for nobody."
 _OTHER_DAY = "The caller waits for the day that they agreed to, and nobody comes."
 _NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
+
+_ASKED_FOR = frozenset(FollowUpKind) - {FollowUpKind.MESSAGE, FollowUpKind.REPORT}
+"""What is for the caller or about them: they ask for it, or a step does."""
 
 
 def follow_ups(of: Comparison) -> Iterator[Finding]:
@@ -49,6 +53,8 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
             missed.append(owed)
     for owed in unmade:
         yield _unmade(of, owed, left)
+    if not unmade:
+        yield from _unasked(of, left)
     if missed:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
@@ -69,6 +75,21 @@ def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:
     why = _CALLED_AGAIN if owed.kind == FollowUpKind.DO_NOT_CALL else _FORGOTTEN
     passages = passages_for(of, owed.kind)
     return Finding(Sign.NEVER, about, sentence, (since,), why, passages, (fact,))
+
+
+def _unasked(of: Comparison, left: list[FollowUp]) -> Iterator[Finding]:
+    """What is on record and nothing in the call asked for: it is done all the same.
+
+    A message to a colleague is anybody's to send.
+    """
+    idle = [f for f in left if f.kind in _ASKED_FOR and _owed_since(of, f) is None]
+    if idle:
+        at = tuple(of.elapsed(f.n) for f in idle)
+        facts = tuple(f"On record, and not asked for: {f.label}" for f in idle)
+        named = ", ".join(f"{f.label} at {moment(of.elapsed(f.n))}" for f in idle)
+        sentence = f"On record, and nothing in this call asked for it: {named}."
+        passages = tuple(one for f in idle for one in passages_for(of, f.kind))
+        yield Finding(Sign.THINK, "follow-up:unasked", sentence, at, _IDLE, passages, facts)
 
 
 def passages_for(of: Comparison, kind: str) -> tuple[Passage, ...]:

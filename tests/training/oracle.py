@@ -89,7 +89,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "ending": not calm and _ended_otherwise(one, model),
         "line": any(_line_is_wrong(one, model)),
         "detail": any(_detail_is_wrong(one, model)),
-        "follow-up": any(_follow_up_is_wrong(one, model)),
+        "follow-up": any(_follow_up_is_wrong(one, model)) or any(_unasked(one)),
         "report": any(_report_is_wrong(one)),
         "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
         "ground": _ground_is_wrong(one, model),
@@ -235,6 +235,20 @@ def _follow_up_is_wrong(one: Story, model: Story) -> Iterator[bool]:
             if name in found.event.needs and fields.get(name):
                 yield not _told_alike(fields[name], wanted[name])
         yield "agreed" in found.event.rule and found.event.aim != found.event.due == found.due
+
+
+def _unasked(one: Story) -> Iterator[bool]:
+    """Follow-ups for the caller beyond those of the moves, which neither step nor ending has."""
+    left = [f.kind for f in one.play.call.follow_ups]
+    for owed in one.play.scenario.moves:
+        if isinstance(owed.action, act.AddFollowUp) and owed.action.kind in left:
+            left.remove(owed.action.kind)
+    ended = one.last("ended")
+    script = _script(one.play.scenario.script)
+    known = script.ending(ended.event.ending) if ended else None
+    asked = {*(known.needs if known else ()), *(k for step in _steps(one) for k in step.owes)}
+    for kind in left:
+        yield kind not in ("message", "report") and kind not in asked
 
 
 def _report_is_wrong(one: Story) -> Iterator[bool]:

@@ -48,6 +48,7 @@ MANAGER = "GET A MANAGER INVOLVED! We are here to take over the situation."
 UPSET = "You can usually determine at the beginning of the call if the customer is upset or angry."
 NOTES = "Always document as many details as possible when handling an escalated caller."
 DATA = "get all the data really obviously."
+LOG = "without adding them to the complaint log because other departments handled it."
 SENT_OVER = "I have sent over your detailed information please allow them time to review details"
 CHAT = "I will also send them a personal message through our internal chat."
 WITHIN_THE_DAY = "Our procedure is to take note of the number and to make sure you get a callback"
@@ -93,7 +94,8 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     # what is owed
     "follow-up:agreed": {CALMING: TIME_FRAME},
     "follow-up:callback": {ESCALATED: SENT_OVER, IRATE: WITHIN_THE_DAY},
-    "follow-up:complaint": {ESCALATED: NOTES},
+    "follow-up:complaint": {ESCALATED: LOG},
+    "follow-up:unasked": {ESCALATED: LOG},
     "follow-up:do-not-call": {IRATE: DO_NOT_CALL},
     "follow-up:message": {ESCALATED: CHAT, IRATE: COACH},
     "report:bbb-ftc": {IRATE: "Report it to your supervisor if the customer requests for the"},
@@ -179,6 +181,9 @@ def by_hand() -> Iterator[Play]:
     yield played(friday, instead(plan_of(friday), does(act.StopClock), answered))
     yield played(friday, (Deed(act.Choose(1), hears="move 1", pause=1, once=True),))
     yield played(friday, before(plan_of(friday), does(act.End), act.NameManager("Ruth Ansel")))
+    passed = scenario_of("passed-on")
+    logged = act.AddFollowUp("complaint", (("concern", "Window motor"),))
+    yield played(passed, before(plan_of(passed), does(act.End), logged))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from plays import Play, before, does, instead, place, plan_of, played, scenario_of
 
 from guide.call import actions as act
+from guide.script.model import FollowUpKind
 from guide.training.finding import Finding, Sign
 
 
@@ -74,3 +75,22 @@ def test_nobody_called_back_who_was_on_the_line() -> None:
     assert play.flaws() == {"follow-up:callback": Sign.NEVER}
     told = found(play, "follow-up:callback")
     assert "by J. Brandt, rang and settled it; the caller was on the line" in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "label"),
+    [
+        ("passed-on", FollowUpKind.COMPLAINT, "Complaint log entry"),
+        ("agreed-by-friday", FollowUpKind.CALLBACK, "Callback"),
+    ],
+)
+def test_what_nothing_in_the_call_asked_for_is_told(name: str, kind: str, label: str) -> None:
+    scenario = scenario_of(name)
+    held = (("for", "Somebody"), ("concern", "Something"), ("number", "555-0142"))
+    filed = act.AddFollowUp(kind, held)
+    play = played(scenario, before(plan_of(scenario), does(act.End), filed))
+    assert play.flaws() == {"follow-up:unasked": Sign.THINK}
+    told = found(play, "follow-up:unasked")
+    assert told.sentence.startswith(f"On record, and nothing in this call asked for it: {label}")
+    if kind == FollowUpKind.COMPLAINT:
+        assert "without adding them to the complaint log because" in told.passages[0].words
