@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Recorded
+from guide.call.state import Call
 from guide.script.model import Choice, StepRole, TargetKind, Topic
-from guide.training.comparison import Comparison
+from guide.training.caller import Cue, cue_name
+from guide.training.comparison import Comparison, is_deed
 from guide.training.finding import Finding, Sign, moment
 
 Chosen = Recorded[ev.Chosen] | Recorded[ev.Opened]
@@ -65,7 +67,39 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
             return (
                 f"and the caller had not answered what you had said at {moment(of.elapsed(mark.n))}"
             )
+    if _nothing_was_said(of, before, chosen):
+        return (
+            f"and nobody had said anything since you came to that, at {moment(of.elapsed(here.n))}"
+        )
     return ""
+
+
+def _nothing_was_said(of: Comparison, before: Call, chosen: Chosen) -> bool:
+    """Whether nobody said anything where by the moves the caller speaks before this is chosen.
+
+    What they say to something that the agent does there needs that alone. A call begins without
+    words: what is chosen at its first step is about the agent.
+    """
+    here = before.here
+    cues = [*_unprompted(of, (here.script, here.step), chosen.event.key)]
+    if not cues or here.n == 1:
+        return False
+    said = of.said_before(chosen.n)
+    if any(u.n > here.n or any(u.name == cue.name for cue in cues) for u in said):
+        return False
+    done = any(here.n < e.n < chosen.n and is_deed(e.event) for e in of.counted)
+    return not (done and any(cue.after_deed for cue in cues))
+
+
+def _unprompted(of: Comparison, place: tuple[str, str], key: int) -> Iterator[Cue]:
+    """The caller's words that no line asks for, at this step before this choice in the moves."""
+    cues = {cue.name: cue for cue in of.cues}
+    for chosen in of.reference.beats:
+        action = chosen.move.action
+        if isinstance(action, act.Choose) and action.key == key and chosen.place[:2] == place:
+            here = (b for b in of.reference.beats[: chosen.n] if b.place == chosen.place)
+            found = (cues.get(cue_name(beat.n)) for beat in here)
+            yield from (cue for cue in found if cue and not cue.answers)
 
 
 def _says_they_continued(choice: Choice) -> bool:

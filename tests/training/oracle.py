@@ -433,7 +433,7 @@ def _attempted(one: Story) -> Iterator[bool]:
 
 
 def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:
-    awaited = _awaited(model)
+    awaited, unprompted = _awaited(model), _unprompted(model)
     for chosen in one.all("chosen", "opened"):
         n, at = chosen.n, chosen.elapsed
         came = [e for e in one.all(*_MOVES) if e.n < n][-1]
@@ -447,6 +447,37 @@ def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         said = [e for e in one.all("said", "adapted") if came.n < e.n < n]
         asked = any(e.event.line in lines for e in said)
         yield asked and name not in [h.name for h in heard]
+        awaits = unprompted.get((script, step, chosen.event.key), {})
+        here = [h for h in heard if h.n > came.n]
+        acted = any(came.n < e.n < n for e in one.entries if e.event.kind not in _NO_DEEDS)
+        quiet = not here and not {*awaits} & {h.name for h in heard}
+        yield bool(awaits) and came.n > 1 and quiet and not (acted and any(awaits.values()))
+
+
+_NO_DEEDS = ("drafted", "passed-over", "rehearsed", "caller-spoke", "action-refused")
+
+
+def _unprompted(model: Story) -> dict[tuple[str, str, int], dict[str, bool]]:
+    """By a choice of the moves, the words that no line there asked for; whether a deed did."""
+    found: dict[tuple[str, str, int], dict[str, bool]] = {}
+    chosen = iter(model.all("chosen", "opened"))
+    words: dict[str, bool] = {}
+    since: list[act.Action] = []
+    for n, move in enumerate(model.play.scenario.moves, 1):
+        if move.caller:
+            if not any(isinstance(one, act.Say | act.Adapt | act.Warn) for one in since):
+                words[f"move {n}"] = bool(since)
+            since = []
+        if isinstance(move.action, act.Choose):
+            entry = next(chosen, None)
+            came = [e for e in model.all(*_MOVES) if entry and e.n < entry.n]
+            if entry and came:
+                place = came[-1].event.script, came[-1].event.step
+                found[(*place, entry.event.key)] = words
+            words, since = {}, []
+        elif move.action:
+            since.append(move.action)
+    return found
 
 
 _MOVES = ("started", "chosen", "opened", "returned", "went-back")

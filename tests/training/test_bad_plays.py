@@ -40,7 +40,8 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         # Who goes on in the second in which the caller begins to answer has heard no answer.
         "charged-twice": {CUT_IN, CHOSEN},
         "friday-callback": {CUT_IN, RUSHED},
-        "no-more-calls": {CUT_IN, RUSHED},
+        # Nobody had said yet, nor asked, whether they want to be called again.
+        "no-more-calls": {CUT_IN, RUSHED, CHOSEN},
         "passed-on": {CUT_IN, CHOSEN},
         "push-back": {CUT_IN, CHOSEN},
         "sunday-callback": {CUT_IN, CHOSEN},

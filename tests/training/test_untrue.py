@@ -177,3 +177,18 @@ def test_a_scenario_of_ones_own_knows_its_own_endings(tmp_path: Path) -> None:
     play.wait(20)
     play.do(act.End("done"))
     assert found(play, "ending:untrue").sign is Sign.NEVER
+
+
+@pytest.mark.parametrize("name", ["second-call", "supervisor-takes-over"])
+def test_what_a_choice_says_of_the_caller_is_not_so_where_nobody_said_anything(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    opened = place(plan, does(act.Say)) + 1
+    clicked = [Deed(act.Choose(1), pause=1, once=True)] * 3
+    # The first choice answers the line; the story and what is repeated come after it.
+    play = played(scenario, (*plan[:opened], *clicked))
+    told = found(play, "choice:untrue")
+    assert told.sign is Sign.NEVER
+    assert "“I have their side” at " in told.sentence
+    assert "“They confirm it” at " in told.sentence
+    assert "and nobody had said anything since you came to that, at " in told.sentence
