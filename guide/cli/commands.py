@@ -465,7 +465,8 @@ def remark(
     doing: Annotated[RemarkDoing, typer.Argument(metavar="WHAT", help=REMARK_DOINGS)],
     words: Annotated[str, text("TEXT", "The remark, the answer, or why.", "--text")] = "",
     at: Annotated[
-        str, value("TIME", "At what moment of the call: seconds, or 1:35. For note.")
+        str,
+        value("TIME", "For note: at what moment, seconds or 1:35. With --finding: else its own."),
     ] = "",
     finding: Annotated[
         str, text("CODE", "The finding of the debrief that a new remark is about.", "--finding")

@@ -172,12 +172,14 @@ def say_in_remark(
     disk, by = Disk(tell=warn, group=where.group), chosen.agent_name()
     now = SystemClock().now().at
     if doing is RemarkDoing.NOTE:
+        call = call_of_file(call_kept_here(where, name, practice=practice))
         seconds = seconds_in(at)
+        if finding and practice:
+            found = findings_of(chosen, where, call)
+            refuse_unknown_finding(finding, tuple(found))
+            seconds = found[finding] if not at else seconds
         if seconds is None:
             raise GuideError("Say at what moment of the call: --at 1:35, or --at 95.")
-        call = call_of_file(call_kept_here(where, name, practice=practice))
-        if finding and practice:
-            refuse_unknown_finding(finding, finding_codes(chosen, where, call))
         answer = note(disk, where, call, seconds, text, by, now, training=practice, finding=finding)
     else:
         answer = do(disk, where, name, _deed(doing, text), by, now, training=practice)
@@ -219,8 +221,19 @@ def finding_codes(chosen: Settings, where: Places, call: str) -> tuple[str, ...]
 
     Raises RecordError where there is nothing to measure it by.
     """
-    found = debrief_of(call, load_library(chosen.scripts_folder), where).findings
-    return tuple(dict.fromkeys(one.about for one in found))
+    return tuple(findings_of(chosen, where, call))
+
+
+def findings_of(chosen: Settings, where: Places, call: str) -> dict[str, float | None]:
+    """By the code of each finding of that debrief, the first moment it is about, in seconds.
+
+    None where it is about no moment. Raises RecordError as `finding_codes` does.
+    """
+    told = debrief_of(call, load_library(chosen.scripts_folder), where).findings
+    found: dict[str, float | None] = {}
+    for one in told:
+        found.setdefault(one.about, next(iter(one.at), None))
+    return found
 
 
 def refuse_unknown_finding(finding: str, codes: tuple[str, ...]) -> None:

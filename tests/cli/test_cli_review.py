@@ -80,6 +80,20 @@ def test_a_remark_is_withdrawn_with_the_reason_and_stays_on_record(desk: Desk) -
     assert "Say it slower." in desk.guide("review", "--closed").out
 
 
+def test_a_remark_about_a_finding_needs_no_moment_of_its_own(desk: Desk) -> None:
+    call = practised(desk.guide, well=False)
+    listed = json.loads(desk.guide("practice", "--debrief", call, "--json").out)["findings"]
+    finding = next(one for one in listed if one["at"])
+    about = ("remark", call, "note", "--text", "x", "--finding", finding["about"])
+    answer = desk.by(REVIEWER, *about)
+    assert answer.code == 2
+    assert answer.err == f"guide: The call {call} is practice: add --practice.\n"
+    assert desk.by(REVIEWER, *about, "--practice").code == 0
+    [one] = desk.listed("--practice")
+    assert one["seconds"] == finding["at"][0]
+    assert desk.by(REVIEWER, *about, "--practice", "--at", "soon").code == 2
+
+
 def test_remarks_are_listed_by_agent_and_by_call(desk: Desk) -> None:
     call = take(desk.guide)
     desk.note(call)
