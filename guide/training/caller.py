@@ -102,8 +102,8 @@ class Caller:
         stay = stays(call, here.script, here.step)
         unsaid = [cue for cue in self._cues if cue.name not in log.at]
         own = (c for c in unsaid if (c.script, c.step) == (here.script, here.step))
-        cue = next((c for c in own if c.stay <= stay), None)
-        taken = None if cue else _taken_hard(unsaid, call)
+        cue = next((c for c in own if c.stay <= stay and self._can_be_meant(c, log)), None)
+        taken = None if cue else _taken_hard(self._cues, call, log)
         if taken is not None:
             cue, ready = taken[0], max(taken[1], log.until) + PAUSE
         elif cue is None:
@@ -116,6 +116,10 @@ class Caller:
         else:
             ready = _ready(cue, call, log)
         return CallerSpoke(cue.words, cue.name) if cue and elapsed >= ready else None
+
+    def _can_be_meant(self, cue: Cue, log: "CallerLog") -> bool:
+        answers = cue.effort or cue.warning
+        return not answers or _abusive_since(cue, self._cues, log) is not None
 
 
 class CallerLog(Struct, frozen=True):
@@ -268,14 +272,28 @@ def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
     return log.until + (PAUSE if acted or not cue.after_deed else gap)
 
 
-def _taken_hard(unsaid: Iterable[Cue], call: Call) -> tuple[Cue, float] | None:
+def _taken_hard(cues: tuple[Cue, ...], call: Call, log: CallerLog) -> tuple[Cue, float] | None:
     """The first answer to an effort or a warning that was made at another step, and since when."""
     state = call.protocol
-    for cue in unsaid:
+    for cue in cues:
         made = state.warnings if cue.warning else state.efforts if cue.effort else ()
-        if made:
-            return cue, call.entry(made[-1].n).elapsed
+        if made and cue.name not in log.at:
+            at, since = call.entry(made[-1].n).elapsed, _abusive_since(cue, cues, log)
+            if since is not None and since <= at:
+                return cue, at
     return None
+
+
+def _abusive_since(cue: Cue, cues: tuple[Cue, ...], log: CallerLog) -> float | None:
+    """Since when the caller is abusive whose words these are; None while they are not yet.
+
+    What answers an effort or a warning stands by the abuse that it was made for: it is none before
+    the caller was abusive. 0 for words that come before all abuse.
+    """
+    earlier = cues[: cues.index(cue)]
+    abuse = [one.name for one in earlier if one.insists and not (one.effort or one.warning)]
+    said = [log.at[name][0] for name in abuse if name in log.at]
+    return min(said, default=None if abuse else 0.0)
 
 
 def _insisted_on(unsaid: Iterable[Cue], call: Call) -> Cue | None:

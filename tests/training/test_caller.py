@@ -292,3 +292,33 @@ def test_a_threat_is_made_even_to_whoever_has_left_the_step(tmp_path: Path) -> N
     trainee.wait(12)
     assert trainee.call.here.step == "be-kind"
     assert said(trainee)[-1].startswith("I know where your office is.")
+
+
+@pytest.mark.parametrize("name", ["warned-and-calm", "warned-and-ended"])
+def test_nobody_stands_by_abuse_that_they_have_not_uttered(name: str, tmp_path: Path) -> None:
+    played = shipped_scenario(name)
+    trainee = Trainee(played, tmp_path)
+    first, again, *_ = (f"move {n}" for n, move in enumerate(played.moves, 1) if move.abusive)
+    trainee.wait(2)
+    ground = "abuse" if name == "warned-and-calm" else "slurs"
+    trainee.do(act.MakeEffort("Asked them to stop"), act.StateGround(ground))
+    trainee.do(act.Permit("Helen Ortiz"), act.Warn())
+    trainee.wait(60)
+    assert not {first, again} & {*trainee.heard}
+    warned = [isinstance(move.action, act.Warn) for move in played.moves].index(True) + 1
+    answers = {f"move {n}" for n in range(warned + 1, len(played.moves) + 1)}
+    assert not answers & {*trainee.heard}, "they do not answer as if they had been abusive"
+    trainee.follow(played.moves[: int(first.split()[1])])
+    trainee.wait(5)
+    assert first in trainee.heard
+    assert again not in trainee.heard, "what was tried before was not for it"
+    trainee.do(act.MakeEffort("Asked them to stop"))
+    trainee.wait_for(again)
+
+
+def test_nor_at_the_step_for_redirecting(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-calm"), tmp_path)
+    trainee.do(act.GoTo("hang-up-protocol", "redirect"), act.MakeEffort("Asked them to stop"))
+    trainee.wait(60)
+    assert "move 9" not in trainee.heard
+    assert "redirected" in trainee.heard, "it is taken badly all the same"
