@@ -23,6 +23,19 @@ from guide.training.scenario import Scenario
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
 
+_STEM = 4
+"""Letters that tell a word from others; shorter ones are in everything people write."""
+
+_YES = frozenset({"yes", "yeah", "agreed", "agrees", "accepted", "accepts", "ok", "okay", "sure"})
+_NO = frozenset({"no", "nope", "not", "never", "refused", "refuses", "declined", "declines"})
+
+_DAYS = {
+    name: day
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    for name in (day, day[:3])
+}
+"""The days of the week, and their short names."""
+
 LETTER_BY_LETTER = ("caller", "number")
 """Details that are compared with the moves; all others are in the trainee's own words."""
 
@@ -276,6 +289,31 @@ def lacking(written: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Which of the wanted words are not in what was written."""
     text = " ".join(words_in(written))
     return tuple(one for one in wanted if " ".join(words_in(one)) not in text)
+
+
+def contradicts(written: str, said: str) -> bool:
+    """Whether one answer says yes and the other no."""
+    return {says_yes(written), says_yes(said)} == {True, False}
+
+
+def names_other_day(written: str, said: str) -> bool:
+    """Whether both name days of the week, and none in common."""
+    days, others = (
+        {_DAYS[word] for word in words_in(one) if word in _DAYS} for one in (written, said)
+    )
+    return bool(days and others) and days.isdisjoint(others)
+
+
+def says_yes(answer: str) -> bool | None:
+    """Whether an answer begins with a yes, or with a no; None where it is neither."""
+    first = next(iter(words_in(answer)), "")
+    return True if first in _YES else False if first in _NO else None
+
+
+def stems_in(text: str) -> frozenset[str]:
+    """What is left of a text's words, whatever their endings; without small words."""
+    words = words_in(text)
+    return frozenset(word[:_STEM] for word in words if len(word) >= _STEM or word.isdigit())
 
 
 def alike(quoted: str, said: str) -> float:

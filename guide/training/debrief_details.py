@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.script.model import CALLER_FIELDS, AnswerKind, Topic
 from guide.text import capital
-from guide.training.comparison import LETTER_BY_LETTER, Comparison, lacking, same
+from guide.training.comparison import (
+    LETTER_BY_LETTER,
+    Comparison,
+    Utterance,
+    contradicts,
+    lacking,
+    names_other_day,
+    same,
+    says_yes,
+    stems_in,
+)
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.scenario import Expect
 
@@ -26,7 +36,7 @@ def details(of: Comparison) -> Iterator[Finding]:
             missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
-        elif of.was_told(field, of.elapsed(written.n)):
+        elif of.was_told(field, of.elapsed(written.n)) and _is_borne_out(of, written):
             held.append(of.script.label(field))
     if missed:
         told = (_told_at(of, field) for field in missed)
@@ -91,13 +101,50 @@ def _differs(
         )
         fact = f"{label} was written down, and the caller had not said it."
         return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
+    if contradicts(written.value, of.model.detail(written.field)):
+        sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
+        fact = f"{label} was written down as the opposite of what was told."
+        return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
     lacks = lacking(written.value, wanted.contains) if wanted else ()
     if lacks:
         words = ", ".join(f"“{one}”" for one in lacks)
         sentence = f"{label} is written down, at {when}, without {words}: “{written.value}”."
         fact = f"{label} was written down without {words}."
+        other = any(names_other_day(written.value, one) for one in lacks)
+        sign = Sign.NEVER if other else Sign.THINK
+        return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
+    if _teller(of, detail) and not _is_borne_out(of, detail):
+        sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
+        fact = f"{label} was written down without anything of what was told."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
+
+
+def _teller(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:
+    """The words by which the caller had told a detail when it was written down."""
+    tells = {cue.name for cue in of.cues if cue.field == detail.event.field}
+    by = of.elapsed(detail.n)
+    return next((u for u in of.spoken if u.name in tells and u.heard <= by), None)
+
+
+def _heard(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
+    told = _teller(of, detail)
+    if told is None:
+        return f"in the moves it is “{of.model.detail(detail.event.field)}”."
+    return f"what was told, at {moment(told.at)}: “{told.words}”"
+
+
+def _is_borne_out(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> bool:
+    """Whether a detail has anything of what the caller had said, or of what the moves write down.
+
+    In whose own words it is, nobody can say more of it; but only that is to be praised.
+    """
+    written, model = detail.event.value, of.model.detail(detail.event.field)
+    if same(written, model) or (says_yes(written) and says_yes(model)):
+        return True
+    by = of.elapsed(detail.n)
+    heard = (u.words for u in of.spoken if u.heard <= by)
+    return not stems_in(written).isdisjoint(stems_in(" ".join((model, *heard))))
 
 
 def _is_closed(of: Comparison, field: str) -> bool:

@@ -187,10 +187,22 @@ def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         if field in asked:
             yield field not in mine
             yield field in ("caller", "number") and not _told_alike(mine.get(field, value), value)
+    for n, move in enumerate(one.play.scenario.moves, 1):
+        if move.caller and isinstance(move.action, act.WriteDetail):
+            field = move.action.field
+            heard = [h for h in one.heard if h.name == f"move {n}"]
+            entry = next((e for e in one.all("detailed")[::-1] if e.event.field == field), None)
+            if heard and entry and field not in ("caller", "number"):
+                known = [h.words for h in one.heard if h.out <= entry.elapsed]
+                yield not _beginnings(mine[field]) & _beginnings(" ".join([*known, wanted[field]]))
     for expect in one.play.scenario.expected:
         if expect.detail:
             text = mine.get(expect.detail, "").casefold()
             yield any(word.casefold() not in text for word in expect.contains)
+
+
+def _beginnings(text: str) -> set[str]:
+    return {word[:4] for word in _tokens(text) if len(word) > 3 or word.isdigit()}
 
 
 def _told_alike(written: str, told: str) -> bool:

@@ -192,3 +192,46 @@ def test_what_a_choice_says_of_the_caller_is_not_so_where_nobody_said_anything(n
     assert "“I have their side” at " in told.sentence
     assert "“They confirm it” at " in told.sentence
     assert "and nobody had said anything since you came to that, at " in told.sentence
+
+
+def written(name: str, **values: str) -> Play:
+    """A perfect play, but for these details."""
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    for field, value in values.items():
+        plan = instead(plan, does(act.WriteDetail, field=field), act.WriteDetail(field, value))
+    return played(scenario, plan)
+
+
+@pytest.mark.parametrize("answer", ["No, she refuses it", "Refused: wants more", "no"])
+@pytest.mark.parametrize("name", ["second-call", "supervisor-takes-over"])
+def test_the_opposite_of_what_was_said_must_not_happen(name: str, answer: str) -> None:
+    play = written(name, agreement=answer)
+    assert play.flaws() == {"detail:agreement": Sign.NEVER}
+    assert f"“{answer}”; what was told, at " in found(play, "detail:agreement").sentence
+    assert "“Yes. " in found(play, "detail:agreement").sentence
+    assert "ending" not in [one.about for one in play.told.findings]
+
+
+def test_another_day_than_was_told_must_not_happen() -> None:
+    play = written("agreed-by-friday", agreed="Rails model B by courier on Mon 23 November")
+    assert play.flaws() == {"detail:agreed": Sign.NEVER}
+    besides = "Sat on hold on Monday; payment for the Sonata debited twice"
+    assert written("sunday-callback", concern=besides).flaws() == {}
+
+
+@pytest.mark.parametrize("answer", ["Agreed", "Yes", "She is fine with the refund", "Settled"])
+def test_an_answer_in_ones_own_words_is_no_other_answer(answer: str) -> None:
+    assert written("second-call", agreement=answer).flaws() == {}
+
+
+def test_what_nothing_bears_out_is_not_praised_as_told() -> None:
+    nonsense = {"problem_goal": "x", "people_goal": "asdf", "solution": "nothing at all"}
+    play = written("second-call", **nonsense)
+    praised = found(play, "details").sentence
+    for label in ("Problem goal", "How they should feel", "The solution"):
+        assert label not in praised
+    assert "Their answer" in praised
+    told = found(written("second-call", agreement="asdf"), "detail:agreement")
+    assert told.sign is Sign.THINK
+    assert "as “asdf”; what was told, at " in told.sentence
