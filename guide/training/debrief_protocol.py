@@ -270,7 +270,8 @@ def _reason_told(of: Comparison) -> Iterator[Finding]:
         return
     reason, said = ended.event.reason, [u for u in of.spoken if u.n < ended.n]
     abuse = [u for u in said if u.abusive]
-    quoted = {e.event.words for e in of.events(ev.CallerSaid, ev.Persisted)}
+    noted: list[Quoted] = [*of.events(ev.CallerSaid), *of.events(ev.Persisted)]
+    quoted = {entry.event.words for entry in noted}
     if not abuse or reason in quoted or _holds_abuse(of, reason, said):
         return
     if any(alike(reason, u.words) >= _ALIKE for u in abuse):
