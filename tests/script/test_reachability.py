@@ -192,7 +192,7 @@ def test_returning_to_where_no_choice_ends_is_told_with_the_way_there(tmp_path: 
     assert [p.message.split(" call: ")[1] for p in problems] == ["b: 1 way 1 → t.", "c → s."]
 
 
-@pytest.mark.parametrize("days", ['"saturday"', '"monday", "sunday"', ", ".join(f'"{d}"' for d in DAYS)])
+@pytest.mark.parametrize("days", ['"monday", "sunday"', ", ".join(f'"{d}"' for d in DAYS)])
 def test_a_line_for_a_day_that_the_desk_never_has_is_told_once(tmp_path: Path, days: str) -> None:
     lines = [f'  [[step.line]]\n  text = "a"\n  on = "{on}"\n' for on in ("weekday", "weekend")]
     desk = f"\n[desk]\nworking_days = [{days}]\n"
