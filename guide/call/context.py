@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.events import ClockStarted, Event, PassedOver
+from guide.call.scripts_used import ScriptUsed
 from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.script.answers import Answer, comparable, read_answer
@@ -99,6 +100,16 @@ class Context(Struct, frozen=True, dict=True):
         if named is None and (first := self.library.get(self.call.started.script)):
             return self.library.protocol_of(first)
         return named
+
+    @property
+    def unapproved(self) -> tuple[str, ...]:
+        """In sentences, which rules nobody approved: of the call's scripts, and of its protocol."""
+        protocol, told = self.protocol, self.call.unapproved
+        if protocol is None:
+            return told
+        rules = self.library.unapproved_rules(protocol)
+        own = ScriptUsed(protocol.id, protocol.title, protocol.version, protocol.sha256, rules).told
+        return told if not own or own in told else (*told, own)
 
     @property
     def broken_protocol(self) -> str:

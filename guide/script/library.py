@@ -181,6 +181,7 @@ class Library:
         self.approvals = approvals or Approvals()
         self._problems = problems
         self._unsound = unsound
+        self._unapproved: dict[str, tuple[str, ...]] = {}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -222,6 +223,11 @@ class Library:
 
     def unapproved_rules(self, script: Script) -> tuple[str, ...]:
         """The rules of a script that nobody has approved as they are, as sentences."""
+        if script.sha256 not in self._unapproved:
+            self._unapproved[script.sha256] = self._unapproved_rules(script)
+        return self._unapproved[script.sha256]
+
+    def _unapproved_rules(self, script: Script) -> tuple[str, ...]:
         signed = self.approvals.signed(script.id)
         if not signed.rules_are_signed:
             return ("Nobody has approved its rules.",)

@@ -174,7 +174,7 @@ def rules_rows(scene: Scene, width: int) -> list[Row]:
     rows = [together] if len(together) <= width - 2 else rules[:2]
     spans = [Span(cut(text, width - 2), Voice.RULE) for text in rows if text]
     # What nobody approved comes first: who goes by it must know.
-    for told in reversed(scene.now.call.unapproved):
+    for told in reversed(scene.now.unapproved):
         first, *more = wrapped(told, width - 4)
         pieces = (f"! {first}", *(f"  {piece}" for piece in more))
         spans[:0] = [Span(piece, Voice.AMBER_TEXT) for piece in pieces]

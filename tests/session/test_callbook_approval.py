@@ -106,3 +106,16 @@ def test_without_approvals_that_count_nobody_has_approved_the_rules(shop: Shop) 
                 "“Escalated callers”, not as approved: Nobody has approved its rules.",
                 "“Hang-up protocol”, not as approved: Nobody has approved its rules.",
             )
+
+
+def test_rules_of_the_protocol_that_nobody_approved_are_in_sight_before_a_reason_is_stated(
+    shop: Shop,
+) -> None:
+    sign(shop, "Lee")
+    shop.edit(HANG_UP, *LOOSER)
+    with taken(shop, ESCALATED) as session:
+        assert session.call.unapproved == ()
+        [told] = session.context().unapproved
+        assert told.startswith("“Hang-up protocol”")
+        session.do(act.StateGround("abuse"))
+        assert session.context().unapproved == session.call.unapproved == (told,)
