@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from guide.call.events import ClockStarted, Event, PassedOver
@@ -31,6 +31,9 @@ from guide.script.model import (
     filled,
 )
 from guide.text import plain_line
+
+_NEVER_ASKED = tuple(f"0.{n}.0" for n in range(1, 9))
+"""The versions that did not ask whether somebody had approved the rules of a script."""
 
 _WITHOUT_SIGNS = str.maketrans("‹›", "<>")
 
@@ -104,12 +107,23 @@ class Context(Struct, frozen=True, dict=True):
     @property
     def unapproved(self) -> tuple[str, ...]:
         """In sentences, which rules nobody approved: of the call's scripts, and of its protocol."""
-        protocol, told = self.protocol, self.call.unapproved
-        if protocol is None:
-            return told
-        rules = self.library.unapproved_rules(protocol)
-        own = ScriptUsed(protocol.id, protocol.title, protocol.version, protocol.sha256, rules).told
-        return told if not own or own in told else (*told, own)
+        told = [*self.call.unapproved]
+        for script in (self.script, self.protocol):
+            if script is not None and (rules := self.unapproved_of(script)):
+                text = script.id, script.title, script.version, script.sha256
+                told.append(ScriptUsed(*text, rules or ()).told)
+        return tuple(dict.fromkeys(told))
+
+    def unapproved_of(self, script: Script) -> tuple[str, ...] | UnsetType:
+        """The rules of a script that nobody has approved as they are; unset where there are none.
+
+        So it is of a script that is used already: the call goes on with it as it was then, whatever
+        was approved since. Versions before 0.9 did not ask.
+        """
+        used = (script.id, script.sha256) in self.call.scripts
+        if used and self.call.started.program not in _NEVER_ASKED:
+            return UNSET
+        return self.library.unapproved_rules(script) or UNSET
 
     @property
     def broken_protocol(self) -> str:

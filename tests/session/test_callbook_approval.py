@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from msgspec import UNSET
+from msgspec.structs import replace
 from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
@@ -119,3 +120,16 @@ def test_rules_of_the_protocol_that_nobody_approved_are_in_sight_before_a_reason
         assert told.startswith("“Hang-up protocol”")
         session.do(act.StateGround("abuse"))
         assert session.context().unapproved == session.call.unapproved == (told,)
+
+
+def test_a_call_that_an_earlier_version_began_is_asked_for_its_rules_as_they_are(
+    shop: Shop,
+) -> None:
+    sign(shop, "Lee")
+    shop.edit(HANG_UP, *LOOSER)
+    with taken(shop, HANG_UP) as session:
+        now = session.context()
+        assert len(now.unapproved) == 1
+        started = replace(now.call.started, program="0.8.0", unapproved=UNSET)
+        earlier = replace(now, call=replace(now.call, started=started, unapproved=()))
+        assert earlier.unapproved == now.unapproved

@@ -224,7 +224,7 @@ def _open(context: Context, script_id: str, step_id: str, choice: Choice | None)
         return Refused(why, "warn")
     key, label = (choice.key, choice.label) if choice else (0, "")
     text = script.id, script.title, script.version, script.sha256
-    unapproved = context.library.unapproved_rules(script) or UNSET
+    unapproved = context.unapproved_of(script)
     return Allowed((ev.Opened(*text, step.id, step.title, key, label, unapproved),))
 
 

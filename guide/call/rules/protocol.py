@@ -6,7 +6,6 @@ takes, they ask `guide.call.rules.standing`, which the counter and the panel sho
 and what is refused cannot differ.
 """
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from guide.call import actions as act
@@ -115,7 +114,7 @@ def state_ground(action: act.StateGround, context: Context) -> Decision:
     threatens = action.threat if ground.threat is None else ground.threat
     terms = ground.warnings, ground.permission
     text = script.id, script.title, script.version, script.sha256
-    unapproved = context.library.unapproved_rules(script) or UNSET
+    unapproved = context.unapproved_of(script)
     stated = ev.GroundStated(ground.id, ground.label, *terms, threatens, *text, unapproved)
     before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat

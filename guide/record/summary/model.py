@@ -146,8 +146,12 @@ def _reason(ground: str, call: Call) -> str:
 
 def _scripts(call: Call) -> tuple[ScriptUsed, ...]:
     """The scripts in the order they were first used, also by a move that was taken back."""
-    named = (script_used(entry.event) for entry in call.entries)
-    return tuple(dict.fromkeys(used for used in named if used))
+    found: dict[tuple[str, str, str], ScriptUsed] = {}
+    for entry in call.entries:
+        if used := script_used(entry.event):
+            # What nobody had approved of it is told as it was first used.
+            found.setdefault((used.id, used.version, used.sha256), used)
+    return tuple(found.values())
 
 
 def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
