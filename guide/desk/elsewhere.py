@@ -14,7 +14,16 @@ from guide.desk.connection import Connection, patience
 from guide.errors import GuideError
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.register.after_call import Deed, Done, RefusedByCaller, Reopened, Told, Voided
+from guide.register.after_call import (
+    Deed,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    Told,
+    Voided,
+)
 from guide.register.index import PATIENCE_ON_CALL, only_a_few, register
 from guide.register.promise import Promise
 from guide.register.register import do
@@ -26,14 +35,18 @@ _OVERLAP = timedelta(minutes=10)
 """What was begun earlier may have come to count later."""
 
 _LAST = """
-SELECT last.call, last.n, last."by", last.kind, last.note, last.at FROM (
-    SELECT DISTINCT ON (d.call, d.n) d.call, d.n, d."by", d.kind, d.note, d.at, d.id
-    FROM desk.deed AS d WHERE d.seat = session_user AND d.at > %s
-        AND d.kind IN ('done', 'refused', 'void', 'reopened')
-    ORDER BY d.call, d.n, d.id DESC
-) AS last WHERE last."by" <> session_user ORDER BY last.id
+SELECT last.call, last.n, last."by", last.kind, last.note, last.to_whom, last.until, last.at FROM (
+    SELECT DISTINCT ON (d.call, d.n, news.about) d.*
+    FROM desk.deed AS d JOIN (VALUES
+        ('done', 'closed'), ('refused', 'closed'), ('void', 'closed'), ('reopened', 'closed'),
+        ('moved', 'until'), ('taken-back', 'until'), ('passed-on', 'owner'), ('taken-back', 'owner')
+    ) AS news (kind, about) ON news.kind = d.kind
+    WHERE d.seat = session_user AND d.at > %s
+    ORDER BY d.call, d.n, news.about, d.id DESC
+) AS last WHERE last."by" <> session_user AND last.kind <> 'taken-back' ORDER BY last.id
 """
-"""What closed a promise last, or opened it again, where somebody else did."""
+"""What closed a promise last, or opened it again, what moved it last and to whom it was passed on
+last, where somebody else did."""
 
 
 class Elsewhere:
@@ -46,7 +59,9 @@ class Elsewhere:
         self._since: datetime | None = None
 
     def take_in(self) -> int:
-        """Have on record what others closed or opened again since; how much of it was new.
+        """Have on record what others did about promises since; how much of it was new.
+
+        That is what they closed or opened again, moved to another time or passed on.
 
         A register that cannot be read or written now is left to the next time. Raises DeskAway
         where the desk cannot be reached.
@@ -58,28 +73,41 @@ class Elsewhere:
             return 0
         new = 0
         with contextlib.suppress(GuideError, OSError):
-            for promise, by, kind, note in self._open_to_news(rows):
-                deed, now = _deed(promise, kind, by, note), self._clock.now().at
-                disk = Disk(group=self._places.group)
+            for promise, by, deed in self._open_to_news(rows):
+                disk, now = Disk(group=self._places.group), self._clock.now().at
                 done = do(disk, self._places, promise.id, deed, by, now)
                 new += not isinstance(done, Refused)
             self._since = max(at for *_, at in rows)
         return new
 
-    def _open_to_news(self, rows: list[TupleRow]) -> list[tuple[Promise, str, str, str]]:
-        """The promises that stand otherwise here than at the desk: by whom, what, and why."""
+    def _open_to_news(self, rows: list[TupleRow]) -> list[tuple[Promise, str, Deed]]:
+        """The promises that stand otherwise here than at the desk: by whom, and what was done."""
         found = []
         with register(self._places, only_a_few, PATIENCE_ON_CALL) as index:
-            for call, n, by, kind, note, _ in rows:
+            for call, n, by, kind, note, to, until, _ in rows:
                 here = index.named(f"{call}/{n}")
-                if len(here) == 1 and here[0].closed == (kind == "reopened"):
-                    found.append((here[0], plain_line(by), kind, plain_line(note)))
+                if len(here) != 1:
+                    continue
+                who = plain_line(by)
+                deed = _deed(here[0], kind, who, plain_line(note), plain_line(to), until)
+                if deed is not None:
+                    found.append((here[0], who, deed))
         return found
 
 
-def _deed(promise: Promise, kind: str, by: str, note: str) -> Deed:
+def _deed(
+    promise: Promise, kind: str, by: str, note: str, to: str, until: datetime | None
+) -> Deed | None:
+    """What somebody did at the desk, as it stands in a register; None where it is so already."""
     told = ": ".join(filter(None, ("At the desk", note)))
     match kind:
+        case "moved":
+            is_new = until is not None and until != promise.until and not promise.closed
+            return Moved(until, told) if until is not None and is_new else None
+        case "passed-on":
+            return PassedOn(to, told) if to != promise.owner and not promise.closed else None
+        case _ if promise.closed != (kind == "reopened"):
+            return None
         case "reopened":
             return Reopened(told)
         case "void":

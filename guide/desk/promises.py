@@ -227,6 +227,12 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " WHERE p.call = %(call)s AND p.n = %(n)s"
         " AND (p.seat = session_user OR %(elsewhere)s) AND NOT EXISTS"
         " (SELECT FROM desk.deed AS d WHERE d.by = session_user AND d.hash = %(hash)s)"
+        # What a seat heard from the desk is there already, by whoever did it.
+        " AND NOT EXISTS (SELECT FROM desk.deed AS d"
+        " WHERE (d.call, d.seat, d.n, d.by, d.kind, d.to_whom) ="
+        " (p.call, p.seat, p.n, %(by)s, %(kind)s, %(to_whom)s) AND d.by <> session_user"
+        " AND d.kind IN ('moved', 'passed-on')"
+        " AND d.until IS NOT DISTINCT FROM %(until)s::timestamptz)"
     )
     done_about = connection.execute(
         "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash, number)"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from guide.desk.elsewhere import Elsewhere
 from guide.desk.outbox import Outbox
 from guide.desk.sending import Sender
 from guide.record.places import Places
-from guide.register.after_call import Done, NumberCorrected, Reopened, TakenBack, Tried
+from guide.register.after_call import Done, NumberCorrected, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
 from guide.register.known_caller import NOBODY, KnownCaller
 from guide.register.promise import Promise
@@ -81,6 +81,35 @@ def test_what_a_supervisor_closed_or_opened_again_is_so_at_the_seat_by_their_nam
     does("pat", "reopened", "wrong person")
     assert elsewhere.take_in() == 1
     assert not promise(places).closed
+
+
+def test_what_a_supervisor_moved_and_passed_on_is_so_at_the_seat_and_no_news_to_the_desk(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting
+) -> None:
+    doing = (
+        "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note)"
+        " VALUES (%s, 'kim', %s, %s, %s, %s::timestamptz, 'away')"
+    )
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+    sam, kim = as_login("sam"), as_login("kim")
+    sam.execute(doing, (owed.call, owed.n, "moved", "", later))
+    sam.execute(doing, (owed.call, owed.n, "passed-on", "Ben Ode", None))
+    elsewhere = Elsewhere(kim, places)
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [2, 0]
+    found = promise(places)
+    assert (found.until, found.owner) == (later, "Ben Ode")
+    assert [line.by for line in found.lines] == ["sam", "sam"]
+    sender = Sender(kim, places)
+    sender.send()
+    assert sender.refused == {}
+    by = [one for (one,) in desk.rows('SELECT "by" FROM desk.deed ORDER BY id')]
+    assert by == ["sam", "sam"]
+    recording(places)(owed.id, PassedOn("Ann", "here"), "Kim", datetime.now(UTC))
+    sender.send()
+    assert elsewhere.take_in() == 0
+    assert promise(places).owner == "Ann"
+    sam.execute(doing, (owed.call, owed.n, "taken-back", "", None))
+    assert elsewhere.take_in() == 0
 
 
 def test_what_was_closed_here_stays_as_it_was_closed(
