@@ -135,6 +135,23 @@ def test_a_call_of_another_computer_is_kept_there_and_no_fault(
     assert "Its journal is not there" in faults()[CALL]
 
 
+def test_what_is_kept_on_another_computer_is_not_among_what_was_verified(
+    places: Places,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+    journal(places).unlink()
+    monkeypatch.setattr("platform.node", lambda: "renamed")
+    assert run(["verify", "--desk"]) == 0
+    out, told = capsys.readouterr()
+    assert out == "2 calls that the desk received verified: all fits. 1 not kept here.\n"
+    assert f"guide: {CALL}: Kept on another computer" in told
+
+
 def test_a_call_that_was_erased_on_purpose_is_told_and_no_fault(
     places: Places, as_login: Connecting, faults: Callable[[], dict[str, str]]
 ) -> None:
