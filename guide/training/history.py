@@ -12,6 +12,7 @@ from guide.record.journal import read_journal
 from guide.record.places import OPEN, Places
 from guide.script.library import Library
 from guide.session.callbook import library_then
+from guide.text import unaccented
 from guide.training.debrief import Debrief, debrief, rehearsal_of
 from guide.training.finding import Sign
 from guide.training.practice import kept_scenario
@@ -102,12 +103,16 @@ def history(library: Library, places: Places, agent: str = "") -> tuple[History,
     running: list[str] = []
     problems: list[str] = []
     for info in reversed(kept_calls(places.training, None, waiting_files(places, training=True))):
-        if agent and info.agent.casefold() != agent.casefold():
+        if agent and unaccented(info.agent) != unaccented(agent):
             continue
         try:
-            if rehearsal_of(read_journal(info.path).entries) is None:
+            path = info.path
+            if not path.exists():
+                # It ended, or was left, since the list was made.
+                path = find_kept_call(places, info.id, training=True)
+            if rehearsal_of(read_journal(path).entries) is None:
                 continue
-            if not info.ended and info.path.parent.name == OPEN:
+            if not info.ended and path.parent.name == OPEN:
                 running.append(info.id)
             else:
                 found.append(debrief_of(info.id, library, places))

@@ -1,12 +1,14 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
 from guide.errors import RecordError, UnknownName
+from guide.record.call_list import kept_calls
 from guide.record.calls import time_of
-from guide.record.places import Places
+from guide.record.places import OPEN, Places
 from guide.training.debrief import Debrief
 from guide.training.finding import Finding, Sign
 from guide.training.history import History, Recurring, as_chart, debrief_of, history
@@ -172,3 +174,15 @@ def test_whoever_names_no_practice_call_is_told_which_there_are(tmp_path: Path) 
         f"There is no practice call “nonsense”. Give an id; the newest is {call}."
         " guide calls --practice lists those that are kept."
     )
+
+
+def test_a_practice_that_ends_while_the_history_is_read_is_among_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = without_message_done("passed-on", tmp_path, 1).places
+    [info] = kept_calls(places.training, None, {})
+    stale = replace(info, path=places.training / OPEN / info.path.name, ended="")
+    monkeypatch.setattr("guide.training.history.kept_calls", lambda *_: [stale])
+    told, problems = history(LIBRARY, places)
+    assert (problems, told.running) == ((), ())
+    assert [one.call for one in told.debriefs] == [info.id]
