@@ -12,7 +12,7 @@ from msgspec.structs import astuple, replace
 
 from guide.call import events as ev
 from guide.call.context import Refused
-from guide.call.rules.follow_ups import is_oneself
+from guide.call.rules.names import is_oneself
 from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,

@@ -11,7 +11,8 @@ from msgspec.structs import astuple, replace
 from guide.call.context import Refused
 from guide.call.events import FollowUpAdded
 from guide.call.phone_number import normal_number
-from guide.call.rules.follow_ups import TOLD_ONESELF, is_number, is_oneself, why_no_name
+from guide.call.rules.follow_ups import TOLD_ONESELF
+from guide.call.rules.names import is_number, is_oneself, why_no_name
 from guide.call.state import Call
 from guide.record.card_numbers import holds_card, mask
 from guide.record.summary.times import DeskTime

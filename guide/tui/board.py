@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.call.events import AskKind
-from guide.call.rules.follow_ups import why_no_name
+from guide.call.rules.names import why_no_name
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
 from guide.desk.by_voice import Countersign, Voiced

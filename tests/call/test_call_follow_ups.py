@@ -10,8 +10,8 @@ from guide.call.rules.follow_ups import (
     reasons,
     report_for,
     rule_now,
-    why_no_name,
 )
+from guide.call.rules.names import why_no_name
 from guide.call.state import FollowUp
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 

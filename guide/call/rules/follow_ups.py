@@ -1,6 +1,5 @@
 """Follow-ups: what is owed after the call, what each must hold, and until when."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 from textwrap import shorten
@@ -11,9 +10,10 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
+from guide.call.rules.names import is_oneself, why_no_name
 from guide.call.state import Call, FollowUp
 from guide.script.answers import looks_back
-from guide.script.dates import shown_day, shown_time_of_day, tells_when, typed_day, typed_time
+from guide.script.dates import shown_day, shown_time_of_day, typed_day, typed_time
 from guide.script.desk import agreed_days, due_at, moment_on
 from guide.script.model import (
     CALLER_FIELDS,
@@ -27,28 +27,12 @@ from guide.script.model import (
     usual_follow_up,
     usual_label,
 )
-from guide.script.people import person
 from guide.text import counted, plain, plain_line
 
 THREAT = "threat"
 """The reason of the report that a threat owes, where no reason of a script words it."""
 
-_NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
-"""A number or a date."""
-
-_ANSWERS = frozenset(["yes", "y", "no", "n", "nope", "not", "yet", "none", "nobody", "done", "na"])
-"""What one answers whether something is done, instead of a name."""
-
-_ONESELF = frozenset(["me", "i", "myself", "self"])
-"""What one answers to who it was, and is no name that anybody else could read."""
-
 TOLD_ONESELF = "A supervisor has to be told: that is yourself. Write down who was told."
-
-_SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
-"""What a sentence has and a name has not; the dot of “Jr.” or “J.” belongs to a name."""
-
-_MOST_WORDS = 5
-"""A name with more is what somebody said."""
 
 THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
@@ -126,40 +110,6 @@ def details_corrected(
     """
     before, now = offered.get("caller", ""), typed.get("caller", "")
     return (act.WriteDetail("caller", now),) if before and now not in ("", before) else ()
-
-
-def why_no_name(text: str, *, alone: bool = False) -> str | None:
-    """Why a text does not say who it was, as a number, a day or a yes never does; else None.
-
-    How and when may stand beside the name unless it is to stand `alone`: then it is no sentence.
-    """
-    if alone and not _is_name(text):
-        return "Is that a name? Type the name alone."
-    if not _names_nobody(text):
-        return None
-    return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
-
-
-def is_oneself(name: str, agent: str) -> bool:
-    """Whether whoever takes a call names themselves where it takes somebody else; H7, H11."""
-    return name.lower() in _ONESELF or (bool(agent) and person(name) == person(agent))
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a number or a date, and so nobody's name, whatever people are called."""
-    return _NO_NAME.fullmatch(text) is not None
-
-
-def _names_nobody(text: str) -> bool:
-    words = re.findall(r"\w+", text.lower().replace("/", ""))
-    answers = bool(words) and _ANSWERS.issuperset(words)
-    return is_number(text) or answers or tells_when(text)
-
-
-def _is_name(text: str) -> bool:
-    if _names_nobody(text) or _SENTENCE.search(text):
-        return False
-    return len(text.split()) <= _MOST_WORDS
 
 
 def report_for(reason: Reason, context: Context) -> act.Action:

@@ -11,7 +11,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
-from guide.call.rules.follow_ups import why_no_name
+from guide.call.rules.names import why_no_name
 from guide.call.state import NOTE, Call, FollowUp, correction_of
 from guide.script.model import CALLER_FIELDS, StageSigns
 from guide.text import plain, plain_line

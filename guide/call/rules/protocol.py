@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules.follow_ups import THREAT_OWED, is_oneself, threat_report, why_no_name
+from guide.call.rules.follow_ups import THREAT_OWED, threat_report
+from guide.call.rules.names import is_oneself, why_no_name
 from guide.call.rules.standing import Need, needed_to_end, needed_to_warn
 from guide.call.state import Call, ProtocolState
 from guide.call.wording import line_event

@@ -29,9 +29,9 @@ from guide.call.rules.follow_ups import (
     report_for,
     rule_now,
     threats_owed,
-    why_no_name,
     zone_of,
 )
+from guide.call.rules.names import why_no_name
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_moment
 from guide.script.desk import moment_on

@@ -7,8 +7,9 @@ from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
-from guide.call.rules.follow_ups import agreed_with, day_of, is_number
+from guide.call.rules.follow_ups import agreed_with, day_of
 from guide.call.rules.gates import awaited_answers
+from guide.call.rules.names import is_number
 from guide.script.answers import answer_hint, answer_keys, answers_told
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id

@@ -1,0 +1,55 @@
+"""Who somebody was, as an agent types it: what can be a name, and whose it is not."""
+
+import re
+
+from guide.script.dates import tells_when
+from guide.script.people import person
+
+_NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
+"""A number or a date."""
+
+_ANSWERS = frozenset(["yes", "y", "no", "n", "nope", "not", "yet", "none", "nobody", "done", "na"])
+"""What one answers whether something is done, instead of a name."""
+
+_ONESELF = frozenset(["me", "i", "myself", "self"])
+"""What one answers to who it was, and is no name that anybody else could read."""
+
+_SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
+"""What a sentence has and a name has not; the dot of “Jr.” or “J.” belongs to a name."""
+
+_MOST_WORDS = 5
+"""A name with more is what somebody said."""
+
+
+def why_no_name(text: str, *, alone: bool = False) -> str | None:
+    """Why a text does not say who it was, as a number, a day or a yes never does; else None.
+
+    How and when may stand beside the name unless it is to stand `alone`: then it is no sentence.
+    """
+    if alone and not _is_name(text):
+        return "Is that a name? Type the name alone."
+    if not _names_nobody(text):
+        return None
+    return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
+
+
+def is_oneself(name: str, agent: str) -> bool:
+    """Whether whoever takes a call names themselves where it takes somebody else; H7, H11."""
+    return name.lower() in _ONESELF or (bool(agent) and person(name) == person(agent))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number or a date, and so nobody's name, whatever people are called."""
+    return _NO_NAME.fullmatch(text) is not None
+
+
+def _names_nobody(text: str) -> bool:
+    words = re.findall(r"\w+", text.lower().replace("/", ""))
+    answers = bool(words) and _ANSWERS.issuperset(words)
+    return is_number(text) or answers or tells_when(text)
+
+
+def _is_name(text: str) -> bool:
+    if _names_nobody(text) or _SENTENCE.search(text):
+        return False
+    return len(text.split()) <= _MOST_WORDS
