@@ -237,7 +237,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
                 return refusal
             return "" if why else "Write down why it is moved."
         case PassedOn(to):
-            return "" if to and not why_no_name(to) else "Write down to whom it is passed on."
+            return why_not_passed_on(to)
         case Told(to):
             if promise.kind != FollowUpKind.REPORT:
                 return "Nobody has to be told of that: it is not a report."
@@ -258,6 +258,11 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return NO_CALLER_REFUSES
         case Tried() | Done() | RefusedByCaller():
             return ""
+
+
+def why_not_passed_on(to: str) -> str:
+    """Why nothing can be passed on to this name; empty where it can."""
+    return "" if to and not why_no_name(to) else "Write down to whom it is passed on."
 
 
 def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:

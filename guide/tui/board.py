@@ -14,13 +14,12 @@ from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.call.events import AskKind
-from guide.call.rules.names import why_no_name
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
-from guide.register.rules import end_of_typed_day, why_not_moved
+from guide.register.rules import end_of_typed_day, why_not_moved, why_not_passed_on
 from guide.script.library import Library
 from guide.session.at_desk import AskState
 from guide.session.clock import Clock, SystemClock
@@ -533,7 +532,7 @@ class BoardScreen(AskingScreen):
 
         texts = ("To whom?", "What should they know? It may stay empty.")
         title = f"Passed on: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), texts, record, refuses=_nobody_named))
+        self.ask(Question(plain_line(title), texts, record, refuses=why_not_passed_on))
 
     def _undo(self, promise: OwedPromise, done: Doing) -> None:
         doing = Doing.REOPENED if done is Doing.DONE else Doing.TAKEN_BACK
@@ -583,10 +582,6 @@ class BoardScreen(AskingScreen):
             self.say("That call is not at the desk any more: it has ended, or rests.", refused=True)
             return
         self.app.push_screen(FollowScreen(self._board, key, self._library, self._clock, ask))
-
-
-def _nobody_named(said: str) -> str:
-    return "Write down to whom it is passed on." if not said or why_no_name(said) else ""
 
 
 def _no_reason(said: str) -> str:
