@@ -27,6 +27,7 @@ from guide.record.verify_all import (
     take_into_ledger,
     tombstones,
     verdict_on_ledger,
+    verdict_on_versions,
     verify_beside,
     verify_kept,
 )
@@ -77,6 +78,8 @@ def verify_records(
         if every:
             calls = _every_call(measure)
             beside += verify_beside(measure)
+            if versions := verdict_on_versions(calls):
+                beside.append(versions)
             try:
                 came_after = AfterCalls.of(measure.places, measure.ledger)
                 beside.append(_verdict_on_register(measure, came_after))
@@ -223,12 +226,16 @@ def _fields(verdict: Verdict) -> dict[str, object]:
 
 
 def _report(verdict: Verdict, *, quietly: bool) -> None:
-    """Tell what does not fit, and what does unless `quietly`."""
+    """Tell what does not fit, and what does unless `quietly`.
+
+    What many calls may have in common is told of all together then.
+    """
     if not verdict.faults and not quietly:
         looked_at = f"{counted(verdict.events, 'event')} in {counted(len(verdict.files), 'file')}"
         print_out(f"{verdict.call}: all fits, {looked_at}.")
     for fault in verdict.faults:
         warn(f"{verdict.call}: {fault}")
+    together = verdict.recorded.remarks if quietly and verdict.recorded else ()
     for remark in verdict.remarks:
-        if not (quietly and verdict.new_to_ledger is not None):
+        if remark not in together and not (quietly and verdict.new_to_ledger is not None):
             warn(f"{verdict.call}: {remark}")

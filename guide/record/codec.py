@@ -11,7 +11,7 @@ character they spell.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NoReturn, get_args
@@ -159,16 +159,31 @@ def _body(entry: Entry) -> str:
     return json.dumps(record, allow_nan=False, separators=(",", ":"), default=written_time)
 
 
+Shape = tuple[str, ...]
+"""The kind of a line, and then the names of all its fields, in their order."""
+
+
 def decoded(lines: Sequence[bytes], first: int = 1) -> tuple[Entry, ...]:
     """The entries of sound lines, the first of which is line number `first`.
 
     Raises RecordError for what no version up to this one wrote: such a journal is not damaged, and
     must be left as it is. NewerFormat where it says that it is of a later format.
     """
-    return tuple(_entry(line, n) for n, line in enumerate(lines, first))
+    return tuple(_entry(line, n)[0] for n, line in enumerate(lines, first))
 
 
-def _entry(line: bytes, n: int) -> Entry:
+def decoded_with_shapes(lines: Sequence[bytes]) -> tuple[tuple[Entry, ...], dict[Shape, int]]:
+    """As `decoded`, of all lines of a journal; and each shape with the first line that has it."""
+    entries: list[Entry] = []
+    shapes: dict[Shape, int] = {}
+    for n, line in enumerate(lines, 1):
+        entry, shape = _entry(line, n)
+        entries.append(entry)
+        shapes.setdefault(shape, n)
+    return tuple(entries), shapes
+
+
+def _entry(line: bytes, n: int) -> tuple[Entry, Shape]:
     try:
         record = _JSON.decode(line.decode())
     except (ValueError, RecursionError):
@@ -189,19 +204,18 @@ def _entry(line: bytes, n: int) -> Entry:
         raise _strange(n, f"its fields are not those of {record['kind']!r}") from None
     if head.n != n:
         raise _strange(n, f"it has the number {_shown(head.n)}")
-    return Entry(n, head.at, head.t, event)
+    return Entry(n, head.at, head.t, event), (record["kind"], *record)
 
 
-def unknown_fields(lines: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-    """The numbers of sound lines that can be read, each with a field that its event does not have.
+def unknown_fields(shapes: Mapping[Shape, int]) -> Iterator[tuple[int, str]]:
+    """The numbers of the first lines of these shapes, each with a field that no such event has.
 
     A later version may have written it, and no earlier one.
     """
     of_line = {"format", "kind", "prev", "hash", *_Head.__struct_fields__}
-    for n, line in enumerate(lines, 1):
-        record = json.loads(line)
-        known = of_line.union(_KINDS[record["kind"]].__struct_fields__)
-        yield from ((n, _shown(name)) for name in record if name not in known)
+    for (kind, *names), n in shapes.items():
+        known = of_line.union(_KINDS[kind].__struct_fields__)
+        yield from ((n, _shown(name)) for name in names if name not in known)
 
 
 def _shown(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,16 +11,28 @@ from guide.call.events import Entry, Started
 from guide.call.possible import impossible
 from guide.errors import FileChanged, RecordError
 from guide.record.calls import fresh_file, refuse_foreign
-from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
+from guide.record.codec import (
+    GENESIS,
+    Chain,
+    Shape,
+    SoundLines,
+    decoded_with_shapes,
+    encoded,
+    sound_lines,
+)
 from guide.record.disk import AppendFile, Disk, contents
 
 
 class Reading(Struct, frozen=True):
-    """What a journal file holds: its whole events, and in words what is wrong after them."""
+    """What a journal file holds: its whole events, and in words what is wrong after them.
+
+    `shapes` are those of its lines, each with the first line that has it.
+    """
 
     entries: tuple[Entry, ...]
     last_hash: str
     damage: str = ""
+    shapes: Mapping[Shape, int] = {}
 
     @property
     def chain(self) -> Chain:
@@ -39,7 +51,7 @@ def read_journal(path: Path) -> Reading:
 def reading_of(path: Path, sound: SoundLines) -> Reading:
     """What the sound lines of this journal hold; raises as `read_journal` does."""
     try:
-        entries = decoded(sound.lines)
+        entries, shapes = decoded_with_shapes(sound.lines)
     except RecordError as error:
         raise type(error)(f"{path}: {error}") from None
     if entries and not isinstance(entries[0].event, Started):
@@ -47,7 +59,7 @@ def reading_of(path: Path, sound: SoundLines) -> Reading:
     refuse_foreign(path, entries)
     if why := impossible(entries):
         raise RecordError(f"{path}: {why}. It was changed, or this program did not write it.")
-    return Reading(entries, sound.last_hash, sound.damage)
+    return Reading(entries, sound.last_hash, sound.damage, shapes)
 
 
 class Journal:

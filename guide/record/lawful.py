@@ -30,6 +30,7 @@ from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.record.by_the_rules import Why, not_by_the_rules
 from guide.record.card_numbers import mask
+from guide.record.versions import has_all_rules_of_now, numbers, programs
 from guide.script.model import ENDED, Choice, FollowUpKind, Script, Status, TargetKind
 from guide.text import plain
 
@@ -37,10 +38,6 @@ _SINCE = (0, 3, 0)
 """The first version that waited for the caller after a warning (`persisted`). The protocol and the
 words of a call that an earlier one began are left."""
 
-_ALL_SINCE = (0, 9, 0)
-"""The first version all of whose rules are those of this one."""
-
-_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
 _KNOWN_ZONE = "America/New_York"
 _ZONE = re.compile(r"(?:[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*)?", re.ASCII)
 
@@ -65,7 +62,12 @@ class _Look(Struct, frozen=True, dict=True):
     @property
     def follows_rules_of_now(self) -> bool:
         """Whether a version began the call whose rules of the protocol are those of this one."""
-        return _SINCE <= _numbers(self.call.started.program) <= _numbers(__version__)
+        return _SINCE <= numbers(self.call.started.program) <= numbers(__version__)
+
+    @cached_property
+    def follows_all_rules_of_now(self) -> bool:
+        """Whether all rules of every version that had a hand in the call are those of this one."""
+        return has_all_rules_of_now(self.call)
 
 
 _COUNTS = (
@@ -98,7 +100,7 @@ def unlawful_events(
     look = _Look(call, scripts)
     found = {one for reason in _REASONS for one in reason(look)}
     are_all_kept = {one.sha256 for one in used} == {*texts}
-    if as_approved is not None and are_all_kept and has_all_rules_of_now(call):
+    if as_approved is not None and are_all_kept and look.follows_all_rules_of_now:
         told = {n for n, _ in found}
         approved = {sha: as_approved(sha) or text for sha, text in texts.items()}
         found |= {(n, why) for n, why in not_by_the_rules(call, approved) if n not in told}
@@ -106,31 +108,9 @@ def unlawful_events(
         yield f"Event {n} cannot be: {why}."
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split("."))) if _VERSION.fullmatch(version) else ()
-
-
-def has_all_rules_of_now(call: Call) -> bool:
-    """Whether every version that had a hand in a call has the rules of this one."""
-    programs = (_numbers(one) for _, one in _programs(call))
-    return all(_ALL_SINCE <= one <= _numbers(__version__) for one in programs)
-
-
-def newer_program(call: Call) -> str:
-    """The version that had a hand in a call, if it is a later one than this; else empty."""
-    programs = (one for _, one in _programs(call))
-    return next((one for one in programs if _numbers(one) > _numbers(__version__)), "")
-
-
-def _programs(call: Call) -> Iterator[tuple[int, str]]:
-    for entry in call.entries:
-        if isinstance(entry.event, ev.Started | ev.Resumed):
-            yield entry.n, entry.event.program
-
-
 def _program(look: _Look) -> Iterator[Why]:
-    for n, program in _programs(look.call):
-        if program and not _numbers(program):
+    for n, program in programs(look.call):
+        if program and not numbers(program):
             yield n, "it names what is no version of this program"
 
 
@@ -143,14 +123,14 @@ def _zone(look: _Look) -> Iterator[Why]:
 
 
 def _start(look: _Look) -> Iterator[Why]:
-    if has_all_rules_of_now(look.call) and not look.call.started.agent.strip():
+    if look.follows_all_rules_of_now and not look.call.started.agent.strip():
         yield 1, "it does not say who took the call"
 
 
 def _by_itself(look: _Look) -> Iterator[Why]:
     """What no script has a say in."""
     call = look.call
-    for entry in call.entries if has_all_rules_of_now(look.call) else ():
+    for entry in call.entries if look.follows_all_rules_of_now else ():
         match entry.event:
             case ev.PermissionGiven(by=by) if is_agent(by, call):
                 yield entry.n, "who permitted the warning is the agent of the call"
@@ -168,7 +148,7 @@ def _by_itself(look: _Look) -> Iterator[Why]:
 
 def _standing(look: _Look) -> Iterator[Why]:
     """Whether what is told of a line's words fits them."""
-    for entry in look.call.entries if has_all_rules_of_now(look.call) else ():
+    for entry in look.call.entries if look.follows_all_rules_of_now else ():
         if isinstance(event := entry.event, LineEvent):
             worth = _WITH_WORDS if event.text else _WITHOUT
             approved = event.status == Status.APPROVED
@@ -184,9 +164,7 @@ def _threats(look: _Look) -> Iterator[Why]:
     """A threat that nobody is to be told of; H11."""
     counting = [e for e in look.call.entries if e.n not in look.call.retracted]
     events = [one.event for one in counting if isinstance(one.event, ev.FollowUpAdded)]
-    if not has_all_rules_of_now(look.call) or any(
-        e.follow_up == FollowUpKind.REPORT for e in events
-    ):
+    if not look.follows_all_rules_of_now or any(e.follow_up == FollowUpKind.REPORT for e in events):
         return
     for entry in counting:
         if isinstance(entry.event, ev.GroundStated) and entry.event.threat:
@@ -216,7 +194,7 @@ _TYPED: dict[type[ev.EventBase], Sequence[str]] = {
 
 
 def _unsafe(look: _Look) -> Iterator[Why]:
-    for entry in look.call.entries if has_all_rules_of_now(look.call) else ():
+    for entry in look.call.entries if look.follows_all_rules_of_now else ():
         for name in _TYPED.get(type(entry.event), ()):
             value = getattr(entry.event, name)
             texts = [value] if isinstance(value, str) else [text for _, text in value or ()]

@@ -8,6 +8,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -25,18 +26,26 @@ from guide.record.approved_rules import RulesThen
 from guide.record.archive import KeptScripts
 from guide.record.branch import branched_sentence
 from guide.record.calls import all_files, branches, call_of_file, find_kept_call, has_event
-from guide.record.codec import Chain, encoded, sound_lines, unknown_fields
+from guide.record.codec import Chain, encoded, unknown_fields
 from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
-from guide.record.lawful import has_all_rules_of_now, newer_program, unlawful_events
+from guide.record.lawful import unlawful_events
 from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.times import clock_jumps
 from guide.record.summary.toml import toml_text
+from guide.record.versions import (
+    ALL_SINCE,
+    false_versions,
+    has_all_rules_of_now,
+    newer_program,
+    newest_program,
+    older_program,
+)
 from guide.script.approval import Approvals, approved_words
 from guide.script.model import Script, hash_of
 from guide.text import counted
@@ -94,11 +103,39 @@ def measure_of(measure: Measure, named: str) -> Measure:
     return measure
 
 
+class RecordedBy(Struct, frozen=True):
+    """Which versions a call says it was recorded by: the latest, and one without all rules of now.
+
+    Where there is such an `older` one, the call was not gone through by its rules.
+    """
+
+    begun: datetime
+    training: bool
+    newest: str
+    older: str | None
+
+    @classmethod
+    def of(cls, call: Call) -> "RecordedBy":
+        return cls(call.at, call.started.training, newest_program(call), older_program(call))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """That the call was not gone through by its rules, where that is so, and why."""
+        if self.older is None:
+            return ()
+        says = f"says that version {self.older} recorded it" if self.older else "names no version"
+        return (
+            f"It was not gone through by its rules: it {says}, and that is done from"
+            f" {ALL_SINCE} on.",
+        )
+
+
 class Verdict(Struct, frozen=True):
     """What was looked at, and in sentences what of it does not fit; nothing if all of it does.
 
     `remarks` are told, and are no faults. `new_to_ledger` is the journal's of a call that ended
-    before there was a ledger, and is not in it.
+    before there was a ledger, and is not in it. `recorded` is what the call says of its versions;
+    None of what is no call, or cannot be read.
     """
 
     call: str
@@ -107,6 +144,7 @@ class Verdict(Struct, frozen=True):
     faults: tuple[str, ...]
     remarks: tuple[str, ...] = ()
     new_to_ledger: Chain | None = None
+    recorded: RecordedBy | None = None
 
 
 def verify_call(measure: Measure, named: str) -> Verdict:
@@ -163,6 +201,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         faults += _summary_faults(files, call, reading.chain)
         looked_at = (path, *files)
     remarks, new = _standing(path, call, measure.ledger)
+    recorded = RecordedBy.of(call)
     new_to_ledger = reading.chain if new and not faults else None
     faults += _ledger_gone(call) if new else ()
     return Verdict(
@@ -170,8 +209,14 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         len(reading.entries),
         looked_at,
         tuple(faults),
-        (*remarks, *clock_jumps(call.entries), *open_to_others(path, measure.places.group)),
+        (
+            *remarks,
+            *recorded.remarks,
+            *clock_jumps(call.entries),
+            *open_to_others(path, measure.places.group),
+        ),
         new_to_ledger,
+        recorded,
     )
 
 
@@ -217,22 +262,26 @@ def _unread(path: Path, reading: Reading) -> Verdict:
 def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -> Iterator[str]:
     """What of the journal itself does not fit, by itself and by the ledger."""
     yield from _journal_faults(path, reading, call, measure.places)
-    yield from _version_faults(path, call)
+    yield from _version_faults(reading, call)
     yield from _branch_faults(path, call, measure.places)
     yield from ended_by_protocol_without(call, call.ended.event if call.ended else None)
     yield from _ledger_faults(path, reading, call, measure.ledger)
 
 
-def _version_faults(path: Path, call: Call) -> Iterator[str]:
-    """What a later version wrote, or would have; this one cannot tell whether it is right."""
+def _version_faults(reading: Reading, call: Call) -> Iterator[str]:
+    """What a later version wrote, or would have, than the call names, or than this one.
+
+    Of a later one than this nobody can tell here whether it is right.
+    """
     if newer := newer_program(call):
         yield (
             f"Version {newer} of guide had a hand in it, and this is {__version__}, which does not"
             " know all that one records. Update guide, then verify it."
         )
         return
-    for n, name in unknown_fields(sound_lines(contents(path)).lines):
+    for n, name in unknown_fields(reading.shapes):
         yield f"Event {n} has a field that no version up to this one writes: {name}."
+    yield from false_versions(call, reading.shapes)
 
 
 def without_journal(

@@ -30,6 +30,8 @@ from guide.record.verify import (
     verify_journal,
     without_journal,
 )
+from guide.record.versions import ALL_SINCE, numbers
+from guide.text import counted
 
 
 class Kept(Struct, frozen=True):
@@ -144,6 +146,44 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     if odd:
         found.append(Verdict("other files", 0, (), (), tuple(odd)))
     return found
+
+
+_SOME = 3
+"""So many calls are named where there are more."""
+
+
+def verdict_on_versions(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """What is to be told of the versions that the calls name; None where that is nothing.
+
+    Nothing of it is a fault: an earlier version may have been installed again.
+    """
+    remarks: list[str] = []
+    found = [(one.call, one.recorded) for one in verdicts if one.recorded]
+    older = [call for call, recorded in found if recorded.older is not None]
+    if older:
+        remarks.append(
+            f"{counted(len(older), 'call')} {'were' if len(older) > 1 else 'was'} not gone through"
+            f" by the rules ({_named(older)}): recorded, as the journals say, by a version before"
+            f" {ALL_SINCE}."
+        )
+    # A call that is played begins at the hour of its scenario: that is no clock of this computer.
+    real = [one for one in found if not one[1].training]
+    late, newest = [], ""
+    for call, recorded in sorted(real, key=lambda one: (one[1].begun, one[0])):
+        if numbers(recorded.newest) < numbers(newest):
+            late.append(call)
+        else:
+            newest = recorded.newest
+    if late:
+        remarks.append(
+            f"{counted(len(late), 'call')} ({_named(late)}) began after one that a later version"
+            " recorded: an earlier version was installed again, or the journal names a false one."
+        )
+    return Verdict("versions", 0, (), (), tuple(remarks)) if remarks else None
+
+
+def _named(calls: Sequence[str]) -> str:
+    return ", ".join(calls[:_SOME]) + ", …" * (len(calls) > _SOME)
 
 
 def take_into_ledger(

@@ -1,9 +1,11 @@
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from earlier import encoded_by
 from promised_calls import CALLBACK
 from promised_calls import take as take_call
 from prompt import SCRIPTS, Prompt
@@ -271,6 +273,26 @@ def test_what_others_may_read_beside_the_calls_is_told(guide: Prompt, name: str)
     assert f"Others may read {path}: its mode is 0666. chmod 600 {path} mends that." in answer.err
 
 
+def test_calls_that_were_not_gone_through_by_their_rules_are_told_in_one_sentence(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr("guide.session.callbook.__version__", "0.8.0")
+        calls = [take(guide, hour) for hour in range(5)]
+    own = "It was not gone through by its rules: it says that version 0.8.0 recorded it"
+    one = guide("verify", calls[0])
+    assert (one.code, own in one.err) == (0, True)
+    every = guide("verify", "--all")
+    assert (every.code, every.out) == (0, "5 calls verified: all fits.\n")
+    assert own not in every.err
+    [told] = [line for line in every.err.splitlines() if "gone through" in line]
+    some = ", ".join(calls[:3])
+    assert f"versions: 5 calls were not gone through by the rules ({some}, …)" in told
+    read = {one["call"]: one for one in json.loads(guide("verify", "--all", "--json").out)}
+    assert all(any(own in told for told in read[call]["remarks"]) for call in calls)
+    assert len(read["versions"]["remarks"]) == 1
+
+
 @pytest.mark.parametrize(
     ("version", "key"), [("0.5.0", "answers = ["), ("0.7.0", 'owner = "Robin"')]
 )
@@ -279,6 +301,7 @@ def test_a_summary_is_as_the_version_that_sealed_it_wrote_it(
 ) -> None:
     with monkeypatch.context() as then:
         then.setattr("guide.session.callbook.__version__", version)
+        then.setattr("guide.record.journal.encoded", partial(encoded_by, version))
         before = take(guide, 0, "a promise", CALLBACK)
     now = take(guide, 1, "a promise", CALLBACK)
     assert key not in summary(guide, before)[1].read_text()

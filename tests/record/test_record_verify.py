@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from earlier import encoded_by
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from kit import FRIDAY, shipped, warned
@@ -208,7 +209,7 @@ def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
         )
         for e in read_journal(record.journal).entries
     ]
-    record.journal.write_bytes(encoded(entries, GENESIS)[0])
+    record.journal.write_bytes(encoded_by("0.2.0", entries)[0])
     reading = read_journal(record.journal)
     write_summary(Disk(), record.places.out, call_of(reading.entries), reading.chain)
     record.places.ledger.unlink()
@@ -286,7 +287,7 @@ def test_words_of_a_script_that_an_older_journal_does_not_name_are_compared_with
         type(e)(e.n, e.at, e.elapsed, _before_texts_were_named(e.event))
         for e in read_journal(record.journal).entries
     ]
-    record.journal.write_bytes(encoded(entries, GENESIS)[0])
+    record.journal.write_bytes(encoded_by("0.2.0", entries)[0])
     reading = read_journal(record.journal)
     write_summary(Disk(), record.places.out, call_of(reading.entries), reading.chain)
     record.places.ledger.unlink()

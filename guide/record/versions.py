@@ -1,0 +1,130 @@
+"""Which versions of the program a call says it was recorded by, and what shows that this is false.
+
+A call is judged by the rules of the version that it names. So a journal that was sealed anew by
+hand can name an earlier one than it was: what that one did not record yet gives it away.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from guide import __version__
+from guide.call import events as ev
+from guide.call.state import Call
+from guide.record.codec import Shape
+
+ALL_SINCE = "0.9.0"
+"""The first version all of whose rules are those of this one."""
+
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
+
+_LINES = ("said", "adapted", "left-out", "passed-over", "warning-given")
+_TEXT = ("title", "version", "sha256")
+
+CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "0.3.0": {"persisted": (), "permission-given": ("how",)},
+    "0.4.0": {
+        "branch-kept": (),
+        "ended": ("required",),
+        "follow-up-added": ("reason_label",),
+        **dict.fromkeys(_LINES, ("gap",)),
+    },
+    "0.6.0": {"detailed": ("by_choice",)},
+    "0.7.0": {
+        "language-chosen": (),
+        "ground-stated": ("script",),
+        "permission-given": ("script", "of"),
+        "detailed": ("left_out",),
+        "clock-started": ("over",),
+        "follow-up-added": ("listed", "labels", "internal"),
+        **dict.fromkeys(_LINES, ("language", "untranslated")),
+    },
+    "0.8.0": {
+        "asked": (),
+        "ask-answered": (),
+        "ground-stated": _TEXT,
+        "permission-given": ("ask", "answer"),
+        "clock-stopped": ("dropped",),
+        "follow-up-added": ("owner",),
+    },
+    "0.9.0": {
+        "witnessed": (),
+        "started": ("unapproved",),
+        "opened": ("unapproved",),
+        "ground-stated": ("unapproved",),
+    },
+}
+"""By the first version that recorded them: kinds of events, and new fields of kinds that were."""
+
+_FIRST = {
+    (kind, field): version
+    for version, kinds in CAME_WITH.items()
+    for kind, fields in kinds.items()
+    for field in fields or ("kind",)
+}
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as it is compared; nothing, which is before all others, where it is none."""
+    return tuple(map(int, version.split("."))) if _VERSION.fullmatch(version) else ()
+
+
+def programs(call: Call) -> Iterator[tuple[int, str]]:
+    """The events that name the version which records from there on, by number; it may be empty."""
+    for entry in call.entries:
+        if isinstance(entry.event, (ev.Started, ev.Resumed)):
+            yield entry.n, entry.event.program
+
+
+def has_all_rules_of_now(call: Call) -> bool:
+    """Whether every version that had a hand in a call has the rules of this one."""
+    every = (numbers(one) for _, one in programs(call))
+    return all(numbers(ALL_SINCE) <= one <= numbers(__version__) for one in every)
+
+
+def newer_program(call: Call) -> str:
+    """The version that had a hand in a call, if it is a later one than this; else empty."""
+    every = (one for _, one in programs(call))
+    return next((one for one in every if numbers(one) > numbers(__version__)), "")
+
+
+def newest_program(call: Call) -> str:
+    """The latest version that had a hand in a call; empty where none is named."""
+    return max((one for _, one in programs(call)), key=numbers)
+
+
+def older_program(call: Call) -> str | None:
+    """The earliest version that had a hand in a call, if not all rules of now were its; or None.
+
+    Empty where the call does not say.
+    """
+    oldest = min((one for _, one in programs(call)), key=numbers)
+    return oldest if numbers(oldest) < numbers(ALL_SINCE) else None
+
+
+def false_versions(call: Call, shapes: Mapping[Shape, int]) -> Iterator[str]:
+    """In sentences, what shows that a call was not recorded by the versions that it names.
+
+    `shapes` are those of its journal's lines, each with the first line that has it.
+    """
+    named = [*programs(call)]
+    for (before, one), (n, other) in pairwise(named):
+        if numbers(other) < numbers(one):
+            yield (
+                f"Event {n} names {_called(other)}, and event {before} before it a later one,"
+                f" {one}."
+            )
+    for (kind, *names), n in shapes.items():
+        program = next(one for at, one in reversed(named) if at <= n)
+        found = [(numbers(_FIRST.get((kind, name), "")), name) for name in names]
+        first, name = max(found, default=((), ""))
+        if numbers(program) < first:
+            what = f"“{name}” of “{kind}”" if name != "kind" else f"“{kind}”"
+            yield (
+                f"Event {n} is not of the version that the call names, {_called(program)}:"
+                f" {what} was first recorded by {'.'.join(map(str, first))}."
+            )
+
+
+def _called(version: str) -> str:
+    return f"version {version}" if version else "no version"
