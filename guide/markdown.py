@@ -15,8 +15,9 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SCHEME = re.compile(r"(https?|ftp|mailto|xmpp):", re.IGNORECASE)
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<=\S)@(?=\S)")
-_ANY = re.compile(r"[\\`*\[<|~_&@]|[pso]:|w\.", re.IGNORECASE)
-"""One of these is in whatever is escaped: most lines have none, and are looked at once."""
+_ANY = re.compile(r"[\\`*\[<|~_&@:.](?<![^psoPSOſ]:)(?<!^:)(?<![^wW]\.)(?<!^\.)")
+"""One of these is in whatever is escaped, of `:` and `.` those behind a letter that ends a scheme
+or `www`: most lines have none, and are looked at once."""
 _LINE_START = re.compile(r"^([-+#>=:]|\d+(?=[.)]))")
 
 
@@ -37,7 +38,8 @@ def heading(level: int, text: str) -> str:
 
 def cell(text: str) -> str:
     """`text` for the cell of a table, where only `<br>` can end a line."""
-    return "<br>".join(_escaped(line) for line in _lines(text))
+    safe = plain(text)
+    return _escaped(safe) if "\n" not in safe else "<br>".join(map(_escaped, safe.split("\n")))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -47,7 +49,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell(text) for text in cells)} |"
+    return f"| {' | '.join(map(cell, cells))} |"
 
 
 def block(first: str, text: str, indent: str) -> list[str]:

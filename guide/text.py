@@ -73,8 +73,11 @@ def unaccented(text: str) -> str:
     small = text.casefold()
     if small.isascii():
         return small
-    plain_ones = (one for one in normalize("NFKD", small) if not combining(one))
-    return "".join(plain_ones).replace("ı", "i")
+    small = normalize("NFKD", small)
+    # A long text has few marks, however often each.
+    for mark in filter(combining, set(small)):
+        small = small.replace(mark, "")
+    return small.replace("ı", "i")
 
 
 def counted(count: int, thing: str) -> str:

@@ -14,7 +14,7 @@ UtcTime = Annotated[datetime, Meta(tz=True)]
 """A moment, in UTC; one without a time zone is refused where it is read."""
 
 
-class EventBase(Struct, frozen=True, tag_field="kind"):
+class EventBase(Struct, frozen=True, tag_field="kind", gc=False):
     """What all events are: a frozen value that knows its kind."""
 
     @property
@@ -584,7 +584,7 @@ LineEvent = Said | Adapted | LeftOut | PassedOver | WarningGiven
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
-class Recorded(Struct, Generic[E_co], frozen=True):
+class Recorded(Struct, Generic[E_co], frozen=True, gc=False):
     """An event of a kind with its place in the call's list (from 1) and its time.
 
     `at` is UTC; `elapsed` is seconds since the call began by a clock that never jumps.

@@ -117,6 +117,9 @@ def witnessed_words(event: ev.Witnessed) -> str:
 def words_of(event: ev.Event) -> str:
     """What happened, in a few words."""
     match event:
+        case ev.Noted():
+            # First, for a call can have very many.
+            return f"Note: {event.text}"
         case ev.Started():
             return f"Call started with {event.title}, at {event.step_title}"
         case ev.Resumed():
@@ -144,8 +147,6 @@ def words_of(event: ev.Event) -> str:
             return f"Left out: {line_named(event) or _NO_WORDING} ({event.reason})"
         case ev.PassedOver():
             return f"Skipped: {line_named(event) or _NO_WORDING}"
-        case ev.Noted():
-            return f"Note: {event.text}"
         case ev.NoteCorrected():
             return f"Note corrected: {event.text}"
         case ev.Drafted():

@@ -47,7 +47,7 @@ number, and has six digits or more besides."""
 # What cannot be seen is a gap as well: a record loses it, and the number is whole again.
 _GAP = r"[\W_]"
 _NARROW_GAP = r"[\x00-\x20\x7f.\-]*"
-_ROW = rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+"
+_ROW = rf"(?<![0-9])[0-9](?:{_GAP}*+[0-9]){{12,}}+"
 _DRAFT_ROW = rf"[0-9](?:{_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+"
 _GROUP = re.compile("[0-9]+")
 _FEW = re.compile("[0-9].*?[0-9].*?[0-9]", re.DOTALL)
@@ -108,7 +108,7 @@ def _masked_once(text: str) -> str:
         for row in re.finditer(_ROW, folded)
         if not _is_call_id(folded, row)
     ]
-    for trust in _Trust:
+    for trust in _Trust if rows else ():
         if cards := [card for row in rows for card in row.masked(trust)]:
             text = _replaced(text, cards)
             folded = _folded(text)

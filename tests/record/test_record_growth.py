@@ -10,6 +10,7 @@ import pytest
 from kit import shipped
 from record.record_samples import CALL, ENDED, STARTED, entries_of
 
+from guide import __version__
 from guide.call import events as ev
 from guide.call import fold
 from guide.call.events import Entry, Event
@@ -106,3 +107,38 @@ def test_notes_are_not_copied_once_for_each_that_follows(
     entries = a_long_call(of(1_000))
     assert len(call_of(entries).notes) == 500
     assert copied < 3 * len(entries)
+
+
+def numbers_noted(count: int) -> list[Event]:
+    """Notes, each with a phone number and another one."""
+    return [
+        ev.Noted(f"note {n}: finance is at 312 555 {n % 10_000:04}, order {48_813 + 7 * n}")
+        for n in range(count)
+    ]
+
+
+MOST_STEPS = {"verify": 300, "summary": 150}
+"""For each note: with fewer, 200,000 take less than ten seconds."""
+
+
+@pytest.mark.parametrize("command", MOST_STEPS)
+def test_a_note_with_numbers_in_it_takes_few_steps(tmp_path: Path, command: str) -> None:
+    counts = []
+    for events in (300, 600):
+        place = tmp_path / str(events)
+        place.mkdir()
+        first, *rest = a_long_call(numbers_noted(events))
+        started = msgspec.structs.replace(STARTED, sha256=SCRIPT.sha256, program=__version__)
+        entries = (msgspec.structs.replace(first, event=started), *rest)
+        places = kept(place, entries)
+        measure = Measure.of(places, shipped().approvals)
+        chain = Chain(len(entries), encoded(entries)[1])
+        doing: dict[str, Callable[[], object]] = {
+            "verify": lambda m=measure: verify_call(m, CALL),
+            "summary": lambda p=places, e=entries, c=chain: write_summary(
+                Disk(), p.out, call_of(e), c
+            ),
+        }
+        doing[command]()
+        counts.append(steps(doing[command]))
+    assert (counts[1] - counts[0]) / 300 < MOST_STEPS[command]

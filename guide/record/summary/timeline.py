@@ -119,6 +119,9 @@ def _row(entry: ev.Entry, names: _Names, taken_back: int) -> TimelineRow:
 def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
     """What happened; most events say it by themselves."""
     match event:
+        case ev.Noted():
+            # First, for a call can have very many.
+            return words_of(event)
         case ev.Started():
             by = f", by {event.agent}" if event.agent else ""
             return f"Call started with “{event.title}” at “{event.step_title}”{by}"

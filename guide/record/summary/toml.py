@@ -89,8 +89,9 @@ def _dumped(table: dict[str, object]) -> str:
     """The table as `tomli_w` writes it, to the byte; rows by the hundred thousand are quicker."""
     found = {name: rows for name, rows in table.items() if isinstance(rows, _Rows)}
     many = {name: text for name, rows in found.items() if (text := _many(name, rows))}
+    few = {name: [*map(_plain_table, rows)] for name, rows in found.items() if name not in many}
     # No text that a table holds has such lines: its line ends are escaped.
-    text = tomli_w.dumps({**table, **{name: [_STAND_IN] for name in many}})
+    text = tomli_w.dumps({**table, **few, **{name: [_STAND_IN] for name in many}})
     for name, rows in many.items():
         text = text.replace(tomli_w.dumps({name: [_STAND_IN]}), rows, 1)
     return text
@@ -105,7 +106,10 @@ def _many(name: str, rows: "_Rows") -> str:
     """The rows as tables of their own; empty where they are few, or stand in one list."""
     if len(rows) < MANY:
         return ""
-    every = [[f"{key} = {_literal(value)}" for key, value in row.items()] for row in rows]
+    every = [
+        [f"{key} = {_literal(value)}" for key, value in row.items() if value is not None]
+        for row in rows
+    ]
     widths = (len(f"    {{ {', '.join(one)} }},") for one in every)
     if all(width <= _WIDEST for width in widths) and not any(row.get("before") for row in rows):
         return ""
@@ -121,11 +125,10 @@ _TO_ESCAPE = re.compile(r'[\x00-\x08\x0a-\x1f\x7f"\\]')
 
 def _literal(value: object) -> str:
     if isinstance(value, str):
-        return f'"{value.translate(_ESCAPED) if _TO_ESCAPE.search(value) else value}"'
-    if value == []:
-        return "[]"
-    if isinstance(value, bool | list):
-        return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+        text = plain(value)
+        return f'"{text.translate(_ESCAPED) if _TO_ESCAPE.search(text) else text}"'
+    if isinstance(value, bool) or (isinstance(value, list) and value):
+        return tomli_w.dumps({"x": _plain(value)}).removeprefix("x = ").removesuffix("\n")
     return str(value)
 
 
@@ -296,19 +299,6 @@ def _plain_table(table: Mapping[str, object]) -> dict[str, object]:
     return {plain(key): _plain(value) for key, value in table.items() if value is not None}
 
 
-def _plain_row(row: Mapping[str, object]) -> dict[str, object]:
-    """The same of one of very many: its keys are ours, and most values are no text."""
-    return {
-        key: plain(value)
-        if isinstance(value, str)
-        else _plain(value)
-        if isinstance(value, list)
-        else value
-        for key, value in row.items()
-        if value is not None
-    }
-
-
 def _plain(value: object) -> object:
     match value:
         case str():
@@ -316,7 +306,8 @@ def _plain(value: object) -> object:
         case Mapping():
             return _plain_table(value)
         case _Rows():
-            return _Rows(map(_plain_row, value))
+            # As it is written: there may be very many.
+            return value
         case list():
             return [_plain(item) for item in value]
         case _:
