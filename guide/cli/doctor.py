@@ -287,6 +287,7 @@ def _wrong_places(found: Settings) -> Iterator[str]:
     yield from _out_of_reach(places)
     strange = [*_strange_files(places)]
     yield from strange or _missing(places)
+    yield from _not_remembered(places)
     folders = [places.out]
     if no_folder := [*_refusal(refuse_no_folder, places.state)]:
         yield from no_folder
@@ -301,19 +302,31 @@ def _wrong_places(found: Settings) -> Iterator[str]:
 
 def _strange_files(places: Places) -> Iterator[str]:
     """What is no file, or no folder, where one is kept: most commands stop at it."""
-    erased = [places.calls_of(training) / "erased.jsonl" for training in (False, True)]
-    remarks = [places.remarks_of(training) for training in (False, True)]
-    of_state = (places.ledger, places.register, places.do_not_call, places.collected)
-    files = dict.fromkeys((*of_state, *remarks, *erased), "file")
-    for path, due in (files | dict.fromkeys(_kept_in(places), "folder")).items():
-        with suppress(FileNotFoundError, NotADirectoryError):
-            mode = path.lstat().st_mode
-            if not (stat.S_ISREG if due == "file" else stat.S_ISDIR)(mode):
-                yield (
-                    f"{path} is {_kind(mode)}, and no {due}: whatever reads it stops. Look at it,"
-                    f" move it away, and put back the {due} that was there, from a copy or from"
-                    " where it was moved to."
-                )
+    for path in places.files:
+        yield from _stops(path, "file", stat.S_ISREG)
+    for path in _kept_in(places):
+        yield from _stops(path, "folder", stat.S_ISDIR)
+
+
+def _stops(path: Path, due: str, is_due: Callable[[int], bool]) -> Iterator[str]:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        mode = path.lstat().st_mode
+        if not is_due(mode):
+            yield (
+                f"{path} is {_kind(mode)}, and no {due}: whatever reads it stops. Look at it,"
+                f" move it away, and put back the {due} that was there, from a copy or from"
+                " where it was moved to."
+            )
+
+
+def _not_remembered(places: Places) -> Iterator[str]:
+    """Folders where a file remembers things; what else stands there the file takes the place of."""
+    for path in places.memories:
+        if path.is_dir() and not path.is_symlink():
+            yield (
+                f"{path} is a folder, and no file: nothing can be remembered there, and guide finds"
+                " it out again each time. Move it away; the file is written anew."
+            )
 
 
 def _kept_in(places: Places) -> Iterator[Path]:

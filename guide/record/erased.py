@@ -18,7 +18,7 @@ from guide.call.events import UtcTime
 from guide.errors import RecordError
 from guide.record.codec import written_time
 from guide.record.disk import Disk, contents
-from guide.record.places import Places
+from guide.record.places import Places, erased_of
 
 
 class Tombstone(Struct, frozen=True):
@@ -40,7 +40,7 @@ def erased_calls(calls: Path) -> tuple[Tombstone, ...]:
 
     A line that is none, cut off or damaged, hides no other.
     """
-    return tuple(stone for _, stone in _lines(_tombstones(calls)) if stone is not None)
+    return tuple(stone for _, stone in _lines(erased_of(calls)) if stone is not None)
 
 
 def erased_call(calls: Path, name: str) -> Tombstone | None:
@@ -61,7 +61,7 @@ def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
 
     A last line that is cut off is cut back: it was never acknowledged.
     """
-    path = _tombstones(calls)
+    path = erased_of(calls)
     told = json.dumps(msgspec.to_builtins(stone, builtin_types=(datetime,)), default=written_time)
     disk.private_folder(calls)
     file = disk.reopen(path) if os.path.lexists(path) else disk.create(path)
@@ -90,7 +90,7 @@ def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
 def damaged_lines(places: Places) -> list[str]:
     """In sentences, which lines of what stays of erased calls cannot be read."""
     found: list[str] = []
-    for path in (_tombstones(places.calls), _tombstones(places.training)):
+    for path in (erased_of(places.calls), erased_of(places.training)):
         bad = [str(n) for n, row in _lines(path) if row is None]
         if bad:
             lines = f"Line{'s' * (len(bad) > 1)} {', '.join(bad)}"
@@ -100,10 +100,6 @@ def damaged_lines(places: Places) -> list[str]:
 
 _MOST_OF_LINE = 65_536
 """So many bytes of the file's end hold its last line for certain."""
-
-
-def _tombstones(calls: Path) -> Path:
-    return calls / "erased.jsonl"
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Tombstone | None]]:

@@ -111,6 +111,20 @@ class Places(Struct, frozen=True):
         """The file that remembers which scripts were used last."""
         return self.state / "scripts-used"
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file but those of calls that cannot be had again, whether it is there or not."""
+        erased = (erased_of(calls) for calls in (self.calls, self.training))
+        remarks = (self.remarks_of(training) for training in (False, True))
+        of_state = (self.ledger, self.register, self.do_not_call, self.collected)
+        return (*of_state, *remarks, *erased)
+
+    @property
+    def memories(self) -> tuple[Path, ...]:
+        """Every file that only remembers what is found out again where it is not there."""
+        indexes = (index_of(calls) for calls in (self.calls, self.training))
+        return (self.register_index, self.desk_sent, self.scripts_used, *indexes)
+
     def calls_of(self, training: bool) -> Path:
         return self.training if training else self.calls
 
@@ -143,6 +157,11 @@ def _fallback_dir(state: Path, asked: Path | None) -> Path:
 def index_of(calls: Path) -> Path:
     """The file that remembers what was read of a kind's calls; see `guide.record.call_list`."""
     return calls / "index.json"
+
+
+def erased_of(calls: Path) -> Path:
+    """The file that says which of a kind's calls were erased; see `guide.record.erased`."""
+    return calls / "erased.jsonl"
 
 
 def _absolute(path: Path) -> Path:

@@ -366,6 +366,8 @@ def test_the_program_in_a_folder_of_its_own_tells_the_same(guide: Prompt) -> Non
 
 
 KEPT = (
+    "training/remarks.jsonl",
+    "calls/erased.jsonl",
     "ledger.jsonl",
     "register.jsonl",
     "remarks.jsonl",
@@ -397,6 +399,35 @@ def test_what_is_no_file_or_folder_where_one_is_kept_is_named_with_its_mend(
     due = "file" if is_file else "folder"
     told = f"{path} is a {kind}, and no {due}: whatever reads it stops. Look at it, move it away"
     assert any(told in one for one in problems(guide))
+
+
+PLACES = Places(Path("/state"), Path("/out"))
+
+
+@pytest.mark.parametrize("path", PLACES.memories, ids=lambda path: path.name)
+def test_a_folder_where_things_are_remembered_is_named_with_its_mend(
+    guide: Prompt, path: Path
+) -> None:
+    found = guide.state / path.relative_to(PLACES.state)
+    found.mkdir(parents=True, mode=0o700)
+    told = f"{found} is a folder, and no file: nothing can be remembered there"
+    [problem] = problems(guide)
+    assert problem.startswith(told)
+    found.rmdir()
+    found.symlink_to(guide.folder / "elsewhere")
+    assert report(guide)["problems"] == []
+
+
+def test_every_file_beside_the_calls_is_one_that_is_asked_for() -> None:
+    of_state = {
+        path
+        for name, of in vars(Places).items()
+        if isinstance(of, property)
+        if isinstance(path := getattr(PLACES, name), Path)
+    }
+    files = {*PLACES.files, *PLACES.memories}
+    assert of_state - {*PLACES.private} <= files
+    assert {*PLACES.files}.isdisjoint(PLACES.memories)
 
 
 @pytest.mark.parametrize("name", ["calls", "calls/done"])
