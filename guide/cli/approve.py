@@ -39,6 +39,7 @@ from guide.script.signing import (
     changes,
     is_ready,
     scripts_gone,
+    signed_unsealed,
     term_waits,
     withdrawal_of,
 )
@@ -52,6 +53,7 @@ _KINDS = {
     ChangeKind.NEW: "green",
     ChangeKind.REMOVED: "red",
     ChangeKind.STALE: "yellow",
+    ChangeKind.UNSEALED: "yellow",
 }
 
 
@@ -312,33 +314,42 @@ def _heading(pending: Pending) -> Text:
     """What the rules below are: those that changed, or all, where none was ever signed."""
     first = not pending.signed.rules_are_signed
     words = "rules, which are not approved yet:" if first else "rules that changed:"
+    if any(_kind(one, pending.signed) is ChangeKind.UNSEALED for one in pending.terms):
+        words = "rules that changed, or were approved without a seal:"
     return Text(f"  {words}", "bold")
 
 
-def _kind(term: TermChange) -> ChangeKind:
+def _kind(term: TermChange, signed: Signatures) -> ChangeKind:
     if term.before is None:
-        return ChangeKind.NEW
+        return ChangeKind.UNSEALED if signed.in_force(term.key) else ChangeKind.NEW
     return ChangeKind.REMOVED if term.now is None else ChangeKind.CHANGED
 
 
 def _term(term: TermChange, signed: Signatures) -> Text:
     """A rule as a sentence: what holds now, and how it was, where it was otherwise."""
-    kind = _kind(term)
+    kind = _kind(term, signed)
     is_gone = kind is ChangeKind.REMOVED
-    text = Text.assemble((f"  {kind:<8}", _KINDS[kind]), term.was if is_gone else term.sentence)
+    text = Text.assemble((f"  {kind:<7} ", _KINDS[kind]), term.was if is_gone else term.sentence)
     if is_gone:
         text.append(f"\n    now: {term.sentence}", "dim")
     elif kind is ChangeKind.CHANGED:
         text.append(f"\n    before: {term.was}", "dim")
-    if waits := term_waits(term, signed):
-        text.append(f"\n    {waits}", "dim")
+    if note := _note(term, signed):
+        text.append(f"\n    {note}", "dim")
     return text
+
+
+def _note(term: TermChange, signed: Signatures) -> str:
+    """Who has signed a rule as it is now, where that is not enough."""
+    if _kind(term, signed) is ChangeKind.UNSEALED:
+        return signed_unsealed(term.key, signed)
+    return term_waits(term, signed)
 
 
 def _change(change: Change) -> Text:
     """A change word by word, told apart by signs and, too, by colour."""
     name = f"{change.line}, {language_name(change.language)}" if change.language else change.line
-    text = Text.assemble((f"  {change.kind:<8}", _KINDS[change.kind]), name, "\n    ")
+    text = Text.assemble((f"  {change.kind:<7} ", _KINDS[change.kind]), name, "\n    ")
     if change.source:
         text.append(f"of: {change.source}\n    ", "dim")
     pieces = differences(change.before, change.now)
@@ -368,10 +379,10 @@ def _fields(pending: Pending) -> Iterator[dict[str, object]]:
         yield {
             "script": pending.script.id,
             "line": None,
-            "change": _kind(term),
+            "change": _kind(term, pending.signed),
             "before": term.was,
             "now": term.sentence,
-            "note": term_waits(term, pending.signed),
+            "note": _note(term, pending.signed),
             "rule": term.name,
         }
 

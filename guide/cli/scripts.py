@@ -74,8 +74,14 @@ def _worth(script: Script, library: Library) -> str:
     told.append(f"{library.count(script, Status.APPROVED)} approved")
     others = [(library.count(script, s), s) for s in Status if s is not Status.APPROVED]
     told += [f"{count} {status}" for count, status in others if count]
+    told += [f"{unsealed} unsealed"] if (unsealed := _unsealed(script, library)) else []
     rules = _rules(script, library) if script.id in library.approvals.script_ids else ""
     return ", ".join([*told, rules] if rules else told)
+
+
+def _unsealed(script: Script, library: Library) -> int:
+    """How many of its lines, translations and rules are in force without the seals they need."""
+    return sum(1 for _ in library.approvals.signed(script.id).without_seal())
 
 
 def _rules(script: Script, library: Library) -> str:
@@ -130,6 +136,8 @@ def show_script(
     print_out(script_text(script, width, library.scripts).rstrip("\n"))
     if rules := _rules(script, library):
         warn(f"{script.id}: {rules}. guide check tells which.")
+    if _unsealed(script, library):
+        warn(f"{script.id}: approved without a seal. guide check tells by whom.")
 
 
 def _whole(script: Script) -> dict[str, object]:

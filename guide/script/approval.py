@@ -29,8 +29,10 @@ ground/abuse/warnings: 2
     source_sha256 = "…"
     text = "…"
 
-One of version 0.8 or before has no seal. A seal is no signature: whoever can write the file can
-make another. What guards against that is who may write it, and its history in git.
+One of version 0.8 or before has no seal. It counts, where no sealed one of any script stands before
+it, and `check` tells it until what it is of is approved again. A seal is no signature: whoever can
+write the file can make another. What guards against that is who may write it, and its history in
+git.
 """
 
 import json
@@ -307,7 +309,7 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
         version = signed.in_force(key)
         if not record.changes_only and version and version.content == content:
             continue  # It was there before: who signed the whole script looked at what changed.
-        signed.sign(key, content, record.by, record.at, needed)
+        signed.sign(key, content, record.by, record.at, needed, is_sealed=bool(record.seal))
 
 
 def _rules_in(record: Approval, *, terms: bool) -> dict[str, Content | None]:
@@ -441,7 +443,7 @@ def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...
     as_written = not findings.has_errors
     tables = top.tables("approval", "approval", _APPROVAL_KEYS)
     last: dict[str, Approval] = {}
-    records, all_read = [], True
+    records, all_read, any_sealed = [], True, False
     for table in tables:
         record = _approval(table, findings)
         if record is None:
@@ -449,20 +451,27 @@ def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...
         elif as_written:
             before = last.get(record.script) if all_read else None
             last[record.script] = record
-            records += [record] if _is_as_sealed(record, before, table) else []
+            after_sealed = any_sealed and not record.seal
+            any_sealed |= bool(record.seal)
+            is_sound = _is_as_sealed(record, before, table, after_sealed=after_sealed)
+            records += [record] if is_sound else []
     return Approvals(tuple(records)), findings.problems
 
 
-def _is_as_sealed(record: Approval, before: Approval | None, table: Table) -> bool:
+def _is_as_sealed(
+    record: Approval, before: Approval | None, table: Table, *, after_sealed: bool
+) -> bool:
     """Whether an approval is as it was written, where it was; if not, that is noted.
 
     The first of a script may have followed others, which were moved to a file outside the folder.
+    One without a seal may stand nowhere `after_sealed` ones of whatever script: who wrote those
+    knew seals.
     """
-    if not record.seal and not (before and before.seal):
-        return True  # As version 0.8 or one before wrote it.
+    if not record.seal and not after_sealed:
+        return True  # As version 0.8 or one before wrote it; `check` tells it.
     of_script = f"The approval of {quoted(record.script)} by {quoted(record.by)}"
     if not record.seal:
-        message = f"{of_script} has no `seal_sha256`, and the one before it has."
+        message = f"{of_script} has no `seal_sha256`, and one before it has."
     elif record.seal != record.own_seal:
         message = f"{of_script} is not as `guide approve` wrote it: its seal does not fit."
     elif before and record.after != (before.seal or before.own_seal):

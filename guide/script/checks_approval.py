@@ -58,8 +58,40 @@ def checked_folder(path: Path, *, strict: bool = False) -> Checked:
     library = library_of(folder)
     on_file = folder.approvals, folder.of_approvals
     _check_approval(folder.parsed_files, path, *on_file, strict=strict)
-    problems = (*folder.problems, *_gone_scripts(folder))
+    unsealed = unsealed_approvals(path, library.scripts.values(), folder.approvals)
+    problems = (*folder.problems, *_gone_scripts(folder), *unsealed)
     return Checked(problems, tuple(library.scripts.values()), library)
+
+
+def unsealed_approvals(
+    folder: Path, scripts: Iterable[Script], approvals: Approvals
+) -> tuple[Problem, ...]:
+    """That what is in force of a script was signed without a seal, once for each script.
+
+    That is an error where several must approve: one person could have written the entries of all.
+    """
+    findings = Findings(file_name(folder / APPROVALS_FILE))
+    for script in scripts:
+        signed = approvals.signed(script.id)
+        found = dict(signed.without_seal())
+        if not found:
+            continue
+        signers = dict.fromkeys(one for version in found.values() for one in version.unsealed)
+        by = together(approved_words(*one) for one in signers)
+        message = (
+            f"The approvals of {quoted(script.id)} by {by} have no seal. Versions before 0.9 wrote"
+            " none, and neither does whoever writes an approval by hand."
+        )
+        needed = max(signed.needed, script.approvers)
+        people = f"{needed} people read" if needed > 1 else "somebody read"
+        languages = {key[1].partition("/")[2] for key in found if key[0] == "translation"}
+        own = any(key[0] != "translation" for key in found)
+        options = ([""] if own else []) + [f" --language {one}" for one in sorted(languages)]
+        how = " and ".join(f"guide approve {script.id}{option} --by NAME" for option in options)
+        fix = f"Have {people} and approve them again: {how}."
+        note = findings.error if needed > 1 else findings.warning
+        note(WHOLE_FILE, "unsealed-approval", message, fix)
+    return findings.problems
 
 
 def _gone_scripts(folder: Folder) -> tuple[Problem, ...]:
@@ -104,7 +136,8 @@ def checked_file(path: Path, *, strict: bool = False) -> Checked:
     approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
     _check_approval((parsed,), path.parent, approvals, of_approvals, strict=strict)
     scripts = (approvals.applied(parsed.script),) if parsed.script and sound else ()
-    return Checked(parsed.findings.problems, scripts)
+    unsealed = unsealed_approvals(path.parent, scripts, approvals)
+    return Checked((*parsed.findings.problems, *unsealed), scripts)
 
 
 def _check_approval(

@@ -44,20 +44,35 @@ class Version(Struct):
     """What was signed for a line or a rule, None if it was that there is none; and by whom, when.
 
     `needed` is how many must sign it. `signers` are by what tells a person from another, each with
-    the name as it was written.
+    the name as it was written. `sealed` are those of them whose approval has a seal.
     """
 
     content: Content | None
     needed: int
     signers: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    sealed: set[str] = field(default_factory=set)
 
     @property
     def is_in_force(self) -> bool:
         return len(self.signers) >= self.needed
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it would be in force by the signatures that have a seal alone."""
+        return len(self.sealed) >= self.needed
+
+    @property
+    def unsealed(self) -> tuple[tuple[str, datetime], ...]:
+        """Who has signed it without a seal, and when."""
+        return tuple(one for who, one in self.signers.items() if who not in self.sealed)
+
     def is_signed_by(self, name: str) -> bool:
         """Whether this person has signed it, however the name is written."""
         return person(name) in self.signers
+
+    def is_sealed_by(self, name: str) -> bool:
+        """Whether this person has signed it, and with a seal."""
+        return person(name) in self.sealed
 
     @property
     def missing(self) -> int:
@@ -107,14 +122,27 @@ class Signatures:
         """Whether rules were signed by a version that seals what it writes: since 0.9."""
         self._approvers = dict[str, None]()
 
-    def sign(self, key: Key, content: Content | None, by: str, at: datetime, needed: int) -> None:
+    def sign(
+        self,
+        key: Key,
+        content: Content | None,
+        by: str,
+        at: datetime,
+        needed: int,
+        *,
+        is_sealed: bool,
+    ) -> None:
         versions = self._versions.setdefault(key, [])
         if not versions or versions[-1].content != content:
             versions.append(Version(content, needed))
         version = versions[-1]
         if not version.is_in_force:
             version.needed = needed
-        version.signers.setdefault(person(by), (by, at))
+        who = person(by)
+        if is_sealed and who not in version.sealed:
+            version.sealed.add(who)
+            version.signers[who] = by, at
+        version.signers.setdefault(who, (by, at))
         if version.is_in_force:
             self._in_force[key] = version
             self._withdrawals.pop(key, None)
@@ -126,6 +154,7 @@ class Signatures:
         """Take back whatever this person signed for a line or a rule, in the name of `by`."""
         versions = self._versions.get(key, [])
         for version in versions:
+            version.sealed.discard(person(name))
             if version.signers.pop(person(name), None) is not None:
                 self._withdrawals[key] = Withdrawal(version.content, name, by, at)
         self._in_force.pop(key, None)
@@ -155,6 +184,22 @@ class Signatures:
         for key, version in self._in_force.items():
             if key[0] == kind and version.content is not None:
                 yield key[1], version
+
+    def without_seal(self) -> Iterator[tuple[Key, Version]]:
+        """What is in force, and would not be by the signatures alone that have a seal."""
+        for key, version in self._in_force.items():
+            if version.content is not None and not version.is_sealed:
+                yield key, version
+
+    def is_to_seal(self, key: Key, by: str) -> bool:
+        """Whether this is in force without the seals it needs, and this person's is missing."""
+        version = self.in_force(key)
+        return (
+            bool(by)
+            and version is not None
+            and not version.is_sealed
+            and not version.is_sealed_by(by)
+        )
 
     def signed_by(self, name: str) -> tuple[Key, ...]:
         """What somebody has signed and not withdrawn, wherever it counts."""

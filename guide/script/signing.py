@@ -18,23 +18,26 @@ from guide.script.signatures import (
     Signatures,
     Version,
     Withdrawal,
+    together,
     translation_key,
 )
 from guide.script.term_words import TermChange, term_changes, worth_telling
-from guide.script.terms import term_of
+from guide.script.terms import term_of, terms_of
 from guide.text import plain_line
 
 
 class ChangeKind(StrEnum):
     """What became of a line or a rule since the last approval.
 
-    A translation is stale where it is as it was, and the words that it translates are not.
+    A translation is stale where it is as it was, and the words that it translates are not. What is
+    unsealed is as it was approved, and too few of those who approved it have sealed that.
     """
 
     CHANGED = "changed"
     NEW = "new"
     REMOVED = "removed"
     STALE = "stale"
+    UNSEALED = "unsealed"
 
 
 class Change(Struct, frozen=True):
@@ -86,11 +89,12 @@ def gone_waits(key: Key, signed: Signatures) -> str:
 def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, ...]:
     """The lines of a script that are not as they were signed, in the order of its file.
 
-    With `by`, those that this person has signed already are left out.
+    With `by`, those that this person has signed already are left out, and those are there, too,
+    that somebody has signed without a seal.
     """
     worded = {line.id: line for line in script.lines if not line.gap}
     gaps = {line.id: f"a gap now: {line.gap}" for line in script.lines if line.gap}
-    found = [_change(line, signed) for line in worded.values()]
+    found = [_change(line, signed) or _unsealed(line, signed, by) for line in worded.values()]
     for name, version in signed.all_in_force("line"):
         if name not in worded and version.content:
             before, note = version.content.text, gaps.get(name, "")
@@ -110,7 +114,8 @@ def changed_translations(
     """The translations into a language that are not as they were signed, in the file's order.
 
     The script has what was approved. What translates words that are not approved themselves can be
-    signed by nobody yet, and is left out, as is what `by` has signed already.
+    signed by nobody yet, and is left out, as is what `by` has signed already; with `by`, what was
+    signed without a seal is there.
     """
     found = []
     for line in script.lines:
@@ -137,9 +142,13 @@ def _changed_translation(
     key, now = translation_key(line.id, translation.language), translated_content(line, translation)
     version, waiting = signed.in_force(key), signed.waiting(key)
     before = version.content if version else None
-    if now == before or (waiting and waiting.content == now and waiting.is_signed_by(by)):
+    if waiting and waiting.content == now and waiting.is_sealed_by(by):
         return None
-    if before is None:
+    if now == before and not signed.is_to_seal(key, by):
+        return None
+    if now == before:
+        kind = ChangeKind.UNSEALED
+    elif before is None:
         kind = ChangeKind.NEW
     elif now is None:
         kind = ChangeKind.REMOVED
@@ -163,7 +172,21 @@ def _has_signed(
     line = worded.get(change.line)
     content = Content(line.text, line.adapted) if line else None
     waiting = signed.waiting(key)
-    return waiting is not None and waiting.content == content and waiting.is_signed_by(by)
+    return waiting is not None and waiting.content == content and waiting.is_sealed_by(by)
+
+
+def _unsealed(line: Line, signed: Signatures, by: str) -> Change | None:
+    key: Key = ("line", line.id)
+    if not signed.is_to_seal(key, by):
+        return None
+    return Change(line.id, ChangeKind.UNSEALED, line.text, line.text, signed_unsealed(key, signed))
+
+
+def signed_unsealed(key: Key, signed: Signatures) -> str:
+    """Who has signed what is in force, each without a seal, and on which day."""
+    version = signed.in_force(key)
+    by = (approved_words(*one) for one in version.unsealed) if version else ()
+    return f"approved without a seal by {together(by)}"
 
 
 def _waits_for(waiting: Version | None, content: Content | None) -> str:
@@ -255,13 +278,16 @@ def _is_new_original(change: TermChange) -> bool:
 def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[TermChange, ...]:
     """The rules of a script that are not as they were signed: all of them, if none ever was.
 
-    With `by`, those that this person has signed already are left out.
+    With `by`, those that this person has signed already are left out; and those that somebody has
+    signed without a seal are there, as if nobody had.
     """
+    to_seal = {str(term) for term in terms_of(script)} if by else set[str]()
     in_force = [
         term
         for path, version in signed.all_in_force("term")
         if version.content
         and (term := term_of(f"{path}: {version.content.text}" if version.content.text else path))
+        and not (str(term) in to_seal and signed.is_to_seal(("term", path), by))
     ]
     return tuple(
         change
@@ -273,7 +299,7 @@ def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[Ter
 def _has_signed_rule(by: str, change: TermChange, waiting: Version | None) -> bool:
     """Whether somebody has signed this very change of a rule, and it waits for others."""
     content = Content(change.now.value) if change.now else None
-    return waiting is not None and waiting.content == content and waiting.is_signed_by(by)
+    return waiting is not None and waiting.content == content and waiting.is_sealed_by(by)
 
 
 def term_waits(change: TermChange, signed: Signatures) -> str:

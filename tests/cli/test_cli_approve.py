@@ -424,3 +424,20 @@ def test_an_approved_script_of_another_id_is_told_with_the_one_that_has_its_word
     told = guide("check", ours).out
     assert "is not here any more. `other-callers` has words of it.\n" in told
     assert '  fix: Write id = "escalated-callers" again, or have that approved: ' in told
+
+
+def test_what_was_approved_without_a_seal_is_shown_and_approved_again(
+    guide: Prompt, ours: Path
+) -> None:
+    file, mine = ours / "approvals.toml", ("--scripts", ours, "--yes")
+    file.write_text(re.sub("seal_sha256 = .*\n", "", file.read_text("utf-8")), "utf-8")
+    told = "hang-up-protocol: approved without a seal. guide check tells by whom."
+    assert told in guide("show", "hang-up-protocol", "--scripts", ours).err
+    assert "unsealed-approval" in guide("check", ours / "hang-up-protocol.toml").out
+    answer = guide("approve", "hang-up-protocol", "--by", "Kim", *mine)
+    assert "  unsealed warn-slurs\n" in answer.out
+    assert "  unsealed The call starts at “Listen first”.\n" in answer.out
+    assert "5 lines and 127 rules of 1 script" in answer.err
+    assert "unsealed-approval" not in guide("check", ours / "hang-up-protocol.toml").out
+    again = guide("approve", "hang-up-protocol", "--by", "Kim", *mine)
+    assert "Nothing has changed since the last approval." in again.err

@@ -1,5 +1,7 @@
 """Parts of which the smallest scripts are made."""
 
+from guide.script.approval import Approval, Approvals
+
 HEAD = """\
 [script]
 id = "one"
@@ -46,3 +48,8 @@ TWO_WARNINGS = (
     '[[ground.warning]]\nid = "warn"\ntext = "Please stop."\n'
     '[[ground.warning]]\nid = "warn-again"\ntext = "Stop or"\n'
 )
+
+
+def sealed(*records: Approval) -> Approvals:
+    """These approvals as `guide approve` puts them on file one after another."""
+    return Approvals().with_more(records)

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -289,7 +290,7 @@ def test_a_changed_approval_of_an_earlier_version_is_told_where_a_sealed_one_fol
     [
         ((0, 1, 2, 2, 3, 4), "does not follow"),
         ((0, 1, 3, 4), "does not follow"),
-        ((0, 1, 2, 3, 4, 1), "has no `seal_sha256`, and the one before it has"),
+        ((0, 1, 2, 3, 4, 1), "has no `seal_sha256`, and one before it has"),
         ((0, 2, 1, 3, 4), "has no `seal_sha256`"),
     ],
 )
@@ -300,6 +301,14 @@ def test_approvals_that_were_copied_taken_out_or_moved_are_an_error(
     _, problems = parse_approvals("".join(each[n] for n in order), "approvals.toml")
     assert told in problems[0].message
     assert problems[0].fix.startswith("Put the file back as it was, from git or a backup; or take")
+
+
+def test_the_seal_cut_out_of_an_approval_is_an_error_after_one_of_another_script() -> None:
+    head, _, mine, other, _ = parts(SEALED)
+    cut = re.sub("seal_sha256 = .*\n", "", other)
+    found, problems = parse_approvals(head + mine + cut, "approvals.toml")
+    assert "has no `seal_sha256`, and one before it has" in problems[0].message
+    assert [record.script for record in found.records] == ["s"]
 
 
 def test_the_oldest_approvals_may_be_moved_away() -> None:

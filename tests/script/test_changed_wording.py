@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from small_scripts import HEAD, line, step
+from small_scripts import HEAD, line, sealed, step
 
 from guide.script import Severity, check_file, check_folder
-from guide.script.approval import Approvals, approvals_text
+from guide.script.approval import approvals_text
 from guide.script.library import load_library, parse_script
 from guide.script.signing import approval_of
 
@@ -17,7 +17,7 @@ def approved_folder(folder: Path, now: str, approved: str = APPROVED) -> Path:
     assert script is not None, problems
     signed = approval_of(script, "Kim Lee", datetime(2026, 1, 31, tzinfo=UTC))
     (folder / "one.toml").write_text(now, "utf-8")
-    (folder / "approvals.toml").write_text(approvals_text(Approvals((signed,))), "utf-8")
+    (folder / "approvals.toml").write_text(approvals_text(sealed(signed)), "utf-8")
     return folder
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from small_scripts import HEAD, line, step
+from small_scripts import HEAD, line, sealed, step
 
 from guide.errors import ScriptError
 from guide.script import check_folder
@@ -17,10 +17,16 @@ from guide.script.approval import (
     parse_approvals,
     signed_in,
 )
-from guide.script.library import parse_script
+from guide.script.library import load_library, parse_script
 from guide.script.model import Line, Script, Status, Step, hash_of
 from guide.script.people import person
-from guide.script.signing import approval_of, changed_terms, changes, withdrawal_of
+from guide.script.signing import (
+    ChangeKind,
+    approval_of,
+    changed_terms,
+    changes,
+    withdrawal_of,
+)
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 A, B = Line("a", "Hello."), Line("b", "Bye.")
@@ -120,6 +126,43 @@ def test_where_two_must_approve_one_alone_changes_nothing() -> None:
 DAY = timedelta(days=1)
 
 
+def without_seals(on_file: Approvals) -> Approvals:
+    """As a version before 0.9 wrote them, or as whoever cuts the seals out does."""
+    return Approvals(tuple(replace(one, seal="", after="") for one in on_file.records))
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "two"])
+def test_what_is_in_force_without_a_seal_is_told_until_it_is_approved_again(
+    tmp_path: Path, several: bool
+) -> None:
+    head = HEAD.replace('"one"', '"s"')
+    head = head.replace("\n\n", "\napprovers = 2\n\n" if several else "\n\n", 1)
+    (tmp_path / "s.toml").write_text(head + step("one", line('"Hello."')), "utf-8")
+    first = load_library(tmp_path).script("s")
+    signers, desk = ("Ann", "Kim")[: 1 + several], Desk()
+    for name in signers:
+        desk.approve(first, name)
+    desk.on_file = without_seals(desk.on_file)
+
+    def told() -> list[str]:
+        (tmp_path / "approvals.toml").write_text(approvals_text(desk.on_file), "utf-8")
+        found = check_folder(tmp_path)
+        return [f"{one.severity} {one.code}" for one in found if "approv" in one.code]
+
+    severity = "error" if several else "warning"
+    assert told() == [f"{severity} unsealed-approval"]
+    signed = desk.on_file.signed("s")
+    assert {one.kind for one in changes(first, signed, "Lee")} == {ChangeKind.UNSEALED}
+    assert changed_terms(first, signed, "Lee"), "the rules, too"
+    assert (changes(first, signed), changed_terms(first, signed)) == ((), ()), "they still hold"
+    for name in signers:
+        assert told() == [f"{severity} unsealed-approval"]
+        desk.approve(first, name)
+        assert changes(first, desk.on_file.signed("s"), name) == ()
+    assert told() == []
+    assert desk.status(first) == {"hello": (Status.APPROVED, " and ".join(signers))}
+
+
 def test_nobody_can_make_two_of_themselves() -> None:
     desk, two = Desk(), script(A, approvers=2)
     desk.approve(two, "Ann")
@@ -216,7 +259,7 @@ def test_a_script_that_asks_for_approvers_is_an_error_without_any(tmp_path: Path
 def test_what_waits_for_a_second_signature_says_whose_it_has(tmp_path: Path) -> None:
     first, _ = parse_script(TWO, "one.toml")
     assert first is not None
-    both = Approvals((approval_of(first, "Ann", AT),))
+    both = sealed(approval_of(first, "Ann", AT))
     more = approval_of(first, "Kim", AT, signed=both.signed("one"))
     changed = TWO.replace("approvers = 2", 'approvers = 2\nrules = ["Be kind."]')
     second, _ = parse_script(changed, "one.toml")
@@ -243,7 +286,7 @@ def test_of_two_of_whom_one_withdraws_the_other_is_named(tmp_path: Path) -> None
     (tmp_path / "one.toml").write_text(TWO, "utf-8")
     both, _ = parse_script(TWO, "one.toml")
     assert both is not None
-    on_file = Approvals((approval_of(both, "Ann", AT),))
+    on_file = sealed(approval_of(both, "Ann", AT))
     on_file = on_file.with_more((approval_of(both, "Kim", AT, signed=on_file.signed("one")),))
     back = withdrawal_of(both, "Kim", "Kim", AT, signed=on_file.signed("one"))
     on_file = on_file.with_more((back,))

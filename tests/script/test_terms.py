@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from outages import outages
 from sample_script import SOUND, sound
-from small_scripts import HEAD, line, step
+from small_scripts import HEAD, line, sealed, step
 from survey import survey
 
 from guide.script import Severity, check_file, check_folder
@@ -320,7 +320,7 @@ def approved(folder: Path, now: str, *, terms: bool = True, gone: bool = False) 
     signed = signed if terms else replace(signed, terms=None, changes_only=False)
     (folder / "one.toml").write_text(now, "utf-8")
     if not gone:
-        (folder / "approvals.toml").write_text(approvals_text(Approvals((signed,))), "utf-8")
+        (folder / "approvals.toml").write_text(approvals_text(sealed(signed)), "utf-8")
     return folder
 
 
@@ -443,7 +443,7 @@ def test_a_field_of_any_text_cannot_be_called_otherwise_in_silence(
     text = head + step(body='capture = ["note"]\n' + line('"Hello?"'))
     script, problems = parse_script(text, "one.toml")
     assert script is not None, problems
-    signed = Approvals((approval_of(script, "Kim Lee", AT),))
+    signed = sealed(approval_of(script, "Kim Lee", AT))
     (tmp_path / "approvals.toml").write_text(approvals_text(signed), "utf-8")
     other = text.replace('"Note"', '"Card number"')
     (tmp_path / "one.toml").write_text(other, "utf-8")
@@ -506,7 +506,7 @@ def test_what_agents_read_in_place_of_words_is_signed_as_words_are(tmp_path: Pat
     text = HEAD + step(body='  [[step.line]]\n  id = "spiel"\n  gap = "Not in the document."\n')
     script, problems = parse_script(text, "one.toml")
     assert script is not None, problems
-    signed = Approvals((approval_of(script, "Kim Lee", AT),))
+    signed = sealed(approval_of(script, "Kim Lee", AT))
     (tmp_path / "approvals.toml").write_text(approvals_text(signed), "utf-8")
     other = text.replace("Not in the document.", "Say that they will be sued.")
     (tmp_path / "one.toml").write_text(other, "utf-8")
