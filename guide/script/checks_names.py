@@ -1,5 +1,6 @@
 """Names that would be taken for one another: ids, and what agents pick by or records have."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -10,8 +11,15 @@ from guide.script.model import ENDED, NOT_ENDED, USUAL_FOLLOW_UPS, Script
 from guide.script.parse import ParsedFile
 
 _NAME_OF_ITS_OWN = "Give each a name of its own."
+_OTHER_NAME = "Give it another name: nobody could tell the two apart in lists and figures."
 # Figures count what has one name, and their names are letters and digits alone.
 _as_counted = partial(looks_of, signs=False)
+_BETWEEN = re.compile(r"\b(?:by|with|per|via|under|of|on|through|due to|the|an?)\b", re.IGNORECASE)
+
+
+def _as_read(label: str) -> tuple[str, ...]:
+    """By what the label of an ending passes for another: without the small words that join it."""
+    return _as_counted(_BETWEEN.sub("", label) or label)
 
 
 def check_names(parsed: ParsedFile, script: Script) -> None:
@@ -93,8 +101,22 @@ def _check_follow_ups(parsed: ParsedFile) -> None:
 
 
 def _check_reserved(script: Script, findings: Findings) -> None:
-    """Note an ending with the name of no ending, and the protocol's with that of another."""
+    """Note an ending with the name of no ending, and the protocol's with that of another.
+
+    An ordinary one that reads as the protocol's is told here, where it is not called just so.
+    """
+    by_protocol = [one.label for one in script.endings if one.protocol and one.label]
+    read = {look: label for label in by_protocol for look in _as_read(label)}
+    counted = {look for label in by_protocol for look in _as_counted(label)}
     for n, ending in enumerate(script.endings):
+        looks = () if ending.protocol or not ending.label else _as_read(ending.label)
+        other = next((read[look] for look in looks if look in read), "")
+        if other and not counted & {*_as_counted(ending.label)}:
+            message = (
+                f"The ending {quoted(ending.id)} is called {quoted(ending.label)}, which reads as"
+                f" {quoted(other)}, the one by the hang-up protocol."
+            )
+            findings.error(("ending", n, "label"), "duplicate-label", message, _OTHER_NAME)
         taken = (NOT_ENDED, ENDED.label) if ending.protocol else (NOT_ENDED,)
         for name in taken:
             if ending.label and {*_as_counted(ending.label)} & {*_as_counted(name)}:
@@ -150,16 +172,17 @@ def _check_as_protocol(parsed_files: Iterable[ParsedFile]) -> None:
         for ending in parsed.script.endings if parsed.script else ():
             if ending.protocol and ending.label:
                 told = ending.label, parsed.id
-                by_protocol |= dict.fromkeys(_as_counted(ending.label), told)
+                by_protocol |= dict.fromkeys(_as_read(ending.label), told)
     for parsed in parsed_files:
         for n, ending in enumerate(parsed.script.endings if parsed.script else ()):
-            looks = _as_counted(ending.label) if ending.label and not ending.protocol else ()
+            looks = _as_read(ending.label) if ending.label and not ending.protocol else ()
             found = next((by_protocol[look] for look in looks if look in by_protocol), None)
             if found is not None and found[1] != parsed.id:
+                is_same = {*_as_counted(found[0])} & {*_as_counted(ending.label)}
+                as_ = "that" if is_same else quoted(found[0])
                 message = (
                     f"The ending {quoted(ending.id)} is called {quoted(ending.label)}, and in "
-                    f"{quoted(found[1])} that is the one by the hang-up protocol."
+                    f"{quoted(found[1])} {as_} is the one by the hang-up protocol."
                 )
-                fix = "Give it another name: lists and figures would count the two as one."
                 where = ("ending", n, "label")
-                parsed.findings.error(where, "duplicate-label", message, fix)
+                parsed.findings.error(where, "duplicate-label", message, _OTHER_NAME)

@@ -122,16 +122,19 @@ def outline(text: str) -> str:
 def looks_of(label: str, *, signs: bool = True) -> tuple[str, str]:
     """By what a label in a list is taken for another: by its letters, or else by their shapes.
 
-    What stands amid digits counts, as in 1.5 and 15; with `signs`, as where a label is picked and
-    not counted by its letters, so do signs such as < and +.
+    Neither punctuation counts, nor whether it has its articles. What stands amid digits counts, as
+    in 1.5 and 15; with `signs`, as where a label is picked and not counted by its letters, so do
+    signs such as < and +.
     """
     amid = "\n".join(_AMID_DIGITS.findall(label))
     if signs:
         amid += "".join(char for char in label if unicodedata.category(char)[0] == "S")
-    letters = _letters(label) or label
+    letters = _letters(_ARTICLE.sub("", label)) or label
     return f"letters {letters.casefold()}\n{amid}", f"shapes {_shapes(letters)}\n{amid}"
 
 
+# A capital A may be the name of something: Plan A.
+_ARTICLE = re.compile(r"\b(?:[Tt]he|THE|an?)\s+(?=\w)|^\W*An?\s+(?=\w)")
 _AMID_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 
 

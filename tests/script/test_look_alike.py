@@ -7,7 +7,7 @@ from small_scripts import END, HEAD, WARNING, ground, step
 
 from guide.script import check_folder
 from guide.script.library import parse_script
-from guide.script.look_alike import look_alike, seen_as, unseen
+from guide.script.look_alike import look_alike, looks_of, seen_as, unseen
 from guide.script.odd_characters import named
 
 
@@ -148,6 +148,31 @@ def test_an_ordinary_ending_is_not_called_as_the_protocols_is(tmp_path: Path, la
         f"The ending `done` is called `{label}`, and in `one` that is the one by the hang-up "
         "protocol."
     )
+
+
+@pytest.mark.parametrize("label", ["By protocol", "Under the protocol.", "With protoco1"])
+def test_an_ending_that_reads_as_the_protocols_is_told(tmp_path: Path, label: str) -> None:
+    ordinary = HEAD.replace('"Done"', f'"{label}"')
+    ours = HEAD + BY_PROTOCOL + ground(WARNING) + step()
+    [message] = labels_told(tmp_path, ours, ordinary + step())
+    assert message.startswith(f"The ending `done` is called `{label}`, and in `one` ")
+    (tmp_path / "two.toml").unlink()
+    [message] = labels_told(tmp_path, ordinary + BY_PROTOCOL + ground(WARNING) + step())
+    assert "By the protocol" in message
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Take the call", "Take a call.", True),
+        ("Manager got the call", "Manager got call", True),
+        ("Plan A", "Plan", False),
+        ("The", "A", False),
+        ("Transferred to a manager", "Transferred by a manager", False),
+    ],
+)
+def test_labels_are_alike_without_their_articles(one: str, other: str, alike: bool) -> None:
+    assert bool({*looks_of(one)} & {*looks_of(other)}) == alike
 
 
 def test_endings_of_one_meaning_have_one_label_in_several_scripts(tmp_path: Path) -> None:
