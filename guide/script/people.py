@@ -5,20 +5,47 @@ from functools import lru_cache
 
 from guide.errors import ScriptError
 from guide.script.findings import quoted
-from guide.script.look_alike import look_alike, outline, unseen
+from guide.script.look_alike import is_east_asian, look_alike, outline, unseen
+
+_TITLES = frozenset(
+    (
+        *("mr", "mrs", "ms", "miss", "mx", "sir", "madam", "dr", "doctor", "prof", "professor"),
+        *("rev", "reverend", "hon", "herr", "frau", "mme", "mlle", "sra", "srta", "phd"),
+    )
+)
+_SHORT = 6
+"""A single word of fewer letters is a first name: Ian is not Nia."""
+
+_MOST_TURNS = 200
 
 
 @lru_cache(1024)
 def person(name: str) -> str:
     """What tells one person from another: the name as it looks to whoever passes over it.
 
-    Neither capitals, accents, blanks nor punctuation count, nor which of I, l and 1 it is, or rn
-    and m, as `outline` has it, nor whether the family name comes first: `Lee, Kim`.
+    Neither capitals, accents, blanks, punctuation nor titles count, nor which of I, l and 1 it is,
+    or rn and m, as `outline` has it, nor whether the family name comes first: `Lee, Kim`, `Lee
+    Kim`.
     """
-    family, comma, given = name.partition(",")
-    if comma and family.strip() and given.strip() and "," not in given:
-        name = f"{given} {family}"
-    return outline(name) or name.strip()
+    words = [word for word in name.replace(",", " ").split() if outline(word)]
+    named = [word for word in words if _plain(word) not in _TITLES] or words
+    seen = outline(" ".join(named))
+    is_one = len(named) == 1 and len(seen) < _SHORT and not any(map(is_east_asian, seen))
+    return (seen if is_one else _turned(seen)) or name.strip()
+
+
+def _plain(word: str) -> str:
+    return "".join(filter(str.isalpha, word)).casefold()
+
+
+def _turned(letters: str) -> str:
+    """The letters as if they stood in a circle: the same whichever word of a name comes first."""
+    for pair, letter in (("rn", "m"), ("vv", "w")):
+        letters = letters.replace(pair, letter)
+        if letters[-1:] + letters[:1] == pair:
+            letters = letter + letters[1:-1]
+    turns = range(min(len(letters), _MOST_TURNS))
+    return min((letters[n:] + letters[:n] for n in turns), default="")
 
 
 def people_of(names: Iterable[str]) -> frozenset[str]:

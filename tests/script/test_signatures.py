@@ -390,7 +390,30 @@ def test_a_name_of_one_alphabet_signs(name: str) -> None:
     assert desk.status(script(A)) == {"a": (Status.APPROVED, name)}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kim Lee", "Lee Kim"),
+        ("Kim Lee", "Dr. Kim Lee"),
+        ("Kim Lee", "LEE, Dr. Kim"),
+        ("Kim Lee", "lee kim, Ph.D."),
+        ("Ann Marie Lee", "Lee Ann-Marie"),
+        ("Nolan Kerr", "Kerr Nolan"),
+        ("Sam Lee", "samlee"),
+        ("金 民秀", "民秀 金"),
+        ("金民秀", "金 民秀"),
+        ("Prof Miss", "Miss Prof"),
+    ],
+)
+def test_neither_a_title_nor_the_order_of_words_makes_a_second_person(one: str, other: str) -> None:
+    assert person(one) == person(other)
+
+
 def test_people_whose_names_differ_are_several() -> None:
+    assert person("Ian") != person("Nia")
+    assert person("Diana") != person("Nadia")
+    assert person("Kim Lee") != person("Kim Leek")
+    assert person("Dr. Lee") != person("Dr. Kim")
     assert person("राम") != person("रामी")
     assert person("Ann") != person("Anne")
     assert person("\u304b\u306a") != person("\u304c\u306a")
