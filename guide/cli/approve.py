@@ -41,6 +41,7 @@ from guide.script.signing import (
     scripts_gone,
     signed_unsealed,
     term_waits,
+    term_withdrawn,
     withdrawal_of,
 )
 from guide.script.term_words import TermChange, worth_telling
@@ -54,6 +55,7 @@ _KINDS = {
     ChangeKind.REMOVED: "red",
     ChangeKind.STALE: "yellow",
     ChangeKind.UNSEALED: "yellow",
+    ChangeKind.WITHDRAWN: "yellow",
 }
 
 
@@ -321,7 +323,9 @@ def _heading(pending: Pending) -> Text:
 
 def _kind(term: TermChange, signed: Signatures) -> ChangeKind:
     if term.before is None:
-        return ChangeKind.UNSEALED if signed.in_force(term.key) else ChangeKind.NEW
+        if signed.in_force(term.key):
+            return ChangeKind.UNSEALED
+        return ChangeKind.WITHDRAWN if term_withdrawn(term, signed) else ChangeKind.NEW
     return ChangeKind.REMOVED if term.now is None else ChangeKind.CHANGED
 
 
@@ -343,7 +347,7 @@ def _note(term: TermChange, signed: Signatures) -> str:
     """Who has signed a rule as it is now, where that is not enough."""
     if _kind(term, signed) is ChangeKind.UNSEALED:
         return signed_unsealed(term.key, signed)
-    return term_waits(term, signed)
+    return "; ".join(filter(None, (term_withdrawn(term, signed), term_waits(term, signed))))
 
 
 def _change(change: Change) -> Text:

@@ -22,7 +22,6 @@ from guide.script.parse import ParsedFile, parse_file
 from guide.script.signatures import Signatures, together
 from guide.script.signing import (
     changed_rules,
-    changed_terms,
     gone_waits,
     last_in_force,
     line_waits,
@@ -30,6 +29,7 @@ from guide.script.signing import (
     scripts_gone,
     term_waits,
     term_withdrawn,
+    why_no_rules,
 )
 from guide.script.term_words import TermChange
 from guide.script.terms import place_of_term
@@ -302,27 +302,9 @@ def _note_removed(
 def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> None:
     """Note each rule that is not as it was signed; once, where none ever was."""
     findings, how = parsed.findings, _how_to_approve(parsed)
-    signed, last = approvals.signed(script.id), approvals.last(script.id)
+    signed = approvals.signed(script.id)
     if not signed.rules_are_signed:
-        message = "Nobody has approved the rules of this script."
-        changed = changed_terms(script, signed)
-        withdrawn = next(filter(None, (term_withdrawn(one, signed) for one in changed)), "")
-        of_now = (one for one in changed if term_waits(one, signed))
-        waiting = [version for one in of_now if (version := signed.waiting(one.key))]
-        signers = dict.fromkeys(by for version in waiting for by in version.by)
-        if of_rules := approvals.last_of_rules(script.id):
-            names = together(signers or (of_rules.by,))
-            message = f"Too few people have approved the rules of this script: only {names}."
-            if waiting:
-                more = max(one.missing for one in waiting)
-                message = f"{message[:-1]}; {more} more must approve them."
-            if withdrawn:
-                message += f" {withdrawn}."
-        elif withdrawn:
-            message = f"The rules of this script are not approved: {withdrawn}."
-        elif last is not None:
-            by = approved_words(last.by, last.at)
-            message = f"{message[:-1]}: the approval by {by} is of its words alone."
+        message = why_no_rules(script, approvals, "the rules of this script")
         findings.error(("script",), "unapproved-rules", message, f"Have them approved: {how}")
         return
     changed = changed_rules(script, signed)

@@ -27,7 +27,7 @@ from guide.script.findings import Findings, Problem, Severity, did_you_mean, quo
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
 from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
-from guide.script.signing import changed_rules
+from guide.script.signing import changed_rules, why_no_rules
 from guide.script.table import is_id
 from guide.script.toml_reader import MOST_BYTES, file_name
 
@@ -230,7 +230,7 @@ class Library:
     def _unapproved_rules(self, script: Script) -> tuple[str, ...]:
         signed = self.approvals.signed(script.id)
         if not signed.rules_are_signed:
-            return ("Nobody has approved its rules.",)
+            return (why_no_rules(script, self.approvals, "its rules"),)
         told = [change.sentence for change in changed_rules(script, signed)]
         more = len(told) - MOST_TOLD
         rest = [f"{more:,} more rules are not as they were approved."] if more > 0 else []

@@ -23,14 +23,15 @@ from guide.script.signatures import (
 )
 from guide.script.term_words import TermChange, term_changes, worth_telling
 from guide.script.terms import term_of, terms_of
-from guide.text import plain_line
+from guide.text import capital, plain_line
 
 
 class ChangeKind(StrEnum):
     """What became of a line or a rule since the last approval.
 
     A translation is stale where it is as it was, and the words that it translates are not. What is
-    unsealed is as it was approved, and too few of those who approved it have sealed that.
+    unsealed is as it was approved, and too few of those who approved it have sealed that. Withdrawn
+    is what was approved as it is now.
     """
 
     CHANGED = "changed"
@@ -38,6 +39,7 @@ class ChangeKind(StrEnum):
     REMOVED = "removed"
     STALE = "stale"
     UNSEALED = "unsealed"
+    WITHDRAWN = "withdrawn"
 
 
 class Change(Struct, frozen=True):
@@ -142,6 +144,7 @@ def _changed_translation(
     key, now = translation_key(line.id, translation.language), translated_content(line, translation)
     version, waiting = signed.in_force(key), signed.waiting(key)
     before = version.content if version else None
+    withdrawn = translation_withdrawn(line, translation, signed)
     if waiting and waiting.content == now and waiting.is_sealed_by(by):
         return None
     if now == before and not signed.is_to_seal(key, by):
@@ -149,7 +152,7 @@ def _changed_translation(
     if now == before:
         kind = ChangeKind.UNSEALED
     elif before is None:
-        kind = ChangeKind.NEW
+        kind = ChangeKind.WITHDRAWN if withdrawn else ChangeKind.NEW
     elif now is None:
         kind = ChangeKind.REMOVED
     else:
@@ -159,7 +162,7 @@ def _changed_translation(
         kind,
         before.text if before else "",
         translation.text,
-        _waits_for(waiting, now),
+        "; ".join(filter(None, (withdrawn, _waits_for(waiting, now)))),
         translation.language,
         line.text,
     )
@@ -240,11 +243,12 @@ def translation_waits(line: Line, translation: Translation, signed: Signatures) 
 
 def _change(line: Line, signed: Signatures) -> Change | None:
     version, now = signed.in_force(("line", line.id)), Content(line.text, line.adapted)
-    waits = line_waits(line, signed)
+    withdrawn, waits = line_withdrawn(line, signed), line_waits(line, signed)
     now_adapted = f"adapted: {line.adapted}" if line.adapted else ""
     if version is None or version.content is None:
-        note = "; ".join(filter(None, (now_adapted, waits)))
-        return Change(line.id, ChangeKind.NEW, "", line.text, note)
+        note = "; ".join(filter(None, (now_adapted, withdrawn, waits)))
+        kind = ChangeKind.WITHDRAWN if withdrawn else ChangeKind.NEW
+        return Change(line.id, kind, "", line.text, note)
     approved = version.content
     if now == approved:
         return None
@@ -252,7 +256,7 @@ def _change(line: Line, signed: Signatures) -> Change | None:
         note = ""
     else:
         note = now_adapted or f"not adapted any more: {approved.adapted}"
-    note = "; ".join(filter(None, (note, waits)))
+    note = "; ".join(filter(None, (note, withdrawn, waits)))
     return Change(line.id, ChangeKind.CHANGED, approved.text, line.text, note)
 
 
@@ -300,6 +304,29 @@ def _has_signed_rule(by: str, change: TermChange, waiting: Version | None) -> bo
     """Whether somebody has signed this very change of a rule, and it waits for others."""
     content = Content(change.now.value) if change.now else None
     return waiting is not None and waiting.content == content and waiting.is_sealed_by(by)
+
+
+def why_no_rules(script: Script, approvals: Approvals, rules: str) -> str:
+    """Why none of the rules of a script is in force, in a sentence that calls them `rules`."""
+    signed, last = approvals.signed(script.id), approvals.last(script.id)
+    changed = changed_terms(script, signed)
+    withdrawn = next(filter(None, (term_withdrawn(one, signed) for one in changed)), "")
+    of_now = (one for one in changed if term_waits(one, signed))
+    waiting = [version for one in of_now if (version := signed.waiting(one.key))]
+    signers = dict.fromkeys(by for version in waiting for by in version.by)
+    if of_rules := approvals.last_of_rules(script.id):
+        message = (
+            f"Too few people have approved {rules}: only {together(signers or (of_rules.by,))}"
+        )
+        if waiting:
+            message += f"; {max(one.missing for one in waiting)} more must approve them"
+        return f"{message}. {withdrawn}." if withdrawn else f"{message}."
+    if withdrawn:
+        return f"{capital(rules)} are not approved: {withdrawn}."
+    if last is not None and last.terms is None:
+        by = approved_words(last.by, last.at)
+        return f"Nobody has approved {rules}: the approval by {by} is of its words alone."
+    return f"Nobody has approved {rules}."
 
 
 def term_waits(change: TermChange, signed: Signatures) -> str:

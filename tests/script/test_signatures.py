@@ -17,7 +17,7 @@ from guide.script.approval import (
     parse_approvals,
     signed_in,
 )
-from guide.script.library import load_library, parse_script
+from guide.script.library import Library, load_library, parse_script
 from guide.script.model import Line, Script, Status, Step, hash_of
 from guide.script.people import person
 from guide.script.signing import (
@@ -205,6 +205,26 @@ def test_what_is_withdrawn_gives_way_to_what_was_approved_before() -> None:
     assert (last.by, last.withdraws, last.gone) == ("Ann", "Kim", ("a",))
     desk.approve(changed, "Lee")
     assert desk.status(changed)["a"] == (Status.APPROVED, "Lee")
+
+
+def test_what_was_withdrawn_is_not_told_as_new() -> None:
+    desk, ours = Desk(), script(A)
+    desk.approve(ours, "Kim")
+    desk.withdraw(ours, "Kim", "Ann")
+    [change] = changes(ours, desk.on_file.signed("s"))
+    told = "Kim’s approval was withdrawn by Ann on 2026-02-01"
+    assert (change.kind, change.note) == (ChangeKind.WITHDRAWN, told)
+    library = Library({}, (), Path(), approvals=desk.on_file)
+    assert library.unapproved_rules(ours) == (f"Its rules are not approved: {told}.",)
+
+
+def test_agents_are_told_who_of_two_has_approved_the_rules() -> None:
+    desk, ours = Desk(), script(A, approvers=2)
+    desk.approve(ours, "Ann")
+    library = Library({}, (), Path(), approvals=desk.on_file)
+    assert library.unapproved_rules(ours) == (
+        "Too few people have approved its rules: only Ann; 1 more must approve them.",
+    )
 
 
 def test_one_line_is_withdrawn_by_itself_and_what_is_not_there_is_refused() -> None:
