@@ -417,11 +417,12 @@ def _write(folder: Folder, more: Sequence[Approval]) -> Path:
     # Somebody else may have approved something while this was being read.
     if load_approvals(path) != (folder.approvals, ()):
         raise ScriptError(f"{path} changed in the meantime. Nothing was approved. Try again.")
-    _write_file(path, folder.approvals.with_more(tuple(more)))
+    write_approvals(path, folder.approvals.with_more(tuple(more)))
     return path
 
 
-def _write_file(path: Path, approvals: Approvals) -> None:
+def write_approvals(path: Path, approvals: Approvals) -> None:
+    """Put these approvals on file; raises `ScriptError` if they could not be read again."""
     text = approvals_text(approvals)
     data = text.encode()
     if len(data) > MOST_APPROVAL_BYTES or parse_approvals(text, path.name) != (approvals, ()):

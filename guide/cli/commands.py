@@ -312,6 +312,12 @@ def approve(
     language: Annotated[
         str, text("CODE", "Approve or withdraw the translations into this language alone: es …")
     ] = "",
+    join: Annotated[
+        bool,
+        typer.Option(
+            "--join", help="Put approvals of two branches of git behind one another instead."
+        ),
+    ] = False,
     scripts: Scripts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
@@ -323,9 +329,14 @@ def approve(
     `approvers`, each approves it in their own name. Translations are approved with --language, by
     whoever reads that language.
     """
+    names = scripts_to_approve or ()
+    if join:
+        from guide.cli.joining import join_approvals
+
+        alone = not (names or by or note or line or withdraw or language or json)
+        raise typer.Exit(join_approvals(scripts, alone=alone, yes=yes))
     from guide.cli.approve import approve_scripts
 
-    names = scripts_to_approve or ()
     code = approve_scripts(
         *(names, scripts, by, note),
         yes=yes,

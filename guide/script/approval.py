@@ -38,7 +38,7 @@ git.
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -62,7 +62,12 @@ from guide.script.signatures import (
     together,
     translation_key,
 )
-from guide.script.syntax_errors import CONFLICT, MERGED_APPROVALS, UNRESOLVED
+from guide.script.syntax_errors import (
+    CONFLICT,
+    JOIN_APPROVALS,
+    UNRESOLVED,
+    UNRESOLVED_APPROVALS,
+)
 from guide.script.table import Table, language_of
 from guide.script.terms import term_of, terms_hash
 from guide.script.toml_reader import document_of, file_name, text_of
@@ -436,13 +441,9 @@ def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
 
 def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...]]:
     findings = Findings(file)
-    document = document_of(text, findings, long_lines=True, most_marks=MOST_APPROVAL_MARKS)
-    if document is None:
-        return Approvals(), findings.problems
-    top = Table("the file", document, (), findings, APPROVALS_KEYS)
+    tables = _tables(text, findings)
     as_written = not findings.has_errors
-    tables = top.tables("approval", "approval", _APPROVAL_KEYS)
-    last: dict[str, Approval] = {}
+    last, seals = dict[str, Approval](), dict[str, set[str]]()
     records, all_read, any_sealed = [], True, False
     for table in tables:
         record = _approval(table, findings)
@@ -451,42 +452,64 @@ def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...
         elif as_written:
             before = last.get(record.script) if all_read else None
             last[record.script] = record
-            after_sealed = any_sealed and not record.seal
+            known = seals.setdefault(record.script, {record.after})
+            message, fix = _not_as_sealed(record, before, known, any_sealed=any_sealed)
+            if message:
+                table.wrong("seal_sha256", "bad-hash", message, fix)
+            else:
+                records.append(record)
             any_sealed |= bool(record.seal)
-            is_sound = _is_as_sealed(record, before, table, after_sealed=after_sealed)
-            records += [record] if is_sound else []
+            known.add(record.seal or record.own_seal)
     return Approvals(tuple(records)), findings.problems
 
 
-def _is_as_sealed(
-    record: Approval, before: Approval | None, table: Table, *, after_sealed: bool
-) -> bool:
-    """Whether an approval is as it was written, where it was; if not, that is noted.
+def read_approvals(text: str, findings: Findings) -> list[Approval] | None:
+    """Every approval of a file, whatever it follows; None if one cannot be read."""
+    records = [_approval(table, findings) for table in _tables(text, findings)]
+    return None if findings.has_errors else [one for one in records if one is not None]
+
+
+def _tables(text: str, findings: Findings) -> Iterable[Table]:
+    document = document_of(text, findings, long_lines=True, most_marks=MOST_APPROVAL_MARKS)
+    if document is None:
+        return ()
+    top = Table("the file", document, (), findings, APPROVALS_KEYS)
+    return top.tables("approval", "approval", _APPROVAL_KEYS)
+
+
+def _not_as_sealed(
+    record: Approval, before: Approval | None, known: Collection[str], *, any_sealed: bool
+) -> tuple[str, str]:
+    """Why an approval is not as it was written, where it was, and how to mend it; empty if it is.
 
     The first of a script may have followed others, which were moved to a file outside the folder.
-    One without a seal may stand nowhere `after_sealed` ones of whatever script: who wrote those
-    knew seals.
+    One without a seal may stand nowhere after a sealed one, of whatever script: who wrote that knew
+    seals. `known` are the seals of what stands before it.
     """
-    if not record.seal and not after_sealed:
-        return True  # As version 0.8 or one before wrote it; `check` tells it.
     of_script = f"The approval of {quoted(record.script)} by {quoted(record.by)}"
-    if not record.seal:
-        message = f"{of_script} has no `seal_sha256`, and one before it has."
-    elif record.seal != record.own_seal:
-        message = f"{of_script} is not as `guide approve` wrote it: its seal does not fit."
-    elif before and record.after != (before.seal or before.own_seal):
-        message = (
-            f"{of_script} does not follow the one before it here, but another: one was taken out "
-            "between the two, put there or changed."
-        )
-    else:
-        return True
     fix = (
         "Put the file back as it was, from git or a backup; or take this approval and all later "
         "ones of the script out, and approve it again."
     )
-    table.wrong("seal_sha256", "bad-hash", message, fix)
-    return False
+    if not record.seal:
+        # As version 0.8 or one before wrote it; `check` tells it.
+        message = f"{of_script} has no `seal_sha256`, and one before it has."
+        return (message, fix) if any_sealed else ("", "")
+    if record.seal != record.own_seal:
+        return f"{of_script} is not as `guide approve` wrote it: its seal does not fit.", fix
+    if before is None or record.after == (before.seal or before.own_seal):
+        return "", ""
+    if record.after in known and record.seal not in known:
+        message = (
+            f"{of_script} does not follow the one before it here, but an earlier one: it was put on"
+            " file apart from that, as on another branch of git, and the two were merged by hand."
+        )
+        return message, f"If that is so, {JOIN_APPROVALS}"
+    message = (
+        f"{of_script} does not follow the one before it here, but another: one was taken out "
+        "between the two, put there or changed."
+    )
+    return message, fix
 
 
 def _approval(table: Table, findings: Findings) -> Approval | None:
@@ -525,7 +548,7 @@ def _terms(table: Table) -> str | None:
         message = f"The terms of {table.name} are not those its hash was made of."
         fix = "Take the approval out, and approve the script again."
         if CONFLICT.search(terms):
-            message, fix = UNRESOLVED, f"Unresolved merge: {MERGED_APPROVALS}"
+            message, fix = UNRESOLVED, UNRESOLVED_APPROVALS
         table.wrong("terms", "bad-hash", message, fix)
     return terms
 

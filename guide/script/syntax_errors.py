@@ -48,10 +48,12 @@ _COMMA_FRACTION = re.compile(r"=\s*(?P<whole>[+-]?[0-9][0-9.]*),(?P<fraction>[0-
 _BRACES = re.compile(r"=\s*\[?\s*\{")
 _IN_QUOTES = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*""")
 UNRESOLVED = "Two versions of the file were not put together: here are the marks of git."
+JOIN_APPROVALS = "put the one line behind the other: guide approve --join shows it, and asks."
 MERGED_APPROVALS = (
     "take one side of this file whole (git checkout --ours or --theirs); `guide check` then names "
     "what of the other side must be approved again."
 )
+UNRESOLVED_APPROVALS = f"Unresolved merge: {JOIN_APPROVALS} Or {MERGED_APPROVALS}"
 _SHORT = 60
 _RETYPE = "Delete it; where a space belongs, type it anew."
 
@@ -143,7 +145,7 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
         message = UNRESOLVED
         fix = "Unresolved merge: take one side, then approve again."
         if of_approvals:
-            fix = f"Unresolved merge: {MERGED_APPROVALS}"
+            fix = UNRESOLVED_APPROVALS
         findings.error(place, "broken-toml", message, fix)
     elif is_odd(line[place.column - 1 : place.column]):
         odd = line[: place.column]

@@ -441,3 +441,28 @@ def test_what_was_approved_without_a_seal_is_shown_and_approved_again(
     assert "unsealed-approval" not in guide("check", ours / "hang-up-protocol.toml").out
     again = guide("approve", "hang-up-protocol", "--by", "Kim", *mine)
     assert "Nothing has changed since the last approval." in again.err
+
+
+def test_approvals_of_two_branches_are_joined_by_one_command(guide: Prompt, ours: Path) -> None:
+    file, mine = ours / "approvals.toml", ("--scripts", ours, "--yes")
+    start = file.read_text("utf-8")
+    edit(ours, COMMA)
+    added = []
+    for name in ("Kim", "Lee"):
+        file.write_text(start, "utf-8")
+        assert guide("approve", "--by", name, *mine).code == 0
+        added.append(file.read_text("utf-8").removeprefix(start))
+    file.write_text(start + "\n".join(added), "utf-8")
+    assert "guide approve --join" in guide("check", ours).out
+    assert guide("approve", "--join", "--by", "Kim", *mine).code == 2
+    asked = guide("approve", "--join", "--scripts", ours)
+    assert (asked.code, "Nothing was joined" in asked.err) == (2, True)
+    answer = guide("approve", "--join", *mine)
+    assert (answer.code, answer.out[:38]) == (0, "escalated-callers, approved by Lee on ")
+    assert guide("check", ours, "--strict").code == 0
+    assert "there is nothing to join" in guide("approve", "--join", *mine).err
+    cut = file.read_text("utf-8").replace(added[0].strip(), "")
+    file.write_text(cut, "utf-8")
+    answer = guide("approve", "--join", *mine)
+    assert (answer.code, "cannot be joined" in answer.err) == (2, True)
+    assert file.read_text("utf-8") == cut

@@ -179,7 +179,7 @@ SAMPLE = approvals_text(Approvals((approval("first"), approval("second", script=
 @pytest.mark.parametrize(
     ("merged", "told"),
     [
-        ("<<<<<<< HEAD\n", "Unresolved merge: take one side of this file whole"),
+        ("<<<<<<< HEAD\n", "Unresolved merge: put the one line behind the other"),
         ('by = "Lee"\n', "If two approvals ran into one in a merge, take one side"),
     ],
 )
