@@ -7,7 +7,7 @@ is looked at in no time. Where there would be more than `MOST_COMBINATIONS`, the
 last are left out: of what compares with them nothing is known, so it may hold and may not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from decimal import Decimal
@@ -65,8 +65,15 @@ class Combinations:
     `every` has them all; `left_out` are the fields whose answers would make too many of them.
     """
 
-    def __init__(self, script: Script, facts: Iterable[Fact], *, unanswered: bool) -> None:
-        """`unanswered`: an answer may also not be given yet."""
+    def __init__(
+        self,
+        script: Script,
+        facts: Iterable[Fact],
+        *,
+        unanswered: bool,
+        since: date | None = None,
+    ) -> None:
+        """`unanswered`: an answer may also not be given yet; `since` is a day that has begun."""
         compared: dict[_Variable, list[str]] = {}
         for fact in facts:
             if isinstance(fact, Comparison):
@@ -78,7 +85,7 @@ class Combinations:
         self._known: dict[Comparison, int] = {}
         self.count = 1
         for variable, values in compared.items():
-            possible: list[Value | None] = [*_possible(variable, values, script)]
+            possible: list[Value | None] = [*_possible(variable, values, script, since)]
             if unanswered and variable[0] not in (DAY, LANGUAGE):
                 possible.append(None)
             possible = possible or [None]
@@ -88,6 +95,7 @@ class Combinations:
             self._values[variable], self._strides[variable] = possible, self.count
             self.count *= len(possible)
         self.every = (1 << self.count) - 1
+        self._since = since
 
     def holding(
         self, condition: Condition | None, never_visited: AbstractSet[str] = frozenset()
@@ -126,13 +134,37 @@ class Combinations:
                 return Holds(self._known[condition], self._known[condition])
 
     def _comparing(self, one: Comparison, variable: _Variable) -> int:
-        """The combinations in which a comparison holds: in turns, each as long as its stride."""
+        return self._where(variable, lambda value: compares(value, one, _THE_DAY))
+
+    def _where(self, variable: _Variable, is_so: Callable[[Value], bool]) -> int:
+        """The combinations with such an answer: in turns, each as long as its stride."""
         values, stride = self._values[variable], self._strides[variable]
         turn = 0
         for place, value in enumerate(values):
-            if value is not None and compares(value, one, _THE_DAY):
+            if value is not None and is_so(value):
                 turn |= ((1 << stride) - 1) << stride * place
         return turn * (self.every // ((1 << stride * len(values)) - 1))
+
+    @property
+    def in_time(self) -> int:
+        """The combinations that can still be: today is `since`, or a day after it."""
+        since, found = self._since, self.every
+        if since is None:
+            return found
+        for name, with_today in self._values:
+            field = self._script.field(name)
+            if with_today or field is None or field.kind is not AnswerKind.DATE:
+                continue
+            over = self._where((name, False), lambda one: isinstance(one, date) and one < since)
+            if field.least != TODAY:
+                from_today = 0
+                if (name, True) in self._values:
+                    from_today = self._where(
+                        (name, True), lambda one: isinstance(one, date) and one >= _THE_DAY
+                    )
+                over &= from_today
+            found &= ~over
+        return found
 
     def telling(self, among: int) -> tuple[Comparison, ...]:
         """The first combination among these, as comparisons: what is answered in it.
@@ -162,17 +194,20 @@ def never_holds(
     script: Script,
     on: DayKind | None = None,
     never_visited: AbstractSet[str] = frozenset(),
+    since: date | None = None,
 ) -> bool:
     """Whether no answers, on no day that the desk has, make a condition hold.
 
     `on` is the one kind of day that it matters on; `never_visited` are steps that no call came
-    through before.
+    through before; what lies before `since` is over.
     """
     if on is None and isinstance(condition, AnyOf):
-        return all(never_holds(part, script, None, never_visited) for part in condition.parts)
+        return all(
+            never_holds(part, script, None, never_visited, since) for part in condition.parts
+        )
     whole = condition if on is None else AllOf((condition, Comparison(DAY, Sign.IS, on.value)))
-    combinations = Combinations(script, facts_in(whole), unanswered=True)
-    return not combinations.holding(whole, never_visited).may
+    combinations = Combinations(script, facts_in(whole), unanswered=True, since=since)
+    return not combinations.holding(whole, never_visited).may & combinations.in_time
 
 
 def _variable(fact: Comparison, script: Script) -> _Variable:
@@ -181,7 +216,9 @@ def _variable(fact: Comparison, script: Script) -> _Variable:
     return fact.name, is_date and fact.value == TODAY
 
 
-def _possible(variable: _Variable, compared: list[str], script: Script) -> list[Value]:
+def _possible(
+    variable: _Variable, compared: list[str], script: Script, since: date | None
+) -> list[Value]:
     """One value of each kind that a comparison with these can tell apart."""
     name, with_today = variable
     field = script.field(name)
@@ -206,7 +243,7 @@ def _possible(variable: _Variable, compared: list[str], script: Script) -> list[
             most = 0 if field.most == TODAY else 1
             return [_THE_DAY + timedelta(n) for n in days_off if least <= n <= most]
         case AnswerKind.DATE:
-            return [*_dates(compared, field)]
+            return [*_dates(compared, field, since)]
         case _:
             return list(dict.fromkeys((*(one.casefold() for one in compared), _OTHER)))
 
@@ -224,9 +261,10 @@ def _numbers(compared: list[str], field: AnswerField) -> list[Decimal]:
     return [one for one in every if least <= one <= most]
 
 
-def _dates(compared: list[str], field: AnswerField) -> list[date]:
+def _dates(compared: list[str], field: AnswerField, since: date | None) -> list[date]:
     """The days compared with, those before and after, as far as the field takes them."""
     named = {found for one in compared if (found := day(one, _THE_DAY))}
+    named |= {since} if since else set()
     bounds = [
         date.fromisoformat(one) for one in (field.least, field.most) if one not in ("", TODAY)
     ]

@@ -1,9 +1,9 @@
 """What can be wrong with answers and places in lines, once everything was read."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
-from guide.script.answers import read_answer
+from guide.script.answers import TODAY, read_answer
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import (
@@ -24,7 +24,13 @@ _ANY_DAY = date(2000, 1, 1)
 """Whether an answer of a script is well formed does not depend on the day."""
 
 
+def begun_everywhere() -> date:
+    """The latest day that has begun in each zone: today there is it, or the one after it."""
+    return (datetime.now(UTC) - timedelta(hours=12)).date()
+
+
 def check_answers(parsed: ParsedFile, script: Script) -> None:
+    _check_bounds(parsed, script)
     _check_set(script, parsed.findings)
     _check_fillings(script, parsed.findings)
     names = fillable(script)
@@ -32,6 +38,31 @@ def check_answers(parsed: ParsedFile, script: Script) -> None:
     known += [*(name for name, _ in script.constants), *OWN_PLACES]
     for where, line in parsed.lines.worded:
         _check_places((*where, "text"), line, script, names, known, parsed.findings)
+
+
+def _check_bounds(parsed: ParsedFile, script: Script) -> None:
+    """Note dates that nobody can give on any day to come, and those that nobody can give yet.
+
+    No error: it comes with the days, and must keep no script from agents overnight.
+    """
+    today = begun_everywhere()
+    for field in script.fields:
+        bounds, key = (field.least, field.most), "most"
+        if field.kind is not AnswerKind.DATE or TODAY not in bounds or not all(bounds):
+            continue
+        asked = f"No answer to {quoted(field.label)} is possible"
+        if field.least == TODAY != field.most and date.fromisoformat(field.most) < today:
+            message = f"{asked} any more: it is at the earliest today, and `most` is {field.most}."
+            fix = "Write a later `most`, or take it out."
+        elif field.most == TODAY != field.least and date.fromisoformat(field.least) > (
+            today + timedelta(days=2)
+        ):
+            message = f"{asked} before {field.least}: it is at the latest today."
+            fix, key = "Write an earlier `least`, or take it out.", "least"
+        else:
+            continue
+        where = parsed.field_places.get(field.id, ("script",))
+        parsed.findings.warning((*where[:-1], key), "bad-bounds", message, fix)
 
 
 def _check_fillings(script: Script, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from guide.script.answer_combinations import never_holds
 from guide.script.answers import read_answer
-from guide.script.checks_answers import fillable, lacks_options
+from guide.script.checks_answers import begun_everywhere, fillable, lacks_options
 from guide.script.conditions import (
     DAY,
     LANGUAGE,
@@ -65,8 +65,9 @@ def check_conditions(parsed: ParsedFile, script: Script) -> None:
             if found := known[fact]:
                 wrong.add(where)
                 findings.error(where, *found, character=at)
+    since = begun_everywhere()
     for where, what, condition, on in _offered(parsed, script):
-        if where not in wrong and never_holds(condition, script, on):
+        if where not in wrong and never_holds(condition, script, on, since=since):
             only = f" on a {on}" if on else ""
             message = f"{what} can never be offered: no answers make `when` hold{only}."
             fix = "Mend the condition, or take out what it is for."

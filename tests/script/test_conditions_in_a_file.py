@@ -299,3 +299,48 @@ def test_a_required_line_and_a_required_answer_may_be_waited_for() -> None:
     own = script.field("own")
     assert own is not None
     assert own.before_going_on
+
+
+DATED = """
+[[field]]
+id = "visit"
+label = "Visit"
+kind = "date"
+"""
+
+
+def dated(bounds: str, condition: str = "") -> list[str]:
+    """What is told of a date with these bounds, and of a line under this condition."""
+    body = 'capture = ["visit"]\n' + line('"Hello."', f"when = '{condition}'\n" * bool(condition))
+    return [one.code for one in checked(HEAD + DATED + bounds + step(body=body))[1]]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told"),
+    [
+        ('least = "today"\nmost = "2001-01-01"\n', True),
+        ('least = "9000-01-01"\nmost = "today"\n', True),
+        ('least = "today"\nmost = "9000-01-01"\n', False),
+        ('least = "2001-01-01"\nmost = "today"\n', False),
+        ('least = "today"\nmost = "today"\n', False),
+    ],
+)
+def test_a_date_that_nobody_can_give_is_told_whatever_day_it_is(bounds: str, told: bool) -> None:
+    assert dated(bounds) == ["bad-bounds"] * told
+
+
+@pytest.mark.parametrize(
+    ("bounds", "condition", "told"),
+    [
+        ('least = "today"\n', "visit < 2001-01-01", True),
+        ('least = "today"\n', "visit = 2001-01-01 or visit < 2000-01-01", True),
+        ('least = "today"\n', "visit > 2001-01-01", False),
+        ('least = "today"\n', "not visit < 2001-01-01", False),
+        ("", "visit >= today and visit < 2001-01-01", True),
+        ("", "visit < today and visit < 2001-01-01", False),
+        ("", "visit > today and visit < 9000-01-01", False),
+        ("", "visit >= today and not visit < 2001-01-01", False),
+    ],
+)
+def test_what_no_day_to_come_can_meet_is_told(bounds: str, condition: str, told: bool) -> None:
+    assert dated(bounds, condition) == ["never-true"] * told
