@@ -311,6 +311,8 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
     for change in changed[:_MOST_RULES]:
         place = _place_of(change, parsed, script)
         undo = "Take it out" if change.before is None else "Set it as it was"
+        if change.path == ("language",) and change.before and change.now is None:
+            undo = f'Write language = "{change.before.value}" under [script] again'
         fix = f"{undo}, or have it approved: {how}"
         findings.error(place, "changed-rule", _rule_message(change, signed), fix)
     more = len(changed) - _MOST_RULES

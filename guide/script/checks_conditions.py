@@ -170,6 +170,8 @@ def _wrong_language(fact: Comparison, script: Script) -> _Wrong | None:
     name = language_name(fact.value)
     message = f"No line of this script is translated into {name}: no call with it is in {name}."
     fix = f"Add translation.{fact.value} to its lines, or take the comparison out."
+    if not script.language:
+        fix = f'If its lines are in {name}, write language = "{fact.value}" under [script]. {fix}'
     return _Wrong("never-answered", message, fix)
 
 

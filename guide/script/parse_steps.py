@@ -140,6 +140,12 @@ class LineBook:
     def _translations(self, table: Table) -> tuple[Translation, ...]:
         """The line in other languages; what is no language, or one too many, is left out."""
         value = table.value("translation")
+        if isinstance(value, str):
+            fix = 'Write it with the code of its language: translation.es = "…".'
+            table.wrong_type("translation", "a table", fix)
+            return ()
+        if isinstance(value, list):
+            value = next(iter(value), None)
         codes = tuple(value) if isinstance(value, dict) else ()
         inner = table.table("translation", f"`translation` of {table.name}", codes)
         if inner is None:

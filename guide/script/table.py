@@ -42,6 +42,29 @@ _WITHIN = {
 """Headings that belong to another, as they are written within a script."""
 
 
+_TRANSLATION = "translation"
+_OF_LANGUAGE = re.compile(r"^(?:text|translat[a-z]*)[._-]")
+
+
+def _of_translation(key: str, value: object, keys: Collection[str]) -> str:
+    """How to write the translation that an unknown setting holds; empty where it holds none."""
+    if _TRANSLATION in keys:
+        code = _OF_LANGUAGE.sub("", key)
+        # A `to` in a line belongs to a choice, and is not meant for Tongan.
+        is_text = isinstance(value, str) and is_language(code) and key != "to"
+        return f'Write it as a translation: {_TRANSLATION}.{code} = "…".' if is_text else ""
+    name, codes = key, value
+    while name != _TRANSLATION and isinstance(codes, dict) and len(codes) == 1:
+        [(name, codes)] = codes.items()
+    if name != _TRANSLATION:
+        return ""
+    code = next(iter(codes), "es") if isinstance(codes, dict) else "es"
+    return (
+        "Write it below the [[step.line]] that it translates, under the heading"
+        f' [step.line.translation]; or in the line, as translation.{code} = "…".'
+    )
+
+
 _SHORT = 10**9
 """Numbers that are told again are below it."""
 
@@ -93,7 +116,8 @@ class Table:
     def _unknown(self, key: str, keys: Collection[str]) -> None:
         missing = [known for known in keys if known not in self._values]
         home = self.findings.homes.get(key) if len(self.where) <= 1 else None
-        near = "" if home else self.findings.speller.nearest(key, missing)
+        form = _of_translation(key, self._values[key], keys)
+        near = "" if home or form else self.findings.speller.nearest(key, missing)
         if near:
             self._values[near] = self._values[key]
             self.findings.take_for(self.at(near), key)
@@ -104,7 +128,7 @@ class Table:
             fix = f"It belongs to {home}: move it there, above the next heading."
         if "step" in keys and key in _WITHIN:
             fix = f"The heading should be {_WITHIN[key]}, below the one it belongs to."
-        self.wrong(key, "unknown-key", message, fix)
+        self.wrong(key, "unknown-key", message, form or fix)
 
     def has(self, key: str) -> bool:
         """Say whether the setting is there, be it right or wrong."""
@@ -261,7 +285,8 @@ class Table:
     ) -> "Table | None":
         value = self.value(key)
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            self.wrong_type(key, "one table", "Write its heading with single brackets [ ].")
+            fix = f"Write its heading with single brackets: [{self._heading(key)}]."
+            self.wrong_type(key, "one table", fix)
             value = value[0]
         if isinstance(value, dict):
             return Table(name, value, self.at(key), self.findings, keys, fixed)

@@ -216,7 +216,7 @@ IN_TERMS = {
         HEAD + step(body='[[step.timer]]\nseconds = 90\nover = "Offer a callback."\n'),
         "wrong-type",
         "`timer` in step `a` is a list; it must be one table.",
-        "Write its heading with single brackets [ ].",
+        "Write its heading with single brackets: [step.timer].",
     ),
     "no ending but the protocol's": (
         ONLY_PROTOCOL + ground(WARNING) + step(),

@@ -1,10 +1,12 @@
 """Translations of lines: what each is worth, and what `guide check` tells of them."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hotline import AT, GO_UP, changed, hotline, in_readme, line, problems_of, signed
 
+from guide.script import check_folder
 from guide.script.accepted import settled
 from guide.script.approval import (
     Approvals,
@@ -182,7 +184,10 @@ MISTAKES = {
     "nothing at all": ("translation.xx = 'x'", "bad-language", "`xx`", "es, ar or pt-BR"),
     "no words": ("translation.ar = ' '", "empty-text", "`ar` in `translation` of line", "take"),
     "no text": ("translation.ar = 7", "wrong-type", "must be a text", "quotation marks"),
-    "no table": ("translation = 'x'", "wrong-type", "must be a table", "heading"),
+    "no table": ("translation = 'x'", "wrong-type", "must be a table", 'translation.es = "…"'),
+    "a code alone": ("ar = 'x'", "unknown-key", "`ar`", 'translation.ar = "…"'),
+    "a code of its own": ("text_ar = 'x'", "unknown-key", "`text_ar`", 'translation.ar = "…"'),
+    "a target": ("to = 'danger'", "unknown-key", "`to`", "Take it out"),
     "its own language": ("translation.en = 'x {agent}'", "no-use", "which it is in", "Take"),
     "no place": ("translation.ar = 'x'", "other-places", "has no `{agent}`", "Put {agent}"),
     "another place": (
@@ -222,6 +227,37 @@ def test_each_mistake_of_a_translation_has_its_line_its_cause_and_how_to_mend_it
     assert [(one.line, one.code) for one in found] == [(at, code)], found
     assert message.lower() in found[0].message.lower()
     assert fix in found[0].fix
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "[translation]",
+        "[step.translation]",
+        "[line.translation]",
+        "[steps.line.translation]",
+        "[step.lines.translation]",
+        "[[step.line.translation]]",
+    ],
+)
+def test_a_misspelt_table_of_translations_is_told_with_the_right_heading(heading: str) -> None:
+    said = "Suba ahora al piso más alto. No camine por agua en movimiento."
+    text = changed((f'translation.es = "{said}"\n  must_say = true\n',
+                    f'must_say = true\n  {heading}\n  es = "{said}"\n'))  # fmt: skip
+    [problem] = [one for one in problems_of(text) if one.severity is Severity.ERROR]
+    assert problem.fix.count("[step.line.translation]") == 1
+    assert text.split("\n")[problem.line - 1].strip() == heading
+
+
+def test_a_language_that_was_taken_out_is_told_with_how_to_write_it_again(tmp_path: Path) -> None:
+    plain = changed((', when = "not language = en"', ""))
+    (tmp_path / "approvals.toml").write_text(approvals_text(signed(hotline(text=plain))), "utf-8")
+    without = re.sub('language = "en".*\n', "", plain)
+    (tmp_path / "flood-line.toml").write_text(without, "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert problem.fix.startswith('Write language = "en" under [script] again, or have it approved')
+    [problem] = problems_of(re.sub('language = "en".*\n', "", in_readme()))
+    assert 'write language = "en" under [script]' in problem.fix
 
 
 def test_a_translation_beside_no_text_is_told() -> None:
