@@ -13,6 +13,8 @@ from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
 from guide.script.people import people_of
 
+MOST_KEYS = 9
+
 
 def check_terms(parsed: ParsedFile, script: Script) -> None:
     _check_approvers(script, parsed.findings)
@@ -42,6 +44,7 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     for n, rule in parsed.rules:
         _check_needs(n, rule, known, findings)
     _check_kinds(script, findings)
+    _check_keys(parsed, findings)
     _check_hours(script, findings)
     _check_closed_days(parsed, script)
     _check_due_times(parsed, script)
@@ -139,6 +142,25 @@ def _check_kinds(script: Script, findings: Findings) -> None:
             otherwise = f"Write one of {listed(known, 20)}, or add one of your own: [[follow_up]]."
             fix = findings.did_you_mean(kind, known, otherwise)
             findings.error(where, "unknown-value", message, fix)
+
+
+def _check_keys(parsed: ParsedFile, findings: Findings) -> None:
+    """Check that each kind of follow-up has a key in the list of them: beyond the ninth has none.
+
+    All kinds are in the list at every step: the usual ones first.
+    """
+    own = [n for n, rule in parsed.rules if rule.own]
+    usual = len(USUAL_FOLLOW_UPS)
+    if usual + len(own) > MOST_KEYS:
+        message = (
+            f"There are {len(own)} follow-ups of this script's own, and keys for"
+            f" {MOST_KEYS - usual}: with the {usual} usual ones each step lists {usual + len(own)}."
+        )
+        fix = (
+            "Put some together, and tell them apart by what they need; or have them picked with ↓."
+        )
+        where = ("follow_up", own[MOST_KEYS - usual])
+        findings.warning(where, "too-many-follow-ups", message, fix)
 
 
 def _kinds_of(script: Script) -> dict[str, None]:

@@ -13,6 +13,7 @@ from guide.script.diff import Differ, around, marked
 from guide.script.findings import Findings, listed, quoted
 from guide.script.languages import language_name
 from guide.script.locate import Where
+from guide.script.look_alike import outline
 from guide.script.model import Audience, Line, Script, Status, Translation
 from guide.script.parse import ParsedFile
 from guide.script.signatures import Signatures
@@ -32,6 +33,13 @@ def check_translations(parsed: ParsedFile, script: Script) -> None:
                 message = f"Line {quoted(line.id)} is translated into {name}, which it is in."
                 fix = "Take the translation out, or mend `language` under [script]."
                 findings.error((*where, "translation", one.language), "no-use", message, fix)
+            elif _is_same(line.text, one.text):
+                name = language_name(one.language)
+                message = f"The {name} translation of line {quoted(line.id)} is the line itself."
+                fix = "Translate it; or take it out, and the line counts as not translated."
+                findings.warning(
+                    (*where, "translation", one.language), "same-translation", message, fix
+                )
     to_caller = [line for line in script.lines if line.text and line.audience is Audience.CALLER]
     having: dict[str, set[str]] = {}
     for line in script.lines:
@@ -46,6 +54,12 @@ def check_translations(parsed: ParsedFile, script: Script) -> None:
                 of = f"{len(lacking)} of {len(to_caller)} lines"
                 message = f"{of} have no {name} translation: {listed(lacking)}."
             _note_missing(script, language, message, findings, lacking)
+
+
+def _is_same(source: str, translation: str) -> bool:
+    """Whether the words of a translation are those of its line; what is filled in aside."""
+    words = outline(_IN_BRACES.sub("", source))
+    return bool(words) and words == outline(_IN_BRACES.sub("", translation))
 
 
 def places_that_differ(source: str, translation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -70,6 +70,7 @@ def fields_of(
         field = _field(table)
         _add(field, table, "id", named)
         _check_gate(field, table, asked)
+        _check_required(field, table, asked)
     return tuple(named.fields.values()), named.places
 
 
@@ -167,6 +168,14 @@ def _check_gate(field: AnswerField, table: Table, asked: Collection[str]) -> Non
     elif field.id not in asked:
         fix = f'Write capture = ["{field.id}"] at the step that waits for it.'
         table.wrong("before_going_on", "no-use", f"{waits}: no step asks for it.", fix)
+
+
+def _check_required(field: AnswerField, table: Table, asked: Collection[str]) -> None:
+    """Note that an answer is required of nobody; a gate that waits for it tells that itself."""
+    if field.required and not field.before_going_on and field.id not in {*asked, *CALLER_FIELDS}:
+        message = f"`required` in {table.name} requires nothing: no step asks for it."
+        fix = f'Write capture = ["{field.id}"] at a step, or take `required` out.'
+        table.findings.warning(table.at("required"), "no-use", message, fix)
 
 
 def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:

@@ -285,6 +285,15 @@ IN_TERMS = {
         "The follow-up `visit` is done by whom `calller` names, which is no field.",
         "Did you mean `caller`?",
     ),
+    "more follow-ups of one's own than keys": (
+        HEAD
+        + "".join(own_follow_up(f'id = "own-{n}"\nlabel = "Own {n}"\n') for n in (1, 2, 3))
+        + step(),
+        "too-many-follow-ups",
+        "There are 3 follow-ups of this script's own, and keys for 2: with the 7 usual ones each "
+        "step lists 10.",
+        "Put some together, and tell them apart by what they need; or have them picked with ↓.",
+    ),
     "a follow-up of one's own until nobody knows when": (
         HEAD + own_follow_up('id = "visit"\nlabel = "Visit"\n') + step(body='owes = ["visit"]\n'),
         "no-due",

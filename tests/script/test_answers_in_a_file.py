@@ -133,6 +133,9 @@ MISTAKES = {
     "a bound that is no day": (
         field('kind = "date"\nleast = "2026-02-30"'), 14, "bad-day", "not a date", "today"
     ),
+    "required of nobody": (
+        field("required = true"), 13, "no-use", "requires nothing", 'capture = ["x"]'
+    ),
     "bounds that cross": (
         field('kind = "number"\nleast = 9\nmost = 10\n').replace("least = 9", "least = 11"),
         14, "bad-bounds", "No answer to field `x` is possible", "Exchange",
