@@ -405,6 +405,7 @@ class CallScreen(Screen[CallResult]):
                 return True
             if event.key == "enter" and (why := self._why_not(field)):
                 self.view.refuse(why)
+                self.body.panel.mark_refused(field.field.id)
                 # As where one comes to a field: what is typed now takes the place of all of it.
                 field.select_all()
                 await self._show_soon()

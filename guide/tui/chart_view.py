@@ -234,7 +234,7 @@ def _line(scene: Scene, line: Line, width: int, *, here: bool) -> list[Row]:
     mark = scene.call.mark(scene.now.script.id, line.id)
     rows = line_rows(line, mark, scene, width, Voice.BAR if here else Voice.BORDER)
     in_full = told_in_full(line, scene, width)
-    rows += [tag(line, mark, scene), *in_full, *read_back(line, scene, width)]
+    rows += [*tag(line, mark, scene, width), *in_full, *read_back(line, scene, width)]
     return [*((Span(" "), *one) for one in rows), BLANK]
 
 

@@ -145,6 +145,7 @@ class OpenPanel:
             pane.move(1)
         elif panel.refused:
             pane.go_to(panel.refused)
+            pane.mark_refused(panel.refused)
         view.tell_of_masking()
         return taken
 
@@ -169,8 +170,11 @@ class OpenPanel:
 
     def leave_field(self, panel: Panel, field: str, value: str) -> None:
         """A field was left: panels that keep field by field do so."""
-        if panel.left(field, value, self._view) and panel is self._view.panel:
+        is_kept, is_seen = panel.left(field, value, self._view), panel is self._view.panel
+        if is_kept and is_seen:
             self._kept(panel, field, value)
+        elif is_seen and panel.why_not(field, value, self._view.now()):
+            self._pane().mark_refused(field)
         self._view.tell_of_masking()
 
     def act(self, name: str, number: int = 0) -> None:

@@ -43,6 +43,9 @@ MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 """To which field from the one that one is in."""
 
 
+_REFUSED = "✗ "
+
+
 class FieldInput(Input):
     """A field of a panel. What it holds is selected when one comes to it."""
 
@@ -61,6 +64,13 @@ class FieldInput(Input):
         self.panel = panel
         self.field = field
         self.went_on = False
+        self.refused: str | None = None
+        """The text that was refused here; None where none was."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it holds a text that will not do, and somebody was told so."""
+        return self.refused is not None and self.refused == self.value
 
     def post_message(self, message: Message) -> bool:
         """Leave keys and pastes to the screen, which gives each to the field it is for, in order.
@@ -221,17 +231,33 @@ class PanelPane(Vertical):
         widgets: list[Pane | FieldInput] = []
         for field in self.shape.fields:
             label = Pane(classes="label")
-            self._show_label(label, field)
             text = kept.get(field.place) if field.place else kept.get(field.id)
             value = field.value if text is None else text
             widgets += [label, FieldInput(panel, field, value)]
+            self._show_label(label, field)
         fields.display = bool(widgets)
         if widgets:
             await fields.mount_all(widgets)
 
-    def _show_label(self, label: Pane, field: Field) -> None:
-        width = max(10, self._width)
-        label.show([row(Span(piece, Voice.DIM)) for piece in wrapped(field.label, width)])
+    def _show_label(self, label: Pane, field: Field, *, refused: bool = False) -> None:
+        """Show what a field is for; with a sign where what it holds was refused."""
+        width, voice = max(10, self._width), Voice.AMBER_TEXT if refused else Voice.DIM
+        text = f"{_REFUSED}{field.label}" if refused else field.label
+        label.show([row(Span(piece, voice)) for piece in wrapped(text, width)])
+
+    def _show_labels(self) -> None:
+        labels, inputs = [*self.query("#panel-fields .label").results(Pane)], self.inputs
+        # While fields come or go they are shown anew anyway.
+        if len(labels) == len(inputs):
+            for label, one in zip(labels, inputs, strict=True):
+                self._show_label(label, one.field, refused=one.is_refused)
+
+    def mark_refused(self, field: str) -> None:
+        """Show at a field, by its id, that what it holds was refused: until that is changed."""
+        for one in self.inputs:
+            if one.field.id == field:
+                one.refused = one.value
+        self._show_labels()
 
     def _focus_start(self) -> None:
         inputs = self.inputs
@@ -276,11 +302,7 @@ class PanelPane(Vertical):
             return
         self._show_text()
         self._share_room()
-        labels, inputs = [*self.query("#panel-fields .label").results(Pane)], self.inputs
-        # While fields come or go they are shown anew anyway.
-        if len(labels) == len(inputs):
-            for label, one in zip(labels, inputs, strict=True):
-                self._show_label(label, one.field)
+        self._show_labels()
         self._keep_in_sight()
         self.call_after_refresh(self.tell_out_of_sight)
 
@@ -453,8 +475,10 @@ class PanelPane(Vertical):
         return empty or (later if passing else [])
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell that something was typed."""
+        """Tell that something was typed; what was refused is another text now."""
         event.stop()
+        if isinstance(event.input, FieldInput) and event.input.refused is not None:
+            self._show_labels()
         self.post_message(self.Typed())
 
     def on_descendant_focus(self) -> None:

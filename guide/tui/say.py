@@ -42,10 +42,10 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         is_marked = line is scene.marked
         start = len(rows)
         rows += line_rows(line, mark, scene, width, Voice.BAR if is_marked else Voice.BORDER)
-        need = tag(line, mark, scene)
+        need = tag(line, mark, scene, width)
         if is_marked and (mark is None or line == line_to_say(scene.now)):
-            need = tuple(span._replace(key="space") for span in need)
-        rows += [need, *told_in_full(line, scene, width), *in_file(line, scene, width)]
+            need = [tuple(span._replace(key="space") for span in one) for one in need]
+        rows += [*need, *told_in_full(line, scene, width), *in_file(line, scene, width)]
         rows += read_back(line, scene, width)
         marked = (start, len(rows)) if is_marked else marked
         rows.append(BLANK)
@@ -290,7 +290,7 @@ def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
     return f"{signs.get(type(mark.event), '✓ said')} {scene.clock_of(mark.at)}"
 
 
-def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
+def tag(line: Line, mark: LineMark | None, scene: Scene, width: int) -> list[Row]:
     """What a line needs of the agent, and what became of it: right beneath it, never dim."""
     state = _state(line, mark, scene)
     if line.grounds and line == line_to_say(scene.now):
@@ -305,7 +305,7 @@ def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
         own = scene.wording(line).language or scene.line_script.language
         said_in = language_of(mark.event, scene.line_script) if mark else own
         state += f" · {language_name(said_in)}" if said_in else ""
-    return row(Span(f"  {state}", voice))
+    return [row(Span(f"  {piece}", voice)) for piece in wrapped(state, width - 2)]
 
 
 def _way_to_space(scene: Scene) -> str:

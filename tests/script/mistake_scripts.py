@@ -340,6 +340,7 @@ WARNINGS = (
     "a follow-up of one's own for nobody knows whom",
     "a follow-up that no field says whose it is",
     "a follow-up of one's own until nobody knows when",
+    "more follow-ups of one's own than keys",
     "a ground with more warnings in words than it asks for",
     "a step that nothing leads to",
     "two steps with one title",

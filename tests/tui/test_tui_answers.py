@@ -125,3 +125,17 @@ def test_what_can_be_chosen_is_told_in_the_form_of_a_follow_up_too() -> None:
     assert "1 Paper · 2 Ebook · 3 Audio" in joined(screen.pane(screen.title))
     screen.press("2")
     assert screen.fields["format"] == "Ebook"
+
+
+def test_a_field_whose_text_was_refused_is_marked_until_the_text_is_another() -> None:
+    screen = on_survey()
+    screen.press("space", "1", "c", "y", "2")
+    screen.type("many", "enter")
+    assert "✗ Rating" in screen.pane("Details")
+    screen.press("tab")
+    assert "✗ Rating" in screen.pane("Details"), "one that was left, too"
+    screen.press("shift+tab")
+    screen.type("8")
+    assert "✗ Rating" not in screen.pane("Details")
+    screen.press("enter")
+    assert "✗" not in screen.pane("Details")

@@ -3,6 +3,7 @@
 from hotline import GO_UP, approved, hotline, signed, stale
 from kit import with_script
 from on_screen import NARROW, OnScreen
+from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -50,6 +51,13 @@ def test_the_hotline_is_taken_to_its_end_in_two_languages_by_keyboard() -> None:
     assert [event.language or "own" for event in said] == ["own", "es", "es"]
     assert said[-1].text == GO_UP
     assert isinstance(screen.events[-1], ev.Ended)
+
+
+def test_the_name_of_the_language_is_told_whole_however_long_it_is() -> None:
+    danger = 'Is anybody in danger right now?"\n'
+    script = hotline((danger, f"{danger}  before_going_on = true\n"))
+    screen = on_call(act.SwitchLanguage("es"), library=with_script(signed(script).applied(script)))
+    assert "Required to go on – not said yet · Spanish" in joined(screen.pane("Say"))
 
 
 def test_labels_titles_and_the_flow_stay_in_the_language_of_the_agent() -> None:
