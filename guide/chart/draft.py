@@ -114,8 +114,13 @@ class _Drafting:
     def _steps_of(self, chart: Flowchart) -> list[Box]:
         """The boxes that something leads on from, the first of the call first."""
         led_to = {link.target for link in chart.links if link.target != link.source}
-        begin = (box for box in chart.boxes if self._links[box.id] and box.id not in led_to)
-        first = next(begin, chart.boxes[0])
+        begin = [box for box in chart.boxes if self._links[box.id] and box.id not in led_to]
+        first = next(iter(begin), chart.boxes[0])
+        for box in begin[1:]:
+            message = f"Nothing leads to {quoted(box.label)}, and the call begins at"
+            message = f"{message} {quoted(first.label)}: nobody will come to it."
+            fix = "Lead there from another box, or make two charts of the two."
+            self._findings.warning(Place(box.line, 1), "second-root", message, fix)
         for box in chart.boxes:
             if box is not first and not self._links[box.id] and box.id not in led_to:
                 message = f"Nothing leads to {quoted(box.label)} or on from it: it is left out."

@@ -146,6 +146,11 @@ class _Page:
         about = [script.source] if script.source else []
         about += [f"version {script.version}"] if script.version else []
         self._write_fact("From: ", " · ".join(about), "  ")
+        self._write_fact("Desk: ", script.desk.name, "  ")
+        if script.protocol:
+            other = self._scripts.get(script.protocol)
+            title = f"{other.title}  " if other else ""
+            self._write(f"{title}[{script.protocol}]", "Hang-up protocol: ", "  ")
         constants = [f"{{{name}}} is “{text}”" for name, text in script.constants]
         self._list("Filled in everywhere", constants)
         self._list("Rules, in view for the whole call", script.rules)
@@ -225,6 +230,7 @@ class _Page:
         for rule in script.follow_ups:
             needs = f": {field_labels(script, rule.needs)}" if rule.needs else ""
             self._write(f"{rule.label}{needs}", "  · ")
+            self._write_fact("    done by whom this names: ", self._owner(rule))
             for due in follow_up_terms(rule):
                 self._write(due, "    ")
             self._write_fact("    ", rule.coach)
@@ -234,6 +240,9 @@ class _Page:
             hours = f"{desk.opens:%H:%M} to {desk.closes:%H:%M}"
             parts = f"the morning ends {desk.morning_ends:%H:%M}, the day {desk.day_ends:%H:%M}"
             self._write(f"Desk: {zone}, {hours}; {parts}.", "  ")
+
+    def _owner(self, rule: FollowUpRule) -> str:
+        return self._script.label(rule.owner) if rule.owner else ""
 
     def write_endings(self) -> None:
         script = self._script

@@ -146,6 +146,8 @@ def _whole(script: Script) -> dict[str, object]:
         "title": script.title,
         "source": script.source,
         "rules": list(script.rules),
+        "protocol": script.protocol,
+        "desk": script.desk.name,
         "steps": [_step(step) for step in script.steps],
         "grounds": [_ground(ground) for ground in script.grounds],
     }

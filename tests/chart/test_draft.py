@@ -58,6 +58,15 @@ def test_the_call_begins_with_what_nothing_leads_to() -> None:
     assert made("A --> B", "B --> A", "A --> C").first == "a"
 
 
+def test_a_second_beginning_is_told_with_its_line() -> None:
+    _, [problem] = draft("A --> B", "C --> B", "B --> D")
+    assert (problem.code, problem.line) == ("second-root", 3)
+    assert problem.message == (
+        "Nothing leads to `C`, and the call begins at `A`: nobody will come to it."
+    )
+    assert draft("A --> B", "B --> A", "A --> C")[1] == ()
+
+
 def test_boxes_that_end_alike_are_one_ending() -> None:
     what = made("A -->|1| X[End]", "A -->|2| Y([end])")
     assert [one.label for one in what.endings] == ["End"]

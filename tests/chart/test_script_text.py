@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from guide.chart.script_text import script_text
+from guide.script.desk import Desk
 from guide.script.model import (
     AnswerField,
     Audience,
@@ -207,3 +208,17 @@ How the call can end
 ────────────────────
   · Sold
 """
+
+
+def test_the_desk_the_protocol_and_who_does_a_follow_up_are_on_the_page():
+    rule = FollowUpRule("visit", "Visit", ("number",), owner="who")
+    drawn = replace(
+        FIRST,
+        desk=Desk(name="Pier 4 Support"),
+        protocol="other",
+        follow_ups=(rule,),
+        fields=(AnswerField("number", "Number"), AnswerField("who", "Who keeps it")),
+    )
+    text = squeezed(script_text(drawn, 80, {"other": replace(FIRST, title="Another")}))
+    assert "Desk: Pier 4 Support Hang-up protocol: Another [other]" in text
+    assert "Visit: Number done by whom this names: Who keeps it" in text

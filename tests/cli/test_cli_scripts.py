@@ -39,7 +39,7 @@ def test_list_tells_people_when_to_use_each(guide: Prompt) -> None:
 def test_show_as_json_is_what_other_programs_lean_on(guide: Prompt, name: str) -> None:
     shown = json.loads(guide("show", name, "--json").out)
     script = load_library(SCRIPTS).script(name)
-    assert list(shown) == ["id", "title", "source", "rules", "steps", "grounds"]
+    assert list(shown) == ["id", "title", "source", "rules", "protocol", "desk", "steps", "grounds"]
     assert (shown["source"], shown["rules"]) == (script.source, list(script.rules))
     for told, step in zip(shown["steps"], script.steps, strict=True):
         assert list(told) == ["id", "title", "coach", "lines", "choices"]
