@@ -34,6 +34,7 @@ from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     Deed,
     Done,
+    FilledIn,
     Moved,
     NumberCorrected,
     PassedOn,
@@ -55,6 +56,7 @@ from guide.register.rules import (
     closing,
     end_of_day,
     far_day,
+    filled_in,
     not_as_typed,
     number_corrected,
     number_corrected_back,
@@ -264,7 +266,8 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
     late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
     known = (promise.about, promise.caller, promise.number, promise.owner)
-    standing = " · ".join(filter(None, (promise.standing, promise.warning)))
+    missing = f"missing: {promise.missing}" if promise.missing else ""
+    standing = " · ".join(filter(None, (promise.standing, promise.warning, missing)))
     return (due + late, *known, standing, promise.id)
 
 
@@ -290,8 +293,9 @@ def mark(
         if folders:
             raise GuideError("What was promised is written down where its call is kept.")
         return _write_down(chosen, name, to, note, holds)
-    if holds:
-        raise GuideError(f"--with says what a promise holds: use it with {Doing.PROMISED}.")
+    if holds and doing is not Doing.FILLED_IN:
+        uses = f"{Doing.PROMISED} or {Doing.FILLED_IN}"
+        raise GuideError(f"--with says what a promise holds: use it with {uses}.")
     if to and doing not in _WITH_TO:
         raise GuideError(f"--to goes with {', '.join(_WITH_TO)}; with {doing} it says nothing.")
     with ExitStack() as left:
@@ -309,11 +313,12 @@ def mark(
         now = SystemClock().now().at
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             promise = _named(index, name, where, collected=bool(folders))
-        deed = _deed(doing, to, note, promise, now)
+        given = _given(holds)
+        deed = _deed(doing, to, note, promise, now, given)
         if isinstance(deed, NumberCorrected):
             deed = replace(deed, listed=is_listed(where, deed.number, promise.call))
         answer = record(promise.id, deed, chosen.agent_name(), now)
-        if isinstance(deed, NumberCorrected) and not folders:
+        if isinstance(deed, NumberCorrected | FilledIn) and not folders:
             from guide.register.wrap_up import write_cut_short
 
             write_cut_short(Disk(group=where.group), where, now)
@@ -323,7 +328,7 @@ def mark(
         warn(answer.reason)
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
-    if changed := not_as_typed(to, note):
+    if changed := not_as_typed(to, note, *given.values()):
         warn(changed)
     if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
@@ -355,7 +360,7 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         raise UnknownName(f"There is no kind “{kind}” on this call. {mend}")
     form = of.form(kind)
     held = {field: value for field, _, value in form.fields}
-    given = {field: value for field, _, value in (one.partition("=") for one in holds)}
+    given = _given(holds)
     due = given.pop("due", "") if form.asks_day else ""
     if strange := [field for field in given if field not in held]:
         there = ", ".join((*held, *(["due"] if form.asks_day else [])))
@@ -387,8 +392,17 @@ def _named(index: RegisterIndex, name: str, where: Places, *, collected: bool) -
         raise UnknownName(f"{unknown} {remedy}") from None
 
 
-def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> Deed:
+def _given(holds: Sequence[str]) -> dict[str, str]:
+    """What follows --with, by its field."""
+    return {field: value for field, _, value in (one.partition("=") for one in holds)}
+
+
+def _deed(
+    doing: Doing, to: str, note: str, promise: Promise, now: datetime, given: Mapping[str, str]
+) -> Deed:
     match doing:
+        case Doing.FILLED_IN:
+            return filled_in(promise, given)
         case Doing.TRIED:
             return Tried(note)
         case Doing.DONE if promise.kind == FollowUpKind.REPORT:

@@ -25,6 +25,7 @@ class Doing(StrEnum):
     REOPENED = "reopened"
     TAKEN_BACK = "taken-back"
     CORRECTED = "corrected"
+    FILLED_IN = "filled-in"
     PROMISED = "promised"
 
 

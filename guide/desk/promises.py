@@ -23,6 +23,7 @@ from guide.record.codec import decoded, own_hash
 from guide.register.after_call import (
     AfterCall,
     Deed,
+    FilledIn,
     Moved,
     NumberCorrected,
     PassedOn,
@@ -39,7 +40,7 @@ MADE = b'"kind":"follow-up-added"'
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
 
-_NOT_AT_DESK = PromiseAdded
+_NOT_AT_DESK = (FilledIn, PromiseAdded)
 """What its table of deeds takes none of; see sql/0010-callers.sql."""
 
 _MOST_KIND = 100

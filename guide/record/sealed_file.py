@@ -37,8 +37,11 @@ SECOND = 2
 THIRD = 3
 """The format of lines of a kind that versions before 0.8 do not know: so do those."""
 
-NEWEST = 4
+FOURTH = 4
 """The format of lines of a kind, or with a field, that versions before 0.9 do not know."""
+
+NEWEST = 5
+"""The format of lines of a kind that versions before 0.10 do not know."""
 
 _Line = TypeVar("_Line")
 

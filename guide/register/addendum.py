@@ -5,6 +5,7 @@ register's lines alone, and name how many lines there are and the hash of the la
 """
 
 from collections.abc import Iterator
+from enum import IntEnum
 from pathlib import Path
 
 import tomli_w
@@ -26,22 +27,30 @@ from guide.register.wrap_up import WrapUp
 from guide.text import counted, plain
 
 
+class Form(IntEnum):
+    """How the versions wrote an addendum."""
+
+    BEFORE_0_9 = 1
+    BEFORE_0_10 = 2
+    NOW = 3
+
+
 def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
     """The addendum's files beside the summary: for people, for programs."""
     return tuple(folder / f"{call}{AFTER}{suffix}" for suffix in SUFFIXES)
 
 
-def addendum_texts(wrap_up: WrapUp, record: Chain, *, as_before: bool = False) -> tuple[bytes, ...]:
+def addendum_texts(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> tuple[bytes, ...]:
     """What stands in these files; `record` is the chain of the call's journal.
 
-    `as_before`: as versions before 0.9 wrote them.
+    `form`: as this version writes them, or as an earlier one did.
     """
-    told = after(wrap_up, as_before=as_before)
+    told = after(wrap_up, form=form)
     toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | told)
-    return addendum(wrap_up, record, as_before=as_before).encode(), toml.encode()
+    return addendum(wrap_up, record, form=form).encode(), toml.encode()
 
 
-def addendum(wrap_up: WrapUp, record: Chain, *, as_before: bool = False) -> str:
+def addendum(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> str:
     """All of it, for people."""
     call, desk = wrap_up.call, _desk(wrap_up)
     head = [heading(1, f"{call.started.title}: after the call"), ""]
@@ -55,7 +64,7 @@ def addendum(wrap_up: WrapUp, record: Chain, *, as_before: bool = False) -> str:
         f" last hash {record.last_hash}. Register: {counted(wrap_up.chain.count, 'line')} of this"
         f" call; last hash {wrap_up.chain.last_hash}",
     ]
-    return "\n".join([*head, *_sections(wrap_up, as_before=as_before), "", *footer]) + "\n"
+    return "\n".join([*head, *_sections(wrap_up, form=form), "", *footer]) + "\n"
 
 
 def what_came_after(wrap_up: WrapUp) -> str:
@@ -65,8 +74,8 @@ def what_came_after(wrap_up: WrapUp) -> str:
     return "\n".join([heading(1, "After the call"), *_sections(wrap_up)]) + "\n\n"
 
 
-def _sections(wrap_up: WrapUp, *, as_before: bool = False) -> list[str]:
-    rows = [[""], _ending(wrap_up, as_before=as_before), _owed(wrap_up, as_before=as_before)]
+def _sections(wrap_up: WrapUp, *, form: Form = Form.NOW) -> list[str]:
+    rows = [[""], _ending(wrap_up, form=form), _owed(wrap_up, form=form)]
     desk, names = _desk(wrap_up), {one.n: _apart(one) for one in wrap_up.promises}
     told = table(
         ("when", "about", "what", "by"),
@@ -79,7 +88,7 @@ def _sections(wrap_up: WrapUp, *, as_before: bool = False) -> list[str]:
     return [line for part in rows for line in part]
 
 
-def _ending(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
+def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
     unlawful = [
         f"- Ending: a correction to “{flowing(one.what.label)}” is not followed. {flowing(fault)}"
         for one in wrap_up.every_correction
@@ -87,10 +96,10 @@ def _ending(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
     ]
     others = [
         f"- {flowing(words_of(line.what, _desk(wrap_up).day))}: by {flowing(line.by)},"
-        f" {_why_not_followed(wrap_up, line, one, as_before=as_before)}"
+        f" {_why_not_followed(wrap_up, line, one, form=form)}"
         for line, one in wrap_up.unlawful
     ]
-    required = wrap_up.required_then if as_before else wrap_up.required
+    required = wrap_up.required_then if form is Form.BEFORE_0_9 else wrap_up.required
     missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
     return [
         *_corrected(wrap_up),
@@ -101,8 +110,8 @@ def _ending(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
     ]
 
 
-def _why_not_followed(wrap_up: WrapUp, line: Line, one: Unlawful, *, as_before: bool) -> str:
-    if as_before or not one.closed:
+def _why_not_followed(wrap_up: WrapUp, line: Line, one: Unlawful, *, form: Form) -> str:
+    if form is Form.BEFORE_0_9 or not one.closed:
         return f"in a line that counts for nothing. {flowing(one.why)}"
     at = flowing(_desk(wrap_up).moment(line.at))
     return f"on {at}, when it was closed already, which counts. {flowing(one.closed)}"
@@ -158,8 +167,8 @@ def _lacking(text: str, wrap_up: WrapUp) -> str:
     return f"{flowing(text)} See the last note." if by_note else flowing(text)
 
 
-def _owed(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
-    required = () if as_before or wrap_up.corrected else wrap_up.required
+def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
+    required = () if form is Form.BEFORE_0_9 or wrap_up.corrected else wrap_up.required
     told = ["", *(f"- Not on record: {_lacking(text, wrap_up)}" for text in required)]
     told = told if required else []
     rows = ["", heading(2, "Still owed"), ""]
@@ -168,7 +177,10 @@ def _owed(wrap_up: WrapUp, *, as_before: bool) -> list[str]:
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
         overdue = "overdue" if promise.until and promise.until < then else ""
-        standing = " · ".join(filter(None, (overdue, promise.standing, promise.warning)))
+        missing = ""
+        if promise.missing and form is Form.NOW:
+            missing = f"missing: {flowing(promise.missing)}"
+        standing = " · ".join(filter(None, (overdue, promise.standing, promise.warning, missing)))
         rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
     return [*(rows if wrap_up.owed else [*rows, "Nothing."]), *told]
 
@@ -204,7 +216,7 @@ def _chain(chain: Chain) -> dict[str, object]:
     return {"events": chain.count, "last_hash": chain.last_hash}
 
 
-def after(wrap_up: WrapUp, *, as_before: bool = False) -> dict[str, object]:
+def after(wrap_up: WrapUp, *, form: Form = Form.NOW) -> dict[str, object]:
     """The same as fields: what came after, for programs. What is not known is left out."""
     ending: dict[str, object] = {}
     if wrap_up.corrected:
@@ -218,31 +230,39 @@ def after(wrap_up: WrapUp, *, as_before: bool = False) -> dict[str, object]:
             "why": plain(what.why),
             "at": line.at,
             "by": plain(line.by),
-            "missing": [plain(text) for text in (what.missing if as_before else wrap_up.required)],
+            "missing": [
+                plain(text)
+                for text in (what.missing if form is Form.BEFORE_0_9 else wrap_up.required)
+            ],
         }
     numbers: dict[str, object] = {}
     if wrap_up.number_corrected:
         last, _ = wrap_up.number_corrected
         told = {"number": plain(wrap_up.number), "at": last.at, "by": plain(last.by)}
         numbers = {"number_corrected": told}
+    required: dict[str, object] = {"required": [plain(text) for text in wrap_up.required]}
+    if form is Form.BEFORE_0_9:
+        required = {}
     return {
         "register": {"lines": wrap_up.chain.count, "last_hash": wrap_up.chain.last_hash},
         "ending_corrected": ending,
         **numbers,
-        **({} if as_before else {"required": [plain(text) for text in wrap_up.required]}),
-        "owed": [_promise(one) for one in wrap_up.owed],
+        **required,
+        "owed": [_promise(one, form=form) for one in wrap_up.owed],
         "lines": [_fields(line) for line in wrap_up.lines],
     }
 
 
-def _promise(promise: Promise) -> dict[str, object]:
-    told = {
+def _promise(promise: Promise, *, form: Form) -> dict[str, object]:
+    told: dict[str, object] = {
         "promise": promise.id,
         "label": plain(promise.label),
         "owner": plain(promise.owner),
         "state": str(promise.state),
         "tries": promise.tries,
     }
+    if promise.missing and form is Form.NOW:
+        told["missing"] = plain(promise.missing)
     return told | ({"due": promise.until} if promise.until else {})
 
 

@@ -3,9 +3,9 @@
 Each line says who did it and when. Most are about a promise: it is tried, done, refused by the
 caller, passed on, moved to another time with a reason, void with a reason, taken up again after it
 was closed by mistake; of what is to be reported, somebody is told; the last of this was a mistake;
-or its number was, and is another one; or it is only now written down. Others are about the call
-itself, while it is wrapped up: a last note, one that is withdrawn, another ending than the one
-chosen by mistake. Nothing is ever taken out.
+or its number was, and is another one; what it lacked is filled in; or it is only now written down.
+Others are about the call itself, while it is wrapped up: a last note, one that is withdrawn,
+another ending than the one chosen by mistake. Nothing is ever taken out.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from guide.call.events import FollowUpAdded, UtcTime
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import NEWEST, SECOND, THIRD
+from guide.record.sealed_file import FOURTH, NEWEST, SECOND, THIRD
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -95,6 +95,12 @@ class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
     everywhere: bool | UnsetType = UNSET
 
 
+class FilledIn(_Deed, frozen=True, tag="filled-in"):
+    """What it was to hold and did not: the id of each field, what it is called, and its text."""
+
+    fields: tuple[tuple[str, str, str], ...]
+
+
 class PromiseAdded(_Deed, frozen=True, tag="promised"):
     """It was promised on the call, and is written down after it, as it would have been there."""
 
@@ -112,6 +118,7 @@ Deed = (
     | Reopened
     | TakenBack
     | NumberCorrected
+    | FilledIn
     | PromiseAdded
 )
 """What is done about a promise."""
@@ -179,6 +186,9 @@ def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
         case NumberCorrected(number, before, why):
             instead = f" instead of {before}" if before else ""
             return " · ".join(filter(None, (f"number corrected: {number}{instead}", why)))
+        case FilledIn(fields):
+            told = " · ".join(f"{label}: {text}" for _, label, text in fields)
+            return f"filled in: {told}"
         case PromiseAdded():
             return "written down after the call"
         case LastNote(text):
@@ -232,8 +242,10 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
-    elif isinstance(what, PromiseAdded) or (isinstance(what, NumberCorrected) and what.everywhere):
+    elif isinstance(what, FilledIn):
         told["format"] = NEWEST
+    elif isinstance(what, PromiseAdded) or (isinstance(what, NumberCorrected) and what.everywhere):
+        told["format"] = FOURTH
     elif isinstance(what, _OF_THIRD):
         told["format"] = THIRD
     return told

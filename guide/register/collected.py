@@ -50,6 +50,7 @@ from guide.record.verify_all import everything_kept, tombstones, verdict_on_ledg
 from guide.register.after_call import (
     AfterCall,
     Deed,
+    FilledIn,
     Line,
     Moved,
     NumberCorrected,
@@ -422,7 +423,9 @@ def _closed_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
     closed: dict[tuple[str, int], list[AfterCall]] = {}
     for line in (one for one in lines if isinstance(one, AfterCall)):
         match line.what:
-            case Tried() | PassedOn() | Moved() | TakenBack() | NumberCorrected() | PromiseAdded():
+            case Tried() | PassedOn() | Moved() | TakenBack() | NumberCorrected():
+                pass
+            case FilledIn() | PromiseAdded():
                 pass
             case Reopened():
                 closed.pop((line.call, line.n), None)

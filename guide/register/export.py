@@ -10,6 +10,7 @@ from unicodedata import category
 
 from guide.call.phone_number import normal_number
 from guide.record.summary.times import DeskTime
+from guide.register.after_call import AfterCall
 from guide.register.promise import Promise
 from guide.register.register import when
 from guide.text import plain, plain_line
@@ -36,6 +37,7 @@ COLUMNS = (
     "note",
     "do_not_call",
     "content",
+    "missing",
 )
 """The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
 
@@ -77,11 +79,17 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "note": promise.note,
         "do_not_call": bool(promise.warning),
         "content": " · ".join(_held(promise)),
+        "missing": promise.missing,
         "zone": promise.zone,
         "fields": dict(promise.fields),
         "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],
-        "after": [one.record() for one in promise.lines],
+        "after": [_told(one) for one in promise.lines],
     }
+
+
+def _told(line: AfterCall) -> dict[str, object]:
+    """A line of the register as fields: which version can read it is the file's own affair."""
+    return {name: value for name, value in line.record().items() if name != "format"}
 
 
 def _held(promise: Promise) -> list[str]:
@@ -167,6 +175,8 @@ def calendar(promises: Iterable[Promise], now: datetime) -> str:
         said = [f"“{one.text}”" for one in promise.words]
         if promise.warning:
             told.insert(0, f"This number is {promise.warning}.")
+        if promise.missing:
+            told.append(f"Missing: {promise.missing}")
         held = "\n".join((*told, *said, f"{promise.owner} · {promise.id}"))
         event.add("description", plain(held))
         event.add("transp", "TRANSPARENT")

@@ -53,7 +53,7 @@ from guide.register.promise import Promise, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 9
+VERSION = 10
 """Of the file. Another one is made anew."""
 
 _TABLES = """

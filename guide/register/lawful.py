@@ -19,6 +19,7 @@ from guide.register.after_call import (
     AfterEnding,
     Done,
     EndingCorrected,
+    FilledIn,
     LastNote,
     Line,
     NoteWithdrawn,
@@ -242,11 +243,21 @@ def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
         state = State.DONE if isinstance(line.what, Reopened) else State.OPEN
         number = line.what.before if isinstance(line.what, NumberCorrected) else promise.number
         tried = (replace(line, what=Tried()),)
-        return replace(promise, state=state, number=number, lines=tried)
+        promise = replace(promise, state=state, number=number, lines=tried)
+        return _as_if_lacking(promise, line)
     promise = _as_if_unknown(promise, line)
     if promise.closed_at and line.at < promise.closed_at:
         return _as_if_open(promise, line)
     return promise
+
+
+def _as_if_lacking(promise: Promise, line: AfterCall) -> Promise:
+    """The promise as it lacks what the line fills in."""
+    if not isinstance(line.what, FilledIn):
+        return promise
+    filled = [name for name, _, _ in line.what.fields]
+    fields = tuple(one for one in promise.fields if one[0] not in filled)
+    return replace(promise, needs=(*promise.needs, *filled), fields=fields)
 
 
 def _is_too_long(line: Line) -> bool:

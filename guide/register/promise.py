@@ -21,6 +21,7 @@ from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
     Done,
+    FilledIn,
     Moved,
     NumberCorrected,
     PassedOn,
@@ -64,9 +65,10 @@ class Promise(Struct, frozen=True):
     `zone` is the desk's, in which both are read. `named` is who is to keep it as the call left it,
     the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts
     the times it was tried; `lines` is all that happened since the call.
-    `labels` are what the script calls its fields, where that is not what is usual. `listed`: the
-    number that it is to call is on the do-not-call list, as far as was looked. `added`: it was
-    written down after the call, under a number that no event of the call has.
+    `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
+    that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
+    as far as was looked. `added`: it was written down after the call, under a number that no event
+    of the call has.
     """
 
     call: str
@@ -162,12 +164,23 @@ class Promise(Struct, frozen=True):
         """What is to be known before its number is called; empty where nothing is."""
         return "on the do-not-call list" if self.listed and not self.closed else ""
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The fields that it must hold and does not, while it is owed."""
+        held = {name for name, value in (*self.fields, ("number", self.number)) if value.strip()}
+        return () if self.closed else tuple(name for name in self.needs if name not in held)
+
+    @property
+    def missing(self) -> str:
+        """What the fields are called that it lacks; empty where it lacks nothing."""
+        return ", ".join(map(self.label_of, self.lacks))
+
     def field(self, name: str) -> str:
         """The value of a field that it holds, or the empty string."""
         return dict(self.fields).get(name, "")
 
     def label_of(self, field: str) -> str:
-        """What a field that it holds is called."""
+        """What a field that it holds, or lacks, is called."""
         return dict(self.labels).get(field) or usual_label(field)
 
     @property
@@ -248,7 +261,7 @@ def listed_since(
 
 
 def _labels(call: Call, owed: FollowUp) -> Iterator[tuple[str, str]]:
-    for name, _ in owed.fields:
+    for name in dict.fromkeys((*owed.event.needs, *(name for name, _ in owed.fields))):
         detail = call.details.get(name)
         label = owed.event.label_of(name) or (detail.event.label if detail else "")
         if label not in ("", usual_label(name)):
@@ -333,13 +346,16 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
     return promise
 
 
+_CAN_BE_TAKEN_BACK = (Tried, PassedOn, Moved, FilledIn)
+
+
 def to_take_back(promise: Promise) -> AfterCall | None:
     """What of a promise that is owed was recorded last, and can have been a mistake.
 
     A number that was corrected is corrected back.
     """
     last = _standing(promise.lines)[-1:]
-    can_be = last and not promise.closed and isinstance(last[0].what, Tried | PassedOn | Moved)
+    can_be = last and not promise.closed and isinstance(last[0].what, _CAN_BE_TAKEN_BACK)
     return last[0] if can_be else None
 
 
@@ -358,8 +374,12 @@ def _standing(lines: Sequence[AfterCall]) -> list[AfterCall]:
 
 def _as_promised(promise: Promise) -> Promise:
     """The promise as it was owed before anything happened to it."""
+    of_since = (line.what for line in promise.lines if isinstance(line.what, FilledIn))
+    filled = {(name, text) for what in of_since for name, _, text in what.fields}
     return replace(
         promise,
+        caller="" if ("caller", promise.caller) in filled else promise.caller,
+        fields=tuple(one for one in promise.fields if one not in filled),
         until=promise.promised,
         owner=promise.named,
         state=State.OPEN,
@@ -381,6 +401,10 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             return replace(promise, state=State.PASSED_ON, owner=to, note=note)
         case Moved(until, why):
             return replace(promise, until=until, note=why)
+        case FilledIn(fields):
+            held = dict(promise.fields) | {name: text for name, _, text in fields}
+            caller = promise.caller or held.get("caller", "")
+            return replace(promise, caller=caller, fields=tuple(held.items()))
         case Done(note):
             return _closed(promise, State.DONE, line, note)
         case Told(to, note):

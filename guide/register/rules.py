@@ -3,6 +3,7 @@
 Each refusal is a sentence for whoever asked.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from msgspec import UNSET, Struct
@@ -22,6 +23,7 @@ from guide.register.after_call import (
     Deed,
     Done,
     EndingCorrected,
+    FilledIn,
     LastNote,
     Moved,
     NoteWithdrawn,
@@ -45,6 +47,9 @@ NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
 
 NO_NUMBER = "No number of its own belongs to that: write it in a note."
 """Why there is no number to correct."""
+
+NOTHING_LACKS = "Nothing of what it must hold is missing."
+"""Why there is nothing to fill in."""
 
 NO_NUMBER_BACK = "There was no other number before: correct it to the right one."
 """Why a correction is not taken back."""
@@ -252,12 +257,34 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return "" if why else "Write down why it was a mistake."
         case NumberCorrected():
             return _why_not_corrected(promise, deed)
+        case FilledIn(fields):
+            return _why_not_filled_in(promise, [name for name, _, text in fields if text])
         case PromiseAdded():
             return "That was promised before."
         case RefusedByCaller() if not may_be_refused(promise):
             return NO_CALLER_REFUSES
         case Tried() | Done() | RefusedByCaller():
             return ""
+
+
+def to_fill_in(promise: Promise) -> tuple[str, ...]:
+    """The fields that it lacks; a number is corrected: it may stand elsewhere in the call, too."""
+    return tuple(name for name in promise.lacks if name != "number")
+
+
+def filled_in(promise: Promise, texts: Mapping[str, str]) -> FilledIn:
+    """That these texts, by their fields, are what a promise lacked; empty ones are none."""
+    return FilledIn(tuple((name, promise.label_of(name), text) for name, text in texts.items()))
+
+
+def _why_not_filled_in(promise: Promise, fields: Sequence[str]) -> str:
+    lacks = to_fill_in(promise)
+    if not lacks:
+        return NOTHING_LACKS
+    if all(name in lacks for name in fields):
+        return "" if fields else f"Write down what is missing: {promise.missing}."
+    strange = next(name for name in fields if name not in lacks)
+    return f"“{strange}” is not missing. Missing, by the field: {', '.join(lacks)}."
 
 
 def why_not_passed_on(to: str) -> str:
@@ -343,6 +370,9 @@ def _clean(deed: Deed) -> Deed:
         case NumberCorrected():
             number, why = as_stored(deed.number), as_stored(deed.why)
             return replace(deed, number=number, why=why)
+        case FilledIn(fields):
+            held = ((name, label[:LONGEST_LABEL], as_stored(text)) for name, label, text in fields)
+            return FilledIn(tuple(one for one in held if one[2]))
         case PromiseAdded():
             return deed
 

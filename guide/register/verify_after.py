@@ -21,7 +21,7 @@ from guide.record.ledger import Deed, Ledger, LedgerLine
 from guide.record.places import AFTER, SUFFIXES, Places
 from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed
 from guide.record.verify import difference
-from guide.register.addendum import addendum_files, addendum_texts
+from guide.register.addendum import Form, addendum_files, addendum_texts
 from guide.register.after_call import EndingCorrected, Line, after_call
 from guide.register.corrections import corrections
 from guide.register.lawful import unlawful_lines
@@ -151,7 +151,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
         due = [replace(every, lines=every.lines[:end]) for end in ends]
         texts = [addendum_texts(one, record) for one in due]
         if [*held] not in [[*text] for text in texts]:
-            texts += [addendum_texts(one, record, as_before=True) for one in due]
+            forms = (Form.BEFORE_0_10, Form.BEFORE_0_9)
+            texts += [addendum_texts(one, record, form=form) for one in due for form in forms]
         if any(held == [*text] for text in texts):
             return []
         for file, data, text in zip(files, held, texts[0] if texts else (b"", b""), strict=True):

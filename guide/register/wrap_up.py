@@ -44,6 +44,7 @@ from guide.register.after_call import (
     AfterEnding,
     Deed,
     EndingCorrected,
+    FilledIn,
     LastNote,
     Line,
     NoteWithdrawn,
@@ -273,15 +274,19 @@ class WrapUp(Struct, frozen=True, dict=True):
         return chain_of(self.lines)
 
 
+_OF_SUMMARY = (NumberCorrected, FilledIn, PromiseAdded)
+
+
 def is_said(line: Line) -> bool:
     """Whether a line belongs beside the summary: it is of the call, or of what is wrong there."""
-    return isinstance(line, AfterEnding) or isinstance(line.what, NumberCorrected | PromiseAdded)
+    return isinstance(line, AfterEnding) or isinstance(line.what, _OF_SUMMARY)
 
 
 def _fields_now(one: FollowUp, promise: Promise) -> tuple[tuple[str, str], ...]:
     """What a follow-up holds; the reason of a report by its id, as it is on record."""
-    number = promise.field("number")
-    return tuple((dict(one.fields) | ({"number": number} if number else {})).items())
+    now = {name: value for name, value in promise.fields if name == "number" or name in one.lacks}
+    held = dict(one.fields) | {name: value for name, value in now.items() if value}
+    return tuple(held.items())
 
 
 def _by_time(promise: Promise, at: datetime | None) -> tuple[bool, datetime, int]:
@@ -527,6 +532,7 @@ _SAID = (
     b'"kind":"note-withdrawn"',
     b'"kind":"ending-corrected"',
     b'"kind":"number-corrected"',
+    b'"kind":"filled-in"',
     b'"kind":"promised"',
 )
 """What the lines hold that belong beside a summary."""

@@ -35,7 +35,7 @@ from guide.tui.call_text import CallTextScreen
 from guide.tui.key_press import KeyLaw
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
-from guide.tui.owed_questions import PromiseScreen, keys_about, promise_rows
+from guide.tui.owed_questions import OF_PROMISE, PromiseScreen, keys_about, promise_rows
 from guide.tui.owed_table import MOVES, OwedTable
 from guide.tui.pane import Pane
 from guide.tui.rows import Row, Span, Voice, row, wrapped
@@ -53,7 +53,7 @@ _OF_REGISTER = {
     "escape": ("back", "Esc back"),
 }
 
-KEYS = {**keys_about(None), **_OF_REGISTER}
+KEYS = {**OF_PROMISE, **_OF_REGISTER}
 """By the key, what it does and what the last rows say of it."""
 
 _WITHOUT_TAKING_UP = {key: did for key, did in KEYS.items() if key != "w"}

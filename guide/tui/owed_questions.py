@@ -31,13 +31,16 @@ from guide.register.rules import (
     NO_CALLER_REFUSES,
     NO_NUMBER,
     NO_NUMBER_BACK,
+    NOTHING_LACKS,
     closing,
     end_of_day,
     far_day,
+    filled_in,
     may_be_refused,
     not_as_typed,
     number_corrected,
     number_corrected_back,
+    to_fill_in,
     why_no_number,
     why_not_moved,
 )
@@ -48,16 +51,18 @@ from guide.tui.asking import AskingScreen, Keys, Question
 from guide.tui.key_press import KeyLaw
 from guide.tui.rows import Row, Span, Voice, row, wrapped
 
-_OF_PROMISE = {
+OF_PROMISE = {
     "d": ("done", "d done"),
     "t": ("tried", "t tried"),
     "p": ("pass-on", "p pass on"),
     "m": ("move", "m move"),
     "k": ("number", "k number"),
+    "i": ("fill-in", "i fill in"),
     "x": ("refused", "x refused"),
     "v": ("void", "v void"),
     "u": ("undo", "u undo"),
 }
+"""By the key, what it does about a promise and what the last rows say of it."""
 
 _LATEST = 3
 """So much of what happened since the call is told; Enter shows the call."""
@@ -155,8 +160,19 @@ _OFF_THE_LIST = replace(
 )
 
 
+def _filling_in(promise: Promise) -> Asking:
+    lacks = to_fill_in(promise)
+    return Asking(
+        "Fill in",
+        tuple(map(promise.label_of, lacks)),
+        lambda said, *_: filled_in(promise, dict(zip(lacks, said, strict=True))),
+    )
+
+
 def asking_about(name: str, promise: Promise) -> Asking:
     """What the action of this name asks about a promise: of a report, who was told."""
+    if name == "fill-in":
+        return _filling_in(promise)
     asking = ASKING[name]
     if name == "void" and promise.kind == FollowUpKind.DO_NOT_CALL:
         return _OFF_THE_LIST
@@ -169,11 +185,13 @@ def asking_about(name: str, promise: Promise) -> Asking:
 def keys_about(promise: Promise | None) -> Keys:
     """The keys that record something about a promise; `d` says what is done about this one."""
     done = asking_about("done", promise).title.lower() if promise else "done"
-    keys = _OF_PROMISE | {"d": ("done", f"d {done}")}
+    keys = OF_PROMISE | {"d": ("done", f"d {done}")}
     if promise and not may_be_refused(promise):
         del keys["x"]
     if promise and not promise.tells_number:
         del keys["k"]
+    if not (promise and to_fill_in(promise)):
+        del keys["i"]
     return keys
 
 
@@ -214,6 +232,8 @@ class PromiseScreen(AskingScreen):
             return NO_NUMBER
         if name == "refused" and not may_be_refused(promise):
             return NO_CALLER_REFUSES
+        if name == "fill-in" and not to_fill_in(promise):
+            return NOTHING_LACKS
         return ""
 
     def mark_by_hand(self) -> None:
@@ -317,6 +337,15 @@ def named(promise: Promise) -> str:
     return plain_line(", ".join(filter(None, parts)))
 
 
+def _missing(promise: Promise) -> str:
+    """What it lacks, and what mends that; empty where it lacks nothing."""
+    if not promise.lacks:
+        return ""
+    keys = ("i: fill it in" if to_fill_in(promise) else "", "k: the number")
+    mends = ", ".join(filter(None, keys if "number" in promise.lacks else keys[:1]))
+    return f"! Missing: {promise.missing}. {mends}."
+
+
 def promise_rows(promise: Promise, width: int) -> list[Row]:
     """What was promised, in which words, and what has become of it."""
     time = DeskTime.of(promise.zone)
@@ -331,6 +360,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
         (f"This number is {promise.warning}." if promise.warning else "", Voice.AMBER_TEXT),
         (held, Voice.TEXT),
+        (_missing(promise), Voice.AMBER_TEXT),
         (made, Voice.DIM),
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
         *(

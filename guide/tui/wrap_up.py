@@ -538,5 +538,6 @@ def _item(promise: Promise, now: datetime) -> Item:
     due = f" {shown_time(promise.until.astimezone(zone), today)}" if promise.until else ""
     word = {When.OVERDUE: "OVERDUE since", When.UNTIMED: "without a time"}.get(pressing, "by")
     who = f" · {promise.owner}" if promise.owner != promise.agent else ""
-    warning = f" · {promise.warning}" if promise.warning else ""
-    return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}{warning}")
+    missing = f"missing: {promise.missing}" if promise.missing else ""
+    more = "".join(f" · {one}" for one in (promise.warning, missing) if one)
+    return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}{more}")

@@ -142,10 +142,12 @@ def test_calls_are_printed_as_documented(guide: Prompt) -> None:
 def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
     places = Places(guide.state, guide.out)
     here = ("escalated-callers", "callback")
-    promised = a_call(act.GoTo(*here), act.Say("by-morning"), CALLBACK, DO_NOT_CALL)
+    lacks = act.AddFollowUp(CALLBACK.kind, CALLBACK.fields[:2])
+    promised = a_call(act.GoTo(*here), act.Say("by-morning"), lacks, DO_NOT_CALL)
     keep(places, promised)
     for done in (
         ("tried", "--note", "no answer"),
+        ("filled-in", "--with", "concern=a title"),
         ("passed-on", "--to", "Ben Ode"),
         ("moved", "--to", "+2", "--note", "away"),
         ("void", "--note", "no promise"),
@@ -216,6 +218,18 @@ def asked(guide: Prompt) -> str:
     return session.call.id
 
 
+def lacking(guide: Prompt) -> str:
+    """A call of whose two promises each lacks something, which is filled in of the first."""
+    lacks = act.AddFollowUp(CALLBACK.kind, CALLBACK.fields[:2])
+    message = act.AddFollowUp("message", (("to", "Jane Roe"),))
+    call = a_call(lacks, message, call="20261120-190400-abcd")
+    keep(Places(guide.state, guide.out), call)
+    first = call.follow_ups[0].n
+    told = ("filled-in", "--with", "concern=a title", "--agent", "Kim Lo")
+    assert guide("mark", f"{call.id}/{first}", *told).code == 0
+    return call.id
+
+
 def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: Prompt) -> None:
     scenarios = [*scenario_files(SCRIPTS)]
     own = changed_scripts(guide.folder / "own")
@@ -231,10 +245,8 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     session.do(act.End("hung-up"))
     book.finish(session)
     keep(Places(guide.state, guide.out), spanish_call())
-    after = printed(
-        guide,
-        *(("summary", call) for call in (wrapped_up(guide), CALL, asked(guide), session.call.id)),
-    )
+    calls = (wrapped_up(guide), lacking(guide), CALL, asked(guide), session.call.id)
+    after = printed(guide, *(("summary", call) for call in calls))
     told = {path: summaries.get(path, set()) | names for path, names in after.items()}
     compared("summary", summaries | told, never)
 

@@ -622,7 +622,7 @@ def test_what_was_forgotten_is_written_down_at_the_prompt_too(guide: Prompt) -> 
         (("promised", "--to", "letter"), "There is no kind “letter” on this call. --to names one"),
         (("promised", "--to", "callbak"), "callback"),
         (("promised", "--to", "callback", "--with", "x=1"), "“x” is nothing that it holds."),
-        (("done", "--with", "number=1"), "use it with promised."),
+        (("done", "--with", "number=1"), "use it with promised or filled-in."),
         (("promised", "--to", "callback", "--folder", "."), "where its call is kept"),
     ],
 )

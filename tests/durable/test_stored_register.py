@@ -5,29 +5,45 @@ from hashlib import sha256
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from guide.record.codec import GENESIS, seal, written_time
 from guide.record.sealed_file import FORMAT, read_sealed
-from guide.register.after_call import Deed, OfCall, after_call
+from guide.register.after_call import Deed, Line, OfCall, after_call
 
-STORED = Path(__file__).with_name("register-1.jsonl")
-
-
-def test_the_stored_register_is_the_one_that_was_stored() -> None:
-    assert sha256(STORED.read_bytes()).hexdigest() == (
-        "3dc0f2edf26c2463f1e3171c32d6d8242970eb06a593b26b37fb15c19d4f8a72"
-    ), "an old version does not change what it wrote: put a further example beside it"
+STORED = {
+    "register-1.jsonl": "3dc0f2edf26c2463f1e3171c32d6d8242970eb06a593b26b37fb15c19d4f8a72",
+    "register-2.jsonl": "06e3737c3c0c07f0b407e08773cadddfa575b728572aaf66992104b47261ce16",
+}
+"""What versions before 0.10 wrote, and since; with the hash of each."""
 
 
-def test_every_kind_of_line_is_in_it_and_is_written_again_to_the_byte() -> None:
-    read = read_sealed(STORED, "register", after_call)
+def _lines(name: str) -> tuple[Line, ...]:
+    read = read_sealed(Path(__file__).with_name(name), "register", after_call)
     assert read.faults == ()
-    kinds = {type(line.what) for line in read.lines}
+    return read.lines
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_the_stored_register_is_the_one_that_was_stored(name: str) -> None:
+    stored = Path(__file__).with_name(name).read_bytes()
+    assert sha256(stored).hexdigest() == STORED[name], (
+        "an old version does not change what it wrote: put a further example beside it"
+    )
+
+
+def test_every_kind_of_line_is_in_one() -> None:
+    kinds = {type(line.what) for name in STORED for line in _lines(name)}
     assert kinds == {*get_args(Deed), *get_args(OfCall)}
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_every_line_is_written_again_to_the_byte(name: str) -> None:
     last, again = GENESIS, b""
-    for line in read.lines:
+    for line in _lines(name):
         told = json.dumps(
             {"format": FORMAT} | line.record(), separators=(",", ":"), default=written_time
         )
         sealed, last = seal(told, last)
         again += sealed
-    assert again == STORED.read_bytes()
+    assert again == Path(__file__).with_name(name).read_bytes()

@@ -21,7 +21,7 @@ from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
-from guide.register.addendum import addendum_texts
+from guide.register.addendum import Form, addendum_texts
 from guide.register.after_call import AfterCall, Done, PromiseAdded, Tried, Voided, after_call
 from guide.register.collected import collected
 from guide.register.export import calendar
@@ -293,7 +293,7 @@ def test_an_addendum_that_an_earlier_version_wrote_still_verifies(places: Places
     path = close(Disk(), places, before.call, _record(places), places.out, NOW)
     assert path is not None
     wrap_up = wrap_up_of(places, before.call)
-    earlier = addendum_texts(wrap_up, _record(places), as_before=True)
+    earlier = addendum_texts(wrap_up, _record(places), form=Form.BEFORE_0_9)
     assert path.read_bytes() != earlier[0]
     assert b"Not on record" not in earlier[0]
     for file, text in zip((path, path.with_suffix(".toml")), earlier, strict=True):

@@ -377,6 +377,7 @@ async def test_a_paste_is_one_line_of_the_answer(places: Places) -> None:
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
 async def test_every_key_is_told_whole_at_every_size(places: Places, size: tuple[int, int]) -> None:
+    keep(places, a_call(AddFollowUp(FollowUpKind.CALLBACK, CALLBACK.fields[:2])))
     async with shown(places, size) as on:
         for _, told in KEYS.values():
             assert told in on.text, on.text
@@ -497,3 +498,17 @@ async def test_what_a_team_did_meanwhile_is_shown_as_it_comes_and_nothing_marked
         assert promise.caller not in on.text
         assert on.promise().note == "reached"
     on.app.changed_elsewhere()
+
+
+async def test_what_a_promise_lacks_is_told_and_filled_in(places: Places) -> None:
+    keep(places, a_call(AddFollowUp("message", (("to", "Jane Roe"),)), call=THIRD))
+    async with shown(places) as owed:
+        await owed.press("down", "down")
+        assert "! Missing: Message. i: fill it in." in joined(owed.text)
+        await owed.press("i")
+        await owed.press("enter")
+        assert "Write down what is missing: Message." in owed.text
+        await owed.type("call Ann")
+        assert "Missing" not in owed.text
+        assert "Message: call Ann" in joined(owed.text)
+    assert owed.promise(THIRD).field("text") == "call Ann"

@@ -23,6 +23,7 @@ from guide.record.sealed_file import read_sealed
 from guide.register.after_call import (
     AfterCall,
     EndingCorrected,
+    FilledIn,
     LastNote,
     Line,
     NoteWithdrawn,
@@ -81,6 +82,24 @@ async def left(screen: Piloted) -> str:
     await screen.press("escape")
     await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
     return await screen.still()
+
+
+async def test_what_a_callback_lacks_is_on_the_page_and_a_key_fills_it_in(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, act.AddFollowUp("callback", CALLBACK.fields[:2]))
+        assert "missing: Concern" in joined(screen.text)
+        assert "! Missing: Concern. i: fill it in." in joined(screen.text)
+        await keys(screen, "i")
+        assert "Fill in: Callback, Dana Whitlock, (312) 555-0134" in screen.text
+        await keys(screen, '"a refund"', "enter")
+        assert [line.what for line in lines(tmp_path)] == [
+            FilledIn((("concern", "Concern", "a refund"),))
+        ]
+        assert "missing" not in screen.text.lower()
+        assert "Concern: a refund" in joined(screen.text)
+        assert "i fill in" not in screen.text
+        await keys(screen, "u", '"of another call"', "enter")
+        assert "missing: Concern" in joined(screen.text)
 
 
 async def test_what_is_owed_is_done_right_after_the_call_and_is_in_the_addendum(
