@@ -115,6 +115,6 @@ def _deed(
         case "refused" if not promise.internal:
             return RefusedByCaller(told)
         case _ if promise.kind == FollowUpKind.REPORT:
-            return Told(by, told)
+            return Told(to or by, told)
         case _:
             return Done(told)

@@ -52,6 +52,9 @@ _SAID = {
 }
 
 
+_CLOSING = ("done", "refused", "void")
+
+
 class DeedTold(Struct, frozen=True):
     """What somebody did about a promise, and when by the server's clock (UTC)."""
 
@@ -117,7 +120,8 @@ class OwedPromise(Struct, frozen=True):
     def told(self) -> str:
         """How far it is, in a few words."""
         if self.closed:
-            return f"closed by {self.deeds[-1].by}" if self.deeds else "closed"
+            closing = [deed.by for deed in self.deeds if deed.kind in _CLOSING]
+            return f"closed by {closing[-1]}" if closing else "closed"
         tried = f"tried {self.tries}×" if self.tries else ""
         claimed = any(deed.kind == Doing.CLAIMED for deed in self.standing)
         return " · ".join(filter(None, ("claimed" if claimed else "", tried))) or "open"
@@ -267,6 +271,6 @@ def do(
 def _closed_before(connection: Connection, promise: OwedPromise) -> str:
     with patience(connection):
         [now] = _with_deeds(connection, [promise])
-    closing = [deed for deed in now.deeds if deed.kind in ("done", "refused", "void")]
+    closing = [deed for deed in now.deeds if deed.kind in _CLOSING]
     told = f"{closing[-1].by} closed that before you ({closing[-1].kind})" if closing else "Closed"
     return f"{told}. Nothing of yours was recorded."

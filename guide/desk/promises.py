@@ -32,6 +32,7 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.promise import Promise, promises_of
+from guide.script.model import FollowUpKind
 from guide.text import plain
 
 MADE = b'"kind":"follow-up-added"'
@@ -131,12 +132,17 @@ def _done_on_call(
     journal: str, call: Call, entries: Sequence[Entry], hashes: Sequence[str]
 ) -> Iterator[DoneAbout]:
     """What was done during the call about what it promised, and what of it was a mistake."""
+    reports = {one.n for one in call.follow_ups if one.kind == FollowUpKind.REPORT}
     for entry in entries:
         digest = hashes[entry.n - 1]
         match entry.event:
             case ev.FollowUpDone(of=of, by=by):
-                by, note = plain(by)[:TEXT], "Done on the call."
-                yield DoneAbout(journal, of, "done", digest, by, note=note)
+                to = plain(by)[:TEXT] if of in reports else ""
+                how = f"by {by}" if by != call.started.agent else ""
+                note = (
+                    f"{by} was told." if to else " ".join(filter(None, ("Done on the call", how)))
+                )
+                yield DoneAbout(journal, of, "done", digest, to, note=plain(note)[:WORDS])
             case ev.Corrected(of=of):
                 match call.entry(of).event:
                     case ev.FollowUpDone(of=promise):

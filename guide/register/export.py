@@ -38,6 +38,7 @@ COLUMNS = (
     "do_not_call",
     "content",
     "missing",
+    "told_to",
 )
 """The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
 
@@ -80,6 +81,7 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "do_not_call": bool(promise.warning),
         "content": " · ".join(_held(promise)),
         "missing": promise.missing,
+        "told_to": promise.told_to,
         "zone": promise.zone,
         "fields": dict(promise.fields),
         "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],

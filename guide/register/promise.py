@@ -64,7 +64,8 @@ class Promise(Struct, frozen=True):
     was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
     `zone` is the desk's, in which both are read. `named` is who is to keep it as the call left it,
     the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts
-    the times it was tried; `lines` is all that happened since the call.
+    the times it was tried; `closed_by` is who had it on record that it is closed, and `told_to` who
+    was told, where it was a report; `lines` is all that happened since the call.
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
     that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
     as far as was looked. `added`: it was written down after the call, under a number that no event
@@ -99,6 +100,7 @@ class Promise(Struct, frozen=True):
     labels: tuple[tuple[str, str], ...] = ()
     named: str = ""
     added: bool = False
+    told_to: str = ""
 
     @property
     def id(self) -> str:
@@ -204,6 +206,8 @@ def promises_of(call: Call, added: Sequence[FollowUp] = ()) -> tuple[Promise, ..
 def _promise(call: Call, owed: FollowUp) -> Promise:
     done = State.DONE if owed.done else State.OPEN
     owner = call.owner_of(owed)
+    # A report is done as somebody is told: who has that on record is another.
+    told = owed.done_by if owed.kind == FollowUpKind.REPORT else ""
     return Promise(
         call.id,
         owed.n,
@@ -222,13 +226,15 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         owed.due,
         owner,
         done,
-        closed_by=owed.done_by,
+        closed_by=call.started.agent if told else owed.done_by,
         closed_at=owed.done_at,
+        note=_was_told(told),
         listed=is_listed(owed, call),
         needs=owed.event.needs,
         internal=owed.internal,
         labels=tuple(_labels(call, owed)),
         named=owner,
+        told_to=told,
     )
 
 
@@ -387,6 +393,7 @@ def _as_promised(promise: Promise) -> Promise:
         closed_by="",
         closed_at=None,
         note="",
+        told_to="",
         lines=(),
     )
 
@@ -408,15 +415,15 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case Done(note):
             return _closed(promise, State.DONE, line, note)
         case Told(to, note):
-            said = " ".join(filter(None, (f"{to} was told.", note)))
-            return _closed(promise, State.DONE, line, said)
+            said = " ".join(filter(None, (_was_told(to), note)))
+            return replace(_closed(promise, State.DONE, line, said), told_to=to)
         case RefusedByCaller(note):
             return _closed(promise, State.REFUSED, line, note)
         case Voided(why):
             return _closed(promise, State.VOID, line, why)
         case Reopened(why):
             state = _open(promise, promise.tries)
-            return replace(promise, state=state, closed_by="", closed_at=None, note=why)
+            return replace(promise, state=state, closed_by="", closed_at=None, note=why, told_to="")
         case NumberCorrected(_, _, why):
             return replace(_with_number(promise, line.what), note=why)
         case TakenBack():
@@ -453,6 +460,10 @@ def _open(promise: Promise, tries: int) -> State:
     if promise.owner != promise.named:
         return State.PASSED_ON
     return State.TRIED if tries else State.OPEN
+
+
+def _was_told(to: str) -> str:
+    return f"{to} was told." if to else ""
 
 
 def _closed(promise: Promise, state: State, line: AfterCall, note: str) -> Promise:

@@ -112,7 +112,7 @@ class WrapUp(Struct, frozen=True, dict=True):
                     one,
                     fields=_fields_now(one, standing[one.n]),
                     done_at=standing[one.n].closed_at,
-                    done_by=standing[one.n].closed_by,
+                    done_by=standing[one.n].told_to or standing[one.n].closed_by,
                 )
                 for one in made
                 if one.n in standing

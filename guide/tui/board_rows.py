@@ -13,7 +13,7 @@ from guide.desk.board import BoardView
 from guide.desk.by_voice import Voiced
 from guide.desk.evidence import moment
 from guide.desk.live_calls import LiveCall
-from guide.desk.owed import PAGE, OwedPromise
+from guide.desk.owed import PAGE, Doing, OwedPromise
 from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
 from guide.text import ELLIPSIS, counted, plain_line
@@ -491,7 +491,10 @@ def _promise_told(item: OwedPromise, now: datetime) -> Iterator[Told]:
     if item.words:
         yield f"“{item.words}”", Voice.TITLE
     for deed in item.deeds[::-1]:
-        to = f" to {deed.to_whom}" if deed.to_whom else ""
+        # What is done may tell in its note who was told.
+        to = f" · {deed.to_whom}" if deed.to_whom not in deed.note else ""
+        if deed.kind == Doing.PASSED_ON:
+            to = f" to {deed.to_whom}"
         note = f" · {deed.note}" if deed.note else ""
         at = due(deed.at, now)
         yield f"{at} {deed.by}: {deed.kind.replace('-', ' ')}{to}{note}", Voice.TEXT

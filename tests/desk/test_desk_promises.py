@@ -72,7 +72,7 @@ def test_what_a_call_says_later_of_its_promise_is_told_and_what_it_said_stays(
     n = session.call.follow_ups[0].n
     session.do(act.FinishFollowUp(n, "Kim"))
     sender.send()
-    assert desk.rows(DEEDS) == [(n, "kim", "done", "Kim", "Done on the call.")]
+    assert desk.rows(DEEDS) == [(n, "kim", "done", "", "Done on the call")]
     session.do(act.Correct(session.call.last.n))
     sender.send()
     assert [row[2] for row in desk.rows(DEEDS)] == ["done", "reopened"]
@@ -81,6 +81,24 @@ def test_what_a_call_says_later_of_its_promise_is_told_and_what_it_said_stays(
     sender.send()
     assert [row[2] for row in desk.rows(DEEDS)] == ["done", "reopened", "void"]
     assert desk.rows("SELECT closed FROM desk.promise") == [(True,)]
+    session.close()
+
+
+def test_who_was_told_of_a_report_on_the_call_is_another_than_who_did_something(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(act.ReportThreat())
+    session.do(act.AddFollowUp(CALLBACK.kind, CALLBACK.fields))
+    threat, callback = (one.n for one in session.call.follow_ups)
+    session.do(act.FinishFollowUp(threat, "Sam Poe"))
+    session.do(act.FinishFollowUp(callback, "Ben Ode"))
+    Sender(as_login("kim"), places).send()
+    assert desk.rows(DEEDS) == [
+        (threat, "kim", "done", "Sam Poe", "Sam Poe was told."),
+        (callback, "kim", "done", "", "Done on the call by Ben Ode"),
+    ]
     session.close()
 
 

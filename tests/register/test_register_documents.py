@@ -271,7 +271,7 @@ def test_a_threat_that_was_told_on_the_call_is_owed_no_more(tmp_path: Path) -> N
     keep(places, desk.call)
     with register(places) as index:
         assert index.page() == []
-    assert the_one(places, Wanted(closed=True)).closed_by == "Ben Ode"
+    assert the_one(places, Wanted(closed=True)).told_to == "Ben Ode"
 
 
 def test_a_promise_of_another_zone_is_pressing_by_that_zone_s_day(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from csv import DictReader
 from datetime import timedelta
 
 import pytest
@@ -21,13 +22,14 @@ from guide.register.after_call import (
     RefusedByCaller,
     Reopened,
     TakenBack,
+    Told,
     Tried,
     Voided,
 )
-from guide.register.export import calendar
+from guide.register.export import calendar, fields_of, spreadsheet
 from guide.register.promise import Promise, State, Words, followed, promises_of
 from guide.register.register import When, when
-from guide.register.rules import MOST_OF_NOTE, end_of_day, line_of
+from guide.register.rules import MOST_OF_NOTE, closing, end_of_day, line_of
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 from guide.tui.owed_questions import promise_rows
@@ -134,6 +136,25 @@ def test_what_was_done_on_the_call_is_closed_and_what_was_taken_back_is_none() -
     assert (done.state, done.closed_by) == (State.DONE, "Ben Ode")
     (made,) = promises_of(a_call(CALLBACK))
     assert promises_of(a_call(CALLBACK, act.Correct(made.n))) == ()
+
+
+def test_who_was_told_of_a_report_is_another_than_who_closed_it() -> None:
+    call = a_call(act.ReportThreat())
+    [owed] = promises_of(call)
+    [on_the_call] = promises_of(a_call(act.ReportThreat(), act.FinishFollowUp(owed.n, "Sam Poe")))
+    assert (on_the_call.closed_by, on_the_call.told_to) == ("Robin", "Sam Poe")
+    assert on_the_call.note == "Sam Poe was told."
+    since = after(owed, Told("Sam Poe", "by phone"), by="Kim Lo")
+    assert (since.closed_by, since.told_to) == ("Kim Lo", "Sam Poe")
+    for told in (on_the_call, since):
+        fields = fields_of(told, NOW)
+        assert (fields["closed_by"], fields["told_to"]) == (told.closed_by, "Sam Poe")
+        assert closing(told).startswith(f"Done: {told.closed_by}, Fri, Nov 20, 2026")
+        assert "Sam Poe was told." in closing(told)
+        again = after(told, Reopened("of another call"))
+        assert (again.closed_by, again.told_to) == ("", "")
+    [row] = [*DictReader(spreadsheet([on_the_call], NOW).splitlines())]
+    assert (row["closed_by"], row["told_to"]) == ("Robin", "Sam Poe")
 
 
 def test_it_is_tried_passed_on_moved_and_done_and_stays_what_was_promised(

@@ -107,6 +107,25 @@ def test_a_promise_tells_its_deeds_the_last_first() -> None:
     ]
 
 
+def test_who_closed_a_promise_is_not_who_was_told_nor_who_did_something_later() -> None:
+    deeds = (
+        DeedTold(1, "kim", NOW, "done", "Sam Poe", "Sam Poe was told."),
+        DeedTold(2, "pat", NOW, "number-corrected", note="misheard"),
+        DeedTold(3, "kim", NOW, "done", "Lee", "Done on the call."),
+    )
+    promise = OwedPromise("c", "kim", 1, "Report", "", "", "", NOW, NOW, closed=True, deeds=deeds)
+    assert promise.told == "closed by kim"
+    view = replace(VIEW, page=Page((promise,), 1, 0, 0, 1))
+    of = Picture(view, NOW, Section.OWED, {Section.OWED: promise.key}, {})
+    text = ["".join(span.text for span in one) for one in about(of, 90)]
+    assert [one.partition(": ")[2] for one in text if ": done" in one] == [
+        "done · Lee · Done on the call.",
+        "done · Sam Poe was told.",
+    ]
+    later = replace(promise, deeds=deeds[:2])
+    assert later.told == "closed by kim"
+
+
 def test_the_head_is_two_rows_whatever_there_is() -> None:
     away = Standing(True, NOW, "No route to the desk. " * 20)
     for view in (VIEW, BoardView(), replace(VIEW, standing=away)):
