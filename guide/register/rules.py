@@ -244,11 +244,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
         case PassedOn(to):
             return why_not_passed_on(to)
         case Told(to):
-            if promise.kind != FollowUpKind.REPORT:
-                return "Nobody has to be told of that: it is not a report."
-            if is_oneself(to, promise.agent):
-                return TOLD_ONESELF
-            return "" if to and not why_no_name(to) else "Write down who was told."
+            return why_not_told(to, promise)
         case Voided(why):
             return "" if why else "Write down why it is void."
         case TakenBack(why):
@@ -265,6 +261,15 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return NO_CALLER_REFUSES
         case Tried() | Done() | RefusedByCaller():
             return ""
+
+
+def why_not_told(to: str, promise: Promise) -> str:
+    """Why nobody of this name was told of a promise; empty where they can have been."""
+    if promise.kind != FollowUpKind.REPORT:
+        return "Nobody has to be told of that: it is not a report."
+    if is_oneself(to, promise.agent):
+        return TOLD_ONESELF
+    return "" if to and not why_no_name(to) else "Write down who was told."
 
 
 def to_fill_in(promise: Promise) -> tuple[str, ...]:

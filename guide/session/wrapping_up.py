@@ -38,7 +38,7 @@ from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise
-from guide.register.rules import LONGEST_AFTER, TOO_LATE
+from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added
 from guide.register.wrap_up import (
     WrapUp,
     add_last_note,
@@ -215,16 +215,7 @@ class WrappingUp:
         `day` is one that was agreed on, as people type it. `instead` is the number of the promise
         that is void for it, and why.
         """
-        now = self.wrap_up
-        wrong = instead[0] if instead else 0
-        left = tuple(one for one in now.call_now.follow_ups if one.n != wrong)
-        context = self._context(replace(now.call_now, follow_ups=left))
-        if context is None:
-            return Refused(_NO_SCRIPT)
-        due = typed_day(day, self._day(kind, context)) if day else None
-        if day and due is None:
-            return Refused(day_example(self._day(kind, context)))
-        promised = _promised(kind, fields, due, context)
+        promised = self._to_promise(kind, fields, day, instead[0] if instead else 0)
         if isinstance(promised, Refused):
             return promised
         number = dict(promised.fields).get("number", "")
@@ -235,6 +226,33 @@ class WrappingUp:
         return add_promise(
             self._disk, self.places, self.call, promised, self.agent, self.now, instead=instead
         )
+
+    def why_not(
+        self, kind: str, fields: tuple[tuple[str, str], ...], day: str = "", wrong: int = 0
+    ) -> str:
+        """Why no promise that holds this can be added as far as it goes; empty where one can.
+
+        `wrong` is the number of the promise that is void for it; 0 where none is.
+        """
+        promised = self._to_promise(kind, fields, day, wrong)
+        if isinstance(promised, Refused):
+            return promised.reason
+        n = self.wrap_up.next_number
+        line = line_of_added(self.call, n, promised, self.agent, self.now)
+        return line.reason if isinstance(line, Refused) else ""
+
+    def _to_promise(
+        self, kind: str, fields: tuple[tuple[str, str], ...], day: str, wrong: int
+    ) -> ev.FollowUpAdded | Refused:
+        now = self.wrap_up
+        left = tuple(one for one in now.call_now.follow_ups if one.n != wrong)
+        context = self._context(replace(now.call_now, follow_ups=left))
+        if context is None:
+            return Refused(_NO_SCRIPT)
+        due = typed_day(day, self._day(kind, context)) if day else None
+        if day and due is None:
+            return Refused(day_example(self._day(kind, context)))
+        return _promised(kind, fields, due, context)
 
     def add_note(self, text: str) -> WrapUp | Refused:
         """Have a last note on record."""

@@ -49,9 +49,10 @@ class Question(Struct, frozen=True):
 
     `record` is given all the answers: it says what is told once that is on record, or why not;
     GuideError it raises where the disk refuses.
-    `refuses` says why the first answer will not do, before anything else is asked; empty where it
-    will. `drafts` were answered before, and stand in the field again. `seeks`: something is only
-    looked for, and nothing recorded. `free`: any words will do, those right behind its key too.
+    `refuses` is given what was answered so far, and says why the last of it will not do, before
+    anything else is asked; empty where it will. `drafts` were answered before, and stand in the
+    field again. `seeks`: something is only looked for, and nothing recorded. `free`: any words will
+    do, those right behind its key too.
     """
 
     title: str
@@ -60,7 +61,7 @@ class Question(Struct, frozen=True):
     answers: tuple[str, ...] = ()
     seeks: bool = False
     free: bool = False
-    refuses: Callable[[str], str] = lambda _: ""
+    refuses: Callable[[Sequence[str]], str] = lambda _: ""
     drafts: tuple[str, ...] = ()
 
     @property
@@ -73,6 +74,11 @@ class Question(Struct, frozen=True):
         """What was answered to that before."""
         n = len(self.answers)
         return self.drafts[n] if n < len(self.drafts) else ""
+
+
+def of_first(refuses: Callable[[str], str]) -> Callable[[Sequence[str]], str]:
+    """Refuses what the first answer alone decides."""
+    return lambda answers: refuses(answers[0]) if len(answers) == 1 else ""
 
 
 class AskingScreen(Screen[None]):
@@ -251,12 +257,13 @@ class AskingScreen(Screen[None]):
         if question is None:
             return
         answer = self.answer.value.strip()
-        if not question.answers and (why := question.refuses(answer)):
+        answers = (*question.answers, answer)
+        if why := question.refuses(answers):
             self.say(why, refused=True)
             self.ask(question, answer)
             self.show_all()
             return
-        question = replace(question, answers=(*question.answers, answer))
+        question = replace(question, answers=answers)
         if len(question.answers) < len(question.texts):
             self._message = ()
             self.ask(question, question.draft)

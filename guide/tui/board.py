@@ -26,7 +26,7 @@ from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 from guide.training.player import EphemeralBook
 from guide.tui.app import GuideApp, LaunchOptions
-from guide.tui.asking import AskingScreen, Keys, Question
+from guide.tui.asking import AskingScreen, Keys, Question, of_first
 from guide.tui.board_follow import FollowScreen
 from guide.tui.board_rows import (
     ASKS_FOR,
@@ -471,7 +471,9 @@ class BoardScreen(AskingScreen):
             return self._sent(partial(self._answer, ask, AskState.REFUSED, answers[0]))
 
         title = f"Refuse: {ask.agent} {ASKS_FOR.get(ask.kind, ask.kind)}"
-        self.ask(Question(title, ("Why? The agent reads it.",), record, refuses=_no_reason))
+        self.ask(
+            Question(title, ("Why? The agent reads it.",), record, refuses=of_first(_no_reason))
+        )
 
     def _answer(self, ask: Ask, state: AskState, reason: str, then: Then) -> None:
         self._answered.add(ask.id)
@@ -483,7 +485,11 @@ class BoardScreen(AskingScreen):
             return self._sent(denied)
 
         title = f"Deny: {voiced.seat} warned on the permission of {voiced.named}, by voice"
-        self.ask(Question(plain_line(title), ("What was it then?",), record, refuses=_no_reason))
+        self.ask(
+            Question(
+                plain_line(title), ("What was it then?",), record, refuses=of_first(_no_reason)
+            )
+        )
 
     def _countersign(self, voiced: Voiced, state: Countersign, reason: str, then: Then) -> None:
         self._answered.add(voiced.key)
@@ -523,7 +529,7 @@ class BoardScreen(AskingScreen):
 
         texts = ("Until what day? Such as fri, tomorrow, +2, 11/28", "Why?")
         title = f"Moved: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), texts, record, refuses=refuses))
+        self.ask(Question(plain_line(title), texts, record, refuses=of_first(refuses)))
 
     def _ask_to_whom(self, promise: OwedPromise) -> None:
         def record(answers: Sequence[str]) -> str | Refused:
@@ -532,7 +538,7 @@ class BoardScreen(AskingScreen):
 
         texts = ("To whom?", "What should they know? It may stay empty.")
         title = f"Passed on: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), texts, record, refuses=why_not_passed_on))
+        self.ask(Question(plain_line(title), texts, record, refuses=of_first(why_not_passed_on)))
 
     def _undo(self, promise: OwedPromise, done: Doing) -> None:
         doing = Doing.REOPENED if done is Doing.DONE else Doing.TAKEN_BACK
@@ -541,7 +547,7 @@ class BoardScreen(AskingScreen):
             return self._sent(lambda _: self._do(promise, doing, answers[0]))
 
         title = f"Undo “{done}”: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), ("Why?",), record, refuses=_no_reason))
+        self.ask(Question(plain_line(title), ("Why?",), record, refuses=of_first(_no_reason)))
 
     def _do(
         self,

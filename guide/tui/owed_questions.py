@@ -43,11 +43,13 @@ from guide.register.rules import (
     to_fill_in,
     why_no_number,
     why_not_moved,
+    why_not_passed_on,
+    why_not_told,
 )
 from guide.script.dates import full_day
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
-from guide.tui.asking import AskingScreen, Keys, Question
+from guide.tui.asking import AskingScreen, Keys, Question, of_first
 from guide.tui.key_press import KeyLaw
 from guide.tui.rows import Row, Span, Voice, row, wrapped
 
@@ -103,6 +105,10 @@ def _told(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
     return Told(said[0], said[1])
 
 
+def _nobody(said: str, promise: Promise, now: datetime) -> str:
+    return why_not_told(said, promise)
+
+
 def _no_number(said: str, promise: Promise, now: datetime) -> str:
     return why_no_number(said, promise)
 
@@ -129,7 +135,10 @@ ASKING = {
         "Refused by the caller", (_HAPPENED,), lambda said, *_: RefusedByCaller(said[0])
     ),
     "pass-on": Asking(
-        "Passed on", ("To whom?", "What should they know?"), lambda said, *_: PassedOn(*said)
+        "Passed on",
+        ("To whom?", "What should they know?"),
+        lambda said, *_: PassedOn(*said),
+        lambda said, *_: why_not_passed_on(said),
     ),
     "move": Asking(
         "Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved, _no_day, _far
@@ -149,7 +158,9 @@ ASKING = {
 """By the name of the action."""
 
 
-_TOLD = Asking("Told", ("Who was told?", "How, and what did they say? It may stay empty."), _told)
+_TOLD = Asking(
+    "Told", ("Who was told?", "How, and what did they say? It may stay empty."), _told, _nobody
+)
 
 
 _OFF_THE_LIST = replace(
@@ -284,7 +295,8 @@ class PromiseScreen(AskingScreen):
                 return "" if sure else asking.doubts(said, promise, now)
 
             before = promise.number if name == "number" else ""
-            self.ask(Question(title, asking.questions, record, refuses=refuses), before)
+            question = Question(title, asking.questions, record, refuses=of_first(refuses))
+            self.ask(question, before)
 
     def _record(
         self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import OptionList
@@ -66,6 +67,26 @@ _MOST_OF_NOTE = 2
 _MOST_LACKING = 2
 """The rows below the list; those of them that tell of the marked promise, at least, of notes, in a
 low window, and of one note, at most; the sentences of what is not on record, at most."""
+
+
+class _Held(Struct, frozen=True):
+    """What is asked of a promise that is added: its kind, its fields, and whether a day is agreed.
+
+    `reason` is that of a report, where it was picked.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    reason: str
+    asks_day: bool
+
+    def told(self, answers: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], str]:
+        """What the answers so far are: the fields, and the day."""
+        fields = dict(zip(self.names, answers, strict=False))
+        if self.reason:
+            fields["reason"] = self.reason
+        day = "".join(answers[len(self.names) :][:1]) if self.asks_day else ""
+        return tuple(fields.items()), day
 
 
 class WrapUpScreen(PromiseScreen):
@@ -448,27 +469,41 @@ class WrapUpScreen(PromiseScreen):
             texts.append(f"Why was “{self._wrong.label}” wrong?")
             title = f"{label} instead of {named(self._wrong)}"
         names = tuple(one[0] for one in fields)
-        record = partial(self._add, kind, names, reason, form.asks_day)
+        held = _Held(kind, names, reason, form.asks_day)
         self._sure = ""
         question = Question(
-            plain_line(title), tuple(texts) or ("Enter adds it.",), record, drafts=tuple(drafts)
+            plain_line(title),
+            tuple(texts) or ("Enter adds it.",),
+            partial(self._add, held),
+            refuses=partial(self._refuses, held),
+            drafts=tuple(drafts),
         )
         self.ask(question, question.draft)
 
-    def _add(
-        self, kind: str, names: tuple[str, ...], reason: str, agreed: bool, answers: Sequence[str]
-    ) -> str | Refused:
-        fields = dict(zip(names, answers, strict=False))
-        number = fields.get("number", "")
+    def _refuses(self, held: _Held, answers: Sequence[str]) -> str:
+        """Why what was answered last will not do: refused in its own field, not behind the last."""
+        asked = len(held.names) + held.asks_day
+        wrong = self._wrong.n if self._wrong else 0
+        if len(answers) > asked:
+            return "Write down why it is void." if wrong and not answers[-1] else ""
+
+        def why_not(told: Sequence[str]) -> str:
+            return self._of.why_not(held.kind, *held.told(told), wrong)
+
+        why = why_not(answers)
+        if why and why != why_not(answers[:-1]):
+            return why
+        number = answers[-1] if held.names[len(answers) - 1 :][:1] == ("number",) else ""
         if (doubt := number_doubt(number)) and self._sure != number:
             self._sure = number
-            return Refused(f"Is “{number}” right? {doubt} Enter takes it as it is.")
-        if reason:
-            fields["reason"] = reason
-        day = answers[len(names)] if agreed else ""
+            return f"Is “{number}” right? {doubt} Enter takes it as it is."
+        return ""
+
+    def _add(self, held: _Held, answers: Sequence[str]) -> str | Refused:
+        fields, day = held.told(answers)
         wrong = self._wrong
         instead = (wrong.n, answers[-1]) if wrong else None
-        answer = self._of.add_promise(kind, tuple(fields.items()), day, instead)
+        answer = self._of.add_promise(held.kind, fields, day, instead)
         if isinstance(answer, Refused):
             return answer
         self._choose()

@@ -268,6 +268,14 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
     assert added.event.aim == added.due, "no other day is aimed at"
 
 
+def test_what_is_refused_of_a_field_is_refused_before_the_next_one_is_asked() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("the office", "enter")
+    assert "“the office” is no phone number: type its digits." in screen.status
+    assert screen.app.focused.field.id == "number"
+
+
 @pytest.mark.parametrize("day", ["+9", ""])
 def test_what_was_agreed_has_a_day_where_the_script_has_no_rule_for_it(day: str) -> None:
     screen = OnScreen("irate-customers")

@@ -596,7 +596,7 @@ async def test_a_forgotten_promise_is_added_by_the_form_of_the_call(tmp_path: Pa
         assert page.answer.value == "Dana Whitlock"
         await keys(screen, "enter", '"a title"', "enter", '"555 0143"', "enter")
         assert "Is “555 0143” right?" in head(screen)
-        await keys(screen, "enter", "enter", "ctrl+u", '"312 555 0143"', "enter")
+        await keys(screen, "ctrl+u", '"312 555 0143"', "enter")
         assert "Added: Callback. v voids it" in head(screen)
         assert page.marked is not None
         assert (page.marked.kind, page.marked.number) == ("callback", "312 555 0143")
@@ -624,11 +624,47 @@ async def test_a_promise_of_the_wrong_kind_is_replaced_and_why(tmp_path: Path) -
         await keys(screen, "enter")
         assert "Write down why it is void." in head(screen)
         assert lines(tmp_path) == ()
-        await keys(screen, "enter", '"she wants no calls"', "enter")
+        await keys(screen, '"she wants no calls"', "enter")
         assert "Void: Callback. Added: Do-not-call list." in head(screen)
         assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded, Voided]
         assert "Still owed: 1" in screen.text
         assert "✓ Callback" in screen.text
+
+
+async def test_a_day_beyond_the_limit_is_refused_in_its_own_field(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "calming-a-caller", size=NARROW) as screen:
+        do = screen.screen.view.session.do
+        assert isinstance(do(act.AddFollowUp("message", (("to", "Lee"),))), Allowed)
+        await keys(screen, "e", "1", "y")
+        await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+        await screen.still()
+        page = screen.app.screen
+        assert isinstance(page, WrapUpScreen)
+        await keys(screen, "r")
+        await keys(screen, page.items.key_of("kind:agreed"))
+        await keys(screen, '"a refund"', "enter", '"+4"', "enter")
+        assert "is the last day you can agree on (3 days at most)." in joined(screen.text)
+        assert "Until what day was agreed?" in screen.text
+        await keys(screen, '"+2"', "enter")
+        assert "Why was “Message to a colleague” wrong?" in screen.text
+        assert lines(tmp_path) == ()
+        await keys(screen, '"another kind"', "enter")
+        assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded, Voided]
+
+
+@pytest.mark.parametrize(("key", "why"), [("d", "who was told"), ("p", "to whom it is passed on")])
+async def test_what_cannot_be_a_name_is_refused_before_anything_else_is_asked(
+    tmp_path: Path, key: str, why: str
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, act.ReportThreat())
+        await keys(screen, key)
+        asked = screen.text.splitlines()[-4:]
+        await keys(screen, '"312 555 0199"', "enter")
+        assert f"Write down {why}." in joined(screen.text)
+        assert screen.text.splitlines()[-4][:10] == asked[0][:10]
+        await keys(screen, '"Sam Poe"', "enter")
+        assert "It may stay empty" in screen.text or "What should they know?" in screen.text
 
 
 async def test_a_report_is_added_by_its_reason_and_not_twice(tmp_path: Path) -> None:

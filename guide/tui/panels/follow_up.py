@@ -162,6 +162,7 @@ class FollowUpForm(Panel):
             fields.append(named_field("due", value=shown))
         if held is None or not held.done:
             fields.append(_DONE)
+        self._values = {one.id: one.value for one in fields}
         place = f"follow-up:{held.n if held else kind}"
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
@@ -235,15 +236,28 @@ class FollowUpForm(Panel):
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Look at the number as it is typed; a day is not looked at before one leaves it."""
+        self._values = dict(values)
         self.number, self._caller = values.get("number", ""), values.get("caller", "")
         if values.get("due", "") != self._day:
             self._day = ""
 
     def why_not(self, field: str, value: str, context: Context) -> str:
-        if field != "due":
-            return why_no_answer(field, value, context)
-        self._day = value
-        return self._day_doubt(context)
+        if field == "due":
+            self._day = value
+            return self._day_doubt(context)
+        if why := why_no_answer(field, value, context):
+            return why
+        why = self._why_refused(self._values | {field: value}, context)
+        return why if why != self._why_refused(self._values | {field: ""}, context) else ""
+
+    def _why_refused(self, values: Mapping[str, str], context: Context) -> str:
+        """Why nothing is on record that holds these values; empty where it would be."""
+        fields = tuple((name, values.get(name, "")) for name in self._names)
+        if self._of:
+            decision = amend(act.AmendFollowUp(self._of, fields), context)
+        else:
+            decision = add(act.AddFollowUp(self._kind, fields), context)
+        return decision.reason if isinstance(decision, Refused) else ""
 
     def left(self, field: str, value: str, host: Host) -> bool:
         """Look at the day once its field was left. Nothing is on record yet."""
