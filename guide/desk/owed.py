@@ -99,6 +99,21 @@ class OwedPromise(Struct, frozen=True):
         return owners[-1] if owners else self.seat
 
     @property
+    def closed_as(self) -> str:
+        """How it was closed, in a word: `done`, `refused`, `void`; empty while it is owed."""
+        closing = self._closing
+        return (closing.kind if closing else "closed") if self.closed else ""
+
+    @property
+    def closed_by(self) -> str:
+        """Who had it on record that it is closed; empty while it is owed."""
+        return self._closing.by if self.closed and self._closing else ""
+
+    @property
+    def _closing(self) -> DeedTold | None:
+        return next((deed for deed in self.deeds[::-1] if deed.kind in _CLOSING), None)
+
+    @property
     def tries(self) -> int:
         return sum(deed.kind == Doing.TRIED for deed in self.standing)
 
@@ -120,8 +135,7 @@ class OwedPromise(Struct, frozen=True):
     def told(self) -> str:
         """How far it is, in a few words."""
         if self.closed:
-            closing = [deed.by for deed in self.deeds if deed.kind in _CLOSING]
-            return f"closed by {closing[-1]}" if closing else "closed"
+            return f"{self.closed_as}: {self.closed_by}" if self.closed_by else self.closed_as
         tried = f"tried {self.tries}×" if self.tries else ""
         claimed = any(deed.kind == Doing.CLAIMED for deed in self.standing)
         return " · ".join(filter(None, ("claimed" if claimed else "", tried))) or "open"

@@ -47,7 +47,8 @@ class State(StrEnum):
     VOID = "void"
 
 
-CLOSED = frozenset({State.DONE, State.REFUSED, State.VOID})
+CLOSED = {State.DONE: "✓ done", State.REFUSED: "– refused", State.VOID: "× void"}
+"""The states that are closed, each with its mark and its word in a list."""
 
 
 class Words(Struct, frozen=True):
@@ -110,6 +111,16 @@ class Promise(Struct, frozen=True):
     @property
     def closed(self) -> bool:
         return self.state in CLOSED
+
+    @property
+    def mark(self) -> str:
+        """What stands before it in a list once it is closed: what is void was not kept."""
+        return CLOSED.get(self.state, "").partition(" ")[0]
+
+    @property
+    def closed_as(self) -> str:
+        """How it was closed, in a word; empty while it is owed."""
+        return CLOSED.get(self.state, "").partition(" ")[2]
 
     @property
     def to_call(self) -> str:

@@ -323,14 +323,14 @@ def _owed_row(picture: Picture, promise: OwedPromise, width: int) -> Row:
         _cell(promise.caller or promise.number or "–", max(6, width - fixed - what)),
         *([_cell(promise.number or "–", number)] if wide else []),
         _cell(promise.owner, who),
-        # That it is closed is told in the first column.
-        _cell(promise.told.removeprefix("closed "), state),
+        # How it was closed is told in the first column.
+        _cell(f"by {promise.closed_by}" if promise.closed_by else promise.told, state),
     )
 
 
 def _pressing(picture: Picture, promise: OwedPromise) -> tuple[str, Voice]:
     if promise.closed:
-        return "closed", Voice.DIM
+        return promise.closed_as, Voice.DIM
     if promise.until is None:
         return "no time", Voice.TEXT
     if promise.until < picture.now:
@@ -484,7 +484,10 @@ def _call_told(item: LiveCall) -> Iterator[Told]:
 
 def _promise_told(item: OwedPromise, now: datetime) -> Iterator[Told]:
     known = filter(None, (item.label, item.caller, item.number))
-    yield f"{item.owner} owes it · {item.told} · {item.call}/{item.n}", Voice.TEXT
+    standing = f"{item.owner} owes it · {item.told}"
+    if item.closed:
+        standing = item.told[:1].upper() + item.told[1:]
+    yield f"{standing} · {item.call}/{item.n}", Voice.TEXT
     yield " · ".join(known), Voice.TEXT
     moved = f", moved from {due(item.promised, now)}" if item.promised != item.until else ""
     yield f"Due {due(item.until, now)}{moved} · promised by {item.seat}", Voice.DIM

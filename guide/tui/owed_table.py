@@ -129,7 +129,7 @@ class OwedTable(DataTable[Text]):
         voice = _LATE.get(pressing, Voice.TEXT) if pressing else Voice.DIM
         told = {
             "": ("  ", Voice.TEXT),
-            "When": (str(pressing or "closed"), voice),
+            "When": (str(pressing or promise.closed_as), voice),
             "Due": (_due(promise, now), voice),
             "What": (_what(promise, widths["What"] - 1), Voice.TEXT),
             "Caller": (promise.caller, Voice.TEXT),

@@ -566,7 +566,7 @@ class WrapUpScreen(PromiseScreen):
 def _item(promise: Promise, now: datetime) -> Item:
     """A promise in the list: what, for whom; how pressing, until when, how far it is."""
     if promise.closed:
-        return Item(promise.id, f"✓ {named(promise)}", closing(promise))
+        return Item(promise.id, f"{promise.mark} {named(promise)}", closing(promise))
     zone = DeskTime.of(promise.zone).zone
     today = now.astimezone(zone).date()
     pressing = when(promise, now)

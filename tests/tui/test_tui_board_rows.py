@@ -114,7 +114,7 @@ def test_who_closed_a_promise_is_not_who_was_told_nor_who_did_something_later() 
         DeedTold(3, "kim", NOW, "done", "Lee", "Done on the call."),
     )
     promise = OwedPromise("c", "kim", 1, "Report", "", "", "", NOW, NOW, closed=True, deeds=deeds)
-    assert promise.told == "closed by kim"
+    assert promise.told == "done: kim"
     view = replace(VIEW, page=Page((promise,), 1, 0, 0, 1))
     of = Picture(view, NOW, Section.OWED, {Section.OWED: promise.key}, {})
     text = ["".join(span.text for span in one) for one in about(of, 90)]
@@ -123,7 +123,20 @@ def test_who_closed_a_promise_is_not_who_was_told_nor_who_did_something_later() 
         "done · Sam Poe was told.",
     ]
     later = replace(promise, deeds=deeds[:2])
-    assert later.told == "closed by kim"
+    assert (later.told, later.closed_by) == ("done: kim", "kim")
+
+
+@pytest.mark.parametrize("kind", ["done", "refused", "void"])
+def test_how_a_promise_was_closed_is_told_in_a_word(kind: str) -> None:
+    deeds = (DeedTold(1, "kim", NOW, kind),)
+    promise = OwedPromise(
+        "c", "lee", 1, "Callback", "", "1", "", NOW, NOW, closed=True, deeds=deeds
+    )
+    view = replace(VIEW, page=Page((promise,), 1, 0, 0, 1))
+    of = Picture(view, NOW, Section.OWED, {Section.OWED: promise.key}, {})
+    text = ["".join(span.text for span in one) for one in about(of, 90)]
+    assert text[0] == f"{kind.capitalize()}: kim · c/1"
+    assert "owes it" not in " ".join(text)
 
 
 def test_the_head_is_two_rows_whatever_there_is() -> None:

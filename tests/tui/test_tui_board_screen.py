@@ -411,7 +411,7 @@ async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() ->
         await on.shows(page=Page((closed,), 1, 0, 0, 0, Wanted(closed=True)))
         await on.press("down", "c", "t", "d")
         assert on.desk.done == []
-        assert "closed by pat" in joined(on.text)
+        assert "Done: pat" in joined(on.text)
         await on.press("u", "enter")
         assert "Write down why." in on.text
         await on.type("wrong number")

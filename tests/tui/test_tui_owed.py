@@ -512,3 +512,15 @@ async def test_what_a_promise_lacks_is_told_and_filled_in(places: Places) -> Non
         assert "Missing" not in owed.text
         assert "Message: call Ann" in joined(owed.text)
     assert owed.promise(THIRD).field("text") == "call Ann"
+
+
+@pytest.mark.parametrize(("key", "word"), [("d", "done"), ("x", "refused"), ("v", "void")])
+async def test_how_a_promise_was_closed_stands_in_the_list(
+    places: Places, key: str, word: str
+) -> None:
+    async with shown(places) as owed:
+        await owed.press(key)
+        await owed.type("a reason")
+        await owed.press("c")
+        rows = [one.split()[0] for one in owed.text.splitlines() if "Callback  " in one]
+        assert rows == [word]

@@ -628,7 +628,18 @@ async def test_a_promise_of_the_wrong_kind_is_replaced_and_why(tmp_path: Path) -
         assert "Void: Callback. Added: Do-not-call list." in head(screen)
         assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded, Voided]
         assert "Still owed: 1" in screen.text
-        assert "✓ Callback" in screen.text
+        assert "× Callback" in screen.text
+        assert "✓" not in screen.text
+
+
+@pytest.mark.parametrize(("key", "mark"), [("d", "✓"), ("x", "–"), ("v", "×")])
+async def test_each_way_to_close_a_promise_has_its_own_mark(
+    tmp_path: Path, key: str, mark: str
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, key, '"a reason"', "enter")
+        assert f"{mark} Callback, Dana Whitlock" in screen.text
 
 
 async def test_a_day_beyond_the_limit_is_refused_in_its_own_field(tmp_path: Path) -> None:
