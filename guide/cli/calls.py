@@ -227,7 +227,8 @@ def _started(info: CallInfo) -> str:
 
 
 def _row(info: CallInfo) -> tuple[str, ...]:
-    return (info.id, _started(info), info.script, info.agent, info.ended or NOT_ENDED)
+    script = info.title or info.script
+    return (info.id, _started(info), script, info.agent, info.ended or NOT_ENDED)
 
 
 def give_summary(

@@ -99,7 +99,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
         f" {_why_not_followed(wrap_up, line, one, form=form)}"
         for line, one in wrap_up.unlawful
     ]
-    required = wrap_up.required_then if form is Form.BEFORE_0_9 else wrap_up.required
+    required = _required(wrap_up, form)
     missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
     return [
         *_corrected(wrap_up),
@@ -108,6 +108,17 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
         *unlawful,
         *others,
     ]
+
+
+def _required(wrap_up: WrapUp, form: Form) -> tuple[str, ...]:
+    """What is required and is not on record, as far as the version told it."""
+    match form:
+        case Form.BEFORE_0_9:
+            return wrap_up.required_then
+        case Form.BEFORE_0_10:
+            return wrap_up.required_to_promise
+        case Form.NOW:
+            return wrap_up.required
 
 
 def _why_not_followed(wrap_up: WrapUp, line: Line, one: Unlawful, *, form: Form) -> str:
@@ -168,7 +179,8 @@ def _lacking(text: str, wrap_up: WrapUp) -> str:
 
 
 def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
-    required = () if form is Form.BEFORE_0_9 or wrap_up.corrected else wrap_up.required
+    untold = form is Form.BEFORE_0_9 or wrap_up.corrected
+    required = () if untold else _required(wrap_up, form)
     told = ["", *(f"- Not on record: {_lacking(text, wrap_up)}" for text in required)]
     told = told if required else []
     rows = ["", heading(2, "Still owed"), ""]
@@ -230,17 +242,14 @@ def after(wrap_up: WrapUp, *, form: Form = Form.NOW) -> dict[str, object]:
             "why": plain(what.why),
             "at": line.at,
             "by": plain(line.by),
-            "missing": [
-                plain(text)
-                for text in (what.missing if form is Form.BEFORE_0_9 else wrap_up.required)
-            ],
+            "missing": [plain(text) for text in _required(wrap_up, form)],
         }
     numbers: dict[str, object] = {}
     if wrap_up.number_corrected:
         last, _ = wrap_up.number_corrected
         told = {"number": plain(wrap_up.number), "at": last.at, "by": plain(last.by)}
         numbers = {"number_corrected": told}
-    required: dict[str, object] = {"required": [plain(text) for text in wrap_up.required]}
+    required: dict[str, object] = {"required": [plain(text) for text in _required(wrap_up, form)]}
     if form is Form.BEFORE_0_9:
         required = {}
     return {

@@ -570,7 +570,7 @@ def _told(promise: Promise) -> list[object]:
     values = (value for _, value in promise.fields)
     words = (promise.id, promise.label, promise.caller, promise.number, promise.owner)
     until = promise.until.timestamp() if promise.until else None
-    text = "\n".join((*words, promise.agent, promise.script, *values, promise.note))
+    text = "\n".join((*words, promise.agent, promise.script, promise.title, *values, promise.note))
     number = normal_number(promise.number)
     return [int(promise.closed), until, promise.kind, promise.owner, number, unaccented(text)]
 

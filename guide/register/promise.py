@@ -69,8 +69,8 @@ class Promise(Struct, frozen=True):
     was told, where it was a report; `lines` is all that happened since the call.
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
     that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
-    as far as was looked. `added`: it was written down after the call, under a number that no event
-    of the call has.
+    as far as was looked. `script` is an id; `title` is what people know that script by. `added`: it
+    was written down after the call, under a number that no event of the call has.
     """
 
     call: str
@@ -102,6 +102,7 @@ class Promise(Struct, frozen=True):
     named: str = ""
     added: bool = False
     told_to: str = ""
+    title: str = ""
 
     @property
     def id(self) -> str:
@@ -246,6 +247,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         labels=tuple(_labels(call, owed)),
         named=owner,
         told_to=told,
+        title=call.started.title,
     )
 
 

@@ -21,7 +21,7 @@ from guide.call.context import Context, Refused
 from guide.call.events import Ended, FollowUpAdded
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
-from guide.call.rules.endings import corrected, endings, required, to_promise
+from guide.call.rules.endings import corrected, detail_missing, endings, required, to_promise
 from guide.call.state import Call, FollowUp
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
@@ -220,8 +220,21 @@ class WrapUp(Struct, frozen=True, dict=True):
     def required(self) -> tuple[str, ...]:
         """In sentences, what the ending that counts, or the call, requires and is not on record.
 
-        What was written down since is not told any more, and what is void since is told again.
+        What was written down since is not told any more, a detail in a promise neither; what is
+        void since is told again.
         """
+        known = {
+            detail_missing(promise.label_of(name))
+            for promise in self.promises
+            if promise.state is not State.VOID
+            for name, value in promise.fields
+            if value and not self.call.detail(name)
+        }
+        return tuple(one for one in self.required_to_promise if one not in known)
+
+    @cached_property
+    def required_to_promise(self) -> tuple[str, ...]:
+        """The same, with the details that stand in a promise since."""
         void = any(one.state is State.VOID for one in self.promises)
         if not (self.required_then or void):
             return ()

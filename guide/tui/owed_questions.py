@@ -174,7 +174,7 @@ _OFF_THE_LIST = replace(
 def _filling_in(promise: Promise) -> Asking:
     lacks = to_fill_in(promise)
     return Asking(
-        "Fill in",
+        "Filled in",
         tuple(map(promise.label_of, lacks)),
         lambda said, *_: filled_in(promise, dict(zip(lacks, said, strict=True))),
     )
@@ -367,7 +367,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     )
     rule = f" · {promise.rule}" if promise.rule else ""
     how = "Promised on the call, written down" if promise.added else "Promised"
-    made = f"{how} {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
+    made = f"{how} {time.moment(promise.made_at)} by {promise.agent}, {promise.title}{rule}"
     parts = [
         (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
         (f"This number is {promise.warning}." if promise.warning else "", Voice.AMBER_TEXT),

@@ -26,7 +26,7 @@ MOVES = {
 }
 """The keys that move the mark, and the action of the toolkit's that does it."""
 
-_WIDE = 100
+_WIDE = 116
 _NARROW = 76
 """In fewer columns there is no room for who owes it and how far it is, or for the number.
 

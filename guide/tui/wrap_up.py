@@ -13,13 +13,14 @@ from textual.widgets.input import Selection
 
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
+from guide.call.rules.endings import detail_missing
 from guide.errors import GuideError
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterEnding, Deed
 from guide.register.promise import Promise
 from guide.register.register import When, when
-from guide.register.rules import closing, not_as_typed
+from guide.register.rules import closing, not_as_typed, to_fill_in
 from guide.script.dates import shown_time
 from guide.script.model import FollowUpKind
 from guide.session.redaction import digits_lost
@@ -235,7 +236,16 @@ class WrapUpScreen(PromiseScreen):
         """What was required and is not on record, of the ending that counts."""
         every, added = self._wrap_up.required, self._wrap_up.may_be_added
         by_note = "See the last note." if self._wrap_up.notes else "n writes it down."
-        mends = ("f adds it." if one in added else by_note for one in every)
+        lacking = {
+            detail_missing(promise.label_of(name))
+            for promise in self._wrap_up.owed
+            for name in to_fill_in(promise)
+        }
+
+        def mend(one: str) -> str:
+            return "f adds it." if one in added else "i fills it in." if one in lacking else by_note
+
+        mends = map(mend, every)
         told = [f"{one} {mend}" for one, mend in zip(every, mends, strict=True)]
         told = told[:_MOST_LACKING]
         if more := len(every) - len(told):

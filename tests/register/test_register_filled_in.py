@@ -134,3 +134,17 @@ def test_a_version_before_it_calls_the_line_newer(places: Places) -> None:
     done(places, CONCERN)
     last = json.loads(places.register.read_text().splitlines()[-1])
     assert (last["kind"], last["format"]) == ("filled-in", 5)
+
+
+def test_a_detail_that_is_filled_in_is_not_required_any_more(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    callback_step = act.GoTo("escalated-callers", "callback")
+    call = a_call(callback_step, act.AddFollowUp("callback", DANA[:2]), act.End("hung-up"))
+    keep(places, call)
+    told = "Concern not recorded (required)."
+    assert told in wrap_up_of(places, call).required
+    done(places, CONCERN)
+    assert told not in wrap_up_of(places, call).required
+    assert told in wrap_up_of(places, call).required_to_promise
+    done(places, TakenBack("of another call"))
+    assert told in wrap_up_of(places, call).required

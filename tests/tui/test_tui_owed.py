@@ -524,3 +524,20 @@ async def test_how_a_promise_was_closed_stands_in_the_list(
         await owed.press("c")
         rows = [one.split()[0] for one in owed.text.splitlines() if "Callback  " in one]
         assert rows == [word]
+
+
+async def test_people_read_the_title_of_a_script_and_not_its_id(places: Places) -> None:
+    async with shown(places, (120, 36)) as owed:
+        assert "by Robin, Escalated callers · next day, morning" in owed.text
+        assert "escalated-callers" not in owed.text
+
+
+@pytest.mark.parametrize("width", [76, 99, 100, 110, 116, 140])
+async def test_what_is_owed_and_to_whom_can_be_read_at_every_width(
+    places: Places, width: int
+) -> None:
+    async with shown(places, (width, 30)) as owed:
+        [callback] = [one for one in owed.text.splitlines() if "Callback" in one]
+        assert "Dana Whit" in callback
+        assert "Do-not-call" in owed.text
+        assert " Caller " in owed.text

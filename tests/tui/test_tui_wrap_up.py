@@ -89,8 +89,9 @@ async def test_what_a_callback_lacks_is_on_the_page_and_a_key_fills_it_in(tmp_pa
         await ended(screen, act.AddFollowUp("callback", CALLBACK.fields[:2]))
         assert "missing: Concern" in joined(screen.text)
         assert "! Missing: Concern. i: fill it in." in joined(screen.text)
+        assert "Concern not recorded (required). i fills it in." in joined(screen.text)
         await keys(screen, "i")
-        assert "Fill in: Callback, Dana Whitlock, (312) 555-0134" in screen.text
+        assert "Filled in: Callback, Dana Whitlock, (312) 555-0134" in screen.text
         await keys(screen, '"a refund"', "enter")
         assert [line.what for line in lines(tmp_path)] == [
             FilledIn((("concern", "Concern", "a refund"),))

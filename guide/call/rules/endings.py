@@ -266,8 +266,13 @@ def _details(context: Context) -> Iterator[Missing]:
     for name, script in asked.items():
         if not context.call.detail(name) and name not in context.call.left_out:
             label = script.label(name)
-            text = f"{label} not recorded (required)."
+            text = detail_missing(label)
             yield Missing(text, f"{label}: recorded", Remedy.DETAIL, name)
+
+
+def detail_missing(label: str) -> str:
+    """In a sentence, that a detail which is called so is required and not on record."""
+    return f"{label} not recorded (required)."
 
 
 def _colleagues(context: Context) -> Iterator[Missing]:
