@@ -10,6 +10,7 @@ from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.training.caller import cue_name
+from guide.training.cause import asked_since, cause_after, has_cause
 from guide.training.comparison import (
     LETTER_BY_LETTER,
     Comparison,
@@ -28,6 +29,10 @@ _CALLED_AGAIN = "Whoever asked not to be called, and is not on the list, is call
 _NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
 _READ_LATER = "Whoever keeps the promise has nothing else to go by."
 _IDLE = "Whatever is on record is done, or looked for: somebody does it for nobody."
+_UNCAUSED = (
+    "What is on record is done: somebody acts on it, and the caller never asked for it. Whoever is"
+    " on the do-not-call list by mistake waits for a call that nobody may make."
+)
 _OTHER_DAY = "The caller waits for the day that they agreed to, and nobody comes."
 _NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
 
@@ -38,6 +43,7 @@ _ASKED_FOR = frozenset(FollowUpKind) - {FollowUpKind.MESSAGE, FollowUpKind.REPOR
 def follow_ups(of: Comparison) -> Iterator[Finding]:
     """What is owed by the moves, against what is on record."""
     left = [f for f in of.call.follow_ups if f.kind != FollowUpKind.REPORT]
+    uncaused = [f for f in left if not has_cause(of, f)]
     missed: list[FollowUp] = []
     unmade: list[FollowUp] = []
     for owed in (f for f in of.model.follow_ups if f.kind != FollowUpKind.REPORT):
@@ -45,7 +51,8 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         if made is not None:
             left.remove(made)
             found = _follow_up(of, owed, made)
-            if found.sign is not Sign.WELL or _can_be_done(of, made):
+            earned = made not in uncaused and _can_be_done(of, made)
+            if found.sign is not Sign.WELL or earned:
                 yield found
         elif _owed_since(of, owed) is not None:
             unmade.append(owed)
@@ -54,7 +61,9 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
     for owed in unmade:
         yield _unmade(of, owed, left)
     if not unmade:
-        yield from _unasked(of, left)
+        yield from _unasked(of, [f for f in left if f not in uncaused])
+    instead = left if unmade else []
+    yield from _uncaused(of, [f for f in uncaused if f not in instead])
     if missed:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
@@ -92,6 +101,29 @@ def _unasked(of: Comparison, left: list[FollowUp]) -> Iterator[Finding]:
         yield Finding(Sign.THINK, "follow-up:unasked", sentence, at, _IDLE, passages, facts)
 
 
+def _uncaused(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
+    """What is on record, and nothing that the caller said gives cause for."""
+    if made:
+        at = tuple(of.elapsed(f.n) for f in made)
+        sentence = " ".join(
+            f"“{f.label}” was recorded at {moment(of.elapsed(f.n))}, and the caller"
+            f" {no_cause(of, f)}"
+            for f in made
+        )
+        facts = tuple(f"On record, and the caller gave no cause for it: {f.label}" for f in made)
+        passages = tuple(one for f in made for one in passages_for(of, f.kind))
+        about = "follow-up:uncaused"
+        yield Finding(Sign.NEVER, about, sentence, at, _UNCAUSED, passages, facts)
+
+
+def no_cause(of: Comparison, made: FollowUp) -> str:
+    """How the caller gave no cause for what is on record: never, or only after it."""
+    later = cause_after(of, made)
+    if later is None:
+        return "never gave a reason for it."
+    return f"gave a reason for it only at {moment(later.at)}, “{later.words}”"
+
+
 def passages_for(of: Comparison, kind: str) -> tuple[Passage, ...]:
     """What the script's document says of a kind of follow-up."""
     rule = of.script.follow_up(kind)
@@ -100,15 +132,7 @@ def passages_for(of: Comparison, kind: str) -> tuple[Passage, ...]:
 
 def _owed_since(of: Comparison, owed: FollowUp) -> float | None:
     """Since when the call asked for it: by the caller's words, a step or the ending; else None."""
-    since = [_asked_at(of, owed)]
-    for arrival in of.arrivals:
-        step = of.step(arrival.script, arrival.step)
-        if step and owed.kind in step.owes:
-            since.append(arrival.at)
-    ended = of.call.ended
-    taken = of.script.ending(ended.event.ending) if ended else None
-    if ended and taken and owed.kind in taken.needs:
-        since.append(ended.elapsed)
+    since = (_asked_at(of, owed), asked_since(of, owed))
     return min((at for at in since if at is not None), default=None)
 
 

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from guide.call.state import FollowUp
 from guide.script.model import FollowUpKind, Topic
+from guide.training.cause import has_cause
 from guide.training.comparison import Comparison, Utterance
+from guide.training.debrief_follow_ups import no_cause
 from guide.training.debrief_pace import undone
 from guide.training.finding import Finding, Sign, lasted, moment
 
 _TELL = "Whoever is threatened can be protected only if somebody knows."
 _FIRST = "The supervisor has to know it from you before anybody else says it."
 _TAKEN_FOR = "A threat is what is said against somebody, and not how loud it is said."
+
+_NOT_SAID = "A supervisor acts on it, and the caller is taken for somebody who said that."
 
 _THREAT = "threat"
 
@@ -19,6 +23,7 @@ def reports(of: Comparison) -> Iterator[Finding]:
     """What the caller said that must be told, against the reports on record."""
     made = [f for f in of.call.follow_ups if f.kind == FollowUpKind.REPORT]
     told: dict[str, Utterance] = {}
+    instead: set[int] = set()
     for one in of.spoken:
         if one.reports:
             told.setdefault(one.reports, one)
@@ -27,19 +32,30 @@ def reports(of: Comparison) -> Iterator[Finding]:
         report = next((f for f in about_it if f.done), next(iter(about_it), None))
         others = [f for f in made if not any(_is_for(of, f, one) for one in told)]
         if report is None:
+            instead |= {f.n for f in others}
             yield _unreported(of, reason, said, others)
+        elif report.done and not has_cause(of, report):
+            continue  # What came before it was said is told below.
         elif not report.done or of.done_by(report) not in undone(of):
             yield _report(of, reason, said, report)
-    if _THREAT not in told:
-        for idle in (f for f in made if _is_for(of, f, _THREAT)):
-            at = (of.elapsed(idle.n),)
-            fact = "A threat went on record that the caller had not made."
-            sentence = f"A threat went on record at {moment(at[0])}; the caller had made none."
-            passages = of.passage(Topic.THREAT)
-            yield Finding(
-                Sign.THINK, "report:unneeded", sentence, at, _TAKEN_FOR, passages, (fact,)
-            )
-            return
+    yield from _unneeded(of, [f for f in made if f.n not in instead and not has_cause(of, f)])
+
+
+def _unneeded(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
+    """What is on record as said by the caller, who did not say it, or not by then."""
+    if not made:
+        return
+    labels = [_label(of, f.field("reason")) for f in made]
+    at = tuple(of.elapsed(f.n) for f in made)
+    sentence = " ".join(
+        f"“{label}” was recorded at {moment(when)}, and the caller {no_cause(of, f)}"
+        for label, when, f in zip(labels, at, made, strict=True)
+    )
+    facts = tuple(f"“{label}” was reported, and the caller had not said it." for label in labels)
+    threat = any(_is_for(of, f, _THREAT) for f in made)
+    passages = tuple(p for f in made for p in of.passage(_topic(_is_for(of, f, _THREAT))))
+    why = _TAKEN_FOR if threat else _NOT_SAID
+    yield Finding(Sign.NEVER, "report:unneeded", sentence, at, why, passages, facts)
 
 
 def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:
@@ -86,5 +102,8 @@ def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp) -> F
 def _asked(of: Comparison, reason: str) -> tuple[str, str, Topic]:
     """The label of what must be told, why it matters, and what the document calls it."""
     threat = reason == _THREAT
-    topic = Topic.THREAT if threat else Topic.REPORTS
-    return _label(of, reason), _TELL if threat else _FIRST, topic
+    return _label(of, reason), _TELL if threat else _FIRST, _topic(threat)
+
+
+def _topic(threat: bool) -> Topic:
+    return Topic.THREAT if threat else Topic.REPORTS

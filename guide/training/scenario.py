@@ -17,6 +17,8 @@
     caller = "Dana Whitlock."        # what the caller says
     abusive = true                   # it is abuse, and not merely loud or blunt
     reports = "threat"               # a supervisor must be told of it: a reason of the script's
+    cause_for = ["callback"]         # kinds of follow-up and reasons to report that it asks for, or
+                                     # bears out; `reports` is one. What has no cause is blamed
     caption = "What to notice."      # a word to whoever looks on
     chapter = "A name first"         # the title of a chapter that begins here, for a demo
     do = "detail"                    # what the agent does: a word of `scenario_actions`,
@@ -82,6 +84,7 @@ class Move(Struct, frozen=True):
     chapter: str = ""
     abusive: bool = False
     reports: str = ""
+    cause_for: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
 
 
@@ -122,6 +125,7 @@ class Reply(Struct, frozen=True):
     again: bool = False
     abusive: bool = False
     reports: str = ""
+    cause_for: tuple[str, ...] = ()
 
 
 class Expect(Struct, frozen=True):

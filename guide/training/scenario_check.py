@@ -14,6 +14,7 @@ from guide.training.scenario import Scenario
 from guide.training.scenario_file import FOLDER, scenario_files
 
 _REASON = "reason to report"
+_CAUSED = "follow-up or reason to report"
 _KINDS = {
     "step": "step",
     "said": "line",
@@ -62,8 +63,12 @@ def _names_in(scenario: Scenario) -> Iterator[tuple[Where, str, str, str]]:
         for key, kind in _KINDS.items():
             yield ("reply", n, "when", key), kind, getattr(reply.when, key), by
         yield ("reply", n, "reports"), _REASON, reply.reports, by
+        for i, name in enumerate(reply.cause_for):
+            yield ("reply", n, "cause_for", i), _CAUSED, name, by
     for n, move in enumerate(scenario.moves):
         yield ("move", n, "reports"), _REASON, move.reports, f"move {n + 1}"
+        for i, name in enumerate(move.cause_for):
+            yield ("move", n, "cause_for", i), _CAUSED, name, f"move {n + 1}"
         if isinstance(move.action, act.AddFollowUp):
             yield ("move", n, "kind"), "follow-up", move.action.kind, f"move {n + 1}"
     for n, expect in enumerate(scenario.expected):
@@ -84,6 +89,8 @@ def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:
     script = library.script(scenario.script)
     protocol = library.protocol_of(script)
     endings = (*script.endings, *(protocol.endings if protocol else ()))
+    kinds = {*FollowUpKind, *(rule.kind for s in scripts for rule in s.follow_ups)}
+    reasons = {reason.id for s in scripts for reason in s.reports}
     return {
         "step": steps,
         "line": lines,
@@ -91,8 +98,9 @@ def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:
         "ground": {ground.id for s in scripts for ground in s.grounds},
         "detail": {name for s in scripts for step in s.steps for name in _answered_at(step)},
         "ending": {ending.id for ending in endings},
-        "follow-up": {*FollowUpKind, *(rule.kind for s in scripts for rule in s.follow_ups)},
-        _REASON: {reason.id for s in scripts for reason in s.reports},
+        "follow-up": kinds,
+        _REASON: reasons,
+        _CAUSED: kinds | reasons,
     }
 
 

@@ -53,6 +53,7 @@ _HEAD_KEYS = {
 _SPOKEN = {
     "abusive": setting.flag("Whether it is abuse, and not merely loud or blunt."),
     "reports": setting.text("A reason of the script's for which a supervisor must be told."),
+    "cause_for": setting.texts("Kinds of follow-up and reasons to report that it gives cause for."),
 }
 _MOVE_KEYS = {
     "at": setting.whole("Seconds after the start.", 0, _DAY, required=True),
@@ -237,9 +238,10 @@ def _moves(top: Table) -> tuple[Move, ...]:
             table.prose("chapter"),
             table.flag("abusive"),
             table.wording("reports"),
+            table.names("cause_for"),
             keys_of(table, action),
         )
-        for key in ("abusive", "reports"):
+        for key in ("abusive", "reports", "cause_for"):
             if table.has(key) and not table.has("caller"):
                 message = (
                     f"`{key}` in {table.name} is about the caller's words, and there are none."
@@ -264,6 +266,7 @@ def _replies(top: Table) -> Iterator[Reply]:
             table.flag("again"),
             table.flag("abusive"),
             table.wording("reports"),
+            table.names("cause_for"),
         )
         if reply.id in known:
             message = f"The id {quoted(reply.id)} is used twice."

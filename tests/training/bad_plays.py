@@ -160,6 +160,13 @@ def wrong_follow_up(plan: Plan, name: str) -> Plan:
     return instead(plan, does(act.AddFollowUp, kind=kind), act.AddFollowUp(other, held))
 
 
+def recorded_without_cause(plan: Plan, name: str) -> Plan:
+    """Puts on record what the caller never asked for, nor said."""
+    listed = act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "555-0142"),))
+    told = act.AddFollowUp(FollowUpKind.REPORT, (("reason", "Will contact law enforcement"),))
+    return before(plan, does(act.End), told if name == "no-more-calls" else listed)
+
+
 def skipped_line(plan: Plan, name: str) -> Plan:
     """Leaves out the last line that must be said, and says nothing of it."""
     says = place(plan, does(act.Say), -3 if name == "push-back" else -1)
@@ -183,5 +190,6 @@ BAD_PLAYS: tuple[BadPlay, ...] = (
     threat_not_told,
     threat_filed_as_something_else,
     wrong_follow_up,
+    recorded_without_cause,
     skipped_line,
 )

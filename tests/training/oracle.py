@@ -89,7 +89,9 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "ending": not calm and _ended_otherwise(one, model),
         "line": any(_line_is_wrong(one, model)),
         "detail": any(_detail_is_wrong(one, model)),
-        "follow-up": any(_follow_up_is_wrong(one, model)) or any(_unasked(one)),
+        "follow-up": any(_follow_up_is_wrong(one, model))
+        or any(_unasked(one))
+        or any(_uncaused(one)),
         "report": any(_report_is_wrong(one)),
         "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
         "ground": _ground_is_wrong(one, model),
@@ -263,15 +265,33 @@ def _unasked(one: Story) -> Iterator[bool]:
         yield kind not in ("message", "report") and kind not in asked
 
 
+def _words_for(one: Story, wanted: str) -> set[str]:
+    """The caller's words, by name, that the scenario's file says are cause for it."""
+    told: dict[str, Any] = {f"move {n}": m for n, m in enumerate(one.play.scenario.moves, 1)}
+    told |= {reply.id: reply for reply in one.play.scenario.replies}
+    return {name for name, of in told.items() if wanted in (*of.cause_for, of.reports)}
+
+
+def _uncaused(one: Story) -> Iterator[bool]:
+    """Whether each follow-up stands there before the words that ask for it, or without any."""
+    for made in one.play.call.follow_ups:
+        if made.kind not in ("message", "report"):
+            words = _words_for(one, made.kind)
+            yield not any(h.name in words for h in one.heard if h.n < made.n)
+
+
 def _report_is_wrong(one: Story) -> Iterator[bool]:
     labels = {r.id: r.label for script in LIBRARY.scripts.values() for r in script.reports}
     reports = [f for f in one.play.call.follow_ups if f.kind == "report"]
-    made = {f.field("reason") for f in reports}
     told = {f.field("reason") for f in reports if f.done}
     said = {h.reports for h in one.heard if h.reports}
     for reason in said:
         yield not {reason, labels[reason]} & told
-    yield "threat" not in said and ("threat" in made or labels["threat"] in made)
+    for made in reports:
+        for reason, label in labels.items():
+            if made.field("reason") in (reason, label):
+                words = _words_for(one, reason)
+                yield not any(h.name in words for h in one.heard if h.n < made.n)
 
 
 # ---- the protocol --------------------------------------------------------------------------------

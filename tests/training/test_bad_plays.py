@@ -11,6 +11,7 @@ from bad_plays import (
     invented_words,
     late_warning,
     promise_without_date,
+    recorded_without_cause,
     rushing,
     silent,
     skipped_line,
@@ -40,8 +41,8 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         # Who goes on in the second in which the caller begins to answer has heard no answer.
         "charged-twice": {CUT_IN, CHOSEN},
         "friday-callback": {CUT_IN, RUSHED},
-        # Nobody had said yet, nor asked, whether they want to be called again.
-        "no-more-calls": {CUT_IN, RUSHED, CHOSEN},
+        # Nobody had said yet, nor asked, whether they want to be called again; nor of the BBB.
+        "no-more-calls": {CUT_IN, RUSHED, CHOSEN, "report:unneeded"},
         "passed-on": {CUT_IN, CHOSEN},
         "push-back": {CUT_IN, CHOSEN},
         "sunday-callback": {CUT_IN, CHOSEN},
@@ -107,6 +108,10 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         "push-back": {"follow-up:callback"},
         "sunday-callback": {"follow-up:callback"},
     },
+    recorded_without_cause: {
+        **{name: {"follow-up:uncaused"} for name in NAMES},
+        "no-more-calls": {"report:unneeded"},
+    },
     skipped_line: {
         # Not required, but it is by this line that the anger is acknowledged.
         "agreed-by-friday": {UNHEARD},
@@ -164,6 +169,7 @@ MAKES_NO_SENSE: dict[BadPlay, dict[str, tuple[str, ...]]] = {
             name for name in NAMES if name not in TABLE[wrong_follow_up]
         ),
     },
+    recorded_without_cause: {},
     skipped_line: {
         "no line but the warning must be said": (
             *("second-call", "supervisor-takes-over", "threat-at-once", "warned-and-calm"),

@@ -96,11 +96,15 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "follow-up:callback": {ESCALATED: SENT_OVER, IRATE: WITHIN_THE_DAY},
     "follow-up:complaint": {ESCALATED: LOG},
     "follow-up:unasked": {ESCALATED: LOG},
+    "follow-up:uncaused": {IRATE: DO_NOT_CALL, ESCALATED: (SENT_OVER, LOG), NONE: NONE},
     "follow-up:do-not-call": {IRATE: DO_NOT_CALL},
     "follow-up:message": {ESCALATED: CHAT, IRATE: COACH},
     "report:bbb-ftc": {IRATE: "Report it to your supervisor if the customer requests for the"},
     "report:threat": {PROTOCOL: THREAT},
-    "report:unneeded": {PROTOCOL: THREAT},
+    "report:unneeded": {
+        IRATE: "Report it to your supervisor if the customer requests for the",
+        PROTOCOL: THREAT,
+    },
     # colleagues
     "clock": {ESCALATED: TWO_MINUTES},
     "clock:untrue": {ESCALATED: TWO_MINUTES},

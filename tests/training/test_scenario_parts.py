@@ -168,7 +168,9 @@ def test_a_mistake_is_told_with_its_line_and_how_to_mend_it(
     assert problem.fix.endswith((".", "?"))
 
 
-@pytest.mark.parametrize("key", ["abusive = true", 'reports = "threat"'])
+@pytest.mark.parametrize(
+    "key", ["abusive = true", 'reports = "threat"', 'cause_for = ["callback"]']
+)
 def test_what_is_said_of_words_needs_words(key: str, tmp_path: Path) -> None:
     _, [problem] = read_scenario(write(tmp_path, "", f'at = 1\ndo = "say"\n{key}'))
     assert "is about the caller's words, and there are none" in problem.message
