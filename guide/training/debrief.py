@@ -18,6 +18,7 @@ from guide.training.debrief_details import details
 from guide.training.debrief_follow_ups import follow_ups
 from guide.training.debrief_hang_up import hang_up
 from guide.training.debrief_lines import lines
+from guide.training.debrief_nothing_said import nothing_said
 from guide.training.debrief_pace import pace
 from guide.training.debrief_protocol import protocol
 from guide.training.debrief_reports import reports
@@ -108,6 +109,7 @@ def _findings(of: Comparison) -> tuple[Finding, ...]:
         *follow_ups(of),
         *attention(of),
         *untrue(of),
+        *nothing_said(of),
     )
     earned = (one for one in found if not _is_no_praise(one, found, of))
     return tuple(sorted(earned, key=lambda finding: _GRAVEST_FIRST.index(finding.sign)))

@@ -9,6 +9,7 @@ from guide.call.events import Stage
 from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, document_of, passages_of
+from guide.training.debrief_nothing_said import hollow, is_hollow
 from guide.training.debrief_pace import said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -199,9 +200,9 @@ def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -
 
     To talk before the caller was heard or into their words, to click the line away, or to pass
     through the step acknowledges nothing: at the step, something is said or written down;
-    `in_time`: in the time that this takes.
+    `in_time`: in the time that this takes, and not in what says nothing.
     """
-    not_said, lines = unsaid(of), said_lines(of)
+    not_said, lines = unsaid(of) | (hollow(of) if in_time else frozenset()), said_lines(of)
     first = of.spoken[0]
     arrived = inf
     for entry in of.counted:
@@ -215,6 +216,8 @@ def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -
                 if there and said.begun >= first.heard:
                     return entry.elapsed
             case ev.Detailed(value=words) | ev.Noted(text=words):
+                if in_time and is_hollow(of, words):
+                    continue
                 takes = least_time(words) if in_time else 0.0
                 if entry.elapsed >= max(first.over, arrived + takes):
                     return entry.elapsed

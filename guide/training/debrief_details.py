@@ -16,6 +16,7 @@ from guide.training.comparison import (
     says_yes,
     stems_in,
 )
+from guide.training.debrief_nothing_said import is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.scenario import Expect
 
@@ -38,6 +39,10 @@ def details(of: Comparison) -> Iterator[Finding]:
             yield finding
         elif of.was_told(field, of.elapsed(written.n)) and _is_borne_out(of, written):
             held.append(of.script.label(field))
+    for written in of.call.details.values():
+        empty = written.event.field not in wanted and _says_nothing(of, written.event)
+        if empty and (finding := _differs(of, written, None, source)):
+            yield finding
     if missed:
         told = (_told_at(of, field) for field in missed)
         at = tuple(when for when in told if when is not None) or (of.call.last.elapsed,)
@@ -113,11 +118,23 @@ def _differs(
         other = any(names_other_day(written.value, one) for one in lacks)
         sign = Sign.NEVER if other else Sign.THINK
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
-    if _teller(of, detail) and not _is_borne_out(of, detail):
-        sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
+    nothing = _says_nothing(of, written)
+    if nothing or (_teller(of, detail) and not _is_borne_out(of, detail)):
+        heard = f"; {_heard(of, detail)}" if _teller(of, detail) else ", which says nothing."
+        sentence = f"{label} is written down, at {when}, as “{written.value}”{heard}"
         fact = f"{label} was written down without anything of what was told."
+        if nothing:
+            fact = f"{label} was written down as what says nothing."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
+
+
+def _says_nothing(of: Comparison, written: ev.Detailed) -> bool:
+    """Whether what is written down of a detail is surely no word, or only what it is called."""
+    model = of.model.detail(written.field)
+    if written.field in LETTER_BY_LETTER or (model and same(written.value, model)):
+        return False
+    return is_hollow(of, written.value, of.script.label(written.field), written.field)
 
 
 def _teller(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:

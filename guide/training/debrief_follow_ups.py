@@ -19,7 +19,9 @@ from guide.training.comparison import (
     is_deed,
     lacking,
     same,
+    stems_in,
 )
+from guide.training.debrief_nothing_said import hollow, is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.pace import least_time
 
@@ -36,6 +38,9 @@ _UNCAUSED = (
 _OTHER_DAY = "The caller waits for the day that they agreed to, and nobody comes."
 _NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
 
+_MOST_WORDS_OF_A_NAME = 5
+"""What has more is a sentence."""
+
 _ASKED_FOR = frozenset(FollowUpKind) - {FollowUpKind.MESSAGE, FollowUpKind.REPORT}
 """What is for the caller or about them: they ask for it, or a step does."""
 
@@ -51,7 +56,8 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         if made is not None:
             left.remove(made)
             found = _follow_up(of, owed, made)
-            earned = made not in uncaused and _can_be_done(of, made)
+            vain = made in uncaused or of.done_by(made) in hollow(of)
+            earned = not vain and _can_be_done(of, made) and _is_borne_out(of, owed, made)
             if found.sign is not Sign.WELL or earned:
                 yield found
         elif _owed_since(of, owed) is not None:
@@ -62,6 +68,8 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         yield _unmade(of, owed, left)
     if not unmade:
         yield from _unasked(of, [f for f in left if f not in uncaused])
+    more = (_says_nothing(of, f) for f in left if f not in uncaused)
+    yield from (finding for finding in more if finding)
     instead = left if unmade else []
     yield from _uncaused(of, [f for f in uncaused if f not in instead])
     if missed:
@@ -177,6 +185,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
             # What was misheard before is one slip, and told with the detail.
             sign = Sign.THINK if written == of.call.detail(name) else Sign.NEVER
             return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
+    if told_nothing := _says_nothing(of, made):
+        return told_nothing
     for wanted in (one for one in of.scenario.expected if owed.field(one.detail)):
         lacks = lacking(made.field(wanted.detail), wanted.contains)
         if lacks and not lacking(owed.field(wanted.detail), wanted.contains):
@@ -204,6 +214,22 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _says_nothing(of: Comparison, made: FollowUp) -> Finding | None:
+    """What is to be said of a follow-up that holds something which says nothing."""
+    for name in made.event.needs:
+        label = made.event.label_of(name) or of.script.label(name)
+        if is_hollow(of, made.field(name), label, name, made.label):
+            when = of.elapsed(made.n)
+            sentence = (
+                f"{made.label} is on record, at {moment(when)}, with {label} “{made.field(name)}”,"
+                " which says nothing."
+            )
+            fact = f"{made.label} is on record with {label} that says nothing."
+            about, passages = f"follow-up:{made.kind}", passages_for(of, made.kind)
+            return Finding(Sign.THINK, about, sentence, (when,), _READ_LATER, passages, (fact,))
+    return None
 
 
 def _names_day(of: Comparison, owed: FollowUp) -> bool:
@@ -245,6 +271,14 @@ def _can_be_done(of: Comparison, made: FollowUp) -> bool:
     written = " ".join(value for _, value in made.event.fields if value not in known)
     before = (e.elapsed for e in reversed(of.counted) if e.n < made.n and is_deed(e.event))
     return told and at - next(before, 0.0) >= least_time(written)
+
+
+def _is_borne_out(of: Comparison, owed: FollowUp, made: FollowUp) -> bool:
+    """Whether what is told in a sentence has anything of the call: only that is to be praised."""
+    heard = " ".join(u.words for u in of.spoken if u.n < made.n)
+    told = ((made.field(name), owed.field(name)) for name in made.event.needs)
+    sentences = ((mine, own) for mine, own in told if len(own.split()) > _MOST_WORDS_OF_A_NAME)
+    return all(stems_in(mine) & stems_in(f"{own} {heard}") for mine, own in sentences)
 
 
 def _has_no_day(made: FollowUp) -> bool:

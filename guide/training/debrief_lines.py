@@ -7,6 +7,7 @@ from guide.call import events as ev
 from guide.call.state import LineMark
 from guide.script.model import Line, Script
 from guide.training.comparison import Comparison, passages_of
+from guide.training.debrief_nothing_said import hollow
 from guide.training.debrief_pace import unsaid
 from guide.training.finding import Finding, Sign, moment
 
@@ -34,7 +35,7 @@ def lines(of: Comparison) -> Iterator[Finding]:
             missed.append((script, line))
             continue
         finding = _line(of, script, line, mark)
-        if finding.sign is not Sign.WELL or mark.n not in not_said:
+        if finding.sign is not Sign.WELL or mark.n not in not_said | hollow(of):
             yield finding
     if missed:
         at = (of.call.last.elapsed,)

@@ -9,6 +9,7 @@ from guide.call import events as ev
 from guide.call.events import ActionRefused, Recorded
 from guide.script.model import StepRole, Topic
 from guide.training.comparison import Arrival, Comparison, Utterance, alike, words_in
+from guide.training.debrief_nothing_said import hollow
 from guide.training.debrief_pace import begun, undone, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -96,8 +97,11 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
 
 def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     warned = {one.n: one for one in of.call.protocol.warnings}
-    not_said, not_done = unsaid(of), undone(of)
+    not_said, not_done = unsaid(of), undone(of) | hollow(of)
     for entry in given:
+        tried = [e.n for e in of.events(ev.EffortMade) if e.n < entry.n]
+        if tried and hollow(of).issuperset(tried):
+            continue
         # As it stands in the end: the name may have been corrected since.
         one = warned.get(entry.n)
         if entry.n in not_said or (one and one.permission in not_done):

@@ -7,6 +7,7 @@ from guide.script.model import FollowUpKind, Topic
 from guide.training.cause import has_cause
 from guide.training.comparison import Comparison, Utterance
 from guide.training.debrief_follow_ups import no_cause
+from guide.training.debrief_nothing_said import hollow
 from guide.training.debrief_pace import undone
 from guide.training.finding import Finding, Sign, lasted, moment
 
@@ -36,7 +37,7 @@ def reports(of: Comparison) -> Iterator[Finding]:
             yield _unreported(of, reason, said, others)
         elif report.done and not has_cause(of, report):
             continue  # What came before it was said is told below.
-        elif not report.done or of.done_by(report) not in undone(of):
+        elif not report.done or of.done_by(report) not in undone(of) | hollow(of):
             yield _report(of, reason, said, report)
     yield from _unneeded(of, [f for f in made if f.n not in instead and not has_cause(of, f)])
 

@@ -28,6 +28,7 @@ _DROPPED = (
     act.Persist,
     act.ReportThreat,
 )
+NONSENSE = ("x", "asdf", "???", "bla bla bla", "xxx", "...")
 _ENDINGS = ("hung-up", "cut-off", "resolved", "handed-over", "callback", "agreed", "voicemail")
 
 
@@ -102,6 +103,22 @@ def writes_wrong(plan: Plan, chance: Random) -> Plan:
     assert isinstance(action, act.WriteDetail)
     wrong = {"number": "555-0999", "caller": "Somebody Else"}.get(action.field, "Nothing much")
     return _changed(plan, n, action=replace(action, value=wrong))
+
+
+def says_nothing(plan: Plan, chance: Random) -> Plan:
+    """Types what is no word into whatever takes words."""
+    n = _any(plan, chance, act.WriteDetail, act.AddFollowUp, act.MakeEffort)
+    text = chance.choice(NONSENSE)
+    match plan[n].action if n is not None else None:
+        case act.WriteDetail() as action if action.field not in ("caller", "number"):
+            return _changed(plan, n, action=replace(action, value=text))
+        case act.AddFollowUp() as action if action.kind != FollowUpKind.REPORT:
+            held = ("text", "concern", "agreed")
+            other = tuple((k, text if k in held else v) for k, v in action.fields)
+            return _changed(plan, n, action=replace(action, fields=other))
+        case act.MakeEffort():
+            return _changed(plan, n, action=act.MakeEffort(text))
+    return plan
 
 
 def files_otherwise(plan: Plan, chance: Random) -> Plan:
@@ -199,6 +216,7 @@ MAY_MATTER: tuple[Mutation, ...] = (
     adapts,
     leaves_out,
     writes_wrong,
+    says_nothing,
     files_otherwise,
     files_less,
     ends_otherwise,

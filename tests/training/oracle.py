@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
+from mutations import NONSENSE
 from plays import LIBRARY, Play
 
 from guide.call import actions as act
@@ -108,6 +109,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "anger": bool(model.all("staged")) and _stage_is_wrong(one),
         "clock": (_came_by(one, model, "clock-started") and not any(_waited(one)))
         or _answered_falsely(one, model),
+        "nothing-said": any(e.event.what in NONSENSE for e in one.all("effort-made")),
         "manager": (_came_by(one, model, "manager-asked") and not _asked_for_one(one))
         or (bool(one.all("manager-came")) and not model.all("manager-came")),
     }
@@ -175,7 +177,8 @@ def _line_is_wrong(one: Story, model: Story) -> Iterator[bool]:
     mine, wanted = _marks(one), _marks(model)
     for name in {*mine, *wanted}:
         line = _line(*name)
-        if not line.must_say or (line.grounds and name not in mine):
+        warns = any(line in ground.warning_lines for ground in _script(name[0]).grounds)
+        if not line.must_say or warns or (line.grounds and name not in mine):
             continue
         fine = {"said", wanted.get(name, "said")} | ({"adapted"} if line.gap else set())
         yield mine.get(name) not in fine
@@ -189,6 +192,7 @@ def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         if field in asked:
             yield field not in mine
             yield field in ("caller", "number") and not _told_alike(mine.get(field, value), value)
+    yield any(value in NONSENSE for value in mine.values())
     for n, move in enumerate(one.play.scenario.moves, 1):
         if move.caller and isinstance(move.action, act.WriteDetail):
             field = move.action.field
@@ -235,6 +239,7 @@ def _follow_up_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         mine.remove(found)
         fields, wanted = dict(found.fields), dict(owed.fields)
         yield any(not fields.get(name) for name in found.event.needs)
+        yield any(fields.get(name) in NONSENSE for name in found.event.needs)
         yield owed.done and not found.done
         yield found.kind == "callback" and found.done and not owed.done
         if "agreed" in owed.event.rule and found.due:

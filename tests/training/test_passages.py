@@ -105,6 +105,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
         IRATE: "Report it to your supervisor if the customer requests for the",
         PROTOCOL: THREAT,
     },
+    "nothing-said": {PROTOCOL: EFFORTS},
     # colleagues
     "clock": {ESCALATED: TWO_MINUTES},
     "clock:untrue": {ESCALATED: TWO_MINUTES},
@@ -185,6 +186,8 @@ def by_hand() -> Iterator[Play]:
     yield played(friday, instead(plan_of(friday), does(act.StopClock), answered))
     yield played(friday, (Deed(act.Choose(1), hears="move 1", pause=1, once=True),))
     yield played(friday, before(plan_of(friday), does(act.End), act.NameManager("Ruth Ansel")))
+    calm_plan = instead(plan_of(calm), does(act.MakeEffort), act.MakeEffort("asdf"))
+    yield played(calm, calm_plan)
     passed = scenario_of("passed-on")
     logged = act.AddFollowUp("complaint", (("concern", "Window motor"),))
     yield played(passed, before(plan_of(passed), does(act.End), logged))

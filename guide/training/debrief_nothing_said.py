@@ -1,0 +1,126 @@
+"""What is on record and says nothing: what is surely no word, or only the name of its own field.
+
+Whose words they are, nobody can say more of them: any word of the caller's side, and all that can
+be a word, counts as something said.
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.script.model import FollowUpKind, Topic
+from guide.training.comparison import Comparison, passages_of, words_in
+from guide.training.finding import Finding, Passage, Sign, moment
+
+_FOR_WHOM = "Whoever reads this later learns nothing from it, and cannot ask you any more."
+
+_ROWS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm")
+"""The letters of the usual keyboards, row by row."""
+
+_RUN = 4
+"""So many keys side by side, or times one letter, make no word; “BBB” and “ASD” are some."""
+
+_SIDE_BY_SIDE = re.compile(
+    "(?:{})+".format(
+        "|".join(
+            keys[start : start + some]
+            for row in _ROWS
+            for keys in (row, row[::-1])
+            for some in (3, 4, 5)  # Whatever is longer is some of these in a row.
+            for start in range(len(keys) - some + 1)
+        )
+    )
+)
+
+_ANSWERS = frozenset({"yes", "no", "yeah", "ok", "okay"})
+"""What one may well say twice."""
+
+
+class Hollow(Struct, frozen=True):
+    """An entry that says nothing: its number, what it is and when, and what asks for it."""
+
+    n: int
+    at: float
+    what: str
+    passages: tuple[Passage, ...]
+
+
+def says_nothing(text: str, *labels: str) -> bool:
+    """Whether a text is surely no word, one word over and over, or no more than these labels."""
+    words = words_in(text)
+    if not words or (labels and set(words) <= set(words_in(" ".join(labels)))):
+        return True
+    if len(words) > 1 and len(set(words)) == 1 and not words[0].isdigit():
+        return words[0] not in _ANSWERS
+    if len(words) == 1 and len(words[0]) == 1:
+        return words[0].isascii() and words[0].isalpha()
+    return all(_is_no_word(word) for word in words)
+
+
+def is_hollow(of: Comparison, text: str, *labels: str) -> bool:
+    """Whether what is written down says nothing, and has nothing of the caller's side either."""
+    if not text or not says_nothing(text, *labels):
+        return False
+    own = words_in(" ".join(labels))
+    return _known(of).isdisjoint(word for word in words_in(text) if word not in own)
+
+
+def hollow(of: Comparison) -> frozenset[int]:
+    """The entries that say nothing of how it was done or by whom: no praise is due for them."""
+    return frozenset(one.n for one in _hollow(of))
+
+
+def nothing_said(of: Comparison) -> Iterator[Finding]:
+    """What was tried, said in other words, permitted or told, in words that say nothing."""
+    found = sorted(_hollow(of), key=lambda one: one.n)
+    if found:
+        at = tuple(one.at for one in found)
+        named = "; ".join(f"{one.what} at {moment(one.at)}" for one in found)
+        sentence = f"On record, and it says nothing: {named}."
+        fact = "Something went on record that says nothing."
+        passages = tuple(passage for one in found for passage in one.passages)
+        yield Finding(Sign.THINK, "nothing-said", sentence, at, _FOR_WHOM, passages, (fact,))
+
+
+def _hollow(of: Comparison) -> Iterator[Hollow]:
+    kinds = {f.n: f.kind for f in of.call.follow_ups}
+    for entry in of.counted:
+        what, text, passages = "", "", tuple[Passage, ...]()
+        match entry.event:
+            case ev.EffortMade(what=text):
+                what, passages = "what you tried", of.passage(Topic.EFFORT)
+            case ev.PermissionGiven(by=text):
+                what, passages = "who permitted the warning", of.passage(Topic.PERMISSION)
+            case ev.FollowUpDone(of=n, by=text) if n in kinds:
+                report = kinds[n] == FollowUpKind.REPORT
+                what = "who was told" if report else "by whom it was done"
+                passages = of.passage(Topic.REPORTS) if report else ()
+            case ev.ManagerCame(name=text):
+                what, passages = "the manager’s name", of.passage(Topic.MANAGER)
+            case ev.Adapted(words=text) as event:
+                line = of.line(event.script, event.line)
+                what, passages = "what you said", passages_of(*line) if line else ()
+            case _:
+                continue
+        if is_hollow(of, text):
+            yield Hollow(entry.n, entry.elapsed, f"{what}, “{text}”,", passages)
+
+
+def _known(of: Comparison) -> frozenset[str]:
+    """Every word of the caller's side, and of what the moves put on record."""
+    scenario = of.scenario
+    texts = [move.caller for move in scenario.moves]
+    texts += [words for reply in scenario.replies for words in reply.caller]
+    texts += [word for one in scenario.expected for word in (one.value, *one.contains)]
+    texts += [detail.event.value for detail in of.model.details.values()]
+    texts += [value for made in of.model.follow_ups for _, value in made.fields]
+    return frozenset(word for text in texts for word in words_in(text))
+
+
+def _is_no_word(word: str) -> bool:
+    """Whether a word is one letter over and over, or keys side by side."""
+    if set(word) == {"x"} or (len(word) >= _RUN and len(set(word)) == 1 and word.isalpha()):
+        return True
+    return len(word) >= _RUN and _SIDE_BY_SIDE.fullmatch(word) is not None

@@ -1,0 +1,163 @@
+"""What is typed to be rid of a field: it is never praised, and told where it is no word."""
+
+import pytest
+from msgspec.structs import replace
+from plays import Play, before, does, instead, place, plan_of, played, scenario_of
+
+from guide.call import actions as act
+from guide.script.model import FollowUpKind
+from guide.training.debrief_nothing_said import says_nothing
+from guide.training.finding import Finding, Sign
+
+NONSENSE = [".", "???", "—", "x", "xx", "asdf", "asdfasdf", "qwertz", "jklasd", "aaaa", "bla bla"]
+SOMETHING = [
+    "BBB",
+    "ASD",
+    "were",
+    "DMV",
+    "no",
+    "no no",
+    "call 9",
+    "7",
+    "7 7",
+    "n/a",
+    "refund",
+    "mgmt rang",
+    "退款",
+    "Öl",
+    "test",
+    "qwerty keyboard broken",
+    "She wants a refund",
+]
+
+
+def found(play: Play, about: str) -> Finding:
+    [finding] = [one for one in play.told.findings if one.about == about]
+    return finding
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_what_is_surely_no_word_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", SOMETHING)
+def test_whatever_can_be_a_word_says_something(text: str) -> None:
+    assert not says_nothing(text)
+
+
+def test_the_name_of_a_field_says_nothing_in_it() -> None:
+    assert says_nothing("solution", "The solution")
+    assert not says_nothing("A solution by Friday", "The solution")
+
+
+def written(name: str, **values: str) -> Play:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    for field, value in values.items():
+        plan = instead(plan, does(act.WriteDetail, field=field), act.WriteDetail(field, value))
+    return played(scenario, plan)
+
+
+@pytest.mark.parametrize("field", ["problem_goal", "people_goal", "solution", "effect", "people"])
+@pytest.mark.parametrize("text", [".", "x", "asdf", "bla bla bla"])
+def test_a_detail_that_says_nothing_is_told(field: str, text: str) -> None:
+    play = written("second-call", **{field: text})
+    assert play.flaws() == {f"detail:{field}": Sign.THINK}
+    assert f"as “{text}”" in found(play, f"detail:{field}").sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text"),
+    [
+        ("second-call", "problem_goal", "Problem goal"),
+        ("second-call", "solution", "the solution"),
+        ("no-more-calls", "emotion", "Emotion"),
+        ("warned-and-calm", "emotion", "???"),
+        ("agreed-by-friday", "freebie", "x"),
+        ("agreed-by-friday", "who", "asdf"),
+        ("charged-twice", "people", "qwert"),
+    ],
+)
+def test_what_a_field_is_called_or_no_word_at_all_is_no_answer(
+    name: str, field: str, text: str
+) -> None:
+    assert written(name, **{field: text}).flaws() == {f"detail:{field}": Sign.THINK}
+
+
+def test_a_word_of_the_caller_is_something_however_often() -> None:
+    assert written("second-call", people_goal="Rent, rent, rent").flaws() == {}
+    assert written("second-call", problem_goal="Refund").flaws() == {}
+
+
+@pytest.mark.parametrize("text", ["x", "asdf", "...", "Message in the internal chat"])
+def test_a_message_that_says_nothing_is_told(text: str) -> None:
+    scenario = scenario_of("passed-on")
+    plan = plan_of(scenario)
+    sent = plan[place(plan, does(act.AddFollowUp))].action
+    assert isinstance(sent, act.AddFollowUp)
+    empty = replace(sent, fields=(("to", "P. Novak, service"), ("text", text)))
+    play = played(scenario, instead(plan, does(act.AddFollowUp), empty))
+    assert play.flaws() == {"follow-up:message": Sign.THINK}
+    assert (
+        f"with Message “{text}”, which says nothing." in found(play, "follow-up:message").sentence
+    )
+
+
+@pytest.mark.parametrize("text", ["Bananas are yellow", "Nothing much"])
+def test_a_message_without_anything_of_the_call_is_not_praised(text: str) -> None:
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    which = does(act.AddFollowUp, kind=FollowUpKind.MESSAGE)
+    sent = plan[place(plan, which)].action
+    assert isinstance(sent, act.AddFollowUp)
+    assert played(scenario, plan).told.of(Sign.WELL)
+    other = replace(sent, fields=(("to", "Tara Marsh, coach"), ("text", text)))
+    play = played(scenario, instead(plan, which, replace(other), pause=10))
+    assert play.flaws() == {}
+    assert "follow-up:message" not in [one.about for one in play.told.of(Sign.WELL)]
+    play = played(scenario, instead(plan, which, sent, pause=10))
+    assert "follow-up:message" in [one.about for one in play.told.of(Sign.WELL)]
+
+
+def test_one_message_more_that_says_nothing_is_told() -> None:
+    scenario = scenario_of("passed-on")
+    more = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "Somebody"), ("text", "asdf")))
+    play = played(scenario, before(plan_of(scenario), does(act.End), more))
+    assert play.flaws() == {"follow-up:message": Sign.THINK}
+
+
+def test_an_effort_and_a_permission_that_say_nothing_are_no_praise_for_a_warning() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    for which, bad in (
+        (does(act.MakeEffort), act.MakeEffort("asdf")),
+        (does(act.Permit), act.Permit("xxx")),
+    ):
+        play = played(scenario, instead(plan, which, bad))
+        assert play.flaws() == {"nothing-said": Sign.THINK}
+        assert "warning" not in [one.about for one in play.told.of(Sign.WELL)]
+        assert found(play, "nothing-said").passages
+
+
+def test_other_words_that_are_none_are_not_said_in_other_words() -> None:
+    scenario = scenario_of("no-more-calls")
+    adapted = instead(plan_of(scenario), does(act.Adapt), act.Adapt("asdf", "No spiel is on file"))
+    play = played(scenario, adapted)
+    assert play.flaws() == {"nothing-said": Sign.THINK}
+    assert "line:do-not-call-spiel" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+def test_nobody_was_told_of_a_threat_by_the_name_of_nobody() -> None:
+    scenario = scenario_of("threat-at-once")
+    told = instead(plan_of(scenario), does(act.FinishFollowUp), act.FinishFollowUp(1, "asdf"))
+    play = played(scenario, told)
+    assert play.flaws() == {"nothing-said": Sign.THINK}
+    assert "report:threat" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+def test_what_says_nothing_acknowledges_nothing_and_is_blamed_once() -> None:
+    play = written("no-more-calls", emotion="asdf")
+    assert play.flaws() == {"detail:emotion": Sign.THINK}
+    assert "acknowledge" not in [one.about for one in play.told.of(Sign.WELL)]
+    assert "acknowledge" in [one.about for one in written("no-more-calls").told.of(Sign.WELL)]
