@@ -19,6 +19,7 @@ from guide.training.finding import Passage
 from guide.training.pace import REACTION, least_time
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
+from guide.training.time_of_day import names_other_time, times_in
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
@@ -286,9 +287,13 @@ def same(written: str, said: str) -> bool:
 
 
 def lacking(written: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of the wanted words are not in what was written."""
-    text = " ".join(words_in(written))
-    return tuple(one for one in wanted if " ".join(words_in(one)) not in text)
+    """Which of the wanted words are not in what was written; a time in any way of writing."""
+    text, times = " ".join(words_in(written)), times_in(written)
+    return tuple(
+        one
+        for one in wanted
+        if " ".join(words_in(one)) not in text and not (times_in(one) and times_in(one) <= times)
+    )
 
 
 def contradicts(written: str, said: str) -> bool:
@@ -302,6 +307,11 @@ def names_other_day(written: str, said: str) -> bool:
         {_DAYS[word] for word in words_in(one) if word in _DAYS} for one in (written, said)
     )
     return bool(days and others) and days.isdisjoint(others)
+
+
+def names_other(written: str, said: str) -> bool:
+    """Whether both name days of the week, or times of day, and none in common."""
+    return names_other_day(written, said) or names_other_time(written, said)
 
 
 def says_yes(answer: str) -> bool | None:

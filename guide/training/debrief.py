@@ -22,6 +22,7 @@ from guide.training.debrief_nothing_said import nothing_said
 from guide.training.debrief_pace import pace
 from guide.training.debrief_protocol import protocol
 from guide.training.debrief_reports import reports
+from guide.training.debrief_times import times
 from guide.training.debrief_untrue import untrue
 from guide.training.finding import Finding, Sign
 from guide.training.scenario import Scenario
@@ -108,6 +109,7 @@ def _findings(of: Comparison) -> tuple[Finding, ...]:
         *details(of),
         *follow_ups(of),
         *attention(of),
+        *times(of),
         *untrue(of),
         *nothing_said(of),
     )

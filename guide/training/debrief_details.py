@@ -11,7 +11,7 @@ from guide.training.comparison import (
     Utterance,
     contradicts,
     lacking,
-    names_other_day,
+    names_other,
     same,
     says_yes,
     stems_in,
@@ -19,6 +19,8 @@ from guide.training.comparison import (
 from guide.training.debrief_nothing_said import is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.scenario import Expect
+
+_CLOSED = (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.DATE, AnswerKind.TIME)
 
 _READ_LATER = "Whoever goes on from this record has nothing else."
 
@@ -115,7 +117,7 @@ def _differs(
         words = ", ".join(f"“{one}”" for one in lacks)
         sentence = f"{label} is written down, at {when}, without {words}: “{written.value}”."
         fact = f"{label} was written down without {words}."
-        other = any(names_other_day(written.value, one) for one in lacks)
+        other = any(names_other(written.value, one) for one in lacks)
         sign = Sign.NEVER if other else Sign.THINK
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
     nothing = _says_nothing(of, written)
@@ -167,7 +169,7 @@ def _is_borne_out(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> bool:
 def _is_closed(of: Comparison, field: str) -> bool:
     """Whether a detail takes one of a few answers: another one is no slip of the pen."""
     known = of.script.field(field)
-    return known is not None and known.kind in (AnswerKind.YES_NO, AnswerKind.CHOICE)
+    return known is not None and known.kind in _CLOSED
 
 
 def _was_never_said(of: Comparison, field: str) -> bool:

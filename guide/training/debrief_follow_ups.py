@@ -1,14 +1,14 @@
 """Debrief: what is owed after the call, against what the trainee put on record."""
 
 from collections.abc import Iterator
-from datetime import date, tzinfo
+from datetime import date, time, tzinfo
 
 from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.state import FollowUp
 from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
-from guide.script.model import FollowUpKind
+from guide.script.model import AnswerKind, FollowUpKind
 from guide.training.caller import cue_name
 from guide.training.cause import asked_since, cause_after, has_cause
 from guide.training.comparison import (
@@ -18,6 +18,7 @@ from guide.training.comparison import (
     document_of,
     is_deed,
     lacking,
+    names_other,
     same,
     stems_in,
 )
@@ -35,8 +36,10 @@ _UNCAUSED = (
     "What is on record is done: somebody acts on it, and the caller never asked for it. Whoever is"
     " on the do-not-call list by mistake waits for a call that nobody may make."
 )
-_OTHER_DAY = "The caller waits for the day that they agreed to, and nobody comes."
+_OTHER_DAY = "The caller waits for the time that they agreed to, and nobody comes."
 _NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
+
+_OF_TIME = frozenset({AnswerKind.DATE, AnswerKind.TIME})
 
 _MOST_WORDS_OF_A_NAME = 5
 """What has more is a sentence."""
@@ -174,6 +177,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         sentence = f"{made.label} is on record, at {when}, {_due(of, made)}; {_agreed_to(of, owed)}"
         fact = f"{made.label} is on record for another day than the caller agreed to."
         return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
+    if other := _other_time(of, owed, made):
+        return other
     for name in LETTER_BY_LETTER:
         told, written = owed.field(name), made.field(name)
         if name in owed.event.needs and not same(written, told):
@@ -196,7 +201,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
                 f"{made.label} is on record, at {when}, with {label} “{written}”, without {words}."
             )
             fact = f"{made.label} is on record with {label} without {words}."
-            return Finding(Sign.THINK, about, sentence, at, _READ_LATER, passages, (fact,))
+            sign = Sign.NEVER if any(names_other(written, one) for one in lacks) else Sign.THINK
+            return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
     if made.kind == FollowUpKind.CALLBACK and not owed.done and _done_in_the_call(of, made):
         done_at = of.elapsed(of.done_by(made))
         sentence = (
@@ -214,6 +220,38 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _other_time(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding | None:
+    """What is to be said of a time of day that is not the one which was agreed on."""
+    about, at = f"follow-up:{made.kind}", (of.elapsed(made.n),)
+    passages, on_record = passages_for(of, made.kind), f"{made.label} is on record, at"
+    for name in made.event.needs:
+        field, told, written = of.script.field(name), owed.field(name), made.field(name)
+        if field and field.kind in _OF_TIME and told and not same(written, told):
+            label = made.event.label_of(name) or field.label
+            sentence = f"{on_record} {moment(at[0])}, with {label} “{written}”; it was “{told}”."
+            fact = f"{made.label} is on record with {label} as it was not told."
+            return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
+    named, mine = _time(of, owed), _time(of, made)
+    if not _names_day(of, owed) or named is None or mine == named:
+        return None
+    told_so = f"{_due(of, made)}; {_agreed_to(of, owed)}"
+    if mine is None:
+        sentence = f"{on_record} {moment(at[0])}, without the time of day, {told_so}"
+        fact = f"{made.label} is on record without the time that the caller agreed to."
+        return Finding(Sign.THINK, about, sentence, at, _OTHER_DAY, passages, (fact,))
+    sentence = f"{on_record} {moment(at[0])}, {told_so}"
+    fact = f"{made.label} is on record for another time than the caller agreed to."
+    return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
+
+
+def _time(of: Comparison, follow_up: FollowUp) -> time | None:
+    """The time of day that was named with a day: not the end of the desk's day, which is none."""
+    if follow_up.due is None:
+        return None
+    at = follow_up.due.astimezone(_zone(of)).time()
+    return None if at == of.script.desk.day_ends else at
 
 
 def _says_nothing(of: Comparison, made: FollowUp) -> Finding | None:

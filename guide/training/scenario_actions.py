@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import TypeVar
 
@@ -49,6 +49,16 @@ class Verb(Struct, frozen=True):
         return (*self.needs, *self.may_have)
 
 
+def _filed(
+    kind: str,
+    fields: tuple[tuple[str, str], ...],
+    due: date | None,
+    due_time: time | None,
+    done_by: str | None,
+) -> act.Action:
+    return act.AddFollowUp(kind, fields, due, done_by, due_time=due_time)
+
+
 VERBS: dict[str, Verb] = {
     "choose": Verb(act.Choose, ("key",)),
     "back": Verb(act.Back),
@@ -76,8 +86,8 @@ VERBS: dict[str, Verb] = {
     "persisted": Verb(act.Persist, ("words",)),
     "calm": Verb(act.Calm),
     "threat": Verb(act.ReportThreat),
-    "follow-up": Verb(act.AddFollowUp, ("kind",), ("fields", "due", "done_by")),
-    "amend": Verb(act.AmendFollowUp, ("follow_up",), ("fields", "due")),
+    "follow-up": Verb(_filed, ("kind",), ("fields", "due", "due_time", "done_by")),
+    "amend": Verb(act.AmendFollowUp, ("follow_up",), ("fields", "due", "due_time")),
     "done": Verb(act.FinishFollowUp, ("follow_up",), ("by",)),
     "take-over": Verb(act.TakeOver, ("call", "agent"), ("summary", "fields")),
     "correct": Verb(act.Correct),
@@ -96,6 +106,7 @@ _OTHER_THAN_TEXT = {
     "stage": setting.one_of(Stage, "The stage of anger."),
     "fields": setting.named({"type": "string"}, "What the follow-up holds."),
     "due": setting.moment("The day that was agreed on, without quotation marks."),
+    "due_time": setting.moment("The time of that day, if one was agreed on: due_time = 15:00:00."),
 }
 
 
@@ -153,6 +164,8 @@ def _value(move: Table, key: str, *, needed: bool) -> object:
             return _fields(move)
         case "due":
             return _due(move)
+        case "due_time":
+            return _due_time(move)
         case "done_by" if not move.has(key):
             return None
         case _:
@@ -189,6 +202,18 @@ def _due(move: Table) -> date | None:
     return None
 
 
+def _due_time(move: Table) -> time | None:
+    """The time of day that was agreed on: of a day, which has to be there."""
+    value = move.value("due_time")
+    if value is not None and not isinstance(value, time):
+        fix = "Write a time without quotation marks: due_time = 15:00:00."
+        move.wrong_type("due_time", "a time of day", fix)
+        return None
+    if value is not None and not move.has("due"):
+        move.missing("due", "due = 2026-11-20")
+    return value
+
+
 def keys_of(move: Table, action: act.Action | None) -> tuple[str, ...]:
     """The keys that a move is done with; what is none, and no setting, is noted."""
     if action is None:
@@ -223,6 +248,6 @@ def texts_of(action: act.Action) -> dict[str, str]:
         value = getattr(action, field.name)
         if isinstance(value, tuple):
             texts |= dict(value)
-        elif isinstance(value, str | date) and field.name not in _IDS:
+        elif isinstance(value, str | date | time) and field.name not in _IDS:
             texts[field.name] = str(value)
     return texts

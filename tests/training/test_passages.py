@@ -88,6 +88,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "details": WRITTEN_DOWN,
     "details:missed": WRITTEN_DOWN,
     "detail": WRITTEN_DOWN,
+    "time:other": {ESCALATED: NOTES},
     "choice:untrue": {**LISTEN, PROTOCOL: PERSISTS},
     "words": {NONE: NONE},
     "words:reason": {NONE: NONE},
@@ -188,6 +189,8 @@ def by_hand() -> Iterator[Play]:
     yield played(friday, before(plan_of(friday), does(act.End), act.NameManager("Ruth Ansel")))
     calm_plan = instead(plan_of(calm), does(act.MakeEffort), act.MakeEffort("asdf"))
     yield played(calm, calm_plan)
+    eleven = does(act.Write, text=friday.moves[8].action.text)  # type: ignore[union-attr]
+    yield played(friday, instead(plan_of(friday), eleven, act.Write("Rang Tuesday, 9 am")))
     passed = scenario_of("passed-on")
     logged = act.AddFollowUp("complaint", (("concern", "Window motor"),))
     yield played(passed, before(plan_of(passed), does(act.End), logged))

@@ -1,5 +1,6 @@
 """Replies, expectations and variants of a scenario file, and every mistake in them."""
 
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,12 @@ def test_a_move_says_that_its_words_are_abusive_or_must_be_reported(tmp_path: Pa
     move = 'at = 1\ncaller = "You!"\nabusive = true\nreports = "threat"\nchapter = "One"'
     [read] = load(tmp_path, "", move).moves
     assert (read.abusive, read.reports, read.chapter) == (True, "threat", "One")
+
+
+def test_a_time_of_day_is_agreed_on_with_its_day(tmp_path: Path) -> None:
+    move = 'at = 1\ndo = "follow-up"\nkind = "agreed"\ndue = 2026-11-21\ndue_time = 15:00:00'
+    [read] = load(tmp_path, "", move).moves
+    assert read.action == act.AddFollowUp("agreed", due=date(2026, 11, 21), due_time=time(15))
 
 
 def test_what_is_expected_is_read_whole(tmp_path: Path) -> None:

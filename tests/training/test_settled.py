@@ -1,13 +1,13 @@
 """What the caller settled, held against what is on record: a promise that is not theirs is none."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from msgspec.structs import replace
-from plays import Play, before, does, instead, place, plan_of, played, scenario_of
+from plays import LIBRARY, Play, before, does, instead, place, plan_of, played, scenario_of
 
 from guide.call import actions as act
-from guide.script.model import FollowUpKind
+from guide.script.model import AnswerField, AnswerKind, FollowUpKind
 from guide.training.finding import Finding, Sign
 
 
@@ -94,3 +94,107 @@ def test_what_nothing_in_the_call_asked_for_is_told(name: str, kind: str, label:
     assert told.sentence.startswith(f"On record, and nothing in this call asked for it: {label}")
     if kind == FollowUpKind.COMPLAINT:
         assert "without adding them to the complaint log because" in told.passages[0].words
+
+
+def agreed_for(at: time | None, made_for: time | None) -> Play:
+    """A play of a scenario whose caller agrees to Friday at a time, recorded for another."""
+    scenario = scenario_of("agreed-by-friday")
+
+    def timed(action: act.Action | None, when: time | None) -> act.Action | None:
+        filed = isinstance(action, act.AddFollowUp)
+        return replace(action, due_time=when) if filed else action
+
+    moves = tuple(replace(one, action=timed(one.action, at)) for one in scenario.moves)
+    scenario = replace(scenario, moves=moves)
+    plan = plan_of(scenario)
+    return played(scenario, tuple(replace(one, action=timed(one.action, made_for)) for one in plan))
+
+
+def test_another_time_than_the_caller_agreed_to_must_not_happen() -> None:
+    play = agreed_for(time(15), time(9))
+    assert play.flaws() == {"follow-up:agreed": Sign.NEVER}
+    told = found(play, "follow-up:agreed").sentence
+    assert "due at the latest Fri, Nov 20, 2026, 9:00 AM; the caller agreed at " in told
+    assert told.endswith("to what is due at the latest Fri, Nov 20, 2026, 3:00 PM.")
+
+
+def test_a_time_that_was_agreed_on_and_is_not_on_record_is_told() -> None:
+    play = agreed_for(time(15), None)
+    assert play.flaws() == {"follow-up:agreed": Sign.THINK}
+    assert ", without the time of day, " in found(play, "follow-up:agreed").sentence
+
+
+def test_the_time_that_was_agreed_on_is_right_and_any_where_none_was() -> None:
+    assert agreed_for(time(15), time(15)).flaws() == {}
+    assert agreed_for(None, time(9)).flaws() == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "flaws"),
+    [
+        ("Courier on Fri 20 Nov at 3 pm", {}),
+        ("Courier, Friday 15:00", {}),
+        ("Courier on Friday, 3:00 p.m.", {}),
+        ("Courier on Friday at 9 am", {"detail:agreed": Sign.NEVER}),
+        ("Courier on Friday", {"detail:agreed": Sign.THINK}),
+    ],
+)
+def test_a_time_in_the_words_is_compared_however_it_is_written(
+    written: str, flaws: dict[str, Sign]
+) -> None:
+    scenario = scenario_of("agreed-by-friday")
+    expected = tuple(
+        replace(one, contains=("3 pm",)) if one.detail == "agreed" else one
+        for one in scenario.expected
+    )
+    scenario = replace(scenario, expected=expected)
+    changed = act.WriteDetail("agreed", written)
+    plan = instead(plan_of(scenario), does(act.WriteDetail, field="agreed"), changed)
+    assert played(scenario, plan).flaws() == flaws
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("Free from 9:00. Wants the call all the same.", True),
+        ("Free from 9 am", True),
+        ("Free from 4 pm", False),
+        ("Free from four", False),
+        ("Free from 16:00, not before 3 pm", False),
+        ("Wants the supervisor today", False),
+    ],
+)
+def test_another_time_than_the_caller_has_just_named_is_told(note: str, told: bool) -> None:
+    scenario = scenario_of("no-more-calls")
+    written = does(act.Write, text=scenario.moves[17].action.text)  # type: ignore[union-attr]
+    play = played(scenario, instead(plan_of(scenario), written, act.Write(note)))
+    assert play.flaws() == ({"time:other": Sign.THINK} if told else {})
+    if told:
+        sentence = found(play, "time:other").sentence
+        assert "9:00 AM. What the caller had said, at " in sentence
+        assert sentence.endswith("“I am free from four.”")
+
+
+def test_a_field_that_takes_a_time_is_compared() -> None:
+    ours = LIBRARY.script("calming-a-caller")
+    at = AnswerField("at", "At what time", AnswerKind.TIME)
+    rules = tuple(
+        replace(one, needs=(*one.needs, "at")) if one.kind == "agreed" else one
+        for one in ours.follow_ups
+    )
+    ours = replace(ours, fields=(*ours.fields, at), follow_ups=rules)
+    library = LIBRARY.with_scripts({**LIBRARY.scripts, ours.id: ours})
+    scenario = scenario_of("agreed-by-friday")
+
+    def at_a_time(action: act.Action | None, when: str) -> act.Action | None:
+        if not isinstance(action, act.AddFollowUp):
+            return action
+        return replace(action, fields=(*action.fields, ("at", when)))
+
+    moves = tuple(replace(one, action=at_a_time(one.action, "3 pm")) for one in scenario.moves)
+    scenario = replace(scenario, moves=moves)
+    for when, flaws in (("15:00", {}), ("9 am", {"follow-up:agreed": Sign.NEVER})):
+        play = Play(scenario, library=library)
+        for planned in plan_of(scenario_of("agreed-by-friday")):
+            play.carry_out(replace(planned, action=at_a_time(planned.action, when)))
+        assert play.flaws() == flaws

@@ -1,0 +1,33 @@
+"""Times of day as people write them, and as they say them."""
+
+from datetime import time
+
+import pytest
+
+from guide.training.time_of_day import hours_in, names_other_time, times_in
+
+
+@pytest.mark.parametrize("text", ["3 pm", "at 3pm.", "15:00", "3:00 PM", "3.00 p.m.", "Fri 3 P.M."])
+def test_a_time_is_known_however_it_is_written(text: str) -> None:
+    assert times_in(text) == {time(15)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["555-0142", "$35.50", "three of them", "10 days", "25:00", "Order 48817", "RF-20931", "1:2:3"],
+)
+def test_what_is_no_time_is_none(text: str) -> None:
+    assert times_in(text) == frozenset()
+
+
+def test_a_caller_names_an_hour_in_words() -> None:
+    assert hours_in("I am free from four.") == {4}
+    assert hours_in("At about eleven, or by 3 pm") == {11, 3}
+    assert hours_in("The ninth call, from one of you. I have two.") == {1}
+    assert hours_in("They took from two hundred of us, and noon is past") == {12}
+
+
+def test_other_times_are_those_without_one_in_common() -> None:
+    assert names_other_time("rings at 9 am", "3 pm")
+    assert not names_other_time("9 am or 15:00", "3 pm")
+    assert not names_other_time("in the morning", "3 pm")
