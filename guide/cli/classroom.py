@@ -5,6 +5,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from guide.cli.demo import demo_room
@@ -16,6 +17,7 @@ from guide.errors import GuideError
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.training.practice import any_seed, interrupted_practice
+from guide.training.seat_names import Seated, SeatNames
 from guide.training.seat_news import SeatNews, encoded
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ def open_classroom(
     seat = [sys.executable, "-P", "-m", "guide", "seat"]
     seat += ["--seed", str(seed)] if seed is not None else []
     seat += ["--scripts", str(folder.absolute()), "--out", str(where.out)]
-    Classroom(seat, host, port, partial(_opened, host)).serve()
+    with TemporaryDirectory(prefix="guide-class-") as names:
+        seat += ["--names", names]
+        Classroom(seat, host, port, partial(_opened, host)).serve()
     return FINE
 
 
@@ -79,12 +83,19 @@ def _put_out(address: str) -> None:
 
 
 def sit(
-    seed: int | None, scripts: Path | None, out: Path | None, tell: int, name: str, call: str
+    seed: int | None,
+    scripts: Path | None,
+    out: Path | None,
+    tell: int,
+    name: str,
+    call: str,
+    names: Path | None,
 ) -> int:
     """Run a window of the classroom; only `guide serve` starts one.
 
     `tell` is the number of the open file that takes the news of this seat. `name` is who sits
-    there, and `call` their running practice, where the window was reloaded.
+    there, and `call` their running practice, where the window was reloaded. `names` is the folder
+    by which no two seats have one name.
     """
     if "TEXTUAL_DRIVER" not in os.environ or tell < 0:
         raise GuideError("A seat is part of a classroom. guide serve opens one.")
@@ -98,8 +109,12 @@ def sit(
     demos, opened = demo_room(folder, library)
     from guide.tui.classroom import ClassApp
 
-    def named(name: str) -> None:
-        room.agent = name
+    seats = SeatNames(names)
+
+    def named(name: str) -> Seated:
+        seated = seats.take(name)
+        room.agent = seated.name
+        return seated
 
     book = CallBook(library, where, training=True)
     app = ClassApp(

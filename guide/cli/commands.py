@@ -529,11 +529,12 @@ def seat(
     tell: Annotated[int, typer.Option(help="The open file that takes its news.")] = -1,
     name: Annotated[str, typer.Option(help="Who sits there.")] = "",
     call: Annotated[str, typer.Option(help="Their running practice.")] = "",
+    names: Annotated[Path | None, typer.Option(help="Where the class keeps its names.")] = None,
 ) -> None:
     """A seat in the classroom, as guide serve runs it."""
     from guide.cli.classroom import sit
 
-    raise typer.Exit(sit(seed, scripts, out, tell, name, call))
+    raise typer.Exit(sit(seed, scripts, out, tell, name, call, names))
 
 
 @app.command(rich_help_panel="Records")

@@ -17,6 +17,7 @@ from guide.session.session import Dispatch
 from guide.text import plain_line
 from guide.training.debrief import Debrief
 from guide.training.practice import Practice
+from guide.training.seat_names import Seated
 from guide.training.seat_news import Doing, SeatNews, news_of_debrief, news_of_practice
 from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, Actions
@@ -165,17 +166,17 @@ class ClassApp(PracticeApp):
         practice: tuple[Offered, ...],
         begin: Begin,
         look_back: LookBack,
-        named: Callable[[str], None],
+        named: Callable[[str], Seated],
         tell: Callable[[SeatNews], None],
         name: str = "",
         cut_short: CutShort | None = None,
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
     ) -> None:
-        """`opened` gives the recording of a demo; `named` is told who sits there.
+        """`opened` gives the recording of a demo.
 
-        `tell` has all that the trainer is to see. `name` and `cut_short` are of a seat whose window
-        was reloaded.
+        `named` is told who sits there, and says by which name they go in this class. `tell` has all
+        that the trainer is to see. `name` and `cut_short` are of a seat whose window was reloaded.
         """
         super().__init__(book, "", practice, begin, look_back, palette=palette, actions=actions)
         self._demos = demos
@@ -199,12 +200,14 @@ class ClassApp(PracticeApp):
     async def _go_round(self) -> None:
         message = ""
         wanted = None if self._trainee else Wanted.NAME
-        self._told_name(self._trainee)
+        if before := self._trainee:
+            told = self._sit_down(before)
+            # Whoever was here before is who sits here again.
+            message = "" if self._trainee == before else told
         while True:
             if wanted is Wanted.NAME:
                 self._tell(SeatNews(Doing.ARRIVING, self._trainee))
-                self._trainee = await self.push_screen_wait(NameScreen(self._trainee))
-                self._told_name(self._trainee)
+                message = self._sit_down(await self.push_screen_wait(NameScreen(self._trainee)))
             elif wanted is Wanted.DEMO:
                 message = await self._watch()
             elif wanted is Wanted.GO_ON and self._cut_short:
@@ -215,6 +218,12 @@ class ClassApp(PracticeApp):
             self._tell(SeatNews(Doing.CHOOSING, self._trainee, call=call))
             menu = ClassMenu(self._trainee, message, self._cut_short)
             wanted, message = await self.push_screen_wait(menu), ""
+
+    def _sit_down(self, name: str) -> str:
+        """Go by this name, or by one that no other seat has; the answer is what to know of it."""
+        seated = self._told_name(name)
+        self._trainee = seated.name
+        return seated.told
 
     async def _go_on(self, cut_short: CutShort) -> str:
         """Go on with the practice that was cut short; the answer is why that could not be."""

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -233,6 +234,23 @@ async def test_a_reload_offers_the_running_practice_again_where_it_was(tmp_path:
         assert "Ann" not in await other.shows("Who sits here?")
     (journal,) = (tmp_path / "state" / "training").rglob("*.jsonl")
     assert journal.read_text("utf-8").count('"rehearsed"') == 1
+
+
+async def test_two_seats_of_one_name_go_by_two_and_their_practice_is_apart(room: Served) -> None:
+    key = "c" * 32
+    before = {*(room.home / "state" / "training").rglob("*.jsonl")}
+    first, second = await at_the_menu(room, "Sam"), await room.window(key)
+    await second.shows("Who sits here?")
+    await second.types("sam\r")
+    await second.shows("sam sits at another seat", "You are sam (2)", "Practice a call")
+    for window in (first, second):
+        await begun_and_at_the_second_step(window)
+    again = await room.window(key)
+    await again.shows("You are sam (2)", "Go on with")
+    await room.seat_that(lambda one: one["name"] == "sam (2)")
+    made = {*(room.home / "state" / "training").rglob("*.jsonl")} - before
+    texts = [path.read_text("utf-8") for path in made]
+    assert sorted(re.findall(r'"agent":"(.*?)"', "".join(texts))) == ["Sam", "sam (2)"]
 
 
 async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(

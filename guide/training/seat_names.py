@@ -1,0 +1,68 @@
+"""The names that the seats of a class go by: practice is kept by them, so no two have the same."""
+
+import contextlib
+import os
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from msgspec import Struct
+
+from guide.record.system import System
+from guide.text import unaccented
+
+
+class Seated(Struct, frozen=True):
+    """The name that somebody has at their seat, and in a sentence what they are to know of it."""
+
+    name: str
+    told: str = ""
+
+
+class SeatNames:
+    """What one seat calls itself among those of its class; `folder` is shared by all of them.
+
+    A name is held by a lock, and so for as long as the seat's program runs.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._held: int | None = None
+        self._own: set[str] = set()
+
+    def take(self, name: str) -> Seated:
+        """Take this name, or the first “name (2)”, “name (3)” that no other seat has by now."""
+        self.leave()
+        if self._folder is None or not name:
+            return Seated(name)
+        for number in count(1):
+            tried = name if number == 1 else f"{name} ({number})"
+            path = self._folder / sha256(unaccented(tried).encode()).hexdigest()
+            known = path.exists() and tried not in self._own
+            if self._holds(path):
+                break
+        self._own.add(tried)
+        if tried != name:
+            told = f"{name} sits at another seat. You are {tried} here: practice is kept by name."
+            return Seated(tried, told)
+        if known:
+            return Seated(name, f"{name} was here before. If that was not you, take another name.")
+        return Seated(name)
+
+    def leave(self) -> None:
+        """Have no name any more."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+    def _holds(self, path: Path) -> bool:
+        """Take what stands for a name; where it cannot be locked at all, nobody else can either."""
+        with contextlib.suppress(OSError):
+            held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                System().lock(held)
+            except BlockingIOError:
+                os.close(held)
+                return False
+            self._held = held
+        return True
