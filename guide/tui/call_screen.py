@@ -204,7 +204,8 @@ class CallScreen(Screen[CallResult]):
         """What keys mean now: what is listed, marked, asked, and whether one types."""
         view, pane = self.view, self.body.panel
         shape = pane.shape if view.panel is not None else None
-        listed = (tuple(i.id for i in shape.items), shape.confirm) if shape else None
+        every = (*shape.items, *shape.beside) if shape else ()
+        listed = (tuple(i.id for i in every), shape.confirm) if shape else None
         marked = pane.items.marked if shape else view.marked
         here = self._session.shown.call.here.n
         return here, view.panel, listed, marked, view.noting, view.chart is None

@@ -226,7 +226,7 @@ class OpenPanel:
         """Pick an item whose key is in sight; to one that is not, only scroll."""
         pane = self._pane()
         shape = pane.shape
-        shown = item is shape.confirm or item.id in shape.told
+        shown = item is shape.confirm or item in shape.beside or item.id in shape.told
         if not shown and pane.items.bring_in_sight(item.id):
             self._view.tell(f"Now in view, press again: {item.label}")
         else:

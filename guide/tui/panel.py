@@ -89,19 +89,21 @@ class Shape(Struct, frozen=True):
 
     `hint` says what its own keys do; where Esc leads stands beside it.
 
-    `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
-    field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
-    items whose keys the hint names: they are to be had while the list has them out of sight.
-    `unmarked`: Enter picks nothing until an arrow is pressed. `enter_order`: the ids of all
-    fields in the order in which Enter leads to the next one that is empty, past what is known, or
-    else from what was not changed to the next; the arrows lead through all as they stand. Empty:
-    Enter leads through all, too.
+    `beside` are items that stand beneath the list instead of in it, in sight beside `confirm`: they
+    are picked by their own key or a click. `confirm` is done by its own key or a click alone, never
+    by Enter. `start` is the id of the field or item to begin at; empty: the first field, or else
+    the first item. `told` are the ids of items whose keys the hint names: they are to be had while
+    the list has them out of sight. `unmarked`: Enter picks nothing until an arrow is pressed.
+    `enter_order`: the ids of all fields in the order in which Enter leads to the next one that is
+    empty, past what is known, or else from what was not changed to the next; the arrows lead
+    through all as they stand. Empty: Enter leads through all, too.
     """
 
     text: tuple[Text, ...] = ()
     fields: tuple[Field, ...] = ()
     items: tuple[Item, ...] = ()
     below: tuple[Text, ...] = ()
+    beside: tuple[Item, ...] = ()
     confirm: Item | None = None
     hint: str = ""
     start: str = ""

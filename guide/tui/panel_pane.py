@@ -278,6 +278,9 @@ class PanelPane(Vertical):
         width = max(10, self._width)
         self.query_one("#panel-text", Pane).show(_paragraphs(self.shape.text, width))
         below = _paragraphs(self.shape.below, width)
+        for item in self.shape.beside:
+            text = Text(item.label, Voice.AMBER_TEXT, f" {item.key}  ", item.key)
+            below += _paragraphs((text,), width)
         if confirm := self.shape.confirm:
             below += [*([BLANK] if below else ()), *_confirm(confirm, width)]
         self.query_one("#panel-below", Pane).show(below)
@@ -398,7 +401,8 @@ class PanelPane(Vertical):
         confirm = self.shape.confirm
         if confirm and key == confirm.key:
             return confirm
-        return self.items.item_of(key)
+        beside = next((item for item in self.shape.beside if item.key == key), None)
+        return beside or self.items.item_of(key)
 
     def scroll_or_mark(self, key: str) -> None:
         """Move the mark in the list; where there is none, scroll the text."""

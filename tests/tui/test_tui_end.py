@@ -24,8 +24,9 @@ PROTOCOL = (
 
 def items(screen: OnScreen) -> dict[str, Item]:
     """What can be picked in the panel, by the key that the screen shows for it."""
-    shown = screen.screen.body.panel.items
-    return {shown.key_of(item.id): item for item in shown.items}
+    pane = screen.screen.body.panel
+    listed = {pane.items.key_of(item.id): item for item in pane.items.items}
+    return listed | {item.key: item for item in pane.shape.beside}
 
 
 def key_of(screen: OnScreen, words: str) -> str:
@@ -99,7 +100,7 @@ def test_every_item_keeps_its_key_and_its_place_while_the_panel_is_open() -> Non
 def test_what_only_another_ending_needs_says_so_and_is_not_called_done() -> None:
     screen = OnScreen()
     screen.press("e", "4")
-    assert "“Callback submitted” requires it" in joined(screen.pane(END))
+    assert "Callback not recorded" in joined(screen.pane(END))
     screen.press("1")
     assert "Not needed for this outcome." in joined(screen.pane(END))
     assert "✓" not in screen.pane(END)
@@ -341,12 +342,36 @@ def test_a_threat_not_told_and_what_the_outcome_lacks_stand_beside_y_at_every_si
     shown = joined(screen.pane(END))
     assert "End the call: “Ended by the hang-up protocol”" in shown
     assert "a A threat was made: no supervisor told yet." in " ".join(shown.split())
-    assert "↑ 3" in shown, "what the list has above and below is told"
+    assert "↑ 2" in shown, "what the list has above and below is told"
     screen.press("4")
     shown = " ".join(joined(screen.pane(END)).split())
     assert "Missing: 2" in shown or "Missing: a" in shown
     assert "b Callback not recorded" in shown
     assert "a A threat was made" in shown
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+@pytest.mark.parametrize("ending", "1234567")
+def test_what_is_missing_stands_there_once(ending: str, size: tuple[int, int]) -> None:
+    screen = OnScreen(size=size)
+    screen.press("2", "1", "1", "h", "escape", "escape", "e", ending)
+    pane = screen.screen.body.panel
+    listed, beside = ([i.id for i in part] for part in (pane.items.items, pane.shape.beside))
+    assert len({*listed, *beside}) == len(listed) + len(beside)
+    shown = joined(screen.pane(END))
+    for gap in missing(screen.now):
+        assert shown.count(gap.text[:24]) <= 1, shown
+    if ending == "4":
+        assert shown.count("Callback not recorded") == 1
+
+
+def test_what_stands_beside_y_is_mended_by_its_key_and_by_a_click() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("e", "4", "a")
+    assert screen.title == "Callback"
+    screen.press("escape")
+    screen.click("Callback not recorded")
+    assert screen.title == "Callback"
 
 
 def test_what_was_mended_is_headed_done() -> None:

@@ -19,7 +19,7 @@ from guide.tui.panels.warn import WarnPanel
 from guide.tui.rows import Voice
 
 _BESIDE_CONFIRM = 3
-"""How many things missing stand beside `y`: the list needs the rows too."""
+"""How many things missing stand beside `y`: the list, with all others, needs the rows too."""
 
 _LETTERS = letters_but("ewxy")
 """The keys of what is missing. `e` opened the panel, `w` is the protocol, `x` and `y` are taken."""
@@ -41,8 +41,8 @@ class Gap(Struct, frozen=True):
 class EndPanel(Panel):
     """What is missing by letter, endings by digit. An ending is named first, and `y` ends.
 
-    The most urgent of what is missing stands above the endings, and the rest beneath them: so both
-    are in sight, however much is missing.
+    What the named ending lacks stands beside `y`. Of the rest the most urgent stands above the
+    endings, and what is left beneath them: so all are in sight, however much is missing.
     """
 
     title = "End the call"
@@ -59,9 +59,11 @@ class EndPanel(Panel):
         for id_, one in now.items():
             held = self._gaps.get(id_) or Gap(one, _letter(len(self._gaps)), self._named)
             self._gaps[id_] = replace(held, missing=one)
-        gaps = self._gap_items(now, context)
-        ways = endings(context)
         why = why_not(named, context) if named else None
+        beside = () if why else self._beside(named, context)
+        known = {item.id for item in beside}
+        gaps = [one for one in self._gap_items(now, context) if one.id not in known]
+        ways = endings(context)
         outcomes = [_ending_item(n, e, named, context) for n, e in enumerate(ways, 1)]
         if context.protocol and any(e.protocol and why_not(e, context) for e in ways):
             label = "Hang-up protocol: what it needs next"
@@ -73,7 +75,8 @@ class EndPanel(Panel):
         return Shape(
             (_head(len(now)), *((Text(broken, Voice.AMBER_TEXT),) if broken else ())),
             items=items,
-            below=(Text(why, Voice.RED_TEXT),) if why else self._still_lacking(named, context),
+            below=(Text(why, Voice.RED_TEXT),) if why else _told_of(beside),
+            beside=beside,
             confirm=confirm,
             hint="y ends" if confirm else f"1-{len(ways)} outcome",
             start=self._last,
@@ -116,21 +119,20 @@ class EndPanel(Panel):
     def _ending(self, context: Context) -> Ending | None:
         return next((e for e in endings(context) if e.id == self._named), None)
 
-    def _still_lacking(self, named: Ending | None, context: Context) -> tuple[Text, ...]:
-        """A threat not told of and what the named outcome lacks: in sight beside `y`."""
+    def _beside(self, named: Ending | None, context: Context) -> tuple[Item, ...]:
+        """A threat not told of and what the named outcome lacks: in sight beside `y`.
+
+        They stand there instead of in the list, where the others are.
+        """
         if named is None:
             return ()
         anyhow = _by_id(one for one in missing(context) if one.remedy is not Remedy.TELL)
         urgent = _by_id(missing(context, named))
-        lacking = [i for i in self._gaps if i in urgent and i not in anyhow]
-        told = [Text("Missing:", Voice.AMBER_TEXT)] if lacking else []
-        for one in lacking[:_BESIDE_CONFIRM]:
-            words, _, _ = urgent[one].text.partition(": “" + named.label)
-            key = self._gaps[one].key
-            told.append(Text(words, Voice.AMBER_TEXT, f" {key}  ", key))
-        if further := len(lacking[_BESIDE_CONFIRM:]):
-            told.append(Text(f"and {further} more in the list", Voice.AMBER_TEXT))
-        return tuple(told)
+        lacking = [i for i in self._gaps if i in urgent and i not in anyhow and self._gaps[i].key]
+        return tuple(
+            Item(i, urgent[i].text.partition(": “" + named.label)[0], key=self._gaps[i].key)
+            for i in lacking[:_BESIDE_CONFIRM]
+        )
 
     def _gap_items(self, now: Container[str], context: Context) -> list[Item]:
         """What is missing, what another ending needs, and what is done, each in its order."""
@@ -235,6 +237,10 @@ def _head(count: int) -> Text:
     if not count:
         return Text("Nothing is missing.", Voice.DONE)
     return Text(f"Missing: {count} · letter fixes it", Voice.AMBER_TEXT)
+
+
+def _told_of(beside: tuple[Item, ...]) -> tuple[Text, ...]:
+    return (Text("Missing:", Voice.AMBER_TEXT),) if beside else ()
 
 
 def _ending_item(number: int, ending: Ending, named: Ending | None, context: Context) -> Item:
