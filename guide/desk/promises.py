@@ -2,6 +2,7 @@
 
 It is told from the lines that a desk receives, in the transaction that receives them, and each
 line counts once. A promise that somebody at the desk has closed meanwhile stays as they closed it.
+One that was written down after its call is told by the line of the register that did.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import Entry
@@ -18,8 +20,11 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.desk.bounds import NUMBER, TEXT, WORDS, within
 from guide.desk.connection import Connection
-from guide.errors import RecordError
+from guide.errors import RecordError, UnknownName
+from guide.record.calls import find_kept_call
 from guide.record.codec import decoded, own_hash
+from guide.record.journal import read_journal
+from guide.record.places import Places
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -32,6 +37,7 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.promise import Promise, promises_of
+from guide.register.wrap_up import wrap_up_of
 from guide.script.model import FollowUpKind
 from guide.text import plain
 
@@ -40,9 +46,6 @@ MADE = b'"kind":"follow-up-added"'
 
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
-
-_NOT_AT_DESK = (FilledIn, PromiseAdded)
-"""What its table of deeds takes none of; see sql/0010-callers.sql."""
 
 _MOST_KIND = 100
 
@@ -153,18 +156,67 @@ def _done_on_call(
                         yield DoneAbout(journal, of, "void", digest, note=why)
 
 
-def told_by_register(lines: Sequence[bytes]) -> Iterator[DoneAbout]:
-    """What sound lines of a register tell of promises. What no version knows is passed over.
+class AddedPromise(Struct, frozen=True):
+    """A promise of a call that is written down after it, by this line of this register."""
 
-    So is what the desk has no word for.
+    call: str
+    register: str
+    line: int
+    made: MadePromise
+
+
+def told_by_register(
+    places: Places, register: str, first: int, lines: Sequence[bytes]
+) -> Iterator[DoneAbout | AddedPromise | str]:
+    """What sound lines of a register, from line number `first` on, tell of promises.
+
+    In a sentence, what is promised of a call that cannot be read. What no version knows is passed
+    over, and so is what no program has written.
     """
-    for line in lines:
+    of_calls = _OfCalls(places)
+    for number, line in enumerate(lines, first):
         with contextlib.suppress(msgspec.ValidationError, ValueError):
             told, digest = after_call(json.loads(line)), own_hash(line)
-            if not isinstance(told, AfterCall) or isinstance(told.what, _NOT_AT_DESK):
+            if not isinstance(told, AfterCall) or isinstance(told.what, FilledIn) or not digest:
                 continue
-            if digest:
+            if not isinstance(told.what, PromiseAdded):
                 yield _done(told, digest)
+                continue
+            try:
+                promise = of_calls.added(told)
+            except RecordError as error:
+                yield f"The promise {told.call}/{told.n} is not at the desk: {error}"
+                continue
+            if promise is not None:
+                made = _made(replace(promise, until=promise.promised), digest)
+                yield AddedPromise(told.call, register, number, made)
+
+
+class _OfCalls:
+    """What is promised by calls of these places, each of them read once."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._read: dict[str, tuple[Promise, ...]] = {}
+
+    def added(self, line: AfterCall) -> Promise | None:
+        """What this line writes down; None where it is not lawful, or its call is erased.
+
+        Raises RecordError where the call cannot be read.
+        """
+        if line.call not in self._read:
+            self._read[line.call] = self._promises(line.call)
+        return next((one for one in self._read[line.call] if one.added and one.n == line.n), None)
+
+    def _promises(self, call: str) -> tuple[Promise, ...]:
+        try:
+            path = find_kept_call(self._places, call, training=False)
+        except UnknownName:
+            return ()
+        reading = read_journal(path)
+        if not reading.entries:
+            raise RecordError(f"{path} holds nothing that is as it was written.")
+        return wrap_up_of(self._places, call_of(reading.entries)).promises
 
 
 def _done(line: AfterCall, digest: str) -> DoneAbout:
@@ -216,6 +268,43 @@ def put_call(connection: Connection, told: ToldByCall) -> list[str]:
             | {"call": told.call, "event": told.event, "hash": told.hash},
         )
     return [*filter(None, (put_deed(connection, one) for one in told.done))]
+
+
+def put_added(connection: Connection, added: AddedPromise) -> None:
+    """Have the desk know of a promise that was written down after its call, once."""
+    connection.execute(
+        "INSERT INTO desk.promise"
+        " (call, register, line, n, hash, kind, label, caller, number, words, until)"
+        " SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz WHERE EXISTS"
+        " (SELECT FROM desk.witness WHERE journal = %s AND seat = session_user)"
+        " ON CONFLICT DO NOTHING",
+        (
+            added.call,
+            added.register,
+            added.line,
+            *msgspec.structs.astuple(added.made),
+            added.call,
+        ),
+    )
+
+
+def put_register(
+    connection: Connection, places: Places, register: str, first: int, lines: Sequence[bytes]
+) -> list[str]:
+    """Have the desk know what lines of a register tell; in sentences, what it did not take.
+
+    `register` is its journal at the desk, and `first` the number of the first of these lines.
+    """
+    refused = []
+    for told in told_by_register(places, register, first, lines):
+        match told:
+            case DoneAbout():
+                refused.append(put_deed(connection, told))
+            case AddedPromise():
+                put_added(connection, told)
+            case _:
+                refused.append(told)
+    return [*filter(None, refused)]
 
 
 def put_deed(connection: Connection, done: DoneAbout) -> str:

@@ -28,9 +28,8 @@ from guide.desk.promises import (
     ToldByCall,
     can_tell,
     put_call,
-    put_deed,
+    put_register,
     told_by_call,
-    told_by_register,
 )
 from guide.desk.unsent import Part, Position, is_read, read_on
 from guide.errors import DeskError, RecordError
@@ -313,8 +312,8 @@ class Sender:
         """Have the desk know what a received piece tells of promises, warnings and its caller."""
         lines = piece.part.lines
         if piece.path == self._places.register:
-            refused = [put_deed(self._connection, one) for one in told_by_register(lines)]
-            self.refused |= {why: why for why in refused if why}
+            told_of = self._places, piece.journal, piece.part.start.n + 1, lines
+            self.refused |= {why: why for why in put_register(self._connection, *told_of)}
             return
         promises, warnings = can_tell(lines), can_tell_of_voice(lines)
         caller = can_tell_of_caller(lines)

@@ -1,21 +1,35 @@
 """What is owed reaches the desk with the calls that promised it, and what was done about it."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from desk.kept_calls import places_in
+from desk.sent_lines import CALL, hash_of, sealed, send
 from desk.server import Connecting, Desk
 from kit import shipped, utc
-from promised_calls import CALLBACK, DO_NOT_CALL, NOW, take
+from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, take
 
 from guide.call import actions as act
+from guide.call.events import FollowUpAdded
+from guide.call.fold import call_of
+from guide.desk.callers import known_at_desk
+from guide.desk.elsewhere import Elsewhere
+from guide.desk.figures import promise_figures
+from guide.desk.owed import Doing, do, page_of
+from guide.desk.owed import Wanted as OwedThere
 from guide.desk.sending import Sender
-from guide.record.places import Places
+from guide.record.disk import Disk
+from guide.record.journal import read_journal
+from guide.record.places import DONE, Places
 from guide.record.writer import DirectWriter
 from guide.register.after_call import Done, Moved, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
+from guide.register.promise import Promise
 from guide.register.register import recording
 from guide.register.rules import number_corrected
+from guide.register.wrap_up import add_promise
 from guide.session.callbook import CallBook
 
 PROMISES = "SELECT call, seat, n, kind, label, caller, number, until FROM desk.promise ORDER BY n"
@@ -175,6 +189,109 @@ def test_a_number_that_was_corrected_comes_with_what_else_was_done(
     sender.send()
     assert not sender.refused
     assert [row[2] for row in desk.rows(DEEDS)] == ["number-corrected", "tried"]
+
+
+LISTED = FollowUpAdded("do-not-call", "Do not call", (("number", "312 555 0188"),), ("number",))
+DUE = NOW + timedelta(days=1)
+AGREED = FollowUpAdded(
+    "callback", "Callback", (("number", "312 555 0188"),), ("number",), aim=DUE, due=DUE
+)
+
+
+def add(places: Places, call: str, promised: FollowUpAdded, instead: int = 0) -> Promise:
+    """Write down after a call what was promised there, in place of another promise of it."""
+    entries = read_journal(places.calls / DONE / f"{call}.jsonl").entries
+    why = (instead, "the wrong kind") if instead else None
+    found = add_promise(Disk(), places, call_of(entries), promised, "Kim", NOW, instead=why)
+    assert isinstance(found, Promise)
+    return found
+
+
+def test_what_was_forgotten_on_the_call_is_at_the_desk_once_it_is_written_down(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    before, added = desk.rows(PROMISES), add(places, call, AGREED)
+    recording(places)(added.id, Moved(DUE + timedelta(days=1), "asked"), "Kim", NOW)
+    sender.send()
+    assert sender.refused == {}
+    [new] = [row for row in desk.rows(PROMISES) if row not in before]
+    assert new == (call, "kim", added.n, "callback", "Callback", DANA[0][1], added.number, DUE)
+    assert desk.rows("SELECT kind FROM desk.deed") == [("moved",)]
+    assert promise_figures(as_login("sam"), timedelta(days=9999)).count == 2
+    # It is on the board, and what is done there comes back.
+    page = page_of(as_login("sam"), OwedThere(), NOW)
+    [there] = [one for one in page.promises if one.n == added.n]
+    do(as_login("sam"), there, Doing.DONE, "reached")
+    assert Elsewhere(as_login("kim"), places).take_in() == 1
+    everything = desk.rows(PROMISES), desk.rows(DEEDS)
+    Sender(as_login("kim"), places, anew=True).send()
+    assert (desk.rows(PROMISES), desk.rows(DEEDS)) == everything
+    as_login("kim").execute("SELECT desk.forget(%s, 'asked')", (call,))
+    as_login("sam").execute("SELECT desk.erase()")
+    assert desk.rows(PROMISES) == []
+
+
+def test_one_that_is_replaced_is_void_at_the_desk_whenever_it_was_written_down(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    [(_, _, n, *_)] = desk.rows(PROMISES)
+    first = add(places, call, AGREED, instead=int(str(n)))
+    second = add(places, call, LISTED, instead=first.n)
+    sender.send()
+    assert desk.rows("SELECT n, kind, closed FROM desk.promise ORDER BY n") == [
+        (n, "callback", True),
+        (first.n, "callback", True),
+        (second.n, "do-not-call", False),
+    ]
+    assert known_at_desk(as_login("lee"), "+13125550188").do_not_call
+    as_login("kim").execute("SELECT desk.forget(%s, 'asked')", (call,))
+    as_login("sam").execute("SELECT desk.erase()")
+    assert [row[2] for row in desk.rows(PROMISES)] == [second.n]
+
+
+def test_what_is_promised_after_a_call_that_cannot_be_read_is_told_and_keeps_nothing_back(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call, other = take(places, "Kim", CALLBACK), take(places, "Kim", CALLBACK, minutes=5)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    added, there = add(places, call, AGREED), add(places, other, AGREED)
+    (places.calls / DONE / f"{call}.jsonl").write_bytes(b"{}\n")
+    sender.send()
+    assert [row[0] for row in desk.rows(PROMISES) if row[2] == there.n] == [other]
+    [told] = sender.refused.values()
+    assert told.startswith(f"The promise {added.id} is not at the desk: ")
+
+
+def test_nobody_adds_a_promise_to_a_call_that_is_not_theirs_nor_by_a_line_that_is_not(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    lines = sealed(["one"])
+    for login in ("kim", "lee"):
+        send(as_login(login), lines, "register-1")
+    send(as_login("lee"), lines, CALL)
+    query = (
+        "INSERT INTO desk.promise (call, n, register, line, hash, kind)"
+        " VALUES (%s, 99, %s, 1, %s, 'callback')"
+    )
+    hashed = hash_of(lines[0])
+    for login, told in (
+        ("lee", (call, "register-1", hashed)),
+        ("kim", (call, CALL, hashed)),
+        ("kim", (call, "register-2", hashed)),
+        ("kim", (call, "register-1", "ab" * 32)),
+    ):
+        with pytest.raises(psycopg.Error):
+            as_login(login).execute(query.encode(), told)
+    as_login("kim").execute(query.encode(), (call, "register-1", hashed))
 
 
 def test_what_cannot_be_told_to_a_database_is_left_out(
