@@ -5,12 +5,12 @@ close it the second is told. It stands there by the name of whoever did it.
 """
 
 import contextlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-from psycopg.rows import TupleRow
 
 from guide.call.context import Refused
 from guide.desk.connection import Connection, patience
+from guide.desk.deeds import DEED, DeedAtDesk, heard_note
 from guide.errors import GuideError
 from guide.record.disk import Disk
 from guide.record.places import Places
@@ -34,8 +34,8 @@ from guide.text import plain_line
 _OVERLAP = timedelta(minutes=10)
 """What was begun earlier may have come to count later."""
 
-_LAST = """
-SELECT last.call, last.n, last."by", last.kind, last.note, last.to_whom, last.until, last.at FROM (
+_LAST = f"""
+SELECT {DEED} FROM (
     SELECT DISTINCT ON (d.call, d.n, news.about) d.*
     FROM desk.deed AS d JOIN (VALUES
         ('done', 'closed'), ('refused', 'closed'), ('void', 'closed'), ('reopened', 'closed'),
@@ -43,7 +43,7 @@ SELECT last.call, last.n, last."by", last.kind, last.note, last.to_whom, last.un
     ) AS news (kind, about) ON news.kind = d.kind
     WHERE d.seat = session_user AND d.at > %s
     ORDER BY d.call, d.n, news.about, d.id DESC
-) AS last WHERE last."by" <> session_user AND last.kind <> 'taken-back' ORDER BY last.id
+) AS d WHERE d."by" <> session_user AND d.kind <> 'taken-back' ORDER BY d.id
 """
 """What closed a promise last, or opened it again, what moved it last and to whom it was passed on
 last, where somebody else did."""
@@ -69,44 +69,45 @@ class Elsewhere:
         since = self._since - _OVERLAP if self._since else "-infinity"
         with patience(self._connection):
             rows = self._connection.execute(_LAST, (since,)).fetchall()
-        if not rows:
+        deeds = [DeedAtDesk(*row) for row in rows]
+        if not deeds:
             return 0
         new = 0
         with contextlib.suppress(GuideError, OSError):
-            for promise, by, deed in self._open_to_news(rows):
+            for promise, by, deed in self._open_to_news(deeds):
                 disk, now = Disk(group=self._places.group), self._clock.now().at
                 done = do(disk, self._places, promise.id, deed, by, now)
                 new += not isinstance(done, Refused)
-            self._since = max(at for *_, at in rows)
+            self._since = max(deed.at for deed in deeds)
         return new
 
-    def _open_to_news(self, rows: list[TupleRow]) -> list[tuple[Promise, str, Deed]]:
-        """The promises that stand otherwise here than at the desk: by whom, and what was done."""
+    def _open_to_news(self, deeds: Iterable[DeedAtDesk]) -> list[tuple[Promise, str, Deed]]:
+        """The promises that stand otherwise here than at the desk: by whom, and what was done.
+
+        What was changed there afterwards counts for nothing: guide verify --desk names it.
+        """
         found = []
         with register(self._places, only_a_few, PATIENCE_ON_CALL) as index:
-            for call, n, by, kind, note, to, until, _ in rows:
-                here = index.named(f"{call}/{n}")
-                if len(here) != 1:
+            for there in deeds:
+                here = index.named(f"{there.call}/{there.n}")
+                if len(here) != 1 or not there.fits:
                     continue
-                who = plain_line(by)
-                deed = _deed(here[0], kind, who, plain_line(note), plain_line(to), until)
+                deed = _deed(here[0], there)
                 if deed is not None:
-                    found.append((here[0], who, deed))
+                    found.append((here[0], plain_line(there.by), deed))
         return found
 
 
-def _deed(
-    promise: Promise, kind: str, by: str, note: str, to: str, until: datetime | None
-) -> Deed | None:
+def _deed(promise: Promise, there: DeedAtDesk) -> Deed | None:
     """What somebody did at the desk, as it stands in a register; None where it is so already."""
-    told = ": ".join(filter(None, ("At the desk", note)))
-    match kind:
+    told, to, until = heard_note(there.note), plain_line(there.to_whom), there.until
+    match there.kind:
         case "moved":
             is_new = until is not None and until != promise.until and not promise.closed
             return Moved(until, told) if until is not None and is_new else None
         case "passed-on":
             return PassedOn(to, told) if to != promise.owner and not promise.closed else None
-        case _ if promise.closed != (kind == "reopened"):
+        case kind if promise.closed != (kind == "reopened"):
             return None
         case "reopened":
             return Reopened(told)
@@ -115,6 +116,6 @@ def _deed(
         case "refused" if not promise.internal:
             return RefusedByCaller(told)
         case _ if promise.kind == FollowUpKind.REPORT:
-            return Told(to or by, told)
+            return Told(to or plain_line(there.by), told)
         case _:
             return Done(told)

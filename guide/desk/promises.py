@@ -180,7 +180,7 @@ def told_by_register(
             if not isinstance(told, AfterCall) or isinstance(told.what, FilledIn) or not digest:
                 continue
             if not isinstance(told.what, PromiseAdded):
-                yield _done(told, digest)
+                yield told_of_deed(told, digest)
                 continue
             try:
                 promise = of_calls.added(told)
@@ -219,7 +219,8 @@ class _OfCalls:
         return wrap_up_of(self._places, call_of(reading.entries)).promises
 
 
-def _done(line: AfterCall, digest: str) -> DoneAbout:
+def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
+    """What a line of the register, of this hash, tells of a promise, as the desk has it."""
     deed: Deed = line.what
     to, kind, number = "", str(deed.__struct_config__.tag), ""
     until = deed.until if isinstance(deed, Moved) else None

@@ -6,6 +6,7 @@ board are not the same in both records, or who is said to have permitted somethi
 """
 
 import contextlib
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -14,11 +15,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.call.events import Witnessed
+from guide.call.events import Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
 from guide.desk.by_voice import OnRecord, on_record
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
+from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
+from guide.desk.promises import told_by_call
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
 from guide.record.codec import decoded, own_hash, sound_lines
@@ -27,6 +30,7 @@ from guide.record.erased import Tombstone
 from guide.record.places import CALL_ID, Places
 from guide.record.verify import Verdict
 from guide.record.verify_all import tombstones
+from guide.register.rules import as_stored
 from guide.text import counted, plain_line
 
 _AT_A_TIME = 200
@@ -48,12 +52,14 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
     """
     stones = tombstones(places)
     kept = merged(kept_files(places.calls), waiting_files(places, training=False))
+    here, faults = _done_here(places)
     events = unseen = 0
     voiced: list[OnRecord] = []
     for one in _witnessed(connection):
         files = tuple(map(_Kept.of, kept.pop(one.call, ())))
         paths = tuple(file.path for file in files)
-        yield Verdict(one.call, len(one.seen), paths, *_told(one, files, stones.get(one.call)))
+        told = _told(one, files, stones.get(one.call), here)
+        yield Verdict(one.call, len(one.seen), paths, *told)
         voiced += one.voiced
         events += len(one.seen)
         unseen += _unseen(files, {event.hash for event in one.seen})
@@ -61,9 +67,24 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
         files = tuple(map(_Kept.of, others))
         unseen += _unseen(files, set())
         # What the desk has nothing of, its board cannot have answered.
-        if faults := tuple(answer_faults(_taken(files), ())):
-            yield Verdict(call, 0, tuple(file.path for file in files), faults)
-    yield Verdict("desk", events, (), (), (*_countersigned(voiced), *_limits(unseen)))
+        if lacking := (*answer_faults(_taken(files), ()), *_deed_faults(call, (), files, here)):
+            yield Verdict(call, 0, tuple(file.path for file in files), lacking)
+    yield Verdict("desk", events, (), faults, (*_countersigned(voiced), *_limits(unseen)))
+
+
+def _done_here(places: Places) -> tuple[DoneHere, tuple[str, ...]]:
+    """What the register tells of promises; in sentences, what of it could not be compared."""
+    try:
+        here = done_here(places)
+    except RecordError as error:
+        return DoneHere(), (f"What was done about promises was not compared: {error}",)
+    if not here.unread:
+        return here, ()
+    unread = counted(here.unread, "line")
+    return here, (
+        f"{unread} of the register {places.register} cannot be read: what the desk has of them was"
+        " not compared.",
+    )
 
 
 class _Witnessed(Struct, frozen=True):
@@ -76,11 +97,12 @@ class _Witnessed(Struct, frozen=True):
     seen: list[Seen]
     answers: list[Answered]
     voiced: list[OnRecord]
+    deeds: list[DeedAtDesk]
     computer: str = ""
 
 
 class _Kept(Struct, frozen=True):
-    """A file of a call: the hashes of its sound events, and how many lines it has in all.
+    """A file of a call: its sound `events` and their hashes, and how many lines it has in all.
 
     `taken` are the answers of the board that it has; `stood` are the events, by number, that tell
     what the desk had received.
@@ -89,6 +111,7 @@ class _Kept(Struct, frozen=True):
     path: Path
     hashes: tuple[str, ...]
     lines: int
+    events: tuple[bytes, ...] = ()
     taken: tuple[Taken, ...] = ()
     stood: tuple[tuple[int, Witnessed], ...] = ()
 
@@ -101,7 +124,7 @@ class _Kept(Struct, frozen=True):
         sound = sound_lines(data).lines
         hashes = tuple(filter(None, map(own_hash, sound)))
         stood = tuple(_stood(sound))
-        return cls(path, hashes, data.count(b"\n"), tuple(taken_in(sound)), stood)
+        return cls(path, hashes, data.count(b"\n"), sound, tuple(taken_in(sound)), stood)
 
     def has(self, event: Seen) -> bool:
         return event.n <= len(self.hashes) and self.hashes[event.n - 1] == event.hash
@@ -145,6 +168,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
     for start in range(0, len(calls), _AT_A_TIME):
         some = calls[start : start + _AT_A_TIME]
         given, voiced = answered(connection, some), on_record(connection, some)
+        deeds = deeds_at_desk(connection, some)
         with patience(connection):
             rows = connection.execute(
                 "SELECT journal, n, hash, at FROM desk.witness"
@@ -159,12 +183,12 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
         on = {str(call): plain_line(computer) for call, computer in kept}
         for call, events in groupby(rows, itemgetter(0)):
             seen = [Seen(*event[1:]) for event in events]
-            said = given.get(call, []), voiced.get(call, [])
+            said = given.get(call, []), voiced.get(call, []), deeds.get(call, [])
             yield _Witnessed(call, seen, *said, on.get(call, ""))
 
 
 def _told(
-    at_desk: _Witnessed, files: Sequence[_Kept], stone: Tombstone | None
+    at_desk: _Witnessed, files: Sequence[_Kept], stone: Tombstone | None, here: DoneHere
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faults and remarks on a call, in sentences."""
     seen = at_desk.seen
@@ -180,6 +204,7 @@ def _told(
     faults = [*answer_faults(_taken(files), at_desk.answers)]
     faults += [fault for one in at_desk.voiced for fault in one.faults]
     faults += _never_received(at_desk, files)
+    faults += _deed_faults(at_desk.call, at_desk.deeds, files, here)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
     lines = max(one.lines for one in files)
     if changed is not None and changed.n > lines:
@@ -191,6 +216,26 @@ def _told(
         )
         faults.insert(0, fault)
     return tuple(faults), tuple(filter(None, (one.told for one in at_desk.voiced)))
+
+
+def _deed_faults(
+    call: str, at_desk: Sequence[DeedAtDesk], files: Sequence[_Kept], here: DoneHere
+) -> Iterator[str]:
+    """What of the desk's record of what was done about a call's promises was changed."""
+    made = [told for one in files if (told := told_by_call(call, one.events))]
+    sent = ChainMap({done.hash: done for told in made for done in told.done}, here.sent)
+    heard = here.heard.get(call, ())
+    yield from deed_faults(at_desk, sent, heard, as_stored(_agent(files)))
+
+
+def _agent(files: Sequence[_Kept]) -> str:
+    """Who took a call, as far as its files can be read."""
+    for one in files:
+        with contextlib.suppress(RecordError, ValueError):
+            for entry in decoded(one.events[:1]):
+                if isinstance(entry.event, Started):
+                    return entry.event.agent
+    return ""
 
 
 def _taken(files: Sequence[_Kept]) -> list[Taken]:

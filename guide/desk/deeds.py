@@ -1,0 +1,198 @@
+"""What was done about promises as the desk has it, bound by a hash, against what is on record here.
+
+The server binds each deed as it comes; see sql/0015-bound-deeds.sql. What was sent from here says
+what its line says; what was heard of from there is there still, as it was heard.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import groupby
+
+import msgspec
+from msgspec import Struct
+
+from guide.desk.connection import Connection, patience
+from guide.desk.promises import DoneAbout, told_of_deed
+from guide.record.codec import own_hash
+from guide.record.places import Places
+from guide.record.sealed_file import whole_lines
+from guide.register.after_call import (
+    AfterCall,
+    Done,
+    Moved,
+    PassedOn,
+    PromiseAdded,
+    RefusedByCaller,
+    Reopened,
+    Told,
+    Voided,
+    after_call,
+)
+from guide.register.rules import as_stored
+from guide.text import plain_line
+
+AT_DESK = "At the desk"
+"""How the note begins of what a seat heard from the desk."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+DEED = (
+    'd.call, d.id, d.seat, d.n, d."by", d.at, d.kind, d.to_whom, d.until, d.note, d.hash,'
+    " d.number, d.bound"
+)
+"""What `DeedAtDesk` is made of."""
+
+
+class DeedAtDesk(Struct, frozen=True):
+    """A row of the desk's deeds, as it stands there; `bound` is the hash that it was given."""
+
+    call: str
+    id: int
+    seat: str
+    n: int
+    by: str
+    at: datetime
+    kind: str
+    to_whom: str
+    until: datetime | None
+    note: str
+    hash: str
+    number: str
+    bound: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is what was bound: SHA-256 over each part with its length in bytes."""
+        parts = (
+            str(self.id),
+            self.call,
+            self.seat,
+            str(self.n),
+            self.by,
+            _micros(self.at),
+            self.kind,
+            self.to_whom,
+            _micros(self.until),
+            self.note,
+            self.hash,
+            self.number,
+        )
+        told = "".join(f"{len(part.encode())}:{part}," for part in parts)
+        return sha256(told.encode()).hexdigest() == self.bound
+
+    @property
+    def words(self) -> str:
+        return (
+            f"what {plain_line(self.by)} did about the promise {self.call}/{self.n} ({self.kind})"
+        )
+
+
+def _micros(at: datetime | None) -> str:
+    return str((at - _EPOCH) // timedelta(microseconds=1)) if at else ""
+
+
+def deeds_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, list[DeedAtDesk]]:
+    """By call of this login, what was done about its promises, in order."""
+    with patience(connection):
+        rows = connection.execute(
+            f"SELECT {DEED} FROM desk.deed AS d WHERE d.seat = session_user"
+            " AND d.call = ANY(%s) ORDER BY d.call, d.id",
+            ([*calls],),
+        ).fetchall()
+    found = (DeedAtDesk(*row) for row in rows)
+    return {call: [*deeds] for call, deeds in groupby(found, lambda deed: deed.call)}
+
+
+class DoneHere(Struct, frozen=True):
+    """What lines of the register tell: what was sent, by the line's hash; what was heard.
+
+    `unread` are lines that say nothing to this program: those of a later one, or damaged ones.
+    """
+
+    sent: dict[str, DoneAbout] = {}
+    heard: Mapping[str, Sequence[AfterCall]] = {}
+    unread: int = 0
+
+
+def done_here(places: Places) -> DoneHere:
+    """What the register of these places tells. Raises RecordError where it cannot be read."""
+    sent: dict[str, DoneAbout] = {}
+    heard: dict[str, list[AfterCall]] = {}
+    unread = 0
+    for line in whole_lines(places.register):
+        digest, told = own_hash(line), None
+        with contextlib.suppress(msgspec.ValidationError, ValueError):
+            told = after_call(json.loads(line))
+        if not digest or told is None:
+            unread += 1
+        elif isinstance(told, AfterCall) and not isinstance(told.what, PromiseAdded):
+            sent[digest] = told_of_deed(told, digest)
+            if _note(told).partition(":")[0] == AT_DESK:
+                heard.setdefault(told.call, []).append(told)
+    return DoneHere(sent, heard, unread)
+
+
+def deed_faults(
+    at_desk: Sequence[DeedAtDesk],
+    sent: Mapping[str, DoneAbout],
+    heard: Iterable[AfterCall],
+    agent: str,
+) -> Iterator[str]:
+    """In sentences, what of a call's deeds was changed at the desk, or is not there any more.
+
+    `agent` is who took the call: what they note of their own was not heard.
+    """
+    for deed in at_desk:
+        told = sent.get(deed.hash) if deed.by == deed.seat else None
+        if not deed.fits:
+            yield (
+                f"The desk's record of {deed.words} does not have the hash that it must have: it"
+                " was changed."
+            )
+        elif told is not None and not _is_told(deed, told):
+            yield f"The desk's record of {deed.words} is not what was sent of it: it was changed."
+    for line in heard:
+        if line.by != agent and not any(_is_heard(deed, line) for deed in at_desk):
+            yield (
+                f"The register says that {line.by} did something at the desk about the promise"
+                f" {line.call}/{line.n} ({line.what.__struct_config__.tag}): the desk has no such"
+                " record."
+            )
+
+
+def _is_told(deed: DeedAtDesk, told: DoneAbout) -> bool:
+    there = (deed.call, deed.n, deed.kind, deed.to_whom, deed.until, deed.note, deed.number)
+    here = (told.call, told.n, told.kind, told.to_whom, told.until, told.note, told.number)
+    return there == here
+
+
+def _note(line: AfterCall) -> str:
+    return str(getattr(line.what, "note", "") or getattr(line.what, "why", ""))
+
+
+def heard_note(note: str) -> str:
+    """The note of a line about what was heard from the desk, where that had this note."""
+    return ": ".join(filter(None, (AT_DESK, plain_line(note))))
+
+
+def _is_heard(deed: DeedAtDesk, line: AfterCall) -> bool:
+    """Whether a line of the register is what its seat heard of this."""
+    same = (deed.n, as_stored(plain_line(deed.by)), as_stored(heard_note(deed.note)))
+    if same != (line.n, line.by, _note(line)):
+        return False
+    match line.what:
+        case Moved(until):
+            return deed.kind == "moved" and deed.until == until
+        case PassedOn(to):
+            return deed.kind == "passed-on" and as_stored(plain_line(deed.to_whom)) == to
+        case Reopened():
+            return deed.kind == "reopened"
+        case Voided():
+            return deed.kind == "void"
+        case Done() | Told() | RefusedByCaller():
+            return deed.kind in ("done", "refused")
+        case _:
+            return False

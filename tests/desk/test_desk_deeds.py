@@ -1,0 +1,166 @@
+"""What is done about promises is bound at the desk: what is changed of it afterwards is named."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from desk.kept_calls import places_in
+from desk.server import Connecting, Desk
+from promised_calls import CALLBACK, NOW, take
+
+from guide.call import actions as act
+from guide.desk.elsewhere import Elsewhere
+from guide.desk.owed import Doing, do, page_of
+from guide.desk.owed import Wanted as OwedThere
+from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
+from guide.record.places import Places
+from guide.register.after_call import Tried
+from guide.register.index import Wanted, register
+from guide.register.promise import Promise
+from guide.register.register import recording
+
+LATER = datetime.now(UTC).replace(microsecond=123000) + timedelta(days=2)
+CHANGED = "does not have the hash that it must have: it was changed."
+BIND = "UPDATE desk.deed AS d SET bound = desk.deed_hash(d)"
+"""What whoever owns the server can do, too."""
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return places_in(tmp_path / "kim")
+
+
+def promise(places: Places) -> Promise:
+    with register(places) as index:
+        [found] = index.page(Wanted(closed=True))
+    return found
+
+
+@pytest.fixture
+def done(places: Places, desk: Desk, as_login: Connecting) -> Places:
+    """Kim tried it, and said so; sam moved it, passed it on and closed it at the board."""
+    take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    recording(places)(promise(places).id, Tried("busy"), "Kim", NOW)
+    Sender(as_login("kim"), places).send()
+    sam = as_login("sam")
+    for doing, note, to, until in (
+        (Doing.MOVED, "Zoë asked", "", LATER),
+        (Doing.PASSED_ON, "nights", "Ben Ode", None),
+        (Doing.DONE, "reached: “her”, at 5%", "", None),
+    ):
+        [there] = page_of(sam, OwedThere(), NOW).promises
+        do(sam, there, doing, note, to, until)
+    return places
+
+
+@pytest.fixture
+def faults(done: Places, as_login: Connecting) -> Callable[[], str]:
+    def faults() -> str:
+        found = verdicts_of_desk(as_login("kim"), done)
+        return " ".join(fault for one in found for fault in one.faults)
+
+    return faults
+
+
+def test_what_nobody_changed_fits_before_and_after_it_is_heard(
+    done: Places, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    assert faults() == ""
+    assert Elsewhere(as_login("kim"), done).take_in() == 3
+    assert faults() == ""
+    Sender(as_login("kim"), done, anew=True).send()
+    assert faults() == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "note = 'never'",
+        "\"by\" = 'pat'",
+        "until = until + interval '1 microsecond'",
+        "to_whom = to_whom || 'x'",
+        "at = at - interval '1 hour'",
+        "kind = 'refused'",
+        "number = '1'",
+        "hash = repeat('a', 64)",
+        "bound = ''",
+    ],
+)
+def test_a_deed_that_the_owner_of_the_server_changed_is_named(
+    desk: Desk, faults: Callable[[], str], change: str
+) -> None:
+    where = "until IS NOT NULL" if "until" in change else "kind = 'done'"
+    desk.rows(f"UPDATE desk.deed SET {change} WHERE {where}")
+    who = "pat" if "pat" in change else "sam"
+    assert f"The desk's record of what {who} did about the promise 2026" in faults()
+    assert CHANGED in faults()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE desk.deed SET note = 'never' WHERE kind = 'done'",
+        "UPDATE desk.deed SET \"by\" = 'pat' WHERE kind = 'done'",
+        "UPDATE desk.deed SET until = until + interval '1 day' WHERE kind = 'moved'",
+        "UPDATE desk.deed SET to_whom = 'Ann' WHERE kind = 'passed-on'",
+        "DELETE FROM desk.deed WHERE kind = 'done'",
+    ],
+)
+def test_what_was_heard_of_it_before_is_named_even_where_it_was_bound_anew(
+    done: Places, desk: Desk, as_login: Connecting, faults: Callable[[], str], change: str
+) -> None:
+    Elsewhere(as_login("kim"), done).take_in()
+    desk.rows(change)
+    desk.rows(BIND)
+    assert "The register says that sam did something at the desk about the promise 2026" in faults()
+    assert "the desk has no such record." in faults()
+
+
+def test_what_was_sent_from_here_is_named_even_where_it_was_bound_anew(
+    desk: Desk, faults: Callable[[], str]
+) -> None:
+    desk.rows("UPDATE desk.deed SET note = 'reached' WHERE kind = 'tried'")
+    desk.rows(BIND)
+    assert "what kim did about the promise 2026" in faults()
+    assert "(tried) is not what was sent of it: it was changed." in faults()
+
+
+def test_what_was_changed_at_the_desk_counts_for_nothing_at_the_seat(
+    done: Places, desk: Desk, as_login: Connecting
+) -> None:
+    desk.rows("UPDATE desk.deed SET note = 'never' WHERE kind = 'done'")
+    assert Elsewhere(as_login("kim"), done).take_in() == 2
+    assert not promise(done).closed
+
+
+def test_what_was_done_on_the_call_is_compared_with_its_journal(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    places = places_in(tmp_path / "lee")
+    take(places, "Lee", CALLBACK)
+    n = promise(places).n
+    take(places, "Lee", CALLBACK, act.FinishFollowUp(n, "Lee"), minutes=9)
+    Sender(as_login("lee"), places).send()
+    desk.rows("UPDATE desk.deed SET to_whom = 'Ann'")
+    desk.rows(BIND)
+    [told] = [one.faults for one in verdicts_of_desk(as_login("lee"), places) if one.faults]
+    assert "(done) is not what was sent of it: it was changed." in told[0]
+
+
+def test_no_login_binds_anything(done: Places, as_login: Connecting) -> None:
+    for login in ("kim", "sam"):
+        for query in (
+            "INSERT INTO desk.deed (call, bound) VALUES ('x', 'y')",
+            "SELECT desk.deed_hash(d) FROM desk.deed AS d",
+        ):
+            with pytest.raises(Exception, match="permission denied"):
+                as_login(login).execute(query.encode())
+
+
+def test_a_register_that_cannot_be_read_is_told(done: Places, faults: Callable[[], str]) -> None:
+    done.register.write_bytes(b"{}\n" + done.register.read_bytes())
+    assert "1 line of the register" in faults()
+    assert "the desk has of them was not compared." in faults()
