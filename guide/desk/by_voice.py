@@ -189,13 +189,16 @@ def _answered_before(connection: Connection, voiced: Voiced) -> Refused:
 
 
 class OnRecord(Struct, frozen=True):
-    """What became of a permission by voice at the desk; `state` is empty where nothing did yet.
+    """A permission by voice at the desk, of the warning that is event `n`, of this `hash`.
 
-    `fits`: the hash of what was said is the one due.
+    Nobody is `named` where it was taken back. `state` is what a supervisor said of it, empty where
+    none has; `open`: one is still to. `fits`: the hash of what was said is the one due.
     """
 
     n: int
+    hash: str
     named: str
+    open: bool
     state: str
     by: str
     reason: str
@@ -208,34 +211,71 @@ class OnRecord(Struct, frozen=True):
         match self.state:
             case Countersign.DENIED:
                 return f"{said}. {self.by} denies that: {self.reason}"
-            case "":
+            case "" if self.open:
                 return f"{said}. Nobody has countersigned that yet."
             case _:
                 return ""
 
     @property
-    def faults(self) -> Iterator[str]:
-        if not self.fits:
-            yield (
-                f"The desk's record of what {self.by} said of the warning of event {self.n}"
-                f" ({self.state}) does not have the hash that it must have: it was changed."
-            )
+    def counts(self) -> bool:
+        """Whether it is open, or a supervisor has said something of it."""
+        return self.open or bool(self.state)
 
 
 def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[OnRecord]]:
-    """By call, what became of this login's permissions by voice."""
+    """By call, this login's permissions by voice, and what became of them; the earliest first."""
     with patience(connection):
         rows = connection.execute(
-            'SELECT v.call, v.id, v.n, v.hash, v.named, w.state, w."by", w.reason, w.hash'
+            'SELECT v.call, v.id, v.n, v.hash, v.named, v.open, w.state, w."by", w.reason, w.hash'
             " FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id"
-            " WHERE v.seat = session_user AND v.call = ANY(%s) AND (v.open OR w.id IS NOT NULL)"
-            " ORDER BY v.id",
+            " WHERE v.seat = session_user AND v.call = ANY(%s) ORDER BY v.id",
             ([*calls],),
         ).fetchall()
     found: dict[str, list[OnRecord]] = {}
-    for call, number, n, digest, named, *said in rows:
+    for call, number, n, digest, named, is_open, *said in rows:
         state, by, reason, hashed = (plain_line(text or "") for text in said)
         due = answer_hash(number, digest, state, by, reason) if state else ""
-        one = OnRecord(n, plain_line(named), state, by, reason, hashed == due)
+        one = OnRecord(n, digest, plain_line(named), is_open, state, by, reason, hashed == due)
         found.setdefault(call, []).append(one)
     return found
+
+
+def voice_faults(at_desk: Sequence[OnRecord], told: Sequence[WarnedByVoice]) -> Iterator[str]:
+    """In sentences, what of a call's permissions by voice was changed or is hidden at the desk.
+
+    `told` is what its files, as far as the desk has them, tell of every warning.
+    """
+    names: dict[tuple[int, str], set[str]] = {}
+    for warned in told:
+        names.setdefault((warned.n, warned.hash), set()).add(warned.named)
+    newest = {(one.n, one.hash): one for one in at_desk}
+    of_warning = {one.n: one for one in at_desk}
+    for one in at_desk:
+        if not one.fits:
+            yield (
+                f"The desk's record of what {one.by} said of the warning of event {one.n}"
+                f" ({one.state}) does not have the hash that it must have: it was changed."
+            )
+    for one in of_warning.values():
+        if one.named and not one.counts:
+            yield (
+                f"The desk keeps from its board that the warning of event {one.n} was permitted by"
+                f" voice by {one.named}: nobody can countersign or deny it."
+            )
+    for of in sorted(names.keys() | newest.keys()):
+        there, here = newest[of].named if of in newest else "", names.get(of, {""})
+        if there in here:
+            continue
+        named = " or ".join(sorted(filter(None, here)))
+        if not named:
+            yield (
+                f"The desk has event {of[0]} as a warning that was permitted by voice by {there}:"
+                " that is not on record."
+            )
+            continue
+        has = f"names {there}" if there else "has nothing of that"
+        yield (
+            f"The warning of event {of[0]} is on record as permitted by voice by {named}, and the"
+            f" desk {has}: nobody there can countersign or deny it. guide desk send --all tells it"
+            " anew; where that changes nothing, somebody withholds it."
+        )

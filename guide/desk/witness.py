@@ -7,7 +7,7 @@ board are not the same in both records, or who is said to have permitted somethi
 
 import contextlib
 from collections import ChainMap
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -17,16 +17,18 @@ from msgspec import Struct
 
 from guide.call.events import Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
-from guide.desk.by_voice import OnRecord, on_record
+from guide.desk.by_voice import OnRecord, on_record, voice_faults, warned_by_voice
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
 from guide.desk.promises import told_by_call
+from guide.desk.withheld import PromiseAtDesk, promise_faults, promises_at_desk
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
-from guide.record.codec import decoded, own_hash, sound_lines
+from guide.record.codec import SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import contents
 from guide.record.erased import Tombstone
+from guide.record.journal import reading_of
 from guide.record.places import CALL_ID, Places
 from guide.record.verify import Verdict
 from guide.record.verify_all import tombstones
@@ -60,15 +62,21 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
         paths = tuple(file.path for file in files)
         told = _told(one, files, stones.get(one.call), here)
         yield Verdict(one.call, len(one.seen), paths, *told)
-        voiced += one.voiced
+        voiced += [on_voice for on_voice in one.voiced if on_voice.counts]
         events += len(one.seen)
         unseen += _unseen(files, {event.hash for event in one.seen})
     for call, others in kept.items():
         files = tuple(map(_Kept.of, others))
         unseen += _unseen(files, set())
         # What the desk has nothing of, its board cannot have answered.
-        if lacking := (*answer_faults(_taken(files), ()), *_deed_faults(call, (), files, here)):
+        lacking = (
+            *_unread(files),
+            *answer_faults(_taken(files), ()),
+            *_deed_faults(call, (), files, here),
+        )
+        if lacking:
             yield Verdict(call, 0, tuple(file.path for file in files), lacking)
+    faults += tuple(_strange(connection))
     yield Verdict("desk", events, (), faults, (*_countersigned(voiced), *_limits(unseen)))
 
 
@@ -98,6 +106,7 @@ class _Witnessed(Struct, frozen=True):
     answers: list[Answered]
     voiced: list[OnRecord]
     deeds: list[DeedAtDesk]
+    promises: list[PromiseAtDesk]
     computer: str = ""
 
 
@@ -105,7 +114,7 @@ class _Kept(Struct, frozen=True):
     """A file of a call: its sound `events` and their hashes, and how many lines it has in all.
 
     `taken` are the answers of the board that it has; `stood` are the events, by number, that tell
-    what the desk had received.
+    what the desk had received. `unread` says why it, or what of it, cannot be read.
     """
 
     path: Path
@@ -114,20 +123,32 @@ class _Kept(Struct, frozen=True):
     events: tuple[bytes, ...] = ()
     taken: tuple[Taken, ...] = ()
     stood: tuple[tuple[int, Witnessed], ...] = ()
+    unread: str = ""
 
     @classmethod
     def of(cls, path: Path) -> "_Kept":
         try:
             data = contents(path)
-        except RecordError:
-            return cls(path, (), 0)
-        sound = sound_lines(data).lines
-        hashes = tuple(filter(None, map(own_hash, sound)))
-        stood = tuple(_stood(sound))
-        return cls(path, hashes, data.count(b"\n"), sound, tuple(taken_in(sound)), stood)
+        except RecordError as error:
+            return cls(path, (), 0, unread=str(error))
+        sound = sound_lines(data)
+        hashes = tuple(filter(None, map(own_hash, sound.lines)))
+        taken, stood = tuple(taken_in(sound.lines)), tuple(_stood(sound.lines))
+        unread = _why_unread(path, sound)
+        return cls(path, hashes, data.count(b"\n"), sound.lines, taken, stood, unread)
 
     def has(self, event: Seen) -> bool:
         return event.n <= len(self.hashes) and self.hashes[event.n - 1] == event.hash
+
+
+def _why_unread(path: Path, sound: SoundLines) -> str:
+    try:
+        reading = reading_of(path, sound)
+    except (RecordError, ValueError) as error:
+        return str(error)
+    # A last line that is cut off was never acknowledged.
+    damaged = reading.damage and not sound.torn
+    return f"{path}: {reading.damage}. What follows was not compared." if damaged else ""
 
 
 def _stood(lines: Sequence[bytes]) -> Iterator[tuple[int, Witnessed]]:
@@ -168,7 +189,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
     for start in range(0, len(calls), _AT_A_TIME):
         some = calls[start : start + _AT_A_TIME]
         given, voiced = answered(connection, some), on_record(connection, some)
-        deeds = deeds_at_desk(connection, some)
+        deeds, promises = deeds_at_desk(connection, some), promises_at_desk(connection, some)
         with patience(connection):
             rows = connection.execute(
                 "SELECT journal, n, hash, at FROM desk.witness"
@@ -183,8 +204,9 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
         on = {str(call): plain_line(computer) for call, computer in kept}
         for call, events in groupby(rows, itemgetter(0)):
             seen = [Seen(*event[1:]) for event in events]
-            said = given.get(call, []), voiced.get(call, []), deeds.get(call, [])
-            yield _Witnessed(call, seen, *said, on.get(call, ""))
+            said = given.get(call, []), voiced.get(call, [])
+            owed = deeds.get(call, []), promises.get(call, [])
+            yield _Witnessed(call, seen, *said, *owed, on.get(call, ""))
 
 
 def _told(
@@ -201,8 +223,8 @@ def _told(
         return (), (f"Kept on another computer, {at_desk.computer}: {received}. Verify it there.",)
     if not files:
         return (f"Its journal is not there: {received}.",), ()
-    faults = [*answer_faults(_taken(files), at_desk.answers)]
-    faults += [fault for one in at_desk.voiced for fault in one.faults]
+    faults = [*_unread(files), *answer_faults(_taken(files), at_desk.answers)]
+    faults += _told_faults(at_desk, files)
     faults += _never_received(at_desk, files)
     faults += _deed_faults(at_desk.call, at_desk.deeds, files, here)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
@@ -216,6 +238,45 @@ def _told(
         )
         faults.insert(0, fault)
     return tuple(faults), tuple(filter(None, (one.told for one in at_desk.voiced)))
+
+
+def _unread(files: Sequence[_Kept]) -> list[str]:
+    """Why files of a call cannot be read: nobody can say that they fit."""
+    return [one.unread for one in files if one.unread]
+
+
+def _told_faults(at_desk: _Witnessed, files: Sequence[_Kept]) -> Iterator[str]:
+    """What the desk withholds of what a call told it, or has otherwise."""
+    if _unread(files):
+        return
+    seen = {event.hash for event in at_desk.seen}
+    received = [_received(one, seen) for one in files]
+    voiced = [warned for lines in received for warned in warned_by_voice(lines)]
+    yield from voice_faults(at_desk.voiced, voiced)
+    calls = [told for lines in received if (told := told_by_call(at_desk.call, lines))]
+    made = [promise for told in calls for promise in told.made]
+    yield from promise_faults(at_desk.promises, made, at_desk.deeds)
+
+
+def _received(file: _Kept, seen: Container[str]) -> tuple[bytes, ...]:
+    """The events that a file begins with and that the desk has received."""
+    count = next((n for n, digest in enumerate(file.hashes) if digest not in seen), None)
+    return file.events[:count]
+
+
+def _strange(connection: Connection) -> Iterator[str]:
+    """Journals that this login sent under names that no program gives them."""
+    with patience(connection):
+        found = connection.execute(
+            "SELECT journal, count(*) FROM desk.witness WHERE seat = session_user"
+            " AND journal !~ %s GROUP BY journal ORDER BY journal",
+            (f"^({CALL_ID}|register-[0-9a-f]{{16}})$",),
+        ).fetchall()
+    for journal, count in found:
+        yield (
+            f"The desk received {counted(count, 'event')} as “{plain_line(journal)}”, which is no"
+            " name of a call: this program did not send them, and they were not compared."
+        )
 
 
 def _deed_faults(

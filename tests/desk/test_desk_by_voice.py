@@ -288,3 +288,55 @@ def test_what_a_hostile_seat_tells_commands_no_terminal(
     [one] = at_board("sam").until(lambda view: view.voiced).voiced
     assert isinstance(one, Voiced)
     assert {one.named, one.ground, one.caller, one.words} == {"]0;x"}
+
+
+# Changed by whoever owns the server
+
+
+@pytest.fixture
+def faults(session: Session, places: Places, desk: Desk, as_login: Connecting) -> Callable[[], str]:
+    """What verify says of a call with a permission by voice and one that was countersigned."""
+    warn(session)
+    Sender(as_login("kim"), places).send()
+
+    def faults() -> str:
+        found = verdicts_of_desk(as_login("kim"), places)
+        return " ".join(fault for one in found for fault in one.faults)
+
+    return faults
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("SELECT 1", ""),
+        ("DELETE FROM desk.voiced", "by voice by Sam, and the desk has nothing of that: nobody"),
+        ("UPDATE desk.voiced SET named = 'Pat'", "by voice by Sam, and the desk names Pat: nobody"),
+        (
+            "UPDATE desk.voiced SET n = 1, hash = (SELECT hash FROM desk.witness WHERE n = 1)",
+            "has event 1 as a warning that was permitted by voice by Sam: that is not on record.",
+        ),
+        ("UPDATE desk.voiced SET open = false", "keeps from its board that the warning of event "),
+    ],
+)
+def test_a_permission_by_voice_that_is_withheld_is_named(
+    desk: Desk, faults: Callable[[], str], change: str, told: str
+) -> None:
+    desk.rows(change)
+    found = faults()
+    assert bool(found) == bool(told)
+    assert told in found
+
+
+def test_a_name_that_was_corrected_or_taken_back_fits(
+    session: Session, places: Places, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    n, sender = session.call.protocol.warnings[-1].n, Sender(as_login("kim"), places)
+    for action in (
+        act.Permit("Pat", of=session.call.protocol.permissions[-1].n),
+        act.Correct(n),
+    ):
+        do(session, action)
+        assert faults() == ""
+        sender.send()
+        assert faults() == ""

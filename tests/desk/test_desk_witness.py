@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from desk.kept_calls import call_id, keep_ended, places_in
 from desk.seats import ASK, UPSET, Board, until
+from desk.sent_lines import sealed, send
 from desk.server import Connecting, Desk
 from kit import shipped
-from promised_calls import CALLBACK, a_call, keep
+from promised_calls import CALLBACK, a_call, keep, take
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -269,3 +270,69 @@ def test_verify_tells_it_at_the_prompt_and_what_it_cannot_show(
     assert run(["verify", "--desk", CALL]) == 2
     monkeypatch.delenv("GUIDE_DESK")
     assert run(["verify", "--desk"]) == 2
+
+
+def test_a_journal_that_cannot_be_read_does_not_fit(
+    places: Places,
+    desk: Desk,
+    faults: Callable[[], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spare = journal(places).with_name(f"{CALL}.2.jsonl")
+    spare.write_bytes(journal(places).read_bytes())
+    assert faults() == {}
+    spare.unlink()
+    spare.mkdir()
+    assert [*faults()] == [CALL]
+    spare.rmdir()
+    # One of a later version, of which the desk has received nothing, is no more than that.
+    newer = places.calls / OPEN / f"{call_id(9)}.jsonl"
+    newer.write_bytes(journal(places).read_bytes().splitlines(keepends=True)[0])
+    assert "is named as the journal of one call" in faults()[call_id(9)]
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+    assert run(["verify", "--desk"]) == 1
+
+
+def test_a_journal_that_is_damaged_after_what_was_sent_does_not_fit(
+    places: Places, faults: Callable[[], dict[str, str]]
+) -> None:
+    with journal(places).open("ab") as file:
+        file.write(b"{}\n{}\n")
+    assert "line 11 is not as it was written" in faults()[CALL]
+    assert "What follows was not compared." in faults()[CALL]
+
+
+def test_what_was_sent_under_a_name_that_no_call_has_is_told(
+    as_login: Connecting, faults: Callable[[], dict[str, str]]
+) -> None:
+    send(as_login("kim"), sealed(["one", "two"]), "20261127-190300-K7WD")
+    send(as_login("lee"), sealed(["one"]), "another")
+    assert "received 2 events as “20261127-190300-K7WD”, which is no name" in faults()["desk"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("SELECT 1", ""),
+        ("DELETE FROM desk.promise", "The desk does not have the promise that event "),
+        ("UPDATE desk.promise SET kind = 'email'", " made was changed."),
+        ("UPDATE desk.promise SET until = until + interval '1 day'", " made was changed."),
+        ("UPDATE desk.promise SET closed = true", " is closed, and nobody closed it: "),
+    ],
+)
+def test_a_promise_that_the_owner_of_the_server_withholds_or_changed_is_named(
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    faults: Callable[[], dict[str, str]],
+    change: str,
+    told: str,
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    desk.rows(change)
+    assert told in faults().get(call, "")
+    assert bool(faults()) == bool(told)
