@@ -3,14 +3,14 @@
 The desk keeps each promise as it was told and each deed; how it stands is folded from them here.
 """
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
-from typing import LiteralString
 
 from msgspec import Struct
 from msgspec.structs import replace
-from psycopg.abc import Params
 from psycopg.rows import TupleRow
 
 from guide.call.context import Refused
@@ -21,7 +21,7 @@ from guide.errors import DeskError
 from guide.text import plain_line
 
 PAGE = 200
-"""So many promises are read at a time: words find the others."""
+"""So many promises are read at a time, by turns of each login: words find the others."""
 
 _CLOSED_BEFORE = "GD003"
 """What the database calls a deed about what is closed; see sql/0004-promises.sql."""
@@ -151,7 +151,8 @@ class Wanted(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """The most pressing of the promises that are wanted, and how many there are of them in all.
 
-    `overdue` and `today` count those that are owed, be they wanted or not.
+    `overdue` and `today` count those that are owed, be they wanted or not. `more` says, by login,
+    how many of those that are wanted are not among `promises`, the most first.
     """
 
     promises: tuple[OwedPromise, ...] = ()
@@ -160,6 +161,7 @@ class Page(Struct, frozen=True):
     today: int = 0
     owed: int = 0
     wanted: Wanted = Wanted()
+    more: tuple[tuple[str, int], ...] = ()
 
 
 _FOUND = """
@@ -169,17 +171,36 @@ FROM desk.promise WHERE (NOT closed OR %(closed)s) AND NOT EXISTS (
         AND (digits = '' OR regexp_replace(number, '[^0-9]', '', 'g') NOT LIKE digits)
 )
 """
-_SHOWN = "SELECT call, seat, n, label, caller, number, words, until, owed_until, closed"
-_PAGE = f"{_SHOWN} {_FOUND} ORDER BY closed, owed_until, call, n LIMIT {PAGE}"
-_PAGE_OF_OWED = (
-    f"{_SHOWN} FROM desk.promise WHERE NOT closed ORDER BY owed_until, call, n LIMIT {PAGE}"
+_SHOWN = "call, seat, n, label, caller, number, words, until, owed_until, closed"
+_FIND = f"""
+WITH placed AS (
+    SELECT call, seat, n, closed, owed_until,
+        row_number() OVER (PARTITION BY seat ORDER BY closed, owed_until, call, n) AS place
+    {_FOUND}
+), chosen AS (
+    SELECT call, seat, n FROM placed
+    ORDER BY closed, coalesce(owed_until >= now(), true), coalesce(owed_until >= %(until)s, true),
+        place, owed_until, call, n LIMIT {PAGE}
 )
-"""All that is owed, in the order of an index."""
+SELECT {_SHOWN} FROM chosen JOIN desk.promise USING (call, seat, n)
+ORDER BY closed, owed_until, call, n
+"""
+"""Where there are more than a page: what is overdue first, then what is due by tonight, and of
+each login as many as of any other, its most pressing ones."""
+
+_OWED = f"""
+SELECT {_SHOWN} FROM unnest(%s::text[], %s::integer[]) AS share (login, room)
+CROSS JOIN LATERAL (
+    SELECT * FROM desk.promise AS p WHERE p.seat = share.login AND NOT p.closed
+    ORDER BY p.owed_until, p.call, p.n LIMIT share.room
+) AS first ORDER BY owed_until, call, n
+"""
+"""The same of all that is owed, in the order of an index."""
 
 _COUNTS = """
-SELECT count(*), count(*) FILTER (WHERE owed_until < now()),
+SELECT seat, count(*), count(*) FILTER (WHERE owed_until < now()),
     count(*) FILTER (WHERE owed_until >= now() AND owed_until < %s)
-FROM desk.promise WHERE NOT closed
+FROM desk.promise WHERE NOT closed GROUP BY seat ORDER BY min(owed_until), seat
 """
 _DEEDS = """
 SELECT d.call, d.seat, d.n, d.id, d."by", d.at, d.kind, d.to_whom, d.note
@@ -192,6 +213,7 @@ def page_of(connection: Connection, wanted: Wanted, until: datetime) -> Page:
     """The first page; `until` (UTC) is the end of today, as the board's own computer has it."""
     digits = ["".join(filter(str.isdecimal, word)) for word in wanted.words]
     values = {
+        "until": until,
         "closed": wanted.closed,
         "likes": [f"%{_escaped(word)}%" for word in wanted.words],
         "digits": [
@@ -199,21 +221,51 @@ def page_of(connection: Connection, wanted: Wanted, until: datetime) -> Page:
             for word, number in zip(wanted.words, digits, strict=True)
         ],
     }
-    page = _PAGE_OF_OWED if wanted == Wanted() else _PAGE
     with patience(connection):
-        rows = connection.execute(page, values, prepare=False).fetchall()
-        owed, overdue, today = _row(connection, _COUNTS, (until,))
-        count = owed
-        if wanted != Wanted():
-            [count] = _row(connection, f"SELECT count(*) {_FOUND}", values)
+        owed = connection.execute(_COUNTS, (until,), prepare=False).fetchall()
+        if wanted == Wanted():
+            counts = {seat: (late, late + today, every) for seat, every, late, today in owed}
+            found, room = owed, _shares(counts)
+            rows = connection.execute(_OWED, ([*room], [*room.values()]), prepare=False).fetchall()
+        else:
+            query = f"SELECT seat, count(*) {_FOUND} GROUP BY seat"
+            found = connection.execute(query, values, prepare=False).fetchall()
+            rows = connection.execute(_FIND, values, prepare=False).fetchall()
         promises = _with_deeds(connection, [_promise(row) for row in rows])
-    return Page(tuple(promises), count, overdue, today, owed, wanted)
+    overdue, today = sum(row[2] for row in owed), sum(row[3] for row in owed)
+    every = Counter({str(seat): int(count) for seat, count, *_ in found})
+    return Page(
+        tuple(promises),
+        every.total(),
+        overdue,
+        today,
+        sum(row[1] for row in owed),
+        wanted,
+        _more(every, promises),
+    )
 
 
-def _row(connection: Connection, query: LiteralString, values: Params) -> tuple[int, ...]:
-    row = connection.execute(query, values, prepare=False).fetchone()
-    assert row is not None
-    return tuple(map(int, row))
+def _shares(owed: Mapping[str, tuple[int, int, int]]) -> dict[str, int]:
+    """How many of a page each login has, of so many: overdue, due by tonight, owed at all.
+
+    By turns, the first of them first: what is overdue has its room before anything else.
+    """
+    room = PAGE
+    shares = dict.fromkeys(owed, 0)
+    for most in range(3):
+        while room and (short := [one for one in owed if shares[one] < owed[one][most]]):
+            turn = max(1, room // len(short))
+            for one in short[:room]:
+                more = min(turn, owed[one][most] - shares[one])
+                shares[one] += more
+                room -= more
+    return shares
+
+
+def _more(every: Counter[str], shown: Sequence[OwedPromise]) -> tuple[tuple[str, int], ...]:
+    """By login, how many are not shown of so many."""
+    lacking = every - Counter(one.seat for one in shown)
+    return tuple((plain_line(seat), count) for seat, count in lacking.most_common())
 
 
 def _escaped(word: str) -> str:

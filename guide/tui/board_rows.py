@@ -13,7 +13,7 @@ from guide.desk.board import BoardView
 from guide.desk.by_voice import Voiced
 from guide.desk.evidence import moment
 from guide.desk.live_calls import LiveCall
-from guide.desk.owed import PAGE, Doing, OwedPromise
+from guide.desk.owed import Doing, OwedPromise, Page
 from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
 from guide.text import ELLIPSIS, counted, plain_line
@@ -156,8 +156,7 @@ def _heading(picture: Picture, section: Section, top: int, shown: int, width: in
     here = section is picture.section
     told = _counts(picture, section)
     if shown < count:
-        first = "the first " if section is Section.OWED and count == PAGE else ""
-        told.insert(0, f"{top + 1}–{top + shown} of {first}{count:,}")
+        told.insert(0, f"{top + 1}–{top + shown} of {count:,}")
     name = Span(section.value.upper(), Voice.TITLE if here else Voice.LABEL, f"{MARK}{section}:-1")
     lead = row(Span(_SIGN if here else "  ", Voice.FOCUS), name, "  ")
     text = cut(" · ".join(told), max(0, width - width_of(lead)))
@@ -182,7 +181,20 @@ def _counts(picture: Picture, section: Section) -> list[str]:
     if page.wanted.words:
         words = " ".join(page.wanted.words)
         told = [f"{page.count:,} with “{words}”", *told]
-    return told
+    return [*_more(page), *told]
+
+
+_FEW_LOGINS = 2
+
+
+def _more(page: Page) -> Iterator[str]:
+    """How many are not on the page, and whose most of them are: / finds them."""
+    if not page.more:
+        return
+    whose = [f"{count:,} of {login}" for login, count in page.more[:_FEW_LOGINS]]
+    if rest := sum(count for _, count in page.more[_FEW_LOGINS:]):
+        whose.append(f"{rest:,} of others")
+    yield f"{sum(count for _, count in page.more):,} more not shown ({', '.join(whose)})"
 
 
 def _row(picture: Picture, section: Section, place: int, item: Item, width: int) -> Row:

@@ -158,3 +158,25 @@ def test_times_are_short() -> None:
     assert due(None, NOW) == "–"
     assert "2025" in due(NOW - timedelta(days=365), NOW)
     assert "2026" not in due(NOW, NOW)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ((), ""),
+        ((("kim", 3_000),), "3,000 more not shown (3,000 of kim)"),
+        (
+            (("kim", 3_000), ("lee", 20), ("pat", 2), ("sam", 1)),
+            "3,023 more not shown (3,000 of kim, 20 of lee, 3 of others)",
+        ),
+    ],
+)
+def test_it_is_told_how_many_are_not_among_what_is_owed_and_whose(
+    more: tuple[tuple[str, int], ...], told: str
+) -> None:
+    assert VIEW.page is not None
+    view = replace(VIEW, page=replace(VIEW.page, more=more))
+    rows = lists(Picture(view, NOW, Section.OWED, {}, {}), 200, 24).rows
+    heading = next(text for one in rows if "OWED" in (text := "".join(span.text for span in one)))
+    assert told in heading
+    assert ("not shown" in heading) == bool(told)
