@@ -25,15 +25,20 @@ from guide.record.calls import find_kept_call
 from guide.record.codec import decoded, own_hash
 from guide.record.journal import read_journal
 from guide.record.places import Places
+from guide.record.sealed_file import of_call, sound_lines_with
 from guide.register.after_call import (
     AfterCall,
     Deed,
+    Done,
     FilledIn,
     Moved,
     NumberCorrected,
     PassedOn,
     PromiseAdded,
+    RefusedByCaller,
+    Reopened,
     Told,
+    Voided,
     after_call,
 )
 from guide.register.promise import Promise, promises_of
@@ -46,6 +51,8 @@ MADE = b'"kind":"follow-up-added"'
 
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
+
+_CLOSING = (Done, Told, RefusedByCaller, Voided)
 
 _MOST_KIND = 100
 
@@ -70,7 +77,9 @@ class DoneAbout(Struct, frozen=True):
     """What was done about the promise that event `n` of a call made, by the line of this hash.
 
     `kind` is the database's word for it, `by` who did it as the line has it. `elsewhere`: the
-    promise may be another seat's. `number` is the right one, where it was corrected.
+    promise may be another seat's. `number` is the right one, where it was corrected. `closed_by` is
+    who had closed what is opened again, as far as was known where that was done. The line is number
+    `line` of this `journal`.
     """
 
     call: str
@@ -83,6 +92,9 @@ class DoneAbout(Struct, frozen=True):
     elsewhere: bool = False
     by: str = ""
     number: str = ""
+    closed_by: str = ""
+    journal: str = ""
+    line: int = 0
 
 
 class ToldByCall(Struct, frozen=True):
@@ -137,7 +149,7 @@ def _done_on_call(
     """What was done during the call about what it promised, and what of it was a mistake."""
     reports = {one.n for one in call.follow_ups if one.kind == FollowUpKind.REPORT}
     for entry in entries:
-        digest = hashes[entry.n - 1]
+        about = DoneAbout(journal, 0, "", hashes[entry.n - 1], journal=journal, line=entry.n)
         match entry.event:
             case ev.FollowUpDone(of=of, by=by):
                 to = plain(by)[:TEXT] if of in reports else ""
@@ -145,15 +157,15 @@ def _done_on_call(
                 note = (
                     f"{by} was told." if to else " ".join(filter(None, ("Done on the call", how)))
                 )
-                yield DoneAbout(journal, of, "done", digest, to, note=plain(note)[:WORDS])
+                yield replace(about, n=of, kind="done", to_whom=to, note=plain(note)[:WORDS])
             case ev.Corrected(of=of):
                 match call.entry(of).event:
                     case ev.FollowUpDone(of=promise):
                         why = "It was not done."
-                        yield DoneAbout(journal, promise, "reopened", digest, note=why)
+                        yield replace(about, n=promise, kind="reopened", note=why)
                     case ev.FollowUpAdded():
                         why = "Undone on the call."
-                        yield DoneAbout(journal, of, "void", digest, note=why)
+                        yield replace(about, n=of, kind="void", note=why)
 
 
 class AddedPromise(Struct, frozen=True):
@@ -180,7 +192,9 @@ def told_by_register(
             if not isinstance(told, AfterCall) or isinstance(told.what, FilledIn) or not digest:
                 continue
             if not isinstance(told.what, PromiseAdded):
-                yield told_of_deed(told, digest)
+                closed_by = _closed_before(places, told) if isinstance(told.what, Reopened) else ""
+                done = told_of_deed(told, digest)
+                yield replace(done, closed_by=closed_by, journal=register, line=number)
                 continue
             try:
                 promise = of_calls.added(told)
@@ -190,6 +204,17 @@ def told_by_register(
             if promise is not None:
                 made = _made(replace(promise, until=promise.promised), digest)
                 yield AddedPromise(told.call, register, number, made)
+
+
+def _closed_before(places: Places, line: AfterCall) -> str:
+    """Who closed a promise last before this line of the register, as that has it; or nothing."""
+    by = ""
+    for told in sound_lines_with(places.register, of_call(line.call), after_call):
+        if told == line:
+            break
+        if isinstance(told, AfterCall) and told.n == line.n and isinstance(told.what, _CLOSING):
+            by = told.by
+    return by
 
 
 class _OfCalls:
@@ -311,7 +336,8 @@ def put_register(
 def put_deed(connection: Connection, done: DoneAbout) -> str:
     """Have the desk know what was done about a promise; why it did not take it, or nothing.
 
-    Nobody reopens like that what somebody else has closed: they did not know of it.
+    Nobody reopens like that what somebody else has closed and they did not know of; nor what a
+    supervisor has, unless they are one.
     """
     values = msgspec.structs.asdict(done)
     closing = (
@@ -326,16 +352,27 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " (SELECT FROM desk.deed AS d WHERE d.by = session_user AND d.hash = %(hash)s)"
         # What a seat heard from the desk is there already, by whoever did it.
         " AND NOT EXISTS (SELECT FROM desk.deed AS d"
-        " WHERE (d.call, d.seat, d.n, d.by, d.kind, d.to_whom) ="
-        " (p.call, p.seat, p.n, %(by)s, %(kind)s, %(to_whom)s) AND d.by <> session_user"
-        " AND d.kind IN ('moved', 'passed-on')"
-        " AND d.until IS NOT DISTINCT FROM %(until)s::timestamptz)"
+        " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, %(by)s)"
+        " AND d.by <> session_user AND CASE"
+        " WHEN %(kind)s IN ('done', 'refused', 'void') THEN d.kind IN ('done', 'refused', 'void')"
+        " WHEN %(kind)s IN ('moved', 'passed-on') THEN (d.kind, d.to_whom) ="
+        " (%(kind)s, %(to_whom)s) AND d.until IS NOT DISTINCT FROM %(until)s::timestamptz"
+        " ELSE (d.kind, 'reopened') = ('reopened', %(kind)s) END)"
+        # A line that came before, when somebody else had closed it, was refused then and stays so.
+        " AND NOT EXISTS (SELECT FROM desk.witness AS w JOIN LATERAL (SELECT d.by, d.kind"
+        " FROM desk.deed AS d WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)"
+        " AND d.at <= w.at AND d.kind IN ('done', 'refused', 'void', 'reopened')"
+        " ORDER BY d.id DESC LIMIT 1) AS before"
+        " ON before.kind <> 'reopened' AND before.by <> session_user"
+        " WHERE (w.seat, w.journal, w.n, w.hash) ="
+        " (session_user, %(journal)s, %(line)s, %(hash)s) AND w.at < now())"
     )
     done_about = connection.execute(
         "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash, number)"
         " SELECT p.call, p.seat, p.n, %(kind)s, %(to_whom)s, %(until)s::timestamptz, %(note)s,"
         f" %(hash)s, %(number)s FROM desk.promise AS p LEFT{closing}{of_it}"
         " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
+        " OR closing.by = %(closed_by)s AND pg_has_role('guide_supervisor', 'MEMBER')"
         " ELSE NOT p.closed END",
         values,
     )

@@ -65,7 +65,7 @@ def does(owed: Promise, as_login: Connecting) -> Doing:
 
 
 def test_what_a_supervisor_closed_or_opened_again_is_so_at_the_seat_by_their_name(
-    places: Places, as_login: Connecting, does: Doing
+    places: Places, desk: Desk, as_login: Connecting, does: Doing
 ) -> None:
     kim = as_login("kim")
     elsewhere = Elsewhere(kim, places)
@@ -81,6 +81,21 @@ def test_what_a_supervisor_closed_or_opened_again_is_so_at_the_seat_by_their_nam
     does("pat", "reopened", "wrong person")
     assert elsewhere.take_in() == 1
     assert not promise(places).closed
+    # Nor does it close or open anything there once more.
+    Sender(kim, places, anew=True).send()
+    by = [one for (one,) in desk.rows('SELECT "by" FROM desk.deed ORDER BY id')]
+    assert by == ["sam", "pat"]
+
+
+def test_what_was_refused_because_another_had_closed_it_stays_so_when_all_is_sent_again(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    does("sam", "done", "reached her")
+    recording(places)(owed.id, Done("here"), "Kim", NOW)
+    Sender(as_login("kim"), places).send()
+    does("pat", "reopened", "wrong person")
+    Sender(as_login("kim"), places, anew=True).send()
+    assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
 
 
 def test_what_a_supervisor_moved_and_passed_on_is_so_at_the_seat_and_no_news_to_the_desk(
@@ -123,6 +138,37 @@ def test_what_was_closed_here_stays_as_it_was_closed(
     record(owed.id, Reopened("not at all"), "Kim", NOW)
     Sender(as_login("kim"), places).send()
     assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+
+
+@pytest.mark.parametrize("login", ["sam", "kim"])
+def test_a_supervisor_opens_again_at_a_seat_what_another_closed_and_they_heard_of(
+    tmp_path: Path, desk: Desk, as_login: Connecting, login: str
+) -> None:
+    of_seat, seat = places_in(tmp_path / login), as_login(login)
+    take(of_seat, login.capitalize(), CALLBACK)
+    sender, owed = Sender(seat, of_seat), promise(of_seat)
+    sender.send()
+    closing = DOING.replace("'kim'", f"'{login}'")
+    as_login("pat").execute(closing, (owed.call, owed.n, "done", "reached"))
+    record = recording(of_seat)
+    # This is about one's own mistake: nobody here knew that it is closed.
+    for deed in (Done("here"), Reopened("not yet")):
+        record(owed.id, deed, login.capitalize(), NOW)
+    sender.send()
+    closed = "SELECT closed FROM desk.promise"
+    assert desk.rows(closed) == [(True,)]
+    assert Elsewhere(seat, of_seat).take_in() == 1
+    record(owed.id, Reopened("it was the wrong Dana"), login.capitalize(), NOW)
+    sender.refused.clear()
+    sender.send()
+    # An agent opens nothing again that a supervisor has closed, and is told so.
+    is_supervisor = login == "sam"
+    assert desk.rows(closed) == [(not is_supervisor,)]
+    assert bool(sender.refused) != is_supervisor
+    kinds = [kind for (kind,) in desk.rows("SELECT kind FROM desk.deed ORDER BY id")]
+    assert kinds == ["done", "reopened"][: 1 + is_supervisor]
+    Sender(seat, of_seat, anew=True).send()
+    assert len(desk.rows("SELECT kind FROM desk.deed")) == len(kinds)
 
 
 def test_the_second_who_closes_it_is_told_at_the_seat_and_at_the_prompt(
