@@ -1,8 +1,12 @@
 """Erasing at the desk what calls said: an agent asks for it, and a supervisor does it."""
 
+from collections.abc import Sequence
+from datetime import UTC
+
 from msgspec import Struct
 
 from guide.desk.connection import Connection, patience
+from guide.text import plain_line
 
 _LONGEST = 600
 """For so many seconds erasing what waited for years may take."""
@@ -23,6 +27,22 @@ def to_be_erased(connection: Connection) -> list[Asked]:
             "SELECT call, seat, why FROM desk.tombstone WHERE erased_at IS NULL ORDER BY asked_at"
         ).fetchall()
     return [Asked(*row) for row in found]
+
+
+def erased_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, str]:
+    """By call of this login that was erased at the desk, in a sentence: when, by whom and why."""
+    with patience(connection):
+        rows = connection.execute(
+            "SELECT call, erased_by, erased_at, asked_by, why FROM desk.tombstone"
+            " WHERE seat = session_user AND call = ANY(%s) AND erased_at IS NOT NULL",
+            ([*calls],),
+        ).fetchall()
+    found = {}
+    for call, by, at, asked, why in rows:
+        when = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        told = f"Erased at the desk by {plain_line(by)} on {when}, as {plain_line(asked)} asked"
+        found[str(call)] = f"{told} ({plain_line(why)})." if why else f"{told}."
+    return found
 
 
 def erase(connection: Connection) -> list[str]:

@@ -21,6 +21,7 @@ from guide.desk.by_voice import OnRecord, on_record, voice_faults, warned_by_voi
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
+from guide.desk.erasing import erased_at_desk
 from guide.desk.promises import told_by_call
 from guide.desk.withheld import PromiseAtDesk, promise_faults, promises_at_desk
 from guide.errors import RecordError
@@ -98,6 +99,7 @@ def _done_here(places: Places) -> tuple[DoneHere, tuple[str, ...]]:
 class _Witnessed(Struct, frozen=True):
     """What the desk has of a call: its events by number, and what was said of it at a board.
 
+    `erased` says, in a sentence, that what it said was erased there; empty where it was not.
     `computer` is the one that sent it first; empty where that was not told.
     """
 
@@ -107,6 +109,7 @@ class _Witnessed(Struct, frozen=True):
     voiced: list[OnRecord]
     deeds: list[DeedAtDesk]
     promises: list[PromiseAtDesk]
+    erased: str
     computer: str = ""
 
 
@@ -189,6 +192,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
     for start in range(0, len(calls), _AT_A_TIME):
         some = calls[start : start + _AT_A_TIME]
         given, voiced = answered(connection, some), on_record(connection, some)
+        erased = erased_at_desk(connection, some)
         deeds, promises = deeds_at_desk(connection, some), promises_at_desk(connection, some)
         with patience(connection):
             rows = connection.execute(
@@ -206,7 +210,8 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
             seen = [Seen(*event[1:]) for event in events]
             said = given.get(call, []), voiced.get(call, [])
             owed = deeds.get(call, []), promises.get(call, [])
-            yield _Witnessed(call, seen, *said, *owed, on.get(call, ""))
+            gone = erased.get(call, "")
+            yield _Witnessed(call, seen, *said, *owed, gone, on.get(call, ""))
 
 
 def _told(
@@ -219,14 +224,20 @@ def _told(
     received = f"the desk received {events} of it, the last at {_minute(last)}"
     if stone is not None:
         return (), (f"{stone.sentence} Before that, {received}.",)
+    if at_desk.erased and not files:
+        return (), (f"{at_desk.erased} Before that, {received}.",)
     if not files and at_desk.computer not in ("", this_computer()):
         return (), (f"Kept on another computer, {at_desk.computer}: {received}. Verify it there.",)
     if not files:
         return (f"Its journal is not there: {received}.",), ()
-    faults = [*_unread(files), *answer_faults(_taken(files), at_desk.answers)]
-    faults += _told_faults(at_desk, files)
-    faults += _never_received(at_desk, files)
-    faults += _deed_faults(at_desk.call, at_desk.deeds, files, here)
+    faults = [*_unread(files), *_never_received(at_desk, files)]
+    remarks = [one.told for one in at_desk.voiced]
+    if at_desk.erased:
+        remarks.append(f"{at_desk.erased} It is still kept here, and was compared with its hashes.")
+    else:
+        faults += answer_faults(_taken(files), at_desk.answers)
+        faults += _told_faults(at_desk, files)
+        faults += _deed_faults(at_desk.call, at_desk.deeds, files, here)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
     lines = max(one.lines for one in files)
     if changed is not None and changed.n > lines:
@@ -237,7 +248,7 @@ def _told(
             f" {_minute(changed.at)}, and it is not there as it was."
         )
         faults.insert(0, fault)
-    return tuple(faults), tuple(filter(None, (one.told for one in at_desk.voiced)))
+    return tuple(faults), tuple(filter(None, remarks))
 
 
 def _unread(files: Sequence[_Kept]) -> list[str]:
