@@ -16,6 +16,8 @@ ALTER TABLE desk.promise
 GRANT INSERT (register, line) ON desk.promise TO guide_agent;
 
 -- Of a call that the desk has received from this login.
-ALTER POLICY promising ON desk.promise WITH CHECK (seat = session_user AND EXISTS (
-    SELECT FROM desk.witness AS w WHERE (w.seat, w.journal) = (promise.seat, promise.call)
-));
+ALTER POLICY promising ON desk.promise WITH CHECK (
+    seat = session_user AND (register IS NULL OR EXISTS (
+        SELECT FROM desk.witness AS w WHERE (w.seat, w.journal) = (promise.seat, promise.call)
+    ))
+);
