@@ -5,6 +5,7 @@ register. Without that, or at another desk, all of it is gone through again: the
 """
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -319,7 +320,7 @@ class Sender:
         caller = can_tell_of_caller(lines)
         if not (promises or warnings or caller):
             return
-        data = contents(piece.path)
+        data = self._data(piece.path)
         if promises and MADE in data:
             told = told_by_call(piece.journal, sound_lines(data).lines[: piece.part.end.n])
             if told is not None:
@@ -331,6 +332,15 @@ class Sender:
             known = call_from(sound_lines(data).lines[: piece.part.end.n])
             if known is not None:
                 put_caller(self._connection, piece.journal, known)
+
+    def _data(self, path: Path) -> bytes:
+        """All that a file holds. A call may end while it is sent: then it lies among the ended."""
+        try:
+            return contents(path)
+        except RecordError:
+            if os.path.lexists(path):
+                raise
+            return contents(self._places.calls / DONE / path.name)
 
     def _receive_alone(self, piece: _Piece) -> int:
         """Have one piece received; one that the desk will not have keeps back no other.

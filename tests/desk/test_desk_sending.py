@@ -164,6 +164,25 @@ def test_what_was_done_about_promises_comes_too(
     assert Sender(as_login("kim"), places).send() == 0
 
 
+def test_a_call_that_ends_while_it_is_sent_leaves_out_nothing_that_it_promised(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(act.AddFollowUp("callback", (("number", "(312) 555-0134"),)))
+
+    def end() -> None:
+        if not session.call.ended:
+            session.do(act.End("hung-up"))
+            book.finish(session)
+
+    sender = Sender(as_login("kim"), places)
+    sender.send(end)
+    assert desk.rows("SELECT number FROM desk.promise") == [("(312) 555-0134",)]
+    sender.send()
+    assert at_desk(desk) == on_disk(places)
+
+
 def test_a_call_that_is_erased_here_is_erased_at_the_desk_with_a_tombstone(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:
