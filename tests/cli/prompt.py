@@ -1,8 +1,10 @@
 """A prompt at which a test types commands, with folders of its own."""
 
+import json
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,14 @@ from guide.cli.run import run
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
+
+
+_IN_A_ROW = """
+import json, sys
+from guide.cli.run import run
+for typed in json.loads(sys.argv[1]):
+    code = run(typed)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,16 @@ class Prompt:
         """Type it in a process of its own, which runs the Python code `before` first."""
         code = f"{before}\nfrom guide.__main__ import main\nmain()"
         return self.python(code, [str(word) for word in typed], **env)
+
+    def in_a_row(self, *commands: Sequence[str], before: str = "", after: str = "") -> Answer:
+        """Type commands in one process of their own, one after the other.
+
+        It runs the Python code `before` first, and `after` each, which knows what was `typed` and
+        the exit `code`.
+        """
+        each = textwrap.indent(after, "    ")
+        code = f"{before}\n{_IN_A_ROW}{each}\n"
+        return self.python(code, [json.dumps(commands)])
 
     def python(self, code: str, typed: Sequence[str] = (), **env: str) -> Answer:
         """Run Python code in a process of its own."""

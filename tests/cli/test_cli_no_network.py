@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pytest
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
-from prompt import ROOT, Prompt
+from prompt import ROOT, Answer, Prompt
 
 from guide.record.places import Places
 
@@ -44,36 +43,38 @@ def test_the_hook_that_forbids_the_network_is_one_that_works(guide: Prompt) -> N
     assert "network: socket." in answer.err
 
 
-@pytest.mark.parametrize(
-    "typed", [("play", "friday-callback"), ("check",), ("list",), ("show", "hang-up-protocol")]
-)
-def test_commands_open_no_connection(guide: Prompt, typed: tuple[str, ...]) -> None:
-    answer = guide.process(*typed, before=NO_NETWORK)
-    assert (answer.code, "network" in answer.err) == (0, False), answer.err
+def test_commands_open_no_connection(guide: Prompt) -> None:
+    _done(guide, ["play", "friday-callback"], ["check"], ["list"], ["show", "hang-up-protocol"])
 
 
 def test_a_played_call_is_told_verified_and_erased_without_a_connection(guide: Prompt) -> None:
-    summary = Path(guide.process("play", "friday-callback", before=NO_NETWORK).out.strip())
-    for typed in (
-        ("verify", str(summary)),
-        ("summary", summary.stem, "--practice", "--print"),
-        ("forget", summary.stem, "--practice", "--yes"),
-    ):
-        assert guide.process(*typed, before=NO_NETWORK).code == 0
+    summary = Path(_done(guide, ["play", "friday-callback"]).out.strip())
+    _done(
+        guide,
+        ["verify", str(summary)],
+        ["summary", summary.stem, "--practice", "--print"],
+        ["forget", summary.stem, "--practice", "--yes"],
+    )
 
 
 def test_what_is_owed_is_told_and_done_without_a_connection(guide: Prompt) -> None:
     keep(Places(guide.state, guide.out), a_call(CALLBACK, DO_NOT_CALL))
-    for typed in (
-        ("owed",),
-        ("owed", "--json"),
-        ("owed", "--csv"),
-        ("owed", "--ics"),
-        ("mark", f"{CALL}/5", "done", "--agent", "Kim Lo"),
-        ("dnc",),
-    ):
-        answer = guide.process(*typed, before=NO_NETWORK)
-        assert (answer.code, "network" in answer.err) == (0, False), answer.err
+    _done(
+        guide,
+        ["owed"],
+        ["owed", "--json"],
+        ["owed", "--csv"],
+        ["owed", "--ics"],
+        ["mark", f"{CALL}/5", "done", "--agent", "Kim Lo"],
+        ["dnc"],
+    )
+
+
+def _done(guide: Prompt, *commands: list[str]) -> Answer:
+    """Type commands in one process that may open no connection; each must end with 0."""
+    answer = guide.in_a_row(*commands, before=NO_NETWORK, after="if code: sys.exit(str(typed))")
+    assert (answer.code, "network" in answer.err) == (0, False), answer.err
+    return answer
 
 
 def test_a_call_on_the_screen_opens_no_connection(guide: Prompt) -> None:

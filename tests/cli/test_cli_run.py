@@ -195,39 +195,3 @@ def test_a_path_that_is_no_text_is_put_out_as_it_is(guide: Prompt) -> None:
     put_out = subprocess.check_output(typed, cwd=ROOT)
     assert os.path.isfile(put_out.rstrip(b"\n"))
     assert put_out.startswith(out)
-
-
-def test_commands_without_a_screen_never_import_one(guide: Prompt) -> None:
-    for typed, imported in _imported(
-        guide,
-        ["--version"],
-        ["--help"],
-        ["list"],
-        ["list", "--json"],
-        ["show", "irate-customers"],
-        ["check"],
-        ["play", "no-warning"],
-        ["calls"],
-    ):
-        assert "guide" in imported
-        assert "textual" not in imported, typed
-
-
-def test_a_call_begins_without_the_library_that_reads_options(guide: Prompt) -> None:
-    for typed, imported in _imported(guide, [], ["call"], ["call", "irate-customers"], ["resume"]):
-        assert "guide" in imported
-        assert not imported & {"typer", "click", "pydantic"}, typed
-
-
-def _imported(guide: Prompt, *commands: list[str]) -> list[tuple[list[str], set[str]]]:
-    """Each command with the packages that it and those before it import, all in one process."""
-    code = (
-        "import json, sys\n"
-        "from guide.cli.run import run\n"
-        "for typed in json.loads(sys.argv[1]):\n"
-        "    run(typed)\n"
-        "    print('imported', *{name.partition('.')[0] for name in sys.modules})\n"
-    )
-    told = guide.python(code, [json.dumps(commands)]).out.splitlines()
-    imported = [set(line.split()[1:]) for line in told if line.startswith("imported ")]
-    return [*zip(commands, imported, strict=True)]
