@@ -3,7 +3,8 @@
 What is marked as a sweep is left out unless it is asked for: `pytest -m sweep`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import product
 from typing import TypeVar
 
 import pytest
@@ -19,6 +20,15 @@ def swept(every: Iterable[_T], part: Collection[_T]) -> list[object]:
         one if one in part else pytest.param(*_values(one), marks=pytest.mark.sweep)
         for one in found
     ]
+
+
+def crossed(*every: Sequence[object]) -> list[object]:
+    """All combinations of the values of several arguments, for `parametrize`.
+
+    Every run takes as many as it needs to have each value come up.
+    """
+    most = max(map(len, every))
+    return swept(product(*every), [tuple(one[n % len(one)] for one in every) for n in range(most)])
 
 
 def _values(one: object) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ import pytest
 from kit import warned
 from promised_calls import a_call, keep
 from prompt import SCRIPTS, Prompt
+from sweeps import crossed
 
 from guide import cli
 from guide.call import actions as act
@@ -399,9 +400,12 @@ def _torn(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9])
 
 
-@pytest.mark.parametrize("spoil", [_empty, _cut, _torn])
 @pytest.mark.parametrize(
-    "typed", [["calls"], ["calls", "--json"], ["calls", "--csv"], ["stats"], ["stats", "--json"]]
+    ("spoil", "typed"),
+    crossed(
+        [_empty, _cut, _torn],
+        [["calls"], ["calls", "--json"], ["calls", "--csv"], ["stats"], ["stats", "--json"]],
+    ),
 )
 def test_an_ended_call_whose_journal_is_empty_or_cut_is_told_and_ends_with_1(
     guide: Prompt, typed: list[str], spoil: Callable[[Path], None]

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from prompt import ROOT, SCRIPTS, Prompt
+from sweeps import crossed
 
 from guide.call import actions as act
 from guide.cli import doctor
@@ -377,8 +378,7 @@ KEPT = (
 )
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "file"])
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize(("kind", "name"), crossed(["folder", "pipe", "link", "file"], KEPT))
 def test_what_is_no_file_or_folder_where_one_is_kept_is_named_with_its_mend(
     guide: Prompt, name: str, kind: str
 ) -> None:

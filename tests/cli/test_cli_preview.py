@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from prompt import SCRIPTS, Prompt
+from sweeps import crossed
 
 from guide.training.preview import look_at
 
@@ -41,25 +42,26 @@ def test_a_preview_without_a_screen_leaves_nothing(guide: Prompt, tmp_path: Path
     assert [*tmp_path.iterdir()] == []
 
 
+CHANGES = [
+    ("", ""),
+    ("warnings = 1", "warnings = 0"),
+    ("title =", "titel ="),
+    ('to = "', 'to = "x'),
+    ('text = "', 'text = "Well, '),
+    ("permission = true", "permission = false"),
+]
+
+
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("", ""),
-        ("warnings = 1", "warnings = 0"),
-        ("title =", "titel ="),
-        ('to = "', 'to = "x'),
-        ('text = "', 'text = "Well, '),
-        ("permission = true", "permission = false"),
-    ],
+    ("name", "change"), crossed(["hang-up-protocol", "irate-customers"], CHANGES)
 )
-@pytest.mark.parametrize("name", ["hang-up-protocol", "irate-customers"])
 def test_what_it_tells_of_a_file_is_what_check_tells_of_it(
-    guide: Prompt, name: str, before: str, after: str
+    guide: Prompt, name: str, change: tuple[str, str]
 ) -> None:
     folder = guide.folder / "ours"
     shutil.copytree(SCRIPTS, folder)
     file = folder / f"{name}.toml"
-    file.write_text(file.read_text("utf-8").replace(before, after, 1), "utf-8")
+    file.write_text(file.read_text("utf-8").replace(*change, 1), "utf-8")
     found = json.loads(guide("check", folder, "--json").out)
     of_file = {(one["line"], one["message"]) for one in found if one["file"] == str(file)}
     assert {(one.line, one.message) for one in look_at(file).problems} == of_file

@@ -9,6 +9,7 @@ from earlier import encoded_by
 from promised_calls import CALLBACK
 from promised_calls import take as take_call
 from prompt import SCRIPTS, Prompt
+from sweeps import crossed
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -386,15 +387,17 @@ def test_a_terminal_is_shown_how_far_it_is_once_that_takes_a_second(
     assert ("Reading" in guide("calls").err) == shown
 
 
-@pytest.mark.parametrize("file", ["ledger", "register", "collected", "do-not-call", "calls/erased"])
 @pytest.mark.parametrize(
-    "copy",
-    [
-        "{} (conflicted copy).jsonl",
-        "{}.sync-conflict-20261127.jsonl",
-        "{}-DESK7.jsonl",
-        "{}.jsonl~",
-    ],
+    ("file", "copy"),
+    crossed(
+        ["ledger", "register", "collected", "do-not-call", "calls/erased"],
+        [
+            "{} (conflicted copy).jsonl",
+            "{}.sync-conflict-20261127.jsonl",
+            "{}-DESK7.jsonl",
+            "{}.jsonl~",
+        ],
+    ),
 )
 def test_a_copy_of_a_file_beside_the_calls_that_another_program_made_is_told(
     guide: Prompt, file: str, copy: str

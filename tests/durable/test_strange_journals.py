@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from durable.mutated import INFINITE, journal_of, mutated, records_in
+from kit import shipped
+from sweeps import crossed
 
 from guide.call.fold import call_of
 from guide.call.rules.notes import taking_over
@@ -14,14 +16,13 @@ from guide.record.lawful import unlawful_events
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
-from guide.script.library import load_library, shipped_folder
 from guide.training.review import review_of
 
 HERE = Path(__file__).parent
 STORED = sorted(HERE.glob("format-*.jsonl"))
 FIRST = HERE / "format-1.jsonl"
 
-LIBRARY = load_library(shipped_folder())
+LIBRARY = shipped()
 SCRIPTS = {script.sha256: script for script in LIBRARY.scripts.values()}
 
 
@@ -41,8 +42,7 @@ def _all_that_reads(path: Path) -> Reading:
     return reading
 
 
-@pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.name)
+@pytest.mark.parametrize(("stored", "seed"), crossed(STORED, range(2)))
 def test_a_value_that_cannot_be_is_a_sentence_and_never_a_fault(
     tmp_path: Path, stored: Path, seed: int
 ) -> None:

@@ -1,15 +1,17 @@
 """Perfect plays, mutated at random: the debrief finds what went wrong, and blames nobody else.
 
-Here a thousand; `torture.mutations` makes as many as one likes, and says the numbers.
+Here three hundred, a thousand with the sweep; `torture.mutations` makes as many as one likes, and
+says the numbers.
 """
 
 import pytest
 from judged import judged
+from sweeps import swept
 
-MUTATIONS, AT_ONCE = 1_000, 50
+MUTATIONS, EVERY_RUN, AT_ONCE = 1_000, 300, 50
 
 
-@pytest.mark.parametrize("first", range(0, MUTATIONS, AT_ONCE))
+@pytest.mark.parametrize("first", swept(range(0, MUTATIONS, AT_ONCE), range(0, EVERY_RUN, AT_ONCE)))
 def test_whatever_goes_wrong_is_found_and_nothing_else(first: int) -> None:
     every = [judged(number) for number in range(first, first + AT_ONCE)]
     for number, one in enumerate(every, first):

@@ -8,6 +8,7 @@ from kit import of_kind
 from law import KEYS, Finger, Promised
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
+from sweeps import swept
 from whole_screen import assert_whole
 
 from guide.call import actions as act
@@ -264,7 +265,7 @@ def test_a_key_pressed_as_the_answer_comes_does_nothing_that_was_not_shown_for_i
     assert "Read the warning" in screen.shown
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", swept(range(3), range(2)))
 def test_random_keys_do_what_the_screen_said_whatever_the_board_answers_meanwhile(
     seed: int,
 ) -> None:

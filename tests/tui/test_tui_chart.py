@@ -22,6 +22,7 @@ from on_chart import (
     steps_in_sight,
 )
 from on_screen import NARROW, WIDE, OnScreen
+from sweeps import crossed
 from textual import events
 from whole_screen import assert_whole
 
@@ -43,8 +44,7 @@ def test_the_chart_opens_on_the_step_in_hand_with_its_wording(size: tuple[int, i
     assert f"│ {screen.now.step.title}  current step" in screen.text
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize(("size", "script"), crossed(SIZES, SCRIPTS))
 def test_every_step_is_walked_to_with_the_arrows_and_then_in_sight(
     script: str, size: tuple[int, int]
 ) -> None:

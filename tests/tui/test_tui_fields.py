@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 from on_screen import NARROW, WIDE, OnScreen
-from sweeps import swept
+from sweeps import crossed, swept
 from textual.geometry import Offset
 
 from guide.call import events as ev
@@ -26,8 +26,7 @@ def caret(screen: OnScreen) -> Offset:
     return field.content_region.offset + Offset(before - field.scroll_offset.x, 0)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-@pytest.mark.parametrize("keys", A_FIELD_OPENS)
+@pytest.mark.parametrize(("size", "keys"), crossed([NARROW, WIDE], A_FIELD_OPENS))
 def test_the_terminals_cursor_is_at_the_caret_as_soon_as_a_field_opens(
     keys: tuple[str, ...], size: tuple[int, int]
 ) -> None:

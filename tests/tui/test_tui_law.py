@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from piloted import piloted
+from sweeps import crossed
 from textual import events
 from whole_screen import assert_whole
 
@@ -428,10 +429,17 @@ def test_what_is_undone_while_typing_says_how_it_comes_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "prose",
-    ["Her policy 4 years", "She has 4 yellow cars", "I want 2 refunds, 1 now", "It was 2 days ago"],
+    ("prose", "gap"),
+    crossed(
+        [
+            "Her policy 4 years",
+            "She has 4 yellow cars",
+            "I want 2 refunds, 1 now",
+            "It was 2 days ago",
+        ],
+        [0.05, 0.2, 0.5],
+    ),
 )
-@pytest.mark.parametrize("gap", [0.05, 0.2, 0.5])
 def test_what_is_typed_where_no_field_is_goes_into_the_note_and_does_nothing(
     prose: str, gap: float
 ) -> None:
@@ -491,23 +499,25 @@ def type_blindly(screen: OnScreen, prose: str, gap: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "prose",
-    [
-        "to be honest, no",
-        "11 days ago it broke",
-        "2 agents hung up",
-        "3 times this week",
-        "w 1 ok",
-        "we told him so",
-        "good grief",
-        "keep the old one",
-        "very rude rep 2",
-        "yesterday he called",
-        "they owe me",
-        "each rep lies",
-    ],
+    ("prose", "gap"),
+    crossed(
+        [
+            "to be honest, no",
+            "11 days ago it broke",
+            "2 agents hung up",
+            "3 times this week",
+            "w 1 ok",
+            "we told him so",
+            "good grief",
+            "keep the old one",
+            "very rude rep 2",
+            "yesterday he called",
+            "they owe me",
+            "each rep lies",
+        ],
+        [0.0, 0.12],
+    ),
 )
-@pytest.mark.parametrize("gap", [0.0, 0.12])
 def test_prose_that_begins_with_keys_is_whole_in_the_note_and_what_they_did_is_undone(
     prose: str, gap: float
 ) -> None:
@@ -524,8 +534,9 @@ def test_prose_that_begins_with_keys_is_whole_in_the_note_and_what_they_did_is_u
     assert after.clock is None
 
 
-@pytest.mark.parametrize("prose", ["yes he agreed to it", "yes sir, do it", "y: 2 calls"])
-@pytest.mark.parametrize("gap", [0.0, 0.2])
+@pytest.mark.parametrize(
+    ("prose", "gap"), crossed(["yes he agreed to it", "yes sir, do it", "y: 2 calls"], [0.0, 0.2])
+)
 def test_a_sentence_that_begins_with_the_letter_that_ends_a_call_ends_none(
     prose: str, gap: float
 ) -> None:
@@ -549,8 +560,9 @@ def test_enter_right_after_the_letter_that_ends_a_call_changes_nothing() -> None
     assert screen.call.ended is not None
 
 
-@pytest.mark.parametrize("gap", [0.26, 0.35, 0.5])
-@pytest.mark.parametrize("keys", ["1 1 1 ", "1 2", "2 1 f", "1 t", "2 t"])
+@pytest.mark.parametrize(
+    ("gap", "keys"), crossed([0.26, 0.35, 0.5], ["1 1 1 ", "1 2", "2 1 f", "1 t", "2 t"])
+)
 def test_brisk_keys_are_keys_and_no_text(keys: str, gap: float) -> None:
     screen = OnScreen("escalated-callers")
     for sign in keys:
@@ -563,8 +575,9 @@ def test_brisk_keys_are_keys_and_no_text(keys: str, gap: float) -> None:
     assert not any(isinstance(one, ev.Corrected) for one in screen.events)
 
 
-@pytest.mark.parametrize("gap", [0.0, 0.11, 0.19])
-@pytest.mark.parametrize("prose", ["3 calls and no answer", "4 people told her no"])
+@pytest.mark.parametrize(
+    ("gap", "prose"), crossed([0.0, 0.11, 0.19], ["3 calls and no answer", "4 people told her no"])
+)
 def test_prose_while_a_reason_is_asked_for_states_none(prose: str, gap: float) -> None:
     screen = OnScreen("escalated-callers")
     screen.press("w")

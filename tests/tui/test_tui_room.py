@@ -1,11 +1,9 @@
 """Where a terminal is short of rows, nothing is cut off without a sign and a way to see it."""
 
-from itertools import product
-
 import pytest
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
-from sweeps import swept
+from sweeps import crossed
 
 from guide.tui import body
 from guide.tui.panel import Text
@@ -100,9 +98,7 @@ NUMBERS = ("555123", "212-555-01", "+1 212 555 0147 99")
 SIZES = (NARROW, (80, 20), WIDE)
 
 
-@pytest.mark.parametrize(
-    ("size", "number"), swept(product(SIZES, NUMBERS), [*zip(SIZES, NUMBERS, strict=True)])
-)
+@pytest.mark.parametrize(("size", "number"), crossed(SIZES, NUMBERS))
 def test_what_is_told_of_a_form_is_whole_beneath_the_field_that_one_is_in(
     size: tuple[int, int], number: str
 ) -> None:

@@ -1,10 +1,12 @@
 """What is typed fast, or on a busy machine: each letter is in the field it was typed for."""
 
 import asyncio
+from itertools import product
 
 import pytest
 from kit import of_kind
 from on_screen import OnScreen
+from sweeps import crossed, swept
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -18,11 +20,19 @@ BUSY_TURNS = 40
 TURNS = (0, 3, 30)
 """How often everything else has a turn between two keys."""
 
+MACHINES = ("busy", "quick")
 
-@pytest.fixture(autouse=True, params=["quick", "busy"])
+IN_ONE_GO = pytest.mark.parametrize(
+    ("machine", "turns"),
+    swept(product(MACHINES, TURNS), [("busy", 0), ("quick", 3), ("busy", 30)]),
+    indirect=["machine"],
+)
+
+
+@pytest.fixture(autouse=True)
 def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine on which fields open at once, and one that has much else to do."""
-    if request.param == "quick":
+    """A machine on which fields open at once, or one that has much else to do, as is asked for."""
+    if getattr(request, "param", "quick") == "quick":
         return
 
     def slow(of: type, name: str) -> None:
@@ -54,7 +64,7 @@ def keys(text: str) -> list[str]:
 DETAILS = "Dana Fox\n2125550147\nbill is wrong\n"
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_a_form_typed_in_one_go_has_each_letter_in_its_field(turns: int) -> None:
     screen = OnScreen()
     screen.trickle(turns, "c", *keys(DETAILS))
@@ -65,7 +75,7 @@ def test_a_form_typed_in_one_go_has_each_letter_in_its_field(turns: int) -> None
     }
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_what_was_typed_as_a_field_opened_is_never_typed_over(turns: int) -> None:
     screen = OnScreen()
     screen.trickle(turns, "c", *keys("Dana F"))
@@ -77,7 +87,7 @@ def test_what_was_typed_as_a_field_opened_is_never_typed_over(turns: int) -> Non
     assert screen.fields["caller"] == "x", "what is come back to is selected"
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_a_follow_up_typed_in_one_go_is_recorded_as_it_was_typed(turns: int) -> None:
     screen = OnScreen()
     screen.press("f", "1")
@@ -91,7 +101,7 @@ def test_a_follow_up_typed_in_one_go_is_recorded_as_it_was_typed(turns: int) -> 
         assert name == "done" or dict(added.fields)[name] == text
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_notes_typed_in_one_go_are_kept_each_once_and_as_it_was_typed(turns: int) -> None:
     screen = OnScreen()
     screen.trickle(turns, "n", *keys("bill is wrong\n2 weeks late"))
@@ -103,7 +113,7 @@ def test_notes_typed_in_one_go_are_kept_each_once_and_as_it_was_typed(turns: int
     assert [note.text for note in screen.call.notes] == [*notes[:2], "waited long"]
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_the_callers_words_are_typed_into_their_field_and_the_name_into_the_next(
     turns: int,
 ) -> None:
@@ -115,7 +125,7 @@ def test_the_callers_words_are_typed_into_their_field_and_the_name_into_the_next
     assert screen.fields == {"by": "Sam Lee"}
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_a_paste_stands_where_it_was_pasted(turns: int) -> None:
     screen = OnScreen()
     screen.trickle(turns, "c", *keys("Da"))
@@ -124,7 +134,7 @@ def test_a_paste_stands_where_it_was_pasted(turns: int) -> None:
     assert screen.fields == {"caller": "Dana Fox", "number": "212", "concern": ""}
 
 
-@pytest.mark.parametrize("turns", TURNS)
+@IN_ONE_GO
 def test_a_letter_right_after_a_field_was_left_is_no_part_of_what_was_typed(turns: int) -> None:
     screen = OnScreen()
     screen.press("c")
@@ -133,8 +143,11 @@ def test_a_letter_right_after_a_field_was_left_is_no_part_of_what_was_typed(turn
     assert screen.call.drafts in ({}, {"": "zz"})
 
 
-@pytest.mark.parametrize("pace", [0.03, 0.09, 0.2])
-@pytest.mark.parametrize("number", ["312 555 0199 is the cell", "5551234 again"])
+@pytest.mark.parametrize(
+    ("machine", "pace", "number"),
+    crossed(MACHINES, [0.03, 0.09, 0.2], ["312 555 0199 is the cell", "5551234 again"]),
+    indirect=["machine"],
+)
 def test_no_digit_of_a_number_is_lost_that_is_typed_where_no_field_is_open(
     pace: float, number: str
 ) -> None:
@@ -155,8 +168,11 @@ def typed_at(screen: OnScreen, text: str, pace: float, first: float) -> None:
         screen.hit("space" if character == " " else character)
 
 
-@pytest.mark.parametrize("pace", [0.03, 0.2])
-@pytest.mark.parametrize("text", ["caller wants a supervisor", "xavier says it is paid"])
+@pytest.mark.parametrize(
+    ("machine", "pace", "text"),
+    crossed(MACHINES, [0.03, 0.2], ["caller wants a supervisor", "xavier says it is paid"]),
+    indirect=["machine"],
+)
 def test_a_sentence_that_began_with_the_key_of_a_form_is_in_the_note_whole(
     text: str, pace: float
 ) -> None:
@@ -169,6 +185,7 @@ def test_a_sentence_that_began_with_the_key_of_a_form_is_in_the_note_whole(
     assert set(screen.call.drafts.values()) <= {""}
 
 
+@pytest.mark.parametrize("machine", MACHINES, indirect=True)
 @pytest.mark.parametrize(
     ("text", "first"), [("cdana fox is here", 0.3), ("cDana Fox the first", 0.03)]
 )

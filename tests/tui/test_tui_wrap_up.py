@@ -10,6 +10,7 @@ from kit import FRIDAY
 from panes import joined
 from piloted import Piloted, keys, piloted
 from promised_calls import CALLBACK, DO_NOT_CALL, a_call, keep
+from sweeps import crossed
 from textual import events
 
 from guide.call import actions as act
@@ -478,16 +479,18 @@ async def test_a_call_of_another_day_is_not_taken_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "prose",
-    [
-        "x rays were late",
-        "the customer will write",
-        "did it again",
-        "very upset still",
-        "no, 4 days",
-    ],
+    ("prose", "gap"),
+    crossed(
+        [
+            "x rays were late",
+            "the customer will write",
+            "did it again",
+            "very upset still",
+            "no, 4 days",
+        ],
+        [0.0, 0.12],
+    ),
 )
-@pytest.mark.parametrize("gap", [0.0, 0.12])
 async def test_a_sentence_typed_on_the_page_is_for_the_last_note_and_closes_nothing(
     tmp_path: Path, prose: str, gap: float
 ) -> None:
