@@ -51,24 +51,26 @@ class Checked(Struct, frozen=True):
 def checked_folder(path: Path, *, strict: bool = False) -> Checked:
     """Check the scripts of a folder, with one another and against what was approved.
 
-    Where nothing was ever approved that is a warning, or, if `strict`, an error. Raises
-    `ScriptError` if the folder cannot be looked into.
+    Where nothing was ever approved, or without a seal, that is a warning, or, if `strict`, an
+    error. Raises `ScriptError` if the folder cannot be looked into.
     """
     folder = read_folder(path)
     library = library_of(folder)
     on_file = folder.approvals, folder.of_approvals
     _check_approval(folder.parsed_files, path, *on_file, strict=strict)
-    unsealed = unsealed_approvals(path, library.scripts.values(), folder.approvals)
+    scripts = tuple(library.scripts.values())
+    unsealed = _unsealed_approvals(path, scripts, folder.approvals, strict=strict)
     problems = (*folder.problems, *_gone_scripts(folder), *unsealed)
-    return Checked(problems, tuple(library.scripts.values()), library)
+    return Checked(problems, scripts, library)
 
 
-def unsealed_approvals(
-    folder: Path, scripts: Iterable[Script], approvals: Approvals
+def _unsealed_approvals(
+    folder: Path, scripts: Iterable[Script], approvals: Approvals, *, strict: bool
 ) -> tuple[Problem, ...]:
     """That what is in force of a script was signed without a seal, once for each script.
 
-    That is an error where several must approve: one person could have written the entries of all.
+    That is an error if `strict`, and where several must approve: one person could have written the
+    entries of all.
     """
     findings = Findings(file_name(folder / APPROVALS_FILE))
     for script in scripts:
@@ -89,7 +91,7 @@ def unsealed_approvals(
         options = ([""] if own else []) + [f" --language {one}" for one in sorted(languages)]
         how = " and ".join(f"guide approve {script.id}{option} --by NAME" for option in options)
         fix = f"Have {people} and approve them again: {how}."
-        note = findings.error if needed > 1 else findings.warning
+        note = findings.error if strict or needed > 1 else findings.warning
         note(WHOLE_FILE, "unsealed-approval", message, fix)
     return findings.problems
 
@@ -136,7 +138,7 @@ def checked_file(path: Path, *, strict: bool = False) -> Checked:
     approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
     _check_approval((parsed,), path.parent, approvals, of_approvals, strict=strict)
     scripts = (approvals.applied(parsed.script),) if parsed.script and sound else ()
-    unsealed = unsealed_approvals(path.parent, scripts, approvals)
+    unsealed = _unsealed_approvals(path.parent, scripts, approvals, strict=strict)
     return Checked((*parsed.findings.problems, *unsealed), scripts)
 
 

@@ -433,7 +433,11 @@ def test_what_was_approved_without_a_seal_is_shown_and_approved_again(
     file.write_text(re.sub("seal_sha256 = .*\n", "", file.read_text("utf-8")), "utf-8")
     told = "hang-up-protocol: approved without a seal. guide check tells by whom."
     assert told in guide("show", "hang-up-protocol", "--scripts", ours).err
-    assert "unsealed-approval" in guide("check", ours / "hang-up-protocol.toml").out
+    alone = ours / "hang-up-protocol.toml"
+    assert "warning[unsealed-approval]" in guide("check", alone).out
+    for path in (alone, ours):
+        strict = guide("check", path, "--strict")
+        assert (strict.code, "error[unsealed-approval]" in strict.out) == (1, True)
     answer = guide("approve", "hang-up-protocol", "--by", "Kim", *mine)
     assert "  unsealed warn-slurs\n" in answer.out
     assert "  unsealed The call starts at “Listen first”.\n" in answer.out
