@@ -21,17 +21,29 @@ _MOST_TURNS = 200
 
 @lru_cache(1024)
 def person(name: str) -> str:
+    """What tells one approver from another: `as_spelled`, whichever name comes first.
+
+    `Lee, Kim` is `Kim Lee`, and `kimlee`.
+    """
+    words = _words(name)
+    seen = outline(" ".join(words))
+    is_one = len(words) == 1 and len(seen) < _SHORT and not any(map(is_east_asian, seen))
+    return (seen if is_one else _turned(seen)) or name.strip()
+
+
+def as_spelled(name: str) -> str:
     """What tells one person from another: the name as it looks to whoever passes over it.
 
     Neither capitals, accents, blanks, punctuation nor titles count, nor which of I, l and 1 it is,
-    or rn and m, as `outline` has it, nor whether the family name comes first: `Lee, Kim`, `Lee
-    Kim`.
+    or rn and m, as `outline` has it.
     """
+    return outline(" ".join(_words(name))) or name.strip()
+
+
+def _words(name: str) -> list[str]:
+    """Those of a name that are no title; all of them where it has no other."""
     words = [word for word in name.replace(",", " ").split() if outline(word)]
-    named = [word for word in words if _plain(word) not in _TITLES] or words
-    seen = outline(" ".join(named))
-    is_one = len(named) == 1 and len(seen) < _SHORT and not any(map(is_east_asian, seen))
-    return (seen if is_one else _turned(seen)) or name.strip()
+    return [word for word in words if _plain(word) not in _TITLES] or words
 
 
 def _plain(word: str) -> str:

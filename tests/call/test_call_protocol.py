@@ -7,6 +7,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.rules.endings import ending_that_may
+from guide.call.rules.names import is_oneself
 from guide.call.rules.standing import (
     Alarm,
     Need,
@@ -197,6 +198,11 @@ def test_nobody_permits_a_warning_of_their_own(own: str) -> None:
     desk.do(PERMIT)
     [given] = desk.call.protocol.permissions
     assert desk.refused(act.Permit(own, of=given.n)) == own_name
+
+
+def test_who_permits_may_have_the_agents_name_the_other_way_round() -> None:
+    assert not is_oneself("James Thomas", "Thomas, James")
+    assert is_oneself("Mr. James Thomas", "james thomas")
 
 
 def test_a_permission_is_void_once_the_caller_calms_down() -> None:

@@ -3,7 +3,7 @@
 import re
 
 from guide.script.dates import tells_when
-from guide.script.people import person
+from guide.script.people import as_spelled
 
 _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 """A number or a date."""
@@ -35,7 +35,7 @@ def why_no_name(text: str, *, alone: bool = False) -> str | None:
 
 def is_oneself(name: str, agent: str) -> bool:
     """Whether whoever takes a call names themselves where it takes somebody else; H7, H11."""
-    return name.lower() in _ONESELF or (bool(agent) and person(name) == person(agent))
+    return name.lower() in _ONESELF or (bool(agent) and as_spelled(name) == as_spelled(agent))
 
 
 def is_number(text: str) -> bool:
