@@ -108,13 +108,15 @@ def extent_line(extent: Chain, at: datetime, kind: Deed) -> LedgerLine:
 class Ledger(Struct, frozen=True, dict=True):
     """What a ledger says, in its order, and in sentences what of it is not as it was written.
 
-    `remarks` are told, and are no faults.
+    `remarks` are told, and are no faults. `cut` is the call that a last line is of which is cut
+    off, as far as it says so.
     """
 
     path: Path
     lines: tuple[LedgerLine, ...] = ()
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    cut: str = ""
 
     @property
     def begun(self) -> datetime | None:
@@ -154,7 +156,8 @@ def read_ledger(path: Path) -> Ledger:
         for number, line in zip(read.numbers, read.lines, strict=True)
         if line.kind in OF_NO_CALL
     )
-    return Ledger(path, read.lines, read.faults, tuple(set_back(times, f"the ledger {path}")))
+    told = tuple(set_back(times, f"the ledger {path}"))
+    return Ledger(path, read.lines, read.faults, told, read.cut)
 
 
 def calls_named(path: Path) -> frozenset[str]:
@@ -258,7 +261,7 @@ def compared(ours: Ledger, copy: Path) -> Ledger:
             f" {len(before):,}."
         )
     every = tuple(dict.fromkeys((*kept.lines, *ours.lines)))
-    return Ledger(ours.path, every, tuple(faults), ours.remarks)
+    return Ledger(ours.path, every, tuple(faults), ours.remarks, ours.cut)
 
 
 def enter(disk: Disk, path: Path, lines: Sequence[LedgerLine]) -> None:

@@ -7,6 +7,7 @@ before it. So a line that was changed, taken out or moved is found, and nothing 
 import contextlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from guide.record.codec import (
     written_time,
 )
 from guide.record.disk import AppendFile, Disk, contents
+from guide.record.places import CALL_ID
 
 FORMAT = 1
 """The format of most lines that this program writes."""
@@ -49,12 +51,17 @@ _Line = TypeVar("_Line")
 class SealedLines(Struct, Generic[_Line], frozen=True):
     """What the lines of a file say, in order, and in sentences what is not as it was written.
 
-    `numbers` are which lines of the file these are, from 1: what says nothing is left out.
+    `numbers` are which lines of the file these are, from 1: what says nothing is left out. `cut` is
+    the call that a last line is of which is cut off, as far as it says so.
     """
 
     lines: tuple[_Line, ...] = ()
     faults: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+    cut: str = ""
+
+
+_CALL = re.compile(rf'"call":"({CALL_ID})"'.encode())
 
 
 def _nothing(_: bytes) -> None:
@@ -101,9 +108,15 @@ def read_sealed(
         if digest is not None:
             _add(part, f"Line {n} of the {name} {path}", name, told, lines, faults)
         numbers += [n] * (len(lines) - len(numbers))
+    found = _CALL.search(parts[-1])
+    cut = found[1].decode() if found else ""
     if parts[-1]:
-        faults.append(f"Line {len(parts)} of the {name} {path}, the last, is cut off.")
-    return SealedLines(tuple(lines), tuple(faults), tuple(numbers))
+        of = f"; it is of call {cut}" if cut else ""
+        faults.append(
+            f"Line {len(parts)} of the {name} {path}, the last, is cut off, as a write that was cut"
+            f" short leaves it{of}. The next line that is written takes its place."
+        )
+    return SealedLines(tuple(lines), tuple(faults), tuple(numbers), cut)
 
 
 def sound_after(

@@ -383,7 +383,12 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
         )
     if kept and kept[0].kind is Deed.FOUND:
         yield from _ledger_gone(call)
-    if not lines and _is_missing(path, call, ledger):
+    if not lines and _is_missing(path, call, ledger) and ledger.cut == call.id:
+        yield (
+            f"Its line in the ledger {ledger.path}, the last, is cut off: nothing shows that it is"
+            " as it ended. A copy of the ledger may: --ledger FILE."
+        )
+    elif not lines and _is_missing(path, call, ledger):
         yield f"It is not in the ledger {ledger.path}, which was begun before the call ended."
 
 
@@ -400,9 +405,9 @@ def _of_journal(ledger: Ledger, call: Call) -> tuple[LedgerLine, ...]:
 
 def _is_missing(path: Path, call: Call, ledger: Ledger) -> bool:
     """Whether the ledger should have a call that it does not have."""
-    if call.ended is None or ledger.begun is None or path.parent.name != DONE:
+    if call.ended is None or path.parent.name != DONE:
         return False
-    return call.ended.at >= ledger.begun
+    return ledger.cut == call.id or (ledger.begun is not None and call.ended.at >= ledger.begun)
 
 
 def _standing(path: Path, call: Call, ledger: Ledger) -> tuple[tuple[str, ...], bool]:

@@ -109,7 +109,8 @@ def verdict_on_ledger(ledger: Ledger) -> Verdict:
     if ledger.lines:
         remarks = (*_found_later(ledger), *ledger.remarks)
         return Verdict("ledger", len(ledger.lines), (ledger.path,), ledger.faults, remarks)
-    return Verdict("ledger", 0, (), ledger.faults, ("There is no ledger yet.",))
+    none_yet = () if ledger.faults else ("There is no ledger yet.",)
+    return Verdict("ledger", 0, (), ledger.faults, none_yet)
 
 
 def _found_later(ledger: Ledger) -> Iterator[str]:
@@ -140,8 +141,7 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     if faults := faults_in_numbers(places, measure.ledger):
         found.append(Verdict(NAME, 0, (places.do_not_call,), faults))
     odd = [*strays(places, training=False), *strays(places, training=True)]
-    beside = (places.ledger, places.register, places.collected, places.do_not_call)
-    for path in (*beside, places.remarks_of(training=False), places.remarks_of(training=True)):
+    for path in (*places.files, *places.memories):
         odd += open_to_others(path, places.group) if path.exists() else ()
     if odd:
         found.append(Verdict("other files", 0, (), (), tuple(odd)))

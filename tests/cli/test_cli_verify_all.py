@@ -264,7 +264,9 @@ def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(
     assert guide("verify", "--all").code == 1
 
 
-@pytest.mark.parametrize("name", ["ledger.jsonl", "register.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["ledger.jsonl", "register.jsonl", "register-index", "calls/erased.jsonl"]
+)
 def test_what_others_may_read_beside_the_calls_is_told(guide: Prompt, name: str) -> None:
     take(guide)
     path = guide.state / name
@@ -335,6 +337,31 @@ def test_a_call_that_the_ledger_should_have_and_does_not_is_told(guide: Prompt) 
         assert answer.code == 1
         assert f"{call}: It is not in the ledger" in answer.err
         assert "which was begun before the call ended" in answer.err
+
+
+@pytest.mark.parametrize("calls", [1, 2])
+@pytest.mark.parametrize("left", [60, 200])
+def test_the_last_line_of_the_ledger_cut_off_is_told_with_its_call(
+    guide: Prompt, calls: int, left: int
+) -> None:
+    *_, call = (take(guide, hour) for hour in range(calls))
+    path = guide.state / "ledger.jsonl"
+    *whole, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*whole, last[:left]]))
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    of = f"; it is of call {call}" if left > 100 else ""
+    assert (
+        f"ledger: Line {calls} of the ledger {path}, the last, is cut off, as a write that was cut"
+        f" short leaves it{of}. The next line that is written takes its place."
+    ) in answer.err
+    assert "There is no ledger yet" not in answer.err
+    if of:
+        assert f"{call}: Its line in the ledger {path}, the last, is cut off: nothing shows" in (
+            answer.err
+        )
+        assert "not in the ledger" not in answer.err
+        assert "removed or replaced" not in answer.err
 
 
 def test_a_damaged_line_of_the_ledger_is_told(guide: Prompt) -> None:
