@@ -368,28 +368,24 @@ def _kept_branches(sound: SoundLines) -> Iterator[BranchKept]:
                 yield from (e.event for e in decoded([line], n) if isinstance(e.event, BranchKept))
 
 
-def find_call(calls: Path, name: str) -> Path:
-    """The journal of the call with this id, or whose id alone begins so.
-
-    Raises UnknownName, with the nearest, or with when and why the call was erased.
-    """
-    return best_file(_files_named(calls, name, {}))
-
-
 def find_files(places: Places, name: str, *, training: bool) -> tuple[Path, ...]:
-    """All files of a call, found as `find_call` does; also those still in the fallback folder."""
+    """All files of the call with this id, or whose id alone begins so.
+
+    Also those still in the fallback folder. Raises UnknownName, with the nearest, or with when and
+    why the call was erased.
+    """
     calls, wanted = places.calls_of(training), name.strip().lower()
     waiting = waiting_files(places, training=training, beginning=wanted) if wanted else {}
     return _files_named(calls, name, waiting, training=training)
 
 
 def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
-    """As `find_call`; also a call that is still in the fallback folder."""
+    """The journal of a call, found as `find_files` does."""
     return best_file(find_files(places, name, training=training))
 
 
 def _files_named(
-    calls: Path, name: str, waiting: Mapping[str, tuple[Path, ...]], *, training: bool = False
+    calls: Path, name: str, waiting: Mapping[str, tuple[Path, ...]], *, training: bool
 ) -> tuple[Path, ...]:
     wanted = name.strip().lower()
     listing = "guide calls --practice" if training else "guide calls"

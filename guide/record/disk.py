@@ -229,13 +229,6 @@ class AppendFile:
         except OSError as error:
             raise refused("read", self.path, error) from error
 
-    def is_cut_off(self) -> bool:
-        try:
-            size = os.fstat(self._fd).st_size
-            return size > 0 and os.pread(self._fd, 1, size - 1) != b"\n"
-        except OSError as error:
-            raise refused("read", self.path, error) from error
-
     def is_at(self, path: Path) -> bool:
         """Whether a name still leads to this very file."""
         try:

@@ -16,7 +16,7 @@ from guide.call import actions as act
 from guide.call.fold import call_of
 from guide.cli.options import unfinished_offered
 from guide.errors import RecordError
-from guide.record.calls import branches, find_call, find_files
+from guide.record.calls import branches, find_files, find_kept_call
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -192,7 +192,7 @@ def left_elsewhere(guide: Prompt, elsewhere: Path) -> str:
 
 def at_home(guide: Prompt, call: str) -> list[str]:
     """The notes of a call where it belongs."""
-    path = find_call(guide.state / "calls", call)
+    path = find_kept_call(Places(guide.state, guide.out), call, training=False)
     return [note.text for note in call_of(read_journal(path).entries).notes]
 
 

@@ -11,7 +11,7 @@ from guide.errors import UnknownName
 from guide.record import disk
 from guide.record.archive import last_scripts, remember_script
 from guide.record.call_list import kept_calls, open_calls, recent_calls, unfinished_calls
-from guide.record.calls import find_call, new_call_id
+from guide.record.calls import find_kept_call, new_call_id
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.places import Places
@@ -33,10 +33,15 @@ def _ended() -> tuple[Entry, ...]:
 
 @pytest.fixture
 def calls(tmp_path: Path) -> Path:
-    _keep(tmp_path / "done", MIDDLE, _ended())
-    _keep(tmp_path / "open", OLD)
-    _keep(tmp_path / "open", NEW)
-    return tmp_path
+    folder = tmp_path / "calls"
+    _keep(folder / "done", MIDDLE, _ended())
+    _keep(folder / "open", OLD)
+    _keep(folder / "open", NEW)
+    return folder
+
+
+def _found(calls: Path, name: str) -> Path:
+    return find_kept_call(Places(calls.parent, calls.parent / "out"), name, training=False)
 
 
 def test_an_id_is_the_time_in_utc_and_four_characters_that_cannot_be_misread() -> None:
@@ -131,37 +136,38 @@ def test_no_calls_are_kept_where_there_is_no_folder(tmp_path: Path) -> None:
 
 
 def test_a_call_is_found_by_its_id_or_the_beginning_of_it(calls: Path) -> None:
-    assert find_call(calls, MIDDLE) == calls / "done" / f"{MIDDLE}.jsonl"
-    assert find_call(calls, " 20261118 ") == calls / "open" / f"{OLD}.jsonl"
-    assert find_call(calls, NEW.upper()) == calls / "open" / f"{NEW}.jsonl"
+    assert _found(calls, MIDDLE) == calls / "done" / f"{MIDDLE}.jsonl"
+    assert _found(calls, " 20261118 ") == calls / "open" / f"{OLD}.jsonl"
+    assert _found(calls, NEW.upper()) == calls / "open" / f"{NEW}.jsonl"
 
 
 def test_a_call_that_went_on_in_a_fresh_file_is_found_there(tmp_path: Path) -> None:
-    _keep(tmp_path / "open", OLD, a_call(2))
-    fresh = _keep(tmp_path / "open", f"{OLD}.2", a_call(3))
-    assert find_call(tmp_path, OLD) == fresh
-    assert [info.path for info in kept_calls(tmp_path)] == [fresh]
+    folder = tmp_path / "calls"
+    _keep(folder / "open", OLD, a_call(2))
+    fresh = _keep(folder / "open", f"{OLD}.2", a_call(3))
+    assert _found(folder, OLD) == fresh
+    assert [info.path for info in kept_calls(folder)] == [fresh]
 
 
 def test_a_beginning_that_several_calls_share_is_not_guessed_at(calls: Path) -> None:
     with pytest.raises(UnknownName, match=f"3 calls begin with “2026”, such as .*{NEW}"):
-        find_call(calls, "2026")
+        _found(calls, "2026")
 
 
 def test_an_unknown_call_is_named_with_the_nearest(calls: Path) -> None:
     with pytest.raises(UnknownName, match=f"There is no call .*Did you mean `{MIDDLE}`"):
-        find_call(calls, "20261119-080000-bbxb")
+        _found(calls, "20261119-080000-bbxb")
 
 
 def test_an_unknown_call_among_none_says_that_none_is_kept(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="none is kept yet"):
-        find_call(tmp_path, CALL)
+        _found(tmp_path / "calls", CALL)
 
 
 def test_a_name_cannot_lead_out_of_the_folder(calls: Path) -> None:
     _keep(calls, "outside")
     with pytest.raises(UnknownName):
-        find_call(calls, "../outside")
+        _found(calls, "../outside")
 
 
 def test_the_last_script_used_comes_first(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from guide.call.fold import call_of
 from guide.errors import LedgerRefused, RecordError
 from guide.record import disk
 from guide.record.call_list import kept_calls, unfinished_calls
-from guide.record.calls import find_call
+from guide.record.calls import find_kept_call
 from guide.record.disk import Disk
 from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
@@ -63,7 +63,7 @@ def test_a_call_that_is_finished_has_its_summary_and_is_put_away(places: Places)
     journal.close()
     assert _names(places.out) == [f"{CALL}.md", f"{CALL}.toml"]
     assert _names(places.calls / "open") == []
-    assert find_call(places.calls, CALL) == places.calls / "done" / f"{CALL}.jsonl"
+    assert find_kept_call(places, CALL, training=False) == places.calls / "done" / f"{CALL}.jsonl"
     assert journal.chain.last_hash in (places.out / f"{CALL}.md").read_text()
 
 
@@ -164,7 +164,7 @@ def test_all_files_of_a_call_are_put_away_and_the_call_goes_last(places: Places)
     finish_call(Disk(Watched()), places, call_of(OVER), journal.chain, START)
     journal.close()
     assert moved[2:] == [f"{CALL}.jsonl.damaged", f"{CALL}.jsonl", f"{CALL}.2.jsonl"]
-    assert find_call(places.calls, CALL).name == f"{CALL}.2.jsonl"
+    assert find_kept_call(places, CALL, training=False).name == f"{CALL}.2.jsonl"
 
 
 def test_a_call_that_was_never_saved_still_has_a_summary(places: Places) -> None:

@@ -12,7 +12,7 @@ from record_samples import ENDED, START, STARTED, FaultySystem, as_call, entries
 from guide.call import events as ev
 from guide.record import call_list, disk
 from guide.record.call_list import kept_calls
-from guide.record.calls import find_call
+from guide.record.calls import find_kept_call
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
@@ -149,7 +149,7 @@ def test_a_disk_that_refuses_to_remember_costs_no_list(places: Places, only: str
 
 def test_nothing_of_a_call_that_is_erased_is_remembered(places: Places) -> None:
     kept_calls(places.calls, Disk())
-    path = find_call(places.calls, IDS[2])
+    path = find_kept_call(places, IDS[2], training=False)
     chosen = [(path, Tombstone(IDS[2], START, ""))]
     list(erase_calls(Disk(), places, chosen, training=False, also=places.out))
     assert not index_of(places.calls).exists()

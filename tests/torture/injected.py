@@ -24,7 +24,6 @@ from torture.strace import EVERY, Run, Spot, at, missing, spots_of, traced
 from guide.call import actions as act
 from guide.call.fold import call_of
 from guide.record.call_list import kept_calls
-from guide.record.calls import find_call
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -115,7 +114,7 @@ class Scene:
             book.finish(session)
         assert book.unfinished() == []
         for info in kept_calls(self.places.calls_of(training)):
-            reading = read_journal(find_call(self.places.calls_of(training), info.id))
+            reading = read_journal(info.path)
             assert not reading.damage
             folders = {self.places.out, self.places.summaries_of(training)}
             assert whole_summaries(reading) in [_summaries(folder) for folder in folders]
