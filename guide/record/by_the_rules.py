@@ -32,8 +32,8 @@ from guide.script.model import TODAY_PLACE, FollowUpKind, Script
 Why = tuple[int, str]
 """The number of an event, and why the program cannot have recorded it; how a sentence ends."""
 
-_TYPED = (ev.Noted, ev.NoteCorrected, ev.Drafted)
-"""What is typed: no rule rests on it, and a call can have very much of it."""
+_NOTES = (ev.Noted, ev.NoteCorrected, ev.Drafted)
+"""Notes and what was typed on the way: no rule rests on them, and a call can have very many."""
 
 _OUTSIDE = (ev.Resumed, ev.BranchKept, ev.Witnessed, ev.Rehearsed, ev.CallerSpoke, ev.ActionRefused)
 """What no action leaves on record."""
@@ -121,7 +121,7 @@ class _Again:
     def go_on(self) -> Iterator[Why]:
         """Look at what the next action left on record."""
         event = self._entries[self.at].event
-        if isinstance(event, _TYPED):
+        if isinstance(event, _NOTES):
             self._type(event)
             self.at += 1
             return
@@ -150,7 +150,7 @@ class _Again:
         following = self._entries[self.at : self.at + _MOST]
         moment = [(first.at, first.elapsed) for first in following[:1]]
         together = takewhile(
-            lambda e: (e.at, e.elapsed) in moment and not isinstance(e.event, _TYPED), following
+            lambda e: (e.at, e.elapsed) in moment and not isinstance(e.event, _NOTES), following
         )
         return [e for e in together if not isinstance(e.event, ev.Witnessed)]
 

@@ -171,7 +171,7 @@ def _threats(look: _Look) -> Iterator[Why]:
             yield entry.n, "it is a threat, and nothing is owed of it: a supervisor is to be told"
 
 
-_TYPED: dict[type[ev.EventBase], Sequence[str]] = {
+_TYPED_FIELDS: dict[type[ev.EventBase], Sequence[str]] = {
     ev.Started: ("agent", "ref"),
     ev.Noted: ("text",),
     ev.NoteCorrected: ("text",),
@@ -195,7 +195,7 @@ _TYPED: dict[type[ev.EventBase], Sequence[str]] = {
 
 def _unsafe(look: _Look) -> Iterator[Why]:
     for entry in look.call.entries if look.follows_all_rules_of_now else ():
-        for name in _TYPED.get(type(entry.event), ()):
+        for name in _TYPED_FIELDS.get(type(entry.event), ()):
             value = getattr(entry.event, name)
             texts = [value] if isinstance(value, str) else [text for _, text in value or ()]
             if any(plain(text) != text for text in texts):
