@@ -388,5 +388,6 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
     by, kind = closed
     return (
         f"The promise {done.call}/{done.n} was closed at the desk by {by} before"
-        f" ({kind}): what you recorded of it, {done.kind}, counts in your own register alone."
+        f" ({kind}): what you recorded of it, {done.kind.replace('-', ' ')}, counts in your own"
+        " register alone."
     )

@@ -124,7 +124,11 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
                 promised += promises_of(call, [_follow_up(line, line.what)])[-1:]
                 standing = as_they_stand(promised, so_far, callers)
         elif promise := standing.promises.get(line.n):
-            why = _why_unlawful(_as_if_written_then(promise, line), line)
+            known = _as_if_written_then(promise, line)
+            if line.at <= call.at:
+                # The call itself went on, and may have told it since.
+                known = _as_if_lacking(known, line)
+            why = _why_unlawful(known, line)
             since = standing.after(line)
             closed = closing(promise) if since != standing else ""
             standing = since

@@ -318,6 +318,8 @@ class OwedScreen(PromiseScreen):
         """What the call that goes on has wrong is put right on its own record."""
         if name == "number" and promise.call == self._on_call:
             return "This call goes on: Esc, then c corrects the caller’s number, f another one."
+        if name == "fill-in" and promise.call == self._on_call:
+            return "This call goes on: Esc, then f, and what is missing is written down there."
         return super().why_not(name, promise)
 
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:

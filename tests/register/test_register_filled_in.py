@@ -148,3 +148,16 @@ def test_a_detail_that_is_filled_in_is_not_required_any_more(tmp_path: Path) -> 
     assert told in wrap_up_of(places, call).required_to_promise
     done(places, TakenBack("of another call"))
     assert told in wrap_up_of(places, call).required
+
+
+def test_what_the_call_itself_told_afterwards_is_no_fault(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    lacks = act.AddFollowUp("callback", DANA[:2])
+    n = a_call(lacks).follow_ups[0].n
+    call = a_call(lacks, act.AmendFollowUp(n, DANA[2:]), act.End("hung-up"))
+    keep(places, call)
+    before = AfterCall(call.at, "Kim Lo", CALL, n, CONCERN)
+    with held(Disk(), places.register, "register") as file:
+        append_sealed(Disk(), file, [before.record()])
+    assert callback(places).field("concern") == "a title"
+    assert faults(places) == []

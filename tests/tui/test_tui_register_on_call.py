@@ -87,6 +87,7 @@ def test_the_number_of_the_call_that_goes_on_is_corrected_on_its_own_record(
     assert screen.why_not("number", other) == ""
     mine = replace(other, call=on.session.call.id)
     assert "This call goes on" in screen.why_not("number", mine)
+    assert "This call goes on" in screen.why_not("fill-in", mine)
 
 
 def test_r_leads_back_to_the_open_panel_and_to_what_was_typed_there(places: Places) -> None:
