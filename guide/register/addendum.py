@@ -116,7 +116,7 @@ def _required(wrap_up: WrapUp, form: Form) -> tuple[str, ...]:
         case Form.BEFORE_0_9:
             return wrap_up.required_then
         case Form.BEFORE_0_10:
-            return wrap_up.required_to_promise
+            return wrap_up.required_as_before
         case Form.NOW:
             return wrap_up.required
 

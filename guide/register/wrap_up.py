@@ -230,20 +230,34 @@ class WrapUp(Struct, frozen=True, dict=True):
             for name, value in promise.fields
             if value and not self.call.detail(name)
         }
-        return tuple(one for one in self.required_to_promise if one not in known)
+        every = (*self._required_still, *self._required_again)
+        return tuple(one for one in every if one not in known)
 
-    @cached_property
-    def required_to_promise(self) -> tuple[str, ...]:
-        """The same, with the details that stand in a promise since."""
-        void = any(one.state is State.VOID for one in self.promises)
-        if not (self.required_then or void):
-            return ()
-        ever, now = self._to_add(()), self._to_add(self.call_now.follow_ups)
-        stays = [one for one in self.required_then if one not in ever or one in now]
+    @property
+    def required_as_before(self) -> tuple[str, ...]:
+        """The same as version 0.9 told it: with the details that stand in a promise since.
+
+        And what is void since where something else was required as the call ended.
+        """
         ended = self.call.ended
         known = ended is not None and ended.event.required is not UNSET
-        again = [one for one in now if one not in stays] if known else ()
-        return (*stays, *again)
+        return (*self._required_still, *(self._required_again if known else ()))
+
+    @cached_property
+    def _required_still(self) -> tuple[str, ...]:
+        """What was required as the ending was chosen or corrected, and is not on record yet."""
+        if not self.required_then:
+            return ()
+        ever, now = self._to_add(()), self._to_add(self.call_now.follow_ups)
+        return tuple(one for one in self.required_then if one not in ever or one in now)
+
+    @cached_property
+    def _required_again(self) -> tuple[str, ...]:
+        """What is required, was on record, and is void since."""
+        if not any(one.state is State.VOID for one in self.promises):
+            return ()
+        now = self._to_add(self.call_now.follow_ups)
+        return tuple(one for one in now if one not in self._required_still)
 
     @cached_property
     def may_be_added(self) -> frozenset[str]:

@@ -262,8 +262,8 @@ def required_call() -> Call:
     return call
 
 
-def requiring(places: Places) -> WrapUp:
-    keep(places, call := required_call())
+def requiring(places: Places, call: Call | None = None) -> WrapUp:
+    keep(places, call := call or required_call())
     places.wording.mkdir(parents=True, exist_ok=True)
     for script, sha in call.scripts:
         (places.wording / f"{sha}.toml").write_text(shipped().script(script).text)
@@ -284,6 +284,18 @@ def test_what_is_required_is_told_until_it_is_added_and_again_when_that_is_void(
     assert required not in addendum_texts(since, _record(places))[0].decode()
     do_after(Disk(), places, before.call, promise.n, Voided("not she"), "Kim Lo", NOW)
     assert required in wrap_up_of(places, before.call).required
+
+
+def test_what_is_required_is_told_again_once_it_is_void_where_nothing_was_missing_before(
+    places: Places,
+) -> None:
+    call = a_call(act.GoTo("escalated-callers", "callback"), CALLBACK, act.End("hung-up"))
+    assert requiring(places, call).required == ()
+    [callback] = wrap_up_of(places, call).promises
+    do_after(Disk(), places, call, callback.n, Voided("not she"), "Kim Lo", NOW)
+    wrap_up = wrap_up_of(places, call)
+    [again] = [one for one in wrap_up.required if one.startswith("Callback not recorded:")]
+    assert again in wrap_up.may_be_added
 
 
 def test_an_addendum_that_an_earlier_version_wrote_still_verifies(places: Places) -> None:

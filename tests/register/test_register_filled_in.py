@@ -145,7 +145,7 @@ def test_a_detail_that_is_filled_in_is_not_required_any_more(tmp_path: Path) -> 
     assert told in wrap_up_of(places, call).required
     done(places, CONCERN)
     assert told not in wrap_up_of(places, call).required
-    assert told in wrap_up_of(places, call).required_to_promise
+    assert told in wrap_up_of(places, call).required_as_before
     done(places, TakenBack("of another call"))
     assert told in wrap_up_of(places, call).required
 
