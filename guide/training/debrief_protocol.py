@@ -285,8 +285,8 @@ def _reason_told(of: Comparison) -> Iterator[Finding]:
         f"The reason for hanging up, at {moment(ended.elapsed)}, has nothing of what the caller"
         f" said: “{reason}”. What they had said, at {moment(abuse[-1].at)}: “{abuse[-1].words}”"
     )
-    at = (abuse[-1].at, ended.elapsed)
-    yield Finding(Sign.THINK, "words:reason", sentence, at, _THEIR_WORDS, (), (fact,))
+    at, passages = (abuse[-1].at, ended.elapsed), of.passage(Topic.WORDS)
+    yield Finding(Sign.THINK, "words:reason", sentence, at, _THEIR_WORDS, passages, (fact,))
 
 
 def _holds_abuse(of: Comparison, text: str, said: list[Utterance]) -> bool:

@@ -51,6 +51,8 @@ _IN_A_VERDICT = {
     Sign.NEVER: "that must not happen",
 }
 
+_NO_DOCUMENT = "No document of this script speaks of it: it is told for that reason."
+
 _UP_TO = 96
 _DEED = 110
 """How much of a deed is told here; `guide summary` tells it to the letter."""
@@ -91,12 +93,13 @@ def report_of(debrief: Debrief, beside: Beside = _NOTHING) -> Iterator[Paragraph
             told_why: set[str] = set()
             for finding in findings:
                 yield Paragraph(ParagraphKind(sign.code), finding.sentence, f"  {sign} ")
-                why = "" if finding.why in told_why else finding.why
+                by_itself = sign is not Sign.WELL and not finding.passages
+                if finding.why and (by_itself or finding.why not in told_why):
+                    yield Paragraph(ParagraphKind.REASON, finding.why, "    ")
                 told_why.add(finding.why)
-                if why:
-                    yield Paragraph(ParagraphKind.REASON, why, "    ")
-                if finding.passages and sign is not Sign.WELL:
-                    yield Paragraph(ParagraphKind.REASON, quotation(finding.passages), "    ")
+                if sign is not Sign.WELL:
+                    asked = quotation(finding.passages) or _NO_DOCUMENT
+                    yield Paragraph(ParagraphKind.REASON, asked, "    ")
                 # Of several findings with one code, the first has it.
                 for said in still.pop(finding.about, ()):
                     yield Paragraph(ParagraphKind.DEED, said, "    ")

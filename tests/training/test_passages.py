@@ -29,6 +29,7 @@ from test_bad_plays import TABLE as BAD_PLAYS
 from guide import training
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.training.debrief_report import report_of
 from guide.training.finding import Finding, Sign
 
 NONE = ""
@@ -91,7 +92,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "time:other": {ESCALATED: NOTES},
     "choice:untrue": {**LISTEN, PROTOCOL: PERSISTS},
     "words": {NONE: NONE},
-    "words:reason": {NONE: NONE},
+    "words:reason": {PROTOCOL: SPECIFICALLY},
     # what is owed
     "follow-up:agreed": {CALMING: TIME_FRAME},
     "follow-up:callback": {ESCALATED: SENT_OVER, IRATE: WITHIN_THE_DAY},
@@ -225,6 +226,24 @@ def test_whatever_is_not_well_done_says_why_it_matters(findings: list[Finding]) 
     for finding in findings:
         assert finding.why or finding.sign is Sign.WELL, finding
         assert all(one.words for one in finding.passages), finding
+
+
+def test_what_no_document_asks_for_is_told_as_that_with_its_reason() -> None:
+    scenario = scenario_of("second-call")
+    plan = plan_of(scenario)
+    listed = act.AddFollowUp("do-not-call", (("number", "555-0163"),))
+    joined = before(plan, does(act.End), listed, act.NameManager("Ruth Ansel"))
+    told = played(scenario, joined).told
+    parts = list(report_of(told))
+    reasons = [part.text for part in parts]
+    bare = [f for f in told.findings if not f.passages and f.sign is not Sign.WELL]
+    assert {f.about for f in bare} == {"follow-up:uncaused", "manager:untrue"}
+    for finding in bare:
+        at = reasons.index(finding.sentence)
+        assert reasons[at + 1] == finding.why
+        assert reasons[at + 2].startswith("No document of this script speaks of it")
+    quoted = sum("No document of" in one for one in reasons)
+    assert quoted == len(bare), "of nothing else"
 
 
 def test_the_table_has_every_finding_and_no_other(findings: list[Finding]) -> None:
