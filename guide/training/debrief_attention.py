@@ -9,7 +9,7 @@ from guide.call.events import Stage
 from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, document_of, passages_of
-from guide.training.debrief_nothing_said import hollow, is_hollow
+from guide.training.debrief_nothing_said import hollow, is_hollow, off_the_point
 from guide.training.debrief_pace import said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -200,9 +200,10 @@ def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -
 
     To talk before the caller was heard or into their words, to click the line away, or to pass
     through the step acknowledges nothing: at the step, something is said or written down;
-    `in_time`: in the time that this takes, and not in what says nothing.
+    `in_time`: in the time that this takes, and not in words that say nothing of it.
     """
-    not_said, lines = unsaid(of) | (hollow(of) if in_time else frozenset()), said_lines(of)
+    vain = hollow(of) | off_the_point(of) if in_time else frozenset[int]()
+    not_said, lines = unsaid(of) | vain, said_lines(of)
     first = of.spoken[0]
     arrived = inf
     for entry in of.counted:

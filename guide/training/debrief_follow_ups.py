@@ -36,6 +36,7 @@ _UNCAUSED = (
     "What is on record is done: somebody acts on it, and the caller never asked for it. Whoever is"
     " on the do-not-call list by mistake waits for a call that nobody may make."
 )
+_TWICE = "What is on record twice is done twice: the caller is called again, or a colleague asked."
 _OTHER_DAY = "The caller waits for the time that they agreed to, and nobody comes."
 _NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
 
@@ -51,11 +52,14 @@ _ASKED_FOR = frozenset(FollowUpKind) - {FollowUpKind.MESSAGE, FollowUpKind.REPOR
 def follow_ups(of: Comparison) -> Iterator[Finding]:
     """What is owed by the moves, against what is on record."""
     left = [f for f in of.call.follow_ups if f.kind != FollowUpKind.REPORT]
+    twice = [f for n, f in enumerate(left) if _is_there_already(of, f, left[:n])]
+    left = [f for f in left if f not in twice]
     uncaused = [f for f in left if not has_cause(of, f)]
     missed: list[FollowUp] = []
     unmade: list[FollowUp] = []
     for owed in (f for f in of.model.follow_ups if f.kind != FollowUpKind.REPORT):
-        made = next((f for f in left if f.kind == owed.kind), None)
+        alike = sorted((f for f in left if f.kind == owed.kind), key=lambda f: f in uncaused)
+        made = next(iter(alike), None)
         if made is not None:
             left.remove(made)
             found = _follow_up(of, owed, made)
@@ -71,6 +75,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         yield _unmade(of, owed, left)
     if not unmade:
         yield from _unasked(of, [f for f in left if f not in uncaused])
+    yield from _twice(of, twice)
     more = (_says_nothing(of, f) for f in left if f not in uncaused)
     yield from (finding for finding in more if finding)
     instead = left if unmade else []
@@ -110,6 +115,25 @@ def _unasked(of: Comparison, left: list[FollowUp]) -> Iterator[Finding]:
         sentence = f"On record, and nothing in this call asked for it: {named}."
         passages = tuple(one for f in idle for one in passages_for(of, f.kind))
         yield Finding(Sign.THINK, "follow-up:unasked", sentence, at, _IDLE, passages, facts)
+
+
+def _is_there_already(of: Comparison, made: FollowUp, before: list[FollowUp]) -> bool:
+    """Whether the very same is on record before, and no more of its kind are owed by the moves."""
+    alike = [f for f in before if f.kind == made.kind]
+    owed = sum(f.kind == made.kind for f in of.model.follow_ups)
+    same = any((f.fields, f.due) == (made.fields, made.due) for f in alike)
+    return same and len(alike) >= owed
+
+
+def _twice(of: Comparison, again: list[FollowUp]) -> Iterator[Finding]:
+    """What is on record once more as it was already."""
+    if again:
+        at = tuple(of.elapsed(f.n) for f in again)
+        named = ", ".join(f"{f.label} at {moment(of.elapsed(f.n))}" for f in again)
+        facts = tuple(f"On record twice: {f.label}" for f in again)
+        passages = tuple(one for f in again for one in passages_for(of, f.kind))
+        sentence = f"On record once more, as it was already: {named}."
+        yield Finding(Sign.THINK, "follow-up:twice", sentence, at, _TWICE, passages, facts)
 
 
 def _uncaused(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from guide.call import events as ev
 from guide.call.state import LineMark
 from guide.script.model import Line, Script
 from guide.training.comparison import Comparison, passages_of
-from guide.training.debrief_nothing_said import hollow
+from guide.training.debrief_nothing_said import hollow, off_the_point
 from guide.training.debrief_pace import unsaid
 from guide.training.finding import Finding, Sign, moment
 
@@ -21,7 +21,7 @@ _QUOTED = 56
 def lines(of: Comparison) -> Iterator[Finding]:
     """What became of every must-say line that the moves say, or that the trainee came to."""
     missed: list[tuple[Script, Line]] = []
-    not_said = unsaid(of)
+    not_said = unsaid(of) | hollow(of) | off_the_point(of)
     for script_id, line_id in dict.fromkeys((*of.model.marks, *of.call.marks)):
         found = of.line(script_id, line_id)
         if found is None or not found[1].must_say:
@@ -35,7 +35,7 @@ def lines(of: Comparison) -> Iterator[Finding]:
             missed.append((script, line))
             continue
         finding = _line(of, script, line, mark)
-        if finding.sign is not Sign.WELL or mark.n not in not_said | hollow(of):
+        if finding.sign is not Sign.WELL or mark.n not in not_said:
             yield finding
     if missed:
         at = (of.call.last.elapsed,)

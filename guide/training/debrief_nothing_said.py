@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Comparison, passages_of, words_in
+from guide.training.comparison import Comparison, passages_of, stems_in, words_in
 from guide.training.finding import Finding, Passage, Sign, moment
 
 _FOR_WHOM = "Whoever reads this later learns nothing from it, and cannot ask you any more."
@@ -70,6 +70,22 @@ def is_hollow(of: Comparison, text: str, *labels: str) -> bool:
 def hollow(of: Comparison) -> frozenset[int]:
     """The entries that say nothing of how it was done or by whom: no praise is due for them."""
     return frozenset(one.n for one in _hollow(of))
+
+
+def off_the_point(of: Comparison) -> frozenset[int]:
+    """What was said in other words that have nothing of the line's, nor of the caller's.
+
+    It may be right all the same, or an insult: nobody can say, so no praise is due for it.
+    """
+    found: set[int] = set()
+    for entry in of.events(ev.Adapted):
+        line, model = entry.event.text, of.model.mark(entry.event.script, entry.event.line)
+        theirs = [u.words for u in of.spoken if u.n < entry.n]
+        own = [model.event.words] if model and isinstance(model.event, ev.Adapted) else []
+        known = stems_in(" ".join((line, *theirs, *own)))
+        if known.isdisjoint(stems_in(entry.event.words)):
+            found.add(entry.n)
+    return frozenset(found)
 
 
 def nothing_said(of: Comparison) -> Iterator[Finding]:

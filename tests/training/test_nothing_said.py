@@ -161,3 +161,15 @@ def test_what_says_nothing_acknowledges_nothing_and_is_blamed_once() -> None:
     assert play.flaws() == {"detail:emotion": Sign.THINK}
     assert "acknowledge" not in [one.about for one in play.told.of(Sign.WELL)]
     assert "acknowledge" in [one.about for one in written("no-more-calls").told.of(Sign.WELL)]
+
+
+def test_other_words_that_have_nothing_of_the_line_or_the_caller_acknowledge_nothing() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    for words, praised in (
+        ("Shut up, you idiot.", False),
+        ("A crib with the wrong side rails, twice: that must not happen.", True),
+    ):
+        adapted = instead(plan_of(scenario), does(act.Say), act.Adapt(words, "In my own words"))
+        play = played(scenario, adapted)
+        assert play.flaws() == {}
+        assert ("acknowledge" in [one.about for one in play.told.of(Sign.WELL)]) is praised

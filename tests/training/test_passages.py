@@ -98,6 +98,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "follow-up:callback": {ESCALATED: SENT_OVER, IRATE: WITHIN_THE_DAY},
     "follow-up:complaint": {ESCALATED: LOG},
     "follow-up:unasked": {ESCALATED: LOG},
+    "follow-up:twice": {ESCALATED: LOG},
     "follow-up:uncaused": {IRATE: DO_NOT_CALL, ESCALATED: (SENT_OVER, LOG), NONE: NONE},
     "follow-up:do-not-call": {IRATE: DO_NOT_CALL},
     "follow-up:message": {ESCALATED: CHAT, IRATE: COACH},
@@ -195,6 +196,9 @@ def by_hand() -> Iterator[Play]:
     passed = scenario_of("passed-on")
     logged = act.AddFollowUp("complaint", (("concern", "Window motor"),))
     yield played(passed, before(plan_of(passed), does(act.End), logged))
+    logged = friday.moves[-2].action
+    assert isinstance(logged, act.AddFollowUp)
+    yield played(friday, before(plan_of(friday), does(act.End), logged))
 
 
 @pytest.fixture(scope="module")

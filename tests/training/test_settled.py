@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 from msgspec.structs import replace
-from plays import LIBRARY, Play, before, does, instead, place, plan_of, played, scenario_of
+from plays import LIBRARY, Deed, Play, before, does, instead, place, plan_of, played, scenario_of
 
 from guide.call import actions as act
 from guide.script.model import AnswerField, AnswerKind, FollowUpKind
@@ -198,3 +198,23 @@ def test_a_field_that_takes_a_time_is_compared() -> None:
         for planned in plan_of(scenario_of("agreed-by-friday")):
             play.carry_out(replace(planned, action=at_a_time(planned.action, when)))
         assert play.flaws() == flaws
+
+
+@pytest.mark.parametrize("name", ["agreed-by-friday", "push-back", "sunday-callback"])
+def test_what_is_on_record_twice_is_told(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    which = does(act.AddFollowUp, kind="agreed" if name == "agreed-by-friday" else "callback")
+    filed = plan[place(plan, which)].action
+    assert isinstance(filed, act.AddFollowUp)
+    play = played(scenario, instead(plan, which, filed, filed))
+    assert play.flaws() == {"follow-up:twice": Sign.THINK}
+    assert "as it was already: " in found(play, "follow-up:twice").sentence
+
+
+def test_a_good_follow_up_counts_whatever_was_filed_before_the_caller_said_anything() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    early = act.AddFollowUp("agreed", (("agreed", "Something, as soon as can be"),))
+    play = played(scenario, (Deed(early, once=True), *plan_of(scenario)))
+    assert play.flaws() == {"follow-up:uncaused": Sign.NEVER}
+    assert found(play, "follow-up:agreed").sign is Sign.WELL
