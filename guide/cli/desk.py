@@ -71,13 +71,20 @@ def _connected(asked: str) -> "Connection":
     return connect(desk.name, desk.kept_in)
 
 
+_LOOK = 1.0
+"""So often, in seconds, it is looked whether the server for trying is still there."""
+
+
 def start_server(folder: Path | None) -> int:
-    """Run a server for trying until it is interrupted; put out its name."""
+    """Run a server for trying until it is interrupted; put out its name.
+
+    Where it ends by itself, that is said, and the exit code tells it.
+    """
     with installed():
         from guide.desk.trial import trial_server
     where = folder or user_data_path("call-guide", appauthor=False) / "desk"
-    with trial_server(where) as name:
-        print_out(name)
+    with trial_server(where) as server:
+        print_out(server.name)
         sys.stdout.flush()
         warn(
             "A server for trying, on this computer alone: whoever is you may log in as anybody,"
@@ -86,8 +93,14 @@ def start_server(folder: Path | None) -> int:
         stopped = threading.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             signal.signal(one, lambda *_: stopped.set())
-        stopped.wait()
-    return FINE
+        while server.runs:
+            if stopped.wait(_LOOK):
+                return FINE
+    warn(
+        f"The server has ended: something else stopped it, and {where / 'log'} may tell what. What"
+        " was at the desk is kept: guide desk start starts it again."
+    )
+    return WRONG
 
 
 def lay_desk(name: str, to: int | None, *, yes: bool) -> int:

