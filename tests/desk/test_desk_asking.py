@@ -46,7 +46,9 @@ def board(desk: Desk, as_login: Connecting) -> Board:
 
 
 @pytest.fixture
-def seat(desk: Desk, tmp_path: Path) -> Iterator[Seats]:
+def seat(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seats]:
+    # A desk that is back is reached at once.
+    monkeypatch.setattr(outbox_module, "_SHORTEST", 0.01)
     opened: list[Seat] = []
 
     def seat(name: str = "", call: str = "") -> Seat:

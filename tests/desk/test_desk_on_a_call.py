@@ -50,7 +50,7 @@ async def _call(pilot):
     async def press(*keys):
         # As somebody who reads what a key does before pressing it.
         for key in keys:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.3)
             await pilot.press(key)
 
     view = pilot.app.screen.view

@@ -32,6 +32,11 @@ def until(holds: Callable[[], object], seconds: float = 30) -> None:
         time.sleep(0.005)
 
 
+@pytest.fixture(autouse=True)
+def _a_desk_that_is_back_is_reached_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox_module, "_SHORTEST", 0.01)
+
+
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     return places_in(tmp_path)
@@ -103,7 +108,7 @@ def test_a_desk_that_is_away_is_told_with_the_time_and_caught_up(
     assert first.why.startswith("The desk cannot be reached: ")
     keep_ended(places, range(20))
     outbox.wake()
-    time.sleep(0.5)
+    until(lambda: proxy.refused > 3)
     assert outbox.standing.away_since == first.away_since
     proxy.shut = False
     until(lambda: outbox.standing.words == "desk")

@@ -15,6 +15,7 @@ import pytest
 from desk.kept_calls import at_desk, call_id, keep_ended, on_disk, places_in
 from desk.sent_lines import CALL, hash_of, sealed, send
 from desk.server import Connecting, Desk
+from in_memory import in_memory
 
 from guide.cli.run import run
 from guide.desk.schema import NEWEST, lay
@@ -220,7 +221,7 @@ def test_send_sends_what_is_lacking_and_forget_reaches_the_desk(
 @contextmanager
 def server_for_trying() -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
     """One that is started at the prompt, the name that it put out, and the folder of its data."""
-    with tempfile.TemporaryDirectory(prefix="try-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="try-", dir=in_memory() or "/tmp") as folder:
         data = Path(folder) / "data"
         server = subprocess.Popen(
             [sys.executable, "-m", "guide", "desk", "start", str(data)],

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from durable.failing import Failing, Pair
 from durable.forgetful import Tree, plant
 from durable.sample_call import whole_summaries
+from in_memory import in_memory
 from kit import ZONE
 
 from guide.call import actions as act
@@ -39,7 +40,6 @@ from guide.script.library import Library, parse_script
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 
-MEMORY = "/dev/shm"
 PLACES = (
     ("state",),
     ("state",),
@@ -549,7 +549,7 @@ class Run:
 
 @contextlib.contextmanager
 def _room() -> Iterator[Path]:
-    with TemporaryDirectory(dir=MEMORY if Path(MEMORY).is_dir() else None) as made:
+    with TemporaryDirectory(dir=in_memory()) as made:
         yield Path(made) / "disk"
 
 
