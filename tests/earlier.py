@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from guide.call.events import Entry
 from guide.record.codec import GENESIS, encoded, seal
-from guide.record.versions import CAME_WITH
+from guide.record.versions import CAME_WITH, numbers
 
 
 def encoded_by(program: str, entries: Sequence[Entry], prev: str = GENESIS) -> tuple[bytes, str]:
     """As `encoded`, without the fields that came after this version; it must know all kinds."""
-    later = [kinds for version, kinds in CAME_WITH.items() if version > program]
+    later = [kinds for version, kinds in CAME_WITH.items() if numbers(version) > numbers(program)]
     lines: list[bytes] = []
     for line in encoded(entries, prev)[0].splitlines():
         record = json.loads(line)
