@@ -311,12 +311,15 @@ class CallBook:
         reading = read_journal(path)
         if not reading.entries:
             raise RecordError(f"The record of call {call_id} cannot be read.")
-        told = taking_over(call_of(reading.entries))
+        call = call_of(reading.entries)
         if self._training or not self.places.register.exists():
-            return told
+            return taking_over(call)
         # Whoever takes a call does not wait for the register.
         from guide.register.corrected_numbers import CorrectedNumbers
+        from guide.register.wrap_up import wrap_up_of
 
+        # What is void since was not promised, and what was forgotten was.
+        told = taking_over(wrap_up_of(self.places, call).call_now)
         numbers = CorrectedNumbers(self.places)
         details = tuple(
             (name, numbers.of(told.from_call, value) if name == "number" else value)

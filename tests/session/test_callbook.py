@@ -8,8 +8,12 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.rules.standing import standing
 from guide.errors import CallBusy, RecordError, UnknownName
+from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.writer import DirectWriter
+from guide.register.after_call import FilledIn, Voided
+from guide.register.promise import Promise
+from guide.register.wrap_up import do_after
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 
@@ -145,6 +149,20 @@ def test_an_earlier_call_tells_whoever_takes_it_over_what_it_knows(shop: Shop) -
     do(second, taking)
     assert second.call.detail("concern") == "no title"
     second.close()
+
+
+def test_what_is_void_since_was_not_offered_and_what_was_filled_in_is_known(shop: Shop) -> None:
+    called = act.AddFollowUp("callback", (("number", "312 555 0134"),))
+    message = act.AddFollowUp("voicemail", (("number", "312 555 0134"),))
+    with taken(shop, ESCALATED, called, message, act.End("handed-over")) as session:
+        call = session.call
+    callback, voicemail = (one.n for one in call.follow_ups)
+    concern = FilledIn((("concern", "Concern", "no title"),))
+    for n, deed in ((callback, concern), (voicemail, Voided("wrong kind"))):
+        after = do_after(Disk(), shop.places, call, n, deed, "Kim Lo", call.at)
+        assert isinstance(after, Promise)
+    known = dict(shop.book().evidence(call.id).details)
+    assert (known["offered"], known["concern"]) == ("Callback", "no title")
 
 
 def test_an_earlier_call_that_cannot_be_read_is_told(shop: Shop) -> None:

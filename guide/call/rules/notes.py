@@ -88,6 +88,10 @@ def taking_over(earlier: Call) -> act.TakeOver:
     """The problem, its effect, what was offered, the moods, and every other answer on record."""
     stages = earlier.stages
     found = {name: earlier.detail(name) for name in _SAME}
+    for name in ("caller", "concern"):
+        # What a promise lacked is filled in there after its call.
+        held = (one.field(name) for one in earlier.follow_ups)
+        found[name] = found[name] or next(filter(None, held), "")
     found["offered"] = earlier.detail("offered") or _offered(earlier)
     found["mood_start"] = stages[0].event.stage.value if stages else earlier.detail("mood_start")
     found["mood_end"] = stages[-1].event.stage.value if stages else earlier.detail("mood_end")
