@@ -101,7 +101,7 @@ def test_calls_behind_a_figure_are_listed_as_calls_are(week: Floor) -> None:
     answer = week.guide("stats", *typed)
     assert answer.out.splitlines() == [
         "CALL                  STARTED           SCRIPT             AGENT    ENDED",
-        "20261120-190900-abcd  2026-11-20 14:03  escalated-callers  Ben Ode  not ended",
+        "20261120-190900-abcd  2026-11-20 14:03  Escalated callers  Ben Ode  not ended",
     ]
     [row] = csv.DictReader(io.StringIO(week.guide("stats", *typed, "--csv").out))
     assert (row["call"], row["ended"]) == ("20261120-190900-abcd", "not ended")

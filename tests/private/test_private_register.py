@@ -79,7 +79,7 @@ def test_whatever_a_caller_is_called_the_register_comes_out_as_plain_text(
         f"20261120-1903{number:02}-k7wd" for number in range(len(texts))
     }
     rows = [*csv.reader(io.StringIO(put_out(capsys, "owed", "--csv")))]
-    assert {len(row) for row in rows} == {21}
+    assert {len(row) for row in rows} == {23}
     Calendar.from_ical(put_out(capsys, "owed", "--ics"))
 
 
