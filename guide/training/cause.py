@@ -10,7 +10,8 @@ from guide.training.scenario import Move, Reply
 def has_cause(of: Comparison, made: FollowUp) -> bool:
     """Whether the caller had given cause for a follow-up, or for a report's reason, by then.
 
-    What no words of the scenario have as `cause_for` has one where the moves put it on record.
+    What no words of the scenario have as `cause_for` has one where the moves put it on record, or
+    an ending that is as good needs it.
     Where a scenario says of nothing when there is cause for it, it is enough that a step or the
     ending asks for it; never for a report or the do-not-call list: those only a caller can ask for.
     A message is anybody's to send, and a reason that no script knows cannot be held against them.
@@ -21,7 +22,7 @@ def has_cause(of: Comparison, made: FollowUp) -> bool:
     stated = _stated(of)
     if name in stated:
         return any(u.name in stated[name] for u in of.spoken if u.n < made.n)
-    if name in {_name(of, owed) for owed in of.model.follow_ups}:
+    if name in {_name(of, owed) for owed in of.model.follow_ups} | _needed_by_endings(of):
         return True
     asked = made.kind not in (FollowUpKind.REPORT, FollowUpKind.DO_NOT_CALL)
     return asked and not stated and asked_since(of, made) is not None
@@ -54,6 +55,12 @@ def _name(of: Comparison, made: FollowUp) -> str:
     written = made.field("reason")
     every = (r for script in of.library.scripts.values() for r in script.reports)
     return next((r.id for r in every if written in (r.id, r.label)), "")
+
+
+def _needed_by_endings(of: Comparison) -> frozenset[str]:
+    """The kinds that the endings need which are as good as the one that the moves take."""
+    names = (name for one in of.scenario.expected for name in one.endings)
+    return frozenset(kind for name in names if (end := of.ending(name)) for kind in end.needs)
 
 
 def _stated(of: Comparison) -> dict[str, frozenset[str]]:

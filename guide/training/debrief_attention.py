@@ -8,7 +8,7 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Comparison, document_of, passages_of
+from guide.training.comparison import Comparison, Utterance, document_of, passages_of
 from guide.training.debrief_nothing_said import hollow, is_hollow, off_the_point
 from guide.training.debrief_pace import said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
@@ -19,6 +19,9 @@ _STAGE = "How to talk depends on the stage, and it changes while you talk."
 
 _JUDGMENT = 1
 """Between one stage and the next there is no sharp line."""
+
+_TO_NOTICE = 20.0
+"""Seconds in which somebody with a caller on the line comes to set the stage anew."""
 
 _HEARD = (
     "Nobody who feels unheard can listen: the sooner it is acknowledged how they feel, the sooner"
@@ -78,11 +81,32 @@ def _stages(of: Comparison) -> Iterator[Finding]:
         fact = "The stage was set to another than the caller’s."
         at = (said.at, *(one.elapsed for one, _, _ in wrong))
         yield Finding(Sign.THINK, about, sentence, at, _STAGE, _of_stage(of, stage), (fact,))
+    elif shown and (left := _left_behind(of)):
+        said, stage = left
+        last = of.call.stages[-1]
+        sentence = (
+            f"The stage was left at {last.event.stage.value}, as set at {moment(last.elapsed)}; by"
+            f" {moment(said.at)} the caller was {stage.value}: “{said.words}”"
+        )
+        fact = "The stage was not set anew as the caller changed."
+        at = (last.elapsed, said.at)
+        yield Finding(Sign.THINK, about, sentence, at, _STAGE, _of_stage(of, stage), (fact,))
     elif shown and len(right) == len(shown):
         sentence = f"The stage was set as the caller was {_times(len(right))}."
         yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
     elif not shown:
         yield _never_judged(of)
+
+
+def _left_behind(of: Comparison) -> tuple[Utterance, Stage] | None:
+    """Words that show quite another stage than the last that was set, with time to set it."""
+    last = of.call.stages[-1]
+    for said in of.spoken:
+        stage = of.stages.get(said.name)
+        late = said.heard > last.elapsed and said.heard + _TO_NOTICE <= of.call.last.elapsed
+        if stage and late and abs(stage.rank - last.event.stage.rank) > _JUDGMENT:
+            return said, stage
+    return None
 
 
 def _never_judged(of: Comparison) -> Finding:

@@ -635,7 +635,8 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
 def _stage_is_wrong(one: Story) -> bool:
     """Never set by what the caller had said, or set two stages or more from it.
 
-    Or one too many right after one too few, or the other way about.
+    Or one too many right after one too few, or the other way about. Or never again, for 20 seconds
+    and more, as the caller changed by two.
     """
     names: dict[str, str] = {}
     last = ""
@@ -644,8 +645,8 @@ def _stage_is_wrong(one: Story) -> bool:
         if isinstance(move.action, act.SetStage):
             names[last] = move.action.stage.value
     order = ["calm", "annoyed", "frustrated", "hostile", "enraged"]
-    judged, last_off = False, 0
-    for staged in one.all("staged"):
+    judged, last_off, every = False, 0, one.all("staged")
+    for staged in every:
         shown = [names[h.name] for h in one.heard if h.name in names and h.out <= staged.elapsed]
         judged |= bool(shown)
         value = order.index(staged.event.stage.value)
@@ -654,6 +655,12 @@ def _stage_is_wrong(one: Story) -> bool:
             if abs(off) >= 2 or {off, last_off} == {1, -1}:
                 return True
             last_off = off
+    for h in one.heard if judged else ():
+        noticed = every[-1].elapsed < h.out <= one.over - 20
+        if h.name in names and noticed:
+            last_set = order.index(every[-1].event.stage.value)
+            if abs(order.index(names[h.name]) - last_set) >= 2:
+                return True
     return not judged
 
 

@@ -122,3 +122,35 @@ def test_a_shipped_scenario_states_the_cause_of_all_that_its_moves_put_on_record
     labels = {r.label: r.id for script in LIBRARY.scripts.values() for r in script.reports}
     reasons = (f.field("reason") for f in call.follow_ups if f.kind == FollowUpKind.REPORT)
     assert {labels.get(reason, reason) for reason in reasons} <= said
+
+
+def test_what_an_ending_needs_that_is_as_good_has_a_cause() -> None:
+    scenario = scenario_of("push-back")
+    plan = plan_of(scenario)
+    filed = act.AddFollowUp(FollowUpKind.VOICEMAIL, (("for", "D. Hanley"),))
+    assert "follow-up:uncaused" in played(scenario, before(plan, does(act.End), filed)).flaws()
+    as_good = tuple(
+        replace(one, endings=("voicemail",)) if one.endings else one for one in scenario.expected
+    )
+    play = played(replace(scenario, expected=as_good), before(plan, does(act.End), filed))
+    assert "follow-up:uncaused" not in play.flaws()
+
+
+def test_where_a_scenario_states_no_cause_a_step_is_enough_but_for_what_only_callers_ask() -> None:
+    scenario = scenario_of("passed-on")
+    scenario = replace(
+        scenario,
+        moves=tuple(replace(one, cause_for=()) for one in scenario.moves),
+        replies=tuple(replace(one, cause_for=()) for one in scenario.replies),
+    )
+    callback = act.AddFollowUp(
+        FollowUpKind.CALLBACK, (("number", "555-0104"), ("caller", "P"), ("concern", "Motor"))
+    )
+    there = act.GoTo("escalated-callers", "callback")
+    plan = plan_of(scenario)
+    at_the_step = played(scenario, before(plan, does(act.End), there, callback))
+    assert "follow-up:uncaused" not in at_the_step.flaws()
+    out_of_nothing = played(scenario, before(plan, does(act.End), callback))
+    assert found(out_of_nothing, "follow-up:uncaused").sign is Sign.NEVER
+    listed = act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "555-0104"),))
+    assert "follow-up:uncaused" in played(scenario, before(plan, does(act.End), listed)).flaws()

@@ -543,3 +543,13 @@ def test_a_stage_that_was_set_too_soon_says_what_it_came_before() -> None:
     assert f"can be heard, at {moment(began + 2)}. What shows that the" in told.sentence
     assert f"began at {moment(began)}, and nobody can have heard it out before 0:" in told.sentence
     assert "“Three weeks!" in told.sentence
+
+
+def test_a_stage_that_was_never_set_anew_is_told_where_the_caller_changed() -> None:
+    scenario = scenario_of("charged-twice")
+    plan = plan_of(scenario)
+    plan = without(plan, does(act.SetStage, stage=Stage.HOSTILE))
+    play = played(scenario, plan)
+    assert play.flaws() == {"anger": Sign.THINK}
+    told = found(play, "anger").sentence
+    assert told.startswith("The stage was left at annoyed, as set at 0:11; by 1:12 the caller was")
