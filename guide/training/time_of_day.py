@@ -21,6 +21,10 @@ _SAID = re.compile(
 )
 
 
+_FROM = re.compile(r"\b(?:from|after)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:by|before|till|until)\b", re.IGNORECASE)
+
+
 def times_in(text: str) -> frozenset[time]:
     """Every time of day that a text names in digits, or as noon or midnight; “3 pm”, “15:00”.
 
@@ -39,6 +43,16 @@ def hours_in(text: str) -> frozenset[int]:
 def hour_of(at: time) -> int:
     """The hour of a time, from 1 to 12."""
     return at.hour % 12 or 12
+
+
+def agrees(at: time, meant: time, said: str) -> bool:
+    """Whether a time is the one that is meant, or lies where the words that said it leave room.
+
+    From four, or after it, leaves room for all that is later; by four, for all that is earlier.
+    """
+    later = at > meant and _FROM.search(said) is not None
+    earlier = at < meant and _UNTIL.search(said) is not None
+    return hour_of(at) == hour_of(meant) or later or earlier
 
 
 def names_other_time(written: str, said: str) -> bool:

@@ -160,6 +160,7 @@ def test_a_time_in_the_words_is_compared_however_it_is_written(
         ("Free from 9 am", True),
         ("Free from 4 pm", False),
         ("Free from four", False),
+        ("Call him at 5:30 pm", False),
         ("Free from 16:00, not before 3 pm", False),
         ("Wants the supervisor today", False),
     ],
