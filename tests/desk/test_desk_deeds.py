@@ -13,6 +13,7 @@ from guide.call import actions as act
 from guide.desk.elsewhere import Elsewhere
 from guide.desk.owed import Doing, do, page_of
 from guide.desk.owed import Wanted as OwedThere
+from guide.desk.schema import lay
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
 from guide.record.places import Places
@@ -126,6 +127,14 @@ def test_what_was_sent_from_here_is_named_even_where_it_was_bound_anew(
     desk.rows(BIND)
     assert "what kim did about the promise 2026" in faults()
     assert "(tried) is not what was sent of it: it was changed." in faults()
+
+
+def test_what_was_there_before_is_bound_as_it_stood(desk: Desk, faults: Callable[[], str]) -> None:
+    with desk.of("postgres") as connection:
+        lay(connection, 13)
+        lay(connection)
+    assert faults() == ""
+    assert [len(str(bound)) for (bound,) in desk.rows("SELECT bound FROM desk.deed")] == [64] * 4
 
 
 def test_what_was_changed_at_the_desk_counts_for_nothing_at_the_seat(

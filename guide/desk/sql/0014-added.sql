@@ -6,6 +6,7 @@ ALTER TABLE desk.promise
     ADD COLUMN register text CHECK (register ~ '^register-'),
     ADD COLUMN line integer,
     ADD CONSTRAINT made_by_line CHECK ((register IS NULL) = (line IS NULL)),
+    ADD CONSTRAINT bounds_number CHECK (length(call) <= 40 AND n BETWEEN 1 AND 1000000000),
     -- What made it: an event of the call, or that line.
     ADD COLUMN made_in text GENERATED ALWAYS AS (coalesce(register, call)) STORED,
     ADD COLUMN made_by integer GENERATED ALWAYS AS (coalesce(line, n)) STORED;

@@ -14,8 +14,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     ), 'UTF8')), 'hex')
     FROM unnest(ARRAY[
         deed.id::text, deed.call, deed.seat, deed.n::text, deed."by",
-        (extract(epoch FROM deed.at) * 1000000)::bigint::text, deed.kind, deed.to_whom,
-        coalesce((extract(epoch FROM deed.until) * 1000000)::bigint::text, ''), deed.note,
+        trunc(extract(epoch FROM deed.at) * 1000000)::text, deed.kind, deed.to_whom,
+        coalesce(trunc(extract(epoch FROM deed.until) * 1000000)::text, ''), deed.note,
         deed.hash, deed.number
     ]) WITH ORDINALITY AS told (said, nth);
 $$;
