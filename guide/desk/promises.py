@@ -56,6 +56,9 @@ _CLOSING = (Done, Told, RefusedByCaller, Voided)
 
 _MOST_KIND = 100
 
+_SEAL = 149
+"""Characters at the end of a line that seal it; see sql/0002-journals.sql."""
+
 
 class MadePromise(Struct, frozen=True):
     """A promise as a call tells it by now; `until` is in UTC.
@@ -350,6 +353,13 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " WHERE p.call = %(call)s AND p.n = %(n)s"
         " AND (p.seat = session_user OR %(elsewhere)s) AND NOT EXISTS"
         " (SELECT FROM desk.deed AS d WHERE d.by = session_user AND d.hash = %(hash)s)"
+        # Where lines of another call were erased before it, the same line has another hash since.
+        " AND NOT EXISTS (SELECT FROM desk.deed AS d"
+        " JOIN desk.event AS e ON (e.seat, e.journal, e.hash) = (d.by, %(journal)s, d.hash)"
+        " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, session_user)"
+        f" AND left(e.line, -{_SEAL}) = (SELECT left(same.line, -{_SEAL}) FROM desk.event AS same"
+        " WHERE (same.seat, same.journal, same.n, same.hash) ="
+        " (session_user, %(journal)s, %(line)s, %(hash)s)))"
         # What a seat heard from the desk is there already, by whoever did it.
         " AND NOT EXISTS (SELECT FROM desk.deed AS d"
         " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, %(by)s)"

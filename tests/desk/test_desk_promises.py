@@ -27,7 +27,7 @@ from guide.record.writer import DirectWriter
 from guide.register.after_call import Done, Moved, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise
-from guide.register.register import recording
+from guide.register.register import erase_lines, recording
 from guide.register.rules import number_corrected
 from guide.register.wrap_up import add_promise
 from guide.session.callbook import CallBook
@@ -292,6 +292,24 @@ def test_nobody_adds_a_promise_to_a_call_that_is_not_theirs_nor_by_a_line_that_i
         with pytest.raises(psycopg.Error):
             as_login(login).execute(query.encode(), told)
     as_login("kim").execute(query.encode(), (call, "register-1", hashed))
+
+
+def test_what_was_done_is_told_once_also_where_another_call_s_lines_were_erased_before_it(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    first, second = (take(places, "Kim", CALLBACK, minutes=minutes) for minutes in (0, 9))
+    sender, record = Sender(as_login("kim"), places), recording(places)
+    sender.send()
+    [(_, _, n, *_), _] = desk.rows(PROMISES)
+    for minutes, call in enumerate((first, second, second)):
+        record(f"{call}/{n}", Tried("busy"), "Kim", NOW + timedelta(minutes=minutes))
+    sender.send()
+    assert len(desk.rows(DEEDS)) == 3
+    erase_lines(Disk(), places, [first], NOW)
+    record(f"{second}/{n}", Tried("busy"), "Kim", NOW + timedelta(hours=1))
+    sender.send()
+    Sender(as_login("kim"), places, anew=True).send()
+    assert len(desk.rows(DEEDS)) == 4
 
 
 def test_what_cannot_be_told_to_a_database_is_left_out(
