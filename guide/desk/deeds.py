@@ -109,11 +109,13 @@ def deeds_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, lis
 class DoneHere(Struct, frozen=True):
     """What lines of the register tell: what was sent, by the line's hash; what was heard.
 
+    `added` are promises that were written down after their call, by it: the line's hash, by number.
     `unread` are lines that say nothing to this program: those of a later one, or damaged ones.
     """
 
     sent: dict[str, DoneAbout] = {}
     heard: Mapping[str, Sequence[AfterCall]] = {}
+    added: Mapping[str, Mapping[int, str]] = {}
     unread: int = 0
 
 
@@ -121,6 +123,7 @@ def done_here(places: Places) -> DoneHere:
     """What the register of these places tells. Raises RecordError where it cannot be read."""
     sent: dict[str, DoneAbout] = {}
     heard: dict[str, list[AfterCall]] = {}
+    added: dict[str, dict[int, str]] = {}
     unread = 0
     for line in whole_lines(places.register):
         digest, told = own_hash(line), None
@@ -128,11 +131,13 @@ def done_here(places: Places) -> DoneHere:
             told = after_call(json.loads(line))
         if not digest or told is None:
             unread += 1
-        elif isinstance(told, AfterCall) and not isinstance(told.what, PromiseAdded):
+        elif isinstance(told, AfterCall) and isinstance(told.what, PromiseAdded):
+            added.setdefault(told.call, {})[told.n] = digest
+        elif isinstance(told, AfterCall):
             sent[digest] = told_of_deed(told, digest)
             if _note(told).partition(":")[0] == AT_DESK:
                 heard.setdefault(told.call, []).append(told)
-    return DoneHere(sent, heard, unread)
+    return DoneHere(sent, heard, added, unread)
 
 
 def deed_faults(

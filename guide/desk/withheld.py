@@ -1,6 +1,6 @@
 """Promises as the desk has them, against the calls that made them: what is withheld or changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -36,6 +36,29 @@ def promises_at_desk(
         ).fetchall()
     found = (PromiseAtDesk(*row) for row in rows)
     return {call: [*promises] for call, promises in groupby(found, lambda one: one.call)}
+
+
+def lines_received(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
+    """Which lines of a register, by their hashes, the desk has received of this login."""
+    with patience(connection):
+        rows = connection.execute(
+            "SELECT hash FROM desk.witness WHERE seat = session_user"
+            " AND starts_with(journal, 'register-') AND hash = ANY(%s)",
+            ([*hashes],),
+        ).fetchall()
+    return frozenset(digest for (digest,) in rows)
+
+
+def added_faults(
+    at_desk: Sequence[PromiseAtDesk], call: str, added: Iterable[int]
+) -> Iterator[str]:
+    """In sentences, what was written down after the call, as the desk knows, and is not there."""
+    for n in sorted({*added} - {one.n for one in at_desk}):
+        yield (
+            f"The desk does not have the promise {call}/{n}, which was written down after the call:"
+            " no board shows it. guide desk send --all tells it anew; where that changes nothing,"
+            " somebody withholds it."
+        )
 
 
 def promise_faults(

@@ -23,7 +23,13 @@ from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
 from guide.desk.erasing import erased_at_desk
 from guide.desk.promises import told_by_call
-from guide.desk.withheld import PromiseAtDesk, promise_faults, promises_at_desk
+from guide.desk.withheld import (
+    PromiseAtDesk,
+    added_faults,
+    lines_received,
+    promise_faults,
+    promises_at_desk,
+)
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
 from guide.record.codec import SoundLines, decoded, own_hash, sound_lines
@@ -56,12 +62,14 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
     stones = tombstones(places)
     kept = merged(kept_files(places.calls), waiting_files(places, training=False))
     here, faults = _done_here(places)
+    lines = [digest for added in here.added.values() for digest in added.values()]
+    received = lines_received(connection, lines)
     events = unseen = 0
     voiced: list[OnRecord] = []
     for one in _witnessed(connection):
         files = tuple(map(_Kept.of, kept.pop(one.call, ())))
         paths = tuple(file.path for file in files)
-        told = _told(one, files, stones.get(one.call), here)
+        told = _told(one, files, stones.get(one.call), here, received)
         yield Verdict(one.call, len(one.seen), paths, *told)
         voiced += [on_voice for on_voice in one.voiced if on_voice.counts]
         events += len(one.seen)
@@ -215,7 +223,11 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
 
 
 def _told(
-    at_desk: _Witnessed, files: Sequence[_Kept], stone: Tombstone | None, here: DoneHere
+    at_desk: _Witnessed,
+    files: Sequence[_Kept],
+    stone: Tombstone | None,
+    here: DoneHere,
+    lines_there: Container[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faults and remarks on a call, in sentences."""
     seen = at_desk.seen
@@ -238,6 +250,9 @@ def _told(
         faults += answer_faults(_taken(files), at_desk.answers)
         faults += _told_faults(at_desk, files)
         faults += _deed_faults(at_desk.call, at_desk.deeds, files, here)
+        added = here.added.get(at_desk.call, {})
+        sent = (n for n, digest in added.items() if digest in lines_there)
+        faults += added_faults(at_desk.promises, at_desk.call, sent)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
     lines = max(one.lines for one in files)
     if changed is not None and changed.n > lines:

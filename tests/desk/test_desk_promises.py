@@ -20,6 +20,7 @@ from guide.desk.figures import promise_figures
 from guide.desk.owed import Doing, do, page_of
 from guide.desk.owed import Wanted as OwedThere
 from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import DONE, Places
@@ -232,6 +233,24 @@ def test_what_was_forgotten_on_the_call_is_at_the_desk_once_it_is_written_down(
     as_login("kim").execute("SELECT desk.forget(%s, 'asked')", (call,))
     as_login("sam").execute("SELECT desk.erase()")
     assert desk.rows(PROMISES) == []
+
+
+def test_one_that_the_desk_withholds_is_named(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    added, kim = add(places, take(places, "Kim", CALLBACK), AGREED), as_login("kim")
+
+    def faults() -> list[str]:
+        return [fault for one in verdicts_of_desk(kim, places) for fault in one.faults]
+
+    assert faults() == []
+    Sender(kim, places).send()
+    assert faults() == []
+    desk.rows("DELETE FROM desk.promise WHERE register IS NOT NULL")
+    [told] = faults()
+    assert told.startswith(f"The desk does not have the promise {added.id}, which was written down")
+    Sender(kim, places, anew=True).send()
+    assert faults() == []
 
 
 def test_one_that_is_replaced_is_void_at_the_desk_whenever_it_was_written_down(
