@@ -14,7 +14,7 @@ from guide.call.fold import call_of
 from guide.call.state import Ask, Call
 from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.record.codec import written_time
-from guide.session.at_desk import AskState, Heard
+from guide.session.at_desk import AskState, Heard, goes_on_from
 
 HERE_SECONDS = 30
 """Whoever was heard of since is there."""
@@ -56,6 +56,7 @@ def evidence(call: Call, ask: Ask, first_seconds: int, now: datetime) -> Evidenc
     """
     then = call_of(call.entries[: ask.n])
     protocol = then.protocol
+    before = goes_on_from(then, ask)
     return Evidence(
         agent=then.started.agent,
         caller=then.detail("caller"),
@@ -75,6 +76,7 @@ def evidence(call: Call, ask: Ask, first_seconds: int, now: datetime) -> Evidenc
             if other.became is ev.AskAnswer.REFUSED
             and (other.event.about, other.event.ground) == (ask.event.about, ask.event.ground)
         ),
+        refused_first=before.by if before else "",
         first_seconds=first_seconds,
         waits=max(0, round((ask.until - now).total_seconds())),
     )

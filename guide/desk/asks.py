@@ -64,7 +64,7 @@ class Ask(Struct, frozen=True):
         """Whether it is this supervisor's to answer at a moment (the server's, in UTC).
 
         `here` are those who are at a board: whoever has gone meanwhile keeps nobody waiting. What
-        somebody has refused is asked of all others.
+        somebody who was asked first has refused is asked of all others.
         """
         since = (now - self.at).total_seconds()
         alone = is_with(self.first_to, since, self.evidence.first_seconds, here)
@@ -72,8 +72,8 @@ class Ask(Struct, frozen=True):
         return self.seat != login and mine
 
     def is_refused_by(self, login: str) -> bool:
-        """Whether this supervisor has refused the same on this call before."""
-        return any(one.by == login for one in self.evidence.refused)
+        """Whether this supervisor has refused this very ask; what is asked anew is another."""
+        return self.evidence.refused_first == login
 
     @property
     def is_of_use(self) -> bool:

@@ -38,7 +38,9 @@ class RefusedTold(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """What the agent's program tells of the call with an ask.
 
-    For `first_seconds` it is for whom it was written first alone. The agent waits for an answer for
+    `refused` is what was refused before; `refused_first` who was asked first and refused this very
+    ask: it is for all others since. For `first_seconds` it is for whom it was written first alone.
+    The agent waits for an answer for
     `waits` seconds more, as the ask comes to the desk: told so, their clock does not matter.
     """
 
@@ -52,6 +54,7 @@ class Evidence(Struct, frozen=True):
     said: str = ""
     warnings: tuple[WarningTold, ...] = ()
     refused: tuple[RefusedTold, ...] = ()
+    refused_first: str = ""
     first_seconds: int = FIRST_SECONDS
     waits: int = WAIT_SECONDS
 

@@ -44,7 +44,7 @@ class Answers:
                 TakeAnswer(ask.n, became, heard.by, heard.reason, heard.hash)
             )
             if isinstance(decision, Allowed):
-                others = others_at(self._desk.board or (), self._session.call, ask)
+                others = others_at(self._desk.board or (), heard.by)
                 told += [s for one in decision.events if (s := _sentence(one, ask, others))]
         return tuple(told)
 

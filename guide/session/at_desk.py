@@ -62,15 +62,21 @@ def is_with(to: str, since: float, first_seconds: float, here: Collection[str]) 
     return to if to in here and since < first_seconds else ""
 
 
-def others_at(board: Collection[str], call: Call, ask: Ask) -> tuple[str, ...]:
-    """Who of those at the board is asked: not who has refused the same on this call before."""
-    of = (ask.event.about, ask.event.ground)
-    refused = {
-        one.by
-        for one in call.asks
-        if one.became is AskAnswer.REFUSED and (one.event.about, one.event.ground) == of
-    }
-    return tuple(one for one in board if one not in refused)
+def goes_on_from(call: Call, ask: Ask) -> Ask | None:
+    """What somebody refused, where this is the same asked of all others since; None for a new ask.
+
+    Both came of one decision: whoever asks again later asks everybody anew.
+    """
+    before = next((one for one in reversed(call.asks) if one.n < ask.n), None)
+    if before is None or before.became is not AskAnswer.REFUSED or not before.event.to:
+        return None
+    at_once = before.answered == ask.n - 1 and call.entry(before.answered).at == ask.at
+    return before if at_once and not ask.event.to else None
+
+
+def others_at(board: Collection[str], refused_by: str) -> tuple[str, ...]:
+    """Who of those at the board is asked once this one has refused; empty: nobody has."""
+    return tuple(one for one in board if one != refused_by)
 
 
 def unfit_words(by: str) -> str:

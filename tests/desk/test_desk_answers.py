@@ -42,13 +42,21 @@ def test_threats_come_first_and_no_login_s_many_asks_keep_others_out_of_sight() 
     assert order[-1] == 6
 
 
-def test_what_was_refused_is_asked_of_all_others() -> None:
-    evidence = Evidence(refused=(RefusedTold("pat", "too soon"),), first_seconds=20)
+def test_what_whoever_was_asked_first_refused_is_asked_of_all_others() -> None:
+    before = (RefusedTold("pat", "too soon"),)
+    evidence = Evidence(refused=before, refused_first="pat", first_seconds=20)
     ask, both = replace(ASK, evidence=evidence), ("pat", "sam")
     assert not ask.rings("pat", AT + timedelta(seconds=60), both)
     assert ask.rings("sam", AT, both)
     # Asked by name once more, they are asked.
     assert replace(ask, first_to="pat").rings("pat", AT, both)
+
+
+def test_what_is_asked_anew_rings_for_whoever_refused_before_on_the_same_call() -> None:
+    before = (RefusedTold("pat", "too soon"), RefusedTold("sam", "try more"))
+    again = replace(ASK, evidence=Evidence(refused=before))
+    assert again.rings("pat", AT, ("pat", "sam"))
+    assert again.rings("sam", AT, ("sam",))
 
 
 def test_once_its_call_is_over_an_ask_rings_no_more_but_for_a_threat() -> None:

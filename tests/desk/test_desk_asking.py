@@ -99,6 +99,7 @@ def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
     n = calls.call.asks[0].n
     calls.do(act.TakeAnswer(n, AskAnswer.REFUSED, "sam", "calm them"), act.QuoteCaller("later"))
     asked = calls.call.asks
+    second_ask = asked[1]
     first, second = (evidence(calls.call, ask, 20, asked[0].at + WAITED) for ask in asked)
     assert first.said == "still a parrot"
     warned = WarningTold("2026-11-20T19:03:10.000Z", "Aggressive, offensive or abusive", "Lee Ode")
@@ -107,6 +108,11 @@ def test_an_ask_carries_the_evidence_as_it_was_when_it_was_asked() -> None:
     assert (first.script, first.step) == (calls.call.started.title, calls.call.here.title)
     assert (first.refused, first.first_seconds) == ((), 20)
     assert second.refused == (RefusedTold("sam", "calm them"),)
+    # This very ask is for all others; what is asked anew is for sam, too.
+    calls.do(act.StopAsking(second_ask.n), act.AskBoard(AskKind.PERMISSION))
+    third = evidence(calls.call, calls.call.asks[-1], 20, asked[0].at)
+    assert [one.refused_first for one in (first, second, third)] == ["", "sam", ""]
+    assert third.refused == second.refused
     # By whatever clock the seat has: so long the agent still waits.
     assert first.waits == asked[0].event.seconds - 50
     assert evidence(calls.call, asked[0], 20, asked[0].at + 10 * WAITED).waits == 0

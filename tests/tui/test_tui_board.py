@@ -62,6 +62,31 @@ def test_a_refusal_is_shown_with_its_reason_and_one_may_ask_again() -> None:
     assert len(screen.call.open_asks) == 1
 
 
+@pytest.mark.parametrize("refusals", [1, 3])
+def test_whoever_refused_is_asked_again_with_what_is_asked_anew(refusals: int) -> None:
+    screen = needing()
+    screen.board("sam")
+    for _ in range(refusals):
+        screen.press("1")
+        screen.hears(AskState.REFUSED, "sam", "try more")
+    assert "1 Ask sam" in screen.shown
+    screen.press("1")
+    screen.hears(AskState.WRITTEN)
+    assert "Written to all at the board: sam." in screen.shown
+
+
+def test_what_one_refuses_who_was_asked_first_is_asked_of_whoever_refused_before() -> None:
+    screen = needing()
+    screen.press("1")
+    screen.hears(AskState.REFUSED, "sam", "try more")
+    screen.press("2")
+    screen.hears(AskState.REFUSED, "pat", "not yet")
+    assert "All others are asked now." in screen.status
+    screen.hears(AskState.WRITTEN)
+    assert "✗ pat refused: not yet" in screen.shown
+    assert "Written to all at the board: sam." in screen.shown
+
+
 def test_an_answer_that_does_not_fit_is_told_on_the_screen_and_permits_nothing() -> None:
     screen = needing()
     screen.press("1")

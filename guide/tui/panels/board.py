@@ -6,7 +6,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.events import AskAnswer, AskKind
 from guide.call.state import Ask
-from guide.session.at_desk import AskState, AtDesk, is_with, others_at, unfit_words
+from guide.session.at_desk import AskState, AtDesk, goes_on_from, is_with, others_at, unfit_words
 from guide.tui.panel import Item, Text, digit_key
 from guide.tui.rows import Voice
 
@@ -55,16 +55,10 @@ class AtBoard:
             return (self.who_is_there(),)
         if asked.became is None:
             over = Text("Nobody has answered in time.", Voice.AMBER_TEXT)
-            refused = _what_became(before) if (before := self._refused_before(asked)) else ()
+            before = goes_on_from(self._context.call, asked)
+            refused = _what_became(before) if before else ()
             return (*refused, self._how_far(asked), *((over,) if self.is_over else ()))
         return (*_what_became(asked), self.who_is_there())
-
-    def _refused_before(self, asked: Ask) -> Ask | None:
-        """What whoever was asked first refused, where all others are asked since."""
-        call = self._context.call
-        before = next((one for one in reversed(call.asks) if one.n < asked.n), None)
-        followed = before is not None and before.answered == asked.n - 1
-        return before if followed and before and before.became is AskAnswer.REFUSED else None
 
     def who_is_there(self) -> Text:
         """Who is at the board, or what to do where nobody is."""
@@ -97,7 +91,8 @@ class AtBoard:
         first = self._desk.first_seconds
         if to := is_with(asked.event.to, since, first, board):
             return Text(f"Written to {to}; to all after {first - int(since)} s.")
-        if not (others := others_at(board, self._context.call, asked)):
+        before = goes_on_from(self._context.call, asked)
+        if not (others := others_at(board, before.by if before else "")):
             return Text(f"Nobody else is at the board now: {self._by_voice}.", Voice.AMBER_TEXT)
         return Text(f"Written to all at the board: {', '.join(others)}.")
 
