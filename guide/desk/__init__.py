@@ -25,8 +25,10 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     answered     answers in a journal, against the board's own record -> connection, answers
     asks         asks as a board reads them, whom they ring for. Pure
     live_calls   calls that go on, folded from their events. Pure
+    following    reads those events                         -> connection, live_calls
+    handed_over  calls that were handed over to a login     -> connection, following
     owed         what the whole desk owes, and doing it     -> connection
-    board_data   what a board reads and does    -> connection, asks, by_voice, live_calls, owed
+    board_data   what a board reads and does    -> connection, asks, by_voice, following, owed
     board        that in a thread of its own: what a board's screen asks
     figures      how long agents waited                     -> connection
     trial        a server on this computer, for trying

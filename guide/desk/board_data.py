@@ -14,7 +14,8 @@ from guide.desk.asks import Ask, followed, in_order
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.connection import Connection, one, patience
 from guide.desk.evidence import evidence_in
-from guide.desk.live_calls import LATELY, Key, LiveCalls, Received
+from guide.desk.following import follow
+from guide.desk.live_calls import LATELY, Key, LiveCalls
 from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 from guide.errors import DeskError
 from guide.record.places import CALL_ID
@@ -32,9 +33,6 @@ _THREATS = "7 days"
 
 _HERE = "30 seconds"
 """Whoever was heard of since is here."""
-
-_AT_A_TIME = 50
-"""So many journals are read from their beginning at a time."""
 
 _ANSWERED = "23505"
 """What the database calls a second final answer."""
@@ -70,14 +68,6 @@ HAVING NOT EXISTS (
         AND position('"kind":"ended"' IN e.line) > 0
 )
 ORDER BY w.journal, w.seat
-"""
-_EVENTS = """
-SELECT e.seat, e.journal, e.n, e.hash, e.line, w.at
-FROM unnest(%s::text[], %s::text[], %s::integer[]) AS asked (seat, journal, known)
-JOIN desk.event AS e ON (e.seat, e.journal) = (asked.seat, asked.journal) AND e.n > asked.known
-JOIN desk.witness AS w
-    ON (w.seat, w.journal, w.n, w.hash) = (e.seat, e.journal, e.n, e.hash)
-ORDER BY e.seat, e.journal, e.n
 """
 
 
@@ -174,19 +164,7 @@ class BoardData:
 
     def follow(self, calls: LiveCalls, keys: Iterable[Key]) -> None:
         """Bring calls up to date with what the desk received of these journals."""
-        wanted = [*dict.fromkeys(keys)]
-        while wanted:
-            part, wanted = wanted[:_AT_A_TIME], wanted[_AT_A_TIME:]
-            anew = calls.take(self._events(calls, part))
-            if anew:
-                calls.take(self._events(calls, sorted(anew)))
-
-    def _events(self, calls: LiveCalls, keys: list[Key]) -> list[Received]:
-        seats, journals = map(list, zip(*keys, strict=True))
-        known = [calls.known(key) for key in keys]
-        with patience(self._connection):
-            found = self._connection.execute(_EVENTS, (seats, journals, known)).fetchall()
-        return [Received(*row) for row in found]
+        follow(self._connection, calls, keys)
 
     def page(self, wanted: Wanted, until: datetime) -> Page:
         """As `owed.page_of`."""

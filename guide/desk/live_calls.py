@@ -138,9 +138,10 @@ def _titles(call: Call) -> dict[str, str]:
 
 
 class LiveCalls:
-    """The calls that go on, brought up to date by what is received."""
+    """The calls that go on, brought up to date by what is received; with those that `ended`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ended: bool = False) -> None:
+        self._ended = ended
         self._calls: dict[Key, LiveCall] = {}
         self._last: dict[Key, tuple[int, str]] = {}
         self._possible: dict[Key, Possible] = {}
@@ -202,7 +203,7 @@ class LiveCalls:
             told = plain_line(str(error))
             self._calls[key] = LiveCall(*key, last.at, problem=f"It cannot be shown: {told}")
             return
-        if call is not None and call.ended is not None:
+        if call is not None and call.ended is not None and not self._ended:
             self._leave_out(key)
         else:
             self._calls[key] = LiveCall(*key, last.at, call, began=began)

@@ -8,6 +8,7 @@
     outbox.follow(call)      # have the desk know what it asks of them
     outbox.heard(call.id, n) # what became of the ask that is event n
     outbox.received(call.id) # what the desk has of it
+    outbox.handed_over       # the calls that were handed over to this login
     outbox.look_up(number)   # have asked who calls
     outbox.known(number)     # what other agents' calls tell
     outbox.close()
@@ -30,7 +31,7 @@ from guide.desk.asking import Asks, clocks_apart
 from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
-from guide.session.at_desk import Heard, Received
+from guide.session.at_desk import HandedOver, Heard, Received
 from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Outbox:
         self._apart = ""
         self._asks = Asks(first_seconds)
         self._received: dict[str, Received] = {}
+        self._handed_over: tuple[HandedOver, ...] = ()
         self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked_for: set[str] = set()
         self._known: dict[str, KnownCaller] = {}
@@ -153,6 +155,11 @@ class Outbox:
     def received(self, call: str) -> Received | None:
         """What the desk has confirmed of a call that goes on; None for nothing. Never waits."""
         return self._received.get(call)
+
+    @property
+    def handed_over(self) -> tuple[HandedOver, ...]:
+        """The calls that were handed over to this login, the last first; never waits."""
+        return self._handed_over
 
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form, once."""
@@ -214,6 +221,7 @@ class Outbox:
         from guide.desk.connection import connect
         from guide.desk.elsewhere import Elsewhere
         from guide.desk.exchange import Exchange
+        from guide.desk.handed_over import HandedOverCalls
         from guide.desk.sending import Sender
 
         with connect(self._name, self._kept_in) as connection:
@@ -221,6 +229,7 @@ class Outbox:
             ring, clock = self._bell.ring, self._clock
             exchange = Exchange(connection, self._asks, self._places, ring, clock)
             elsewhere = Elsewhere(connection, self._places)
+            handed_over = HandedOverCalls(connection)
             beat = asked_elsewhere = float("-inf")
             while True:
                 # In this order: whoever closes it rings once it is to close.
@@ -228,7 +237,8 @@ class Outbox:
                 closing, news = self._closing.is_set(), False
                 try:
                     now = self._ask()
-                    if now.ticks - beat > _HEARTBEAT:
+                    beats = now.ticks - beat > _HEARTBEAT
+                    if beats:
                         server = sender.is_here()
                         self._apart = clocks_apart(self._clock.now().at, server)
                         news = exchange.look_who_is_there()
@@ -238,6 +248,8 @@ class Outbox:
                     self._is_reached(sender, news=news)
                     # Nobody who waits for an answer waits for this.
                     news = self._ask_who_calls(connection)
+                    if beats:
+                        news |= self._take_over(handed_over.read())
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
                         news |= bool(elsewhere.take_in())
@@ -264,6 +276,11 @@ class Outbox:
                 raise
             news = True
         return news
+
+    def _take_over(self, calls: tuple[HandedOver, ...]) -> bool:
+        """Take note of what was handed over to this login; whether that is news."""
+        before, self._handed_over = self._handed_over, calls
+        return calls != before
 
     def _ask(self) -> Moment:
         """Note since when the desk owes an answer."""

@@ -98,6 +98,13 @@ class Received(Struct, frozen=True):
     at: datetime
 
 
+class HandedOver(Struct, frozen=True):
+    """A call that was handed over to this seat's login, as the desk has it, and whose it was."""
+
+    agent: str
+    call: Call
+
+
 class AtDesk(Protocol):
     """A team's desk, as a call at one of its seats has it."""
 
@@ -121,6 +128,10 @@ class AtDesk(Protocol):
 
     def received(self, call: str) -> Received | None:
         """What the desk is known to have of a call; None for nothing."""
+
+    @property
+    def handed_over(self) -> tuple[HandedOver, ...]:
+        """The calls that were handed over to this login, the last first."""
 
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form."""

@@ -39,7 +39,7 @@ from guide.record.places import DONE, Places
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
-from guide.session.at_desk import AtDesk
+from guide.session.at_desk import AtDesk, HandedOver
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
 from guide.session.redaction import of_option
 from guide.session.session import Dispatch, Session, Shown, inline
@@ -282,6 +282,11 @@ class CallBook:
         found = [info for info in calls if info.id != but][:most]
         return found if self._training else [*map(CorrectedEndings(self.places).in_brief, found)]
 
+    @property
+    def handed_over(self) -> tuple[HandedOver, ...]:
+        """The calls that were handed over at the team's desk to whoever sits here."""
+        return () if self.desk is None or self._training else self.desk.handed_over
+
     def last_ended(self) -> CallInfo | None:
         """The call that ended last, if it began within a day; None for none."""
         call = "" if self._training else ended_last(self.places.ledger)
@@ -306,7 +311,13 @@ class CallBook:
         return last_scripts(self.places)
 
     def evidence(self, call_id: str) -> TakeOver:
-        """What an earlier call's record tells whoever takes it over."""
+        """What an earlier call's record tells whoever takes it over.
+
+        One that was handed over at the team's desk is as that has it.
+        """
+        for handed in self.handed_over:
+            if handed.call.id == call_id:
+                return replace(taking_over(handed.call), from_agent=handed.agent)
         path = find_kept_call(self.places, call_id, training=self._training)
         reading = read_journal(path)
         if not reading.entries:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from guide.desk.owed import Doing, OwedPromise, Page
 from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
 from guide.text import ELLIPSIS, counted, plain_line
+from guide.tui.call_told import Told, on_record
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, row, width_of, wrapped
 
 MARK = "mark:"
@@ -408,7 +410,8 @@ def about(picture: Picture, width: int) -> list[Row]:
         return [row(Span(_unmarked(picture), Voice.DIM))]
     match item:
         case Ask():
-            told = ask_told(picture.view, item, picture.now)
+            asked = ask_told(picture.view, item, picture.now)
+            told: Iterator[Told] = chain(asked, _taken_along(picture.view, item))
         case Voiced():
             told = _voiced_told(item, picture.now)
         case LiveCall():
@@ -436,9 +439,6 @@ def shortened(rows: list[Row], most: int) -> list[Row]:
     return [*rows[: most - 1], row(Span(f"{ELLIPSIS} Enter shows all of it", Voice.DIM))]
 
 
-Told = tuple[str, Voice]
-
-
 def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
     """All that came with an ask, a paragraph each."""
     evidence = ask.evidence
@@ -464,6 +464,17 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
     yield " · ".join(filter(None, (evidence.script, evidence.step, tried))), Voice.TEXT
     if ask.seen_by and (ask.state is not AskState.SEEN or len(ask.seen_by) > 1):
         yield f"Seen by {', '.join(ask.seen_by)}", Voice.DIM
+
+
+def _taken_along(view: BoardView, ask: Ask) -> Iterator[Told]:
+    """What whoever takes a call over has to know of it besides; of nothing else that is asked."""
+    if ask.kind != AskKind.HAND_OVER:
+        return
+    live = view.call((ask.seat, ask.call))
+    if live is None or live.call is None:
+        yield "What else is on record of the call is not at the desk now.", Voice.AMBER_TEXT
+        return
+    yield from on_record(live.call, len(ask.evidence.warnings))
 
 
 def _voiced_told(item: Voiced, now: datetime) -> Iterator[Told]:

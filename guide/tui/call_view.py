@@ -23,6 +23,7 @@ from guide.call.wording import words_of
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
+from guide.session.at_desk import HandedOver
 from guide.session.callbook import CallBook
 from guide.session.redaction import Redaction, digits_lost
 from guide.session.session import Session, Shown
@@ -364,16 +365,20 @@ class CallView:
             self.composer.let_go(place)
 
     def earlier_calls(self) -> tuple[EarlierCall, ...]:
-        """The kept calls that can be taken over, the newest first."""
+        """The calls that can be taken over: handed over to this seat, and the newest kept here."""
         zone = self.now().zone
         try:
             recent = self.book.recent(_OFFERED, but=self.session.call.id)
         except GuideError as error:
             self.refuse(str(error))
-            return ()
-        return tuple(
-            _earlier_call(one, one.started_at, zone) for one in recent if one.started_at is not None
+            recent = []
+        handed = tuple(_handed_over(one, zone) for one in self.book.handed_over)
+        kept = tuple(
+            _earlier_call(one, one.started_at, zone)
+            for one in recent
+            if one.started_at is not None and one.id not in {call.id for call in handed}
         )
+        return (*handed, *kept)[:_OFFERED]
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
@@ -385,10 +390,26 @@ class CallView:
 
 def _earlier_call(info: CallInfo, started_at: datetime, zone: tzinfo) -> EarlierCall:
     """A kept call in one line, with when it was started in this zone."""
+    ended = info.ended or "not ended"
+    title = _in_a_line(started_at, info.title, info.agent, info.caller, info.number, ended, zone)
+    return EarlierCall(info.id, title)
+
+
+def _handed_over(handed: HandedOver, zone: tzinfo) -> EarlierCall:
+    """As `_earlier_call`, of a call that the desk has."""
+    call = handed.call
+    caller, number = call.detail("caller"), call.detail("number")
+    ended = call.ended.event.label if call.ended else "not ended"
+    title = _in_a_line(call.at, call.started.title, handed.agent, caller, number, ended, zone)
+    return EarlierCall(call.id, f"Handed over to you: {title}")
+
+
+def _in_a_line(
+    started_at: datetime, title: str, agent: str, caller: str, number: str, ended: str, zone: tzinfo
+) -> str:
     at = started_at.astimezone(zone)
-    began = f"{at:%a} {shown_clock(at)} {info.title}, {info.agent}"
-    told = filter(None, (began, info.caller, info.number, info.ended or "not ended"))
-    return EarlierCall(info.id, " · ".join(told))
+    began = f"{at:%a} {shown_clock(at)} {title}, {agent}"
+    return " · ".join(filter(None, (began, caller, number, ended)))
 
 
 _DEEDS: dict[str, Callable[[CallView], object]] = {

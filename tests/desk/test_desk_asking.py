@@ -27,6 +27,7 @@ from guide.desk.answers import answer_hash
 from guide.desk.asking import Asks, evidence, heard_of
 from guide.desk.evidence import RefusedTold, WarningTold, as_json, evidence_of
 from guide.desk.exchange import Exchange
+from guide.desk.outbox import Outbox
 from guide.record.disk import Disk
 from guide.register.after_call import Reopened, Told
 from guide.register.promise import Promise
@@ -227,6 +228,33 @@ def test_whoever_is_asked_first_is_named_and_after_a_refusal_all_others_are_aske
     assert kim.take_in() == (f"sam refused: not yet. {told}",)
     kim.hears(AskState.WRITTEN)
     assert board.asks("first_to") == [("sam",), ("",)]
+
+
+def test_a_call_that_was_handed_over_is_at_the_seat_of_who_took_it_and_at_no_other(
+    seat: Seats, board: Board, desk: Desk, tmp_path: Path
+) -> None:
+    kim = seat()
+    kim.do(act.Write("waited 3 weeks, card 4111 1111 1111 1111"), act.AskBoard(AskKind.HAND_OVER))
+    kim.hears(AskState.WRITTEN)
+    board.says("sam", "granted")
+    kim.hears(AskState.GRANTED)
+    kim.take_in()
+    kim.do(act.End("resolved"))
+    kim.leave()
+    taken = Outbox(desk.named("sam"), places_in(tmp_path / "sam"))
+    taken.start()
+    until(lambda: taken.handed_over)
+    other = Outbox(desk.named("pat"), places_in(tmp_path / "pat"))
+    other.start()
+    until(lambda: other.board is not None)
+    for one in (taken, other):
+        assert one.close()
+    [handed] = taken.handed_over
+    assert handed.agent == "kim"
+    assert (handed.call.id, handed.call.ended is not None) == (kim.call.id, True)
+    assert handed.call.notes == kim.call.notes
+    assert "4111" not in handed.call.notes[-1].text
+    assert other.handed_over == ()
 
 
 def test_what_is_taken_back_is_taken_back_at_the_board(seat: Seats, board: Board) -> None:

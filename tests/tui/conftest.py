@@ -1,4 +1,5 @@
 import asyncio
+import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -30,6 +31,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.fixture
 def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Snapshot:
     return Snapshot(request.config.getoption("--snapshot-update"), tmp_path)
+
+
+@pytest.fixture
+def eastern(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This computer's clock is that of New York."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/New_York")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from guide.call.state import Call
 from guide.register.known_caller import KnownCaller
-from guide.session.at_desk import AskState, Heard, Received
+from guide.session.at_desk import AskState, HandedOver, Heard, Received
 
 
 class FakeDesk:
@@ -15,6 +15,7 @@ class FakeDesk:
         self.board = board
         self.first_seconds = 20
         self.calls: list[Call] = []
+        self.handed_over: tuple[HandedOver, ...] = ()
         self.sought: list[str] = []
         self.callers: dict[str, KnownCaller] = {}
         self.has: dict[str, Received] = {}

@@ -4,7 +4,7 @@ import random
 
 import pytest
 from at_seat import UPSET, AtSeat
-from kit import of_kind
+from kit import Desk, of_kind
 from law import KEYS, Finger, Promised
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
@@ -14,7 +14,7 @@ from whole_screen import assert_whole
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import AskAnswer, AskKind
-from guide.session.at_desk import AskState
+from guide.session.at_desk import AskState, HandedOver
 
 HANG_UP = "Hang-up protocol"
 
@@ -254,6 +254,25 @@ def test_the_board_is_asked_for_a_manager_and_to_take_over_where_one_gets_a_mana
     assert "pat takes over the call." in screen.status
     assert "Taking over: ✓ pat said yes." in screen.shown
     assert screen.call.manager.name == "pat"
+
+
+def test_a_call_that_was_handed_over_at_the_board_is_taken_over_at_its_seat() -> None:
+    theirs = Desk("escalated-callers", *UPSET, act.WriteDetail("caller", "Dana Whitlock"))
+    theirs.do(act.WriteDetail("concern", "no title for weeks"), act.SetStage(ev.Stage.HOSTILE))
+    screen = AtSeat()
+    screen.team.handed_over = (HandedOver("kim (Kim Lo)", theirs.call),)
+    screen.open("taking-over-a-call", "goals")
+    screen.press("o")
+    shown = joined(screen.pane("Take over"))
+    assert "1 Handed over to you: Fri 2:03 PM" in shown
+    assert "kim (Kim Lo) · Dana Whitlock · not ended" in shown
+    assert_whole(screen)
+    screen.press("1")
+    taken = screen.call.taken_over
+    assert taken is not None
+    assert (taken.from_call, taken.from_agent) == (theirs.call.id, "kim (Kim Lo)")
+    assert screen.call.detail("concern") == "no title for weeks"
+    assert screen.call.detail("mood_end") == "hostile"
 
 
 def test_an_answer_that_came_while_the_program_was_down_is_taken_in_as_it_starts() -> None:

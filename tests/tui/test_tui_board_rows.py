@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from kit import Desk, utc
 from msgspec.structs import replace
+from promised_calls import CALLBACK
 
+from guide.call import actions as act
+from guide.call.events import Stage
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
@@ -84,6 +87,36 @@ def test_what_is_known_of_an_item_is_told_in_full_and_a_cut_says_so() -> None:
     assert len(cut) == 4
     assert "Enter shows all" in cut[-1][0].text
     assert len(shortened(rows[:1], 4)) == 4
+
+
+def test_a_hand_over_takes_along_all_that_is_on_record_of_the_call(eastern: None) -> None:
+    taken = Desk("escalated-callers", act.SetStage(Stage.ANNOYED))
+    taken.do(
+        act.MakeEffort("asked for facts"),
+        act.WriteDetail("effect", "cannot sell the car"),
+        act.Write("waited 3 weeks\x1b[2J"),
+    )
+    taken.do(act.SetStage(Stage.HOSTILE), act.StateGround("abuse"), act.QuoteCaller("parrot"))
+    taken.do(act.Permit("Lee Ode"), act.Warn(), CALLBACK)
+    call = LiveCall("kim", taken.call.id, NOW, taken.call)
+    ask = Ask(1, "kim", NOW, taken.call.id, 9, "ab" * 32, "hand-over")
+    view = replace(VIEW, asks=(ask,), calls=(call,))
+    marked = Picture(view, NOW, Section.ASKS, {Section.ASKS: 1}, {})
+    text = "\n".join("".join(span.text for span in one) for one in about(marked, 200))
+    for told in (
+        "Anger: annoyed 2:03 PM, hostile 2:03 PM",
+        "cannot sell the car",
+        "Tried 2:03 PM: asked for facts",
+        "Warned 2:03 PM: Aggressive, offensive or abusive, permitted by Lee Ode",
+        "Promised 2:03 PM: Callback",
+        "Note 2:03 PM: waited 3 weeks[2J",
+    ):
+        assert told in text
+    # Of a call that is not among them it is said so; what else is asked does not tell all of it.
+    gone = replace(marked, view=replace(view, calls=()))
+    assert "is not at the desk now" in "".join(s.text for one in about(gone, 200) for s in one)
+    manager = replace(marked, view=replace(view, asks=(replace(ask, kind="manager"),)))
+    assert "Note" not in "".join(s.text for one in about(manager, 200) for s in one)
 
 
 def test_a_promise_tells_its_deeds_the_last_first() -> None:

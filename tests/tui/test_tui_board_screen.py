@@ -1,8 +1,7 @@
 """The supervisor's board on the screen, over a desk that is played."""
 
 import random
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -599,16 +598,6 @@ async def test_whatever_is_pressed_is_what_the_screen_said_about_what_was_marked
                         "c": (Doing.CLAIMED,),
                         "enter": (AskState.SEEN,),
                     }.get(key, ()), (key, did)
-
-
-@pytest.fixture
-def eastern(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This computer's clock is that of New York."""
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "America/New_York")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.fixture
