@@ -13,6 +13,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     evidence     what comes with an ask, written and read. Pure
     asking       what a seat asks of the board, how far it has come, its evidence: no database
     exchange     asks to the desk, answers back             -> connection, asking, answers
+    heard        what a seat records of it, so that it stands there as at the desk. Pure
     elsewhere    what others did about promises comes into the register -> connection
     callers      who calls from which number                -> connection
     after_the_call  a threat that was taken note of late: knows the register, and no database

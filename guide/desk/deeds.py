@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from guide.desk.connection import Connection, patience
-from guide.desk.promises import DoneAbout, told_of_deed
+from guide.desk.promises import AT_DESK, DoneAbout, note_of, told_of_deed
 from guide.record.codec import own_hash
 from guide.record.places import Places
 from guide.record.sealed_file import whole_lines
@@ -27,15 +27,14 @@ from guide.register.after_call import (
     PromiseAdded,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Told,
+    Tried,
     Voided,
     after_call,
 )
 from guide.register.rules import as_stored
 from guide.text import plain_line
-
-AT_DESK = "At the desk"
-"""How the note begins of what a seat heard from the desk."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -82,6 +81,11 @@ class DeedAtDesk(Struct, frozen=True):
         )
         told = "".join(f"{len(part.encode())}:{part}," for part in parts)
         return sha256(told.encode()).hexdigest() == self.bound
+
+    @property
+    def of_others(self) -> bool:
+        """Whether it was done at a board or another seat: no line of this register says so."""
+        return self.by != self.seat or not self.hash
 
     @property
     def words(self) -> str:
@@ -135,7 +139,7 @@ def done_here(places: Places) -> DoneHere:
             added.setdefault(told.call, {})[told.n] = digest
         elif isinstance(told, AfterCall):
             sent[digest] = told_of_deed(told, digest)
-            if _note(told).partition(":")[0] == AT_DESK:
+            if sent[digest].heard:
                 heard.setdefault(told.call, []).append(told)
     return DoneHere(sent, heard, added, unread)
 
@@ -174,19 +178,22 @@ def _is_told(deed: DeedAtDesk, told: DoneAbout) -> bool:
     return there == here
 
 
-def _note(line: AfterCall) -> str:
-    return str(getattr(line.what, "note", "") or getattr(line.what, "why", ""))
-
-
 def heard_note(note: str) -> str:
     """The note of a line about what was heard from the desk, where that had this note."""
     return ": ".join(filter(None, (AT_DESK, plain_line(note))))
 
 
+def is_of(deed: DeedAtDesk, line: AfterCall) -> bool:
+    """Whether a line of the seat's register is of this: heard of from the desk, or sent there."""
+    if deed.of_others:
+        return _is_heard(deed, line)
+    return _is_told(deed, told_of_deed(line, deed.hash))
+
+
 def _is_heard(deed: DeedAtDesk, line: AfterCall) -> bool:
     """Whether a line of the register is what its seat heard of this."""
     same = (deed.n, as_stored(plain_line(deed.by)), as_stored(heard_note(deed.note)))
-    if same != (line.n, line.by, _note(line)):
+    if same != (line.n, line.by, note_of(line.what)):
         return False
     match line.what:
         case Moved(until):
@@ -199,5 +206,9 @@ def _is_heard(deed: DeedAtDesk, line: AfterCall) -> bool:
             return deed.kind == "void"
         case Done() | Told() | RefusedByCaller():
             return deed.kind in ("done", "refused")
+        case Tried():
+            return deed.kind == "tried"
+        case TakenBack():
+            return deed.kind == "taken-back"
         case _:
             return False

@@ -54,6 +54,9 @@ _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', 
 
 _CLOSING = (Done, Told, RefusedByCaller, Voided)
 
+AT_DESK = "At the desk"
+"""How the note begins of what a seat heard from the desk."""
+
 _MOST_KIND = 100
 
 _SEAL = 149
@@ -82,7 +85,7 @@ class DoneAbout(Struct, frozen=True):
     `kind` is the database's word for it, `by` who did it as the line has it. `elsewhere`: the
     promise may be another seat's. `number` is the right one, where it was corrected. `closed_by` is
     who had closed what is opened again, as far as was known where that was done. The line is number
-    `line` of this `journal`.
+    `line` of this `journal`. `heard`: the desk told of it, and has it by whoever did it.
     """
 
     call: str
@@ -98,6 +101,7 @@ class DoneAbout(Struct, frozen=True):
     closed_by: str = ""
     journal: str = ""
     line: int = 0
+    heard: bool = False
 
 
 class ToldByCall(Struct, frozen=True):
@@ -252,7 +256,8 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
     deed: Deed = line.what
     to, kind, number = "", str(deed.__struct_config__.tag), ""
     until = deed.until if isinstance(deed, Moved) else None
-    note = str(getattr(deed, "note", "") or getattr(deed, "why", ""))
+    note = note_of(deed)
+    heard = note.partition(":")[0] == AT_DESK
     match deed:
         case PassedOn(to=to):
             pass
@@ -271,7 +276,13 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
         line.elsewhere,
         plain(line.by)[:TEXT],
         plain(number)[:NUMBER],
+        heard=heard,
     )
+
+
+def note_of(deed: Deed) -> str:
+    """What somebody wrote down with what they did: a note, or why."""
+    return str(getattr(deed, "note", "") or getattr(deed, "why", ""))
 
 
 def put_call(connection: Connection, told: ToldByCall) -> list[str]:
@@ -361,13 +372,12 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " WHERE (same.seat, same.journal, same.n, same.hash) ="
         " (session_user, %(journal)s, %(line)s, %(hash)s)))"
         # What a seat heard from the desk is there already, by whoever did it.
-        " AND NOT EXISTS (SELECT FROM desk.deed AS d"
-        " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, %(by)s)"
-        " AND d.by <> session_user AND CASE"
+        " AND NOT (%(heard)s AND EXISTS (SELECT FROM desk.deed AS d"
+        " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, %(by)s) AND CASE"
         " WHEN %(kind)s IN ('done', 'refused', 'void') THEN d.kind IN ('done', 'refused', 'void')"
         " WHEN %(kind)s IN ('moved', 'passed-on') THEN (d.kind, d.to_whom) ="
         " (%(kind)s, %(to_whom)s) AND d.until IS NOT DISTINCT FROM %(until)s::timestamptz"
-        " ELSE (d.kind, 'reopened') = ('reopened', %(kind)s) END)"
+        " ELSE d.kind = %(kind)s END))"
         # A line that came before, when somebody else had closed it, was refused then and stays so.
         " AND NOT EXISTS (SELECT FROM desk.witness AS w JOIN LATERAL (SELECT d.by, d.kind"
         " FROM desk.deed AS d WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)"

@@ -365,7 +365,8 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
     return promise
 
 
-_CAN_BE_TAKEN_BACK = (Tried, PassedOn, Moved, FilledIn)
+CAN_BE_TAKEN_BACK = (Tried, PassedOn, Moved, FilledIn)
+"""What does not close a promise: what else was done about it."""
 
 
 def to_take_back(promise: Promise) -> AfterCall | None:
@@ -373,12 +374,12 @@ def to_take_back(promise: Promise) -> AfterCall | None:
 
     A number that was corrected is corrected back.
     """
-    last = _standing(promise.lines)[-1:]
-    can_be = last and not promise.closed and isinstance(last[0].what, _CAN_BE_TAKEN_BACK)
+    last = standing_lines(promise.lines)[-1:]
+    can_be = last and not promise.closed and isinstance(last[0].what, CAN_BE_TAKEN_BACK)
     return last[0] if can_be else None
 
 
-def _standing(lines: Sequence[AfterCall]) -> list[AfterCall]:
+def standing_lines(lines: Sequence[AfterCall]) -> list[AfterCall]:
     """The lines without what was taken back; a number stays corrected whatever else is."""
     found: list[AfterCall] = []
     for line in lines:
@@ -440,7 +441,7 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case NumberCorrected(_, _, why):
             return replace(_with_number(promise, line.what), note=why)
         case TakenBack():
-            before = followed(_as_promised(promise), _standing(promise.lines))
+            before = followed(_as_promised(promise), standing_lines(promise.lines))
             return replace(before, lines=promise.lines)
 
 

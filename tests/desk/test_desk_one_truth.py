@@ -20,6 +20,7 @@ from guide.desk.callers import known_at_desk
 from guide.desk.elsewhere import Elsewhere
 from guide.desk.outbox import Outbox
 from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
 from guide.record.places import Places
 from guide.register.after_call import Done, NumberCorrected, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
@@ -124,7 +125,101 @@ def test_what_a_supervisor_moved_and_passed_on_is_so_at_the_seat_and_no_news_to_
     assert elsewhere.take_in() == 0
     assert promise(places).owner == "Ann"
     sam.execute(doing, (owed.call, owed.n, "taken-back", "", None))
+    assert elsewhere.take_in() == 1
+    assert promise(places).owner == "Ben Ode"
+
+
+TO_BEN = (
+    "INSERT INTO desk.deed (call, seat, n, kind, to_whom)"
+    " VALUES (%s, 'kim', %s, 'passed-on', 'Ben Ode')"
+)
+MOVED = (
+    "INSERT INTO desk.deed (call, seat, n, kind, note, until)"
+    " VALUES (%s, 'kim', %s, 'moved', %s, %s)"
+)
+
+
+def test_what_a_supervisor_tried_passed_on_or_moved_and_took_back_is_so_at_the_seat(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    elsewhere, sender = Elsewhere(as_login("kim"), places), Sender(as_login("kim"), places)
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+
+    def heard() -> tuple[object, ...]:
+        """How the promise stands at the seat once it has heard, which changes nothing there."""
+        elsewhere.take_in()
+        before = desk.rows("SELECT count(*) FROM desk.deed")
+        sender.send()
+        assert sender.refused == {}
+        assert (elsewhere.take_in(), desk.rows("SELECT count(*) FROM desk.deed")) == (0, before)
+        found = promise(places)
+        return found.owner, found.until, found.tries
+
+    first = (owed.owner, owed.until, 0)
+    does("sam", "claimed", "")
+    does("sam", "tried", "busy")
+    assert heard() == (owed.owner, owed.until, 1)
+    does("sam", "taken-back", "another Dana")
+    does("sam", "taken-back", "not mine")
+    assert heard() == first
+    as_login("sam").execute(TO_BEN, (owed.call, owed.n))
+    assert heard() == ("Ben Ode", owed.until, 0)
+    does("pat", "taken-back", "wrong team")
+    assert heard() == first
+    as_login("sam").execute(MOVED, (owed.call, owed.n, "asked", later))
+    as_login("sam").execute(MOVED, (owed.call, owed.n, "again", later + timedelta(days=1)))
+    assert heard() == (owed.owner, later + timedelta(days=1), 0)
+    does("sam", "taken-back", "not asked")
+    assert heard() == (owed.owner, later, 0)
+    does("sam", "taken-back", "mistake")
+    assert heard() == first
+    assert [one.faults for one in verdicts_of_desk(as_login("kim"), places) if one.faults] == []
+    Sender(as_login("kim"), places, anew=True).send()
+    assert heard() == first
+
+
+def test_what_was_taken_back_at_the_desk_before_the_seat_heard_of_it_is_no_news(
+    places: Places, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    does("sam", "tried", "busy")
+    does("sam", "taken-back", "another Dana")
+    assert Elsewhere(as_login("kim"), places).take_in() == 0
+    assert promise(places).lines == ()
+
+
+def test_what_is_taken_back_at_the_desk_is_so_at_the_seat_that_had_it_in_another_order(
+    places: Places, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    elsewhere, sender = Elsewhere(as_login("kim"), places), Sender(as_login("kim"), places)
+    as_login("sam").execute(TO_BEN, (owed.call, owed.n))
+    recording(places)(owed.id, Tried("busy"), "Kim", NOW)
+    sender.send()
+    elsewhere.take_in()
+    # Here it was passed on last; there it was tried last.
+    does("sam", "taken-back", "not tried")
+    elsewhere.take_in()
+    assert (promise(places).owner, promise(places).tries) == ("Ben Ode", 0)
     assert elsewhere.take_in() == 0
+    # What the desk has not received yet stays, and so does what is below it.
+    recording(places)(owed.id, Tried("again"), "Kim", NOW)
+    does("sam", "taken-back", "wrong team")
+    assert elsewhere.take_in() == 0
+    assert (promise(places).owner, promise(places).tries) == ("Ben Ode", 1)
+
+
+def test_what_a_supervisor_did_at_the_board_of_a_promise_of_their_own_is_so_at_their_seat(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    of_sam, sam = places_in(tmp_path / "sam"), as_login("sam")
+    take(of_sam, "Sam", CALLBACK)
+    Sender(sam, of_sam).send()
+    mine = promise(of_sam)
+    for kind in ("tried", "done"):
+        sam.execute(DOING.replace("'kim'", "'sam'"), (mine.call, mine.n, kind, "at the board"))
+    assert Elsewhere(sam, of_sam).take_in() == 2
+    assert (promise(of_sam).tries, promise(of_sam).closed) == (1, True)
+    Sender(sam, of_sam, anew=True).send()
+    assert desk.rows("SELECT kind FROM desk.deed ORDER BY id") == [("tried",), ("done",)]
 
 
 def test_what_was_closed_here_stays_as_it_was_closed(

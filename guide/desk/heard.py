@@ -1,0 +1,134 @@
+"""What a seat records of a promise, so that it stands there as it stands at the desk. Pure.
+
+Each side keeps what was done in the order in which it came there. So what is compared is what
+stands on each: what was taken back there is taken back here, also where it was not the last here.
+"""
+
+from collections.abc import Sequence
+
+from guide.desk.deeds import DeedAtDesk, heard_note, is_of
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    TakenBack,
+    Told,
+    Tried,
+    Voided,
+)
+from guide.register.promise import CAN_BE_TAKEN_BACK, Promise, standing_lines
+from guide.script.model import FollowUpKind
+from guide.text import plain_line
+
+_ENDING = ("done", "refused", "void", "reopened")
+_NO_PART = ("number-corrected", "taken-back")
+"""It is corrected back, and not taken back."""
+
+_HEARD = ("tried", "moved", "passed-on")
+
+Heard = tuple[str, Deed]
+"""Who did something at the desk, and what, as it stands in a register."""
+
+
+def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
+    """What is to be recorded here, in order; `deeds` are all of the promise at the desk, in order.
+
+    What was changed there afterwards counts for nothing: guide verify --desk names it.
+    """
+    there = [deed for deed in deeds if deed.fits]
+    ending = next((deed for deed in there[::-1] if deed.kind in _ENDING), None)
+    if ending is None or not ending.of_others:
+        return [] if promise.closed else _since(promise, there)
+    if ending.kind != "reopened":
+        closing = _as_here(promise, ending)
+        return [] if promise.closed or closing is None else [*_since(promise, there), closing]
+    opened = _as_here(promise, ending) if promise.closed else None
+    return [*filter(None, [opened]), *_since(promise, there)]
+
+
+def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
+    """What others tried, moved, passed on or took back of a promise that is owed."""
+    standing, gone, mistakes = _at_desk(there)
+    last = {deed.kind: deed for deed in standing}
+    mistake: DeedAtDesk | None = None
+    back = 0
+    again: list[DeedAtDesk] = []
+    for line in standing_lines(promise.lines):
+        stands = _taken(standing, line)
+        was = None if stands else _taken(gone, line)
+        if mistake is None and was is not None:
+            mistake = mistakes[was.id]
+        if mistake is None:
+            continue
+        back += 1
+        if stands:
+            again.append(stands)
+        is_own = not stands.of_others if stands else was is None
+        if is_own or not isinstance(line.what, CAN_BE_TAKEN_BACK):
+            # The desk has not received it yet, or never will: what is below it stays.
+            return []
+    told: list[Heard | None] = []
+    until, owner = promise.until, promise.owner
+    if mistake is not None:
+        told = [(plain_line(mistake.by), TakenBack(heard_note(mistake.note)))] * back
+        until, owner = None, ""
+    told += [_as_here(promise, deed) for deed in again]
+    for deed in standing:
+        is_news = deed.kind == "tried" or deed is last[deed.kind]
+        known = {"moved": deed.until == until, "passed-on": plain_line(deed.to_whom) == owner}
+        if deed.of_others and is_news and not known.get(deed.kind):
+            told.append(_as_here(promise, deed))
+    return [*filter(None, told)]
+
+
+def _at_desk(
+    deeds: Sequence[DeedAtDesk],
+) -> tuple[list[DeedAtDesk], list[DeedAtDesk], dict[int, DeedAtDesk]]:
+    """Of what can be heard: what stands at the desk; what does not; and what took that back."""
+    standing: list[DeedAtDesk] = []
+    gone: list[DeedAtDesk] = []
+    mistakes: dict[int, DeedAtDesk] = {}
+    for deed in deeds:
+        if deed.kind not in _NO_PART:
+            standing.append(deed)
+        elif deed.kind == "taken-back" and standing:
+            gone.append(standing.pop())
+            mistakes[gone[-1].id] = deed
+    here = [[deed for deed in some if deed.kind in _HEARD] for some in (standing, gone)]
+    return here[0], here[1], mistakes
+
+
+def _taken(deeds: list[DeedAtDesk], line: AfterCall) -> DeedAtDesk | None:
+    """The first of these that a line of the register is of, taken out of them."""
+    found = next((deed for deed in deeds if is_of(deed, line)), None)
+    if found is not None:
+        deeds.remove(found)
+    return found
+
+
+def _as_here(promise: Promise, there: DeedAtDesk) -> Heard | None:
+    """What somebody did at the desk, as it stands in a register; None for what never does."""
+    told, to, by = heard_note(there.note), plain_line(there.to_whom), plain_line(there.by)
+    match there.kind:
+        case "tried":
+            return by, Tried(told)
+        case "moved":
+            return (by, Moved(there.until, told)) if there.until is not None else None
+        case "passed-on":
+            return by, PassedOn(to, told)
+        case "reopened":
+            return by, Reopened(told)
+        case "void":
+            return by, Voided(told)
+        case "refused" if not promise.internal:
+            return by, RefusedByCaller(told)
+        case "done" | "refused" if promise.kind == FollowUpKind.REPORT:
+            return by, Told(to or by, told)
+        case "done" | "refused":
+            return by, Done(told)
+        case _:
+            return None
