@@ -272,7 +272,7 @@ class AskingScreen(Screen[None]):
         told = _recorded(question)
         if isinstance(told, Refused):
             self.say(told.reason, refused=True)
-            again = replace(question, answers=(), drafts=question.answers)
+            again = _asked_again(question)
             self.ask(again, again.draft)
             self.show_all()
             return
@@ -307,6 +307,14 @@ class AskingScreen(Screen[None]):
     def leave(self, then: Callable[[], None]) -> None:
         """Do what is left to do, and call `then`."""
         then()
+
+
+def _asked_again(question: Question) -> Question:
+    """The question at the answer that will not do; where each by itself will, at the last one."""
+    given = question.answers
+    refused = (n for n in range(len(given)) if question.refuses(given[: n + 1]))
+    at = next(refused, len(given) - 1)
+    return replace(question, answers=given[:at], drafts=given)
 
 
 def _recorded(question: Question) -> str | Refused:

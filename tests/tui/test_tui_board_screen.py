@@ -386,7 +386,6 @@ async def test_what_is_owed_is_moved_and_passed_on(eastern: None) -> None:
         on.app.board.answer.value = "monday"
         await on.press("enter", "enter")
         assert "Write down why it is moved." in on.text
-        await on.press("enter")
         await on.type("asked for it")
         await on.press("p", "enter")
         assert on.app.board.asking

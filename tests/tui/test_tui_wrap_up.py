@@ -27,6 +27,7 @@ from guide.register.after_call import (
     FilledIn,
     LastNote,
     Line,
+    Moved,
     NoteWithdrawn,
     NumberCorrected,
     PromiseAdded,
@@ -710,6 +711,35 @@ async def test_a_number_that_is_doubted_is_taken_by_a_second_enter(tmp_path: Pat
         await ended(screen, DO_NOT_CALL)
         await keys(screen, "k", '"555 0188"', "enter", "enter", "enter")
         assert "Number corrected: 555 0188" in head(screen)
+
+
+async def test_a_doubtful_number_is_asked_again_in_its_own_field(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, act.WriteDetail("caller", "Dana Whitlock"))
+        await keys(screen, "f")
+        await keys(screen, page.items.key_of("kind:callback"))
+        await keys(screen, "enter", '"a title"', "enter", '"312 555 01"', "enter")
+        assert "Is “312 555 01” right?" in head(screen)
+        assert page.answer.value == "312 555 01"
+        await keys(screen, "enter")
+        [line] = lines(tmp_path)
+        assert isinstance(line.what, PromiseAdded)
+        held = dict(line.what.promised.fields)
+        assert (held["caller"], held["number"]) == ("Dana Whitlock", "312 555 01")
+
+
+async def test_what_is_refused_at_the_end_is_asked_again_where_it_is_at_fault(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        await keys(screen, "m", '"+2"', "enter", "enter")
+        assert "Write down why it is moved." in head(screen)
+        assert page.answer.value == ""
+        await keys(screen, '"asked for it"', "enter")
+        [line] = lines(tmp_path)
+        assert isinstance(line.what, Moved)
+        assert line.what.why == "asked for it"
 
 
 async def test_what_was_logged_is_owed_again_before_its_number_is_corrected(
