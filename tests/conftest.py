@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 # Before anything of the program is imported: it takes `monotonic` from there.
 unwaited.put_in()
 
+import parsed_once  # noqa: E402
+
 from guide.record import system  # noqa: E402
 
 # No test is one of a time: on a busy computer an example takes as long as it takes.
@@ -38,6 +40,13 @@ def _no_disk_is_waited_for() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", os.fstat)
         patch.setattr(system, "_data_sync", os.fstat)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scripts_are_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        parsed_once.put_in(patch)
         yield
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from kit import shipped
 from markdown_it.token import Token
 from markdown_page import PARSER, TEXTS, nasty
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from prompt import SCRIPTS, Prompt
 from guide.chart.booklet import booklet
 from guide.chart.flow import flow_order
 from guide.script.approval import Approvals
-from guide.script.library import Library, load_library
+from guide.script.library import Library
 from guide.script.model import (
     AnswerField,
     Audience,
@@ -39,7 +40,7 @@ from guide.script.model import (
 )
 from guide.text import plain_line
 
-LIBRARY = load_library(SCRIPTS)
+LIBRARY = shipped()
 NAMES = tuple(LIBRARY.scripts)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import warned
+from kit import shipped, warned
 from promised_calls import a_call, keep
-from prompt import SCRIPTS, Prompt
+from prompt import Prompt
 from sweeps import crossed
 
 from guide import cli
@@ -20,7 +20,6 @@ from guide.call import actions as act
 from guide.cli import output
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
-from guide.script.library import load_library
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -32,7 +31,7 @@ def take(guide: Prompt, *, hour: int = 19, ended: bool = True) -> str:
     """Take a real call, and return its id."""
     clock = SetClock(START.replace(hour=hour))
     places = Places(guide.state, guide.out)
-    book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+    book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
     session = book.start("calming-a-caller", agent="R. Alvarez", zone="America/New_York")
     session.do(act.Write("Said he would wait."))
     if ended:
@@ -186,7 +185,7 @@ def three(guide: Prompt) -> Prompt:
     ):
         clock = SetClock(START.replace(day=day, hour=hour))
         places = Places(guide.state, guide.out)
-        book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+        book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
         details = (("caller", caller), ("number", number))
         session = book.start("calming-a-caller", agent=agent, zone="UTC", details=details)
         if ended:
@@ -244,7 +243,7 @@ def written(guide: Prompt) -> Prompt:
     ):
         clock = SetClock(START.replace(day=day))
         places = Places(guide.state, guide.out)
-        book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+        book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
         session = book.start("hang-up-protocol", agent="Ann Lee", zone="UTC")
         for deed in deeds:
             session.do(deed)

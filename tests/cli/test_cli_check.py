@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from kit import shipped
 from prompt import ROOT, SCRIPTS, Prompt
 
 from guide.cli import output
-from guide.script.library import load_library
 
 SCRIPT = """\
 [script]
@@ -227,7 +227,7 @@ def _changed(folder: Path) -> Path:
 def _documents(folder: Path) -> list[Path]:
     """Documents that the shipped wording stands in, among other words."""
     folder.mkdir()
-    for script in load_library(SCRIPTS).scripts.values():
+    for script in shipped().scripts.values():
         wording = [line.original or line.text for line in script.lines]
         text = "\n\n".join(f"It says: “{words}” and so on." for words in wording if words)
         (folder / script.source).write_text(text, "utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from kit import shipped
 from prompt import ROOT, SCRIPTS, Prompt
 from sweeps import crossed
 
@@ -17,7 +18,6 @@ from guide.call import actions as act
 from guide.cli import doctor
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
-from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import LocalZone
 
@@ -432,7 +432,7 @@ def test_every_file_beside_the_calls_is_one_that_is_asked_for() -> None:
 
 @pytest.mark.parametrize("name", ["calls", "calls/done"])
 def test_calls_that_are_gone_are_told_as_the_ledger_knows_them(guide: Prompt, name: str) -> None:
-    book = CallBook(load_library(SCRIPTS), Places.of(guide.state, guide.out), writer=DirectWriter)
+    book = CallBook(shipped(), Places.of(guide.state, guide.out), writer=DirectWriter)
     session = book.start("irate-customers", agent="Robin")
     session.do(act.End("hung-up"))
     book.finish(session)

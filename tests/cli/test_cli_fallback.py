@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from durable.failing import Failing
+from kit import shipped
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
@@ -28,7 +29,6 @@ from guide.register.index import index_faults, register
 from guide.register.owed_today import how_much_is_owed
 from guide.register.promise import Promise
 from guide.register.register import recording
-from guide.script.library import load_library
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 
@@ -71,7 +71,7 @@ def elsewhere(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> Path:
 def take(guide: Prompt, elsewhere: Path, *, ended: bool = True) -> tuple[str, str]:
     """Take a call; its id, and what is said at its end."""
     places = Places.of(guide.state, guide.out, elsewhere)
-    book = CallBook(load_library(SCRIPTS), places, writer=DirectWriter)
+    book = CallBook(shipped(), places, writer=DirectWriter)
     session = book.start("irate-customers", agent="Robin")
     told = ""
     if ended:
@@ -178,7 +178,7 @@ def left_elsewhere(guide: Prompt, elsewhere: Path) -> str:
     elsewhere.rmdir()
     system.make_folder(elsewhere)
     places = Places.of(guide.state, guide.out, elsewhere)
-    book = CallBook(load_library(SCRIPTS), places, disk=Disk(system), writer=DirectWriter)
+    book = CallBook(shipped(), places, disk=Disk(system), writer=DirectWriter)
     session = book.start("irate-customers", agent="Robin")
     session.do(act.Write(NOTES[0]))
     system.lost = (guide.state,)
@@ -302,7 +302,7 @@ def promised(guide: Prompt, elsewhere: Path, *, before: bool = True) -> str:
     elsewhere.rmdir()
     system.make_folder(elsewhere)
     system.lost = () if before else (guide.state,)
-    book = CallBook(load_library(SCRIPTS), places, disk=Disk(system), writer=DirectWriter)
+    book = CallBook(shipped(), places, disk=Disk(system), writer=DirectWriter)
     session = book.start("irate-customers", agent="Robin")
     session.do(act.Write(NOTES[0]))
     system.lost = (guide.state,)
@@ -390,7 +390,7 @@ def branched(guide: Prompt, elsewhere: Path, *, ended: bool) -> tuple[str, str]:
     call = left_elsewhere(guide, elsewhere)
     [folder] = elsewhere.iterdir()
     folder.rename(elsewhere / "hidden")
-    book = CallBook(load_library(SCRIPTS), Places.of(guide.state, guide.out), writer=DirectWriter)
+    book = CallBook(shipped(), Places.of(guide.state, guide.out), writer=DirectWriter)
     session = book.resume(call)
     session.do(act.Write("two, at home"))
     if ended:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from prompt import SCRIPTS, Prompt
+from kit import shipped
+from prompt import Prompt
 
 from guide.call import actions as act
 from guide.cli import calls, output
@@ -17,7 +18,6 @@ from guide.record.forget import RETENTION_DAYS, erase_calls, retention_days
 from guide.record.places import Places
 from guide.record.system import System
 from guide.record.writer import DirectWriter
-from guide.script.library import load_library
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -30,7 +30,7 @@ SECRET = "Dana Whitlock"
 def begun(guide: Prompt, at: datetime = START) -> tuple[CallBook, Session]:
     places = Places(guide.state, guide.out)
     clock = SetClock(at)
-    book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+    book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
     session = book.start("irate-customers", agent="Robin", details=(("caller", SECRET),))
     return book, session
 

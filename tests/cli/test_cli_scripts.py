@@ -3,9 +3,9 @@ import shutil
 from hashlib import sha256
 
 import pytest
+from kit import shipped
 from prompt import SCRIPTS, Prompt
 
-from guide.script.library import load_library
 from guide.script.model import Status
 
 NAMES = ("calming-a-caller", "escalated-callers", "hang-up-protocol", "irate-customers")
@@ -15,7 +15,7 @@ def test_list_as_json_is_what_other_programs_lean_on(guide: Prompt) -> None:
     answer = guide("list", "--json")
     listed = json.loads(answer.out)
     assert (answer.code, answer.err, len(listed)) == (0, "", 5)
-    library = load_library(SCRIPTS)
+    library = shipped()
     for one in listed:
         script = library.script(one["id"])
         assert one == {
@@ -30,7 +30,7 @@ def test_list_as_json_is_what_other_programs_lean_on(guide: Prompt) -> None:
 
 def test_list_tells_people_when_to_use_each(guide: Prompt) -> None:
     answer = guide("list")
-    for script in load_library(SCRIPTS).scripts.values():
+    for script in shipped().scripts.values():
         assert script.id in answer.out
         assert script.use_when in answer.out
 
@@ -38,7 +38,7 @@ def test_list_tells_people_when_to_use_each(guide: Prompt) -> None:
 @pytest.mark.parametrize("name", [*NAMES, "taking-over-a-call"])
 def test_show_as_json_is_what_other_programs_lean_on(guide: Prompt, name: str) -> None:
     shown = json.loads(guide("show", name, "--json").out)
-    script = load_library(SCRIPTS).script(name)
+    script = shipped().script(name)
     assert list(shown) == ["id", "title", "source", "rules", "protocol", "desk", "steps", "grounds"]
     assert (shown["source"], shown["rules"]) == (script.source, list(script.rules))
     for told, step in zip(shown["steps"], script.steps, strict=True):
@@ -55,7 +55,7 @@ def test_show_as_json_is_what_other_programs_lean_on(guide: Prompt, name: str) -
 
 def test_the_grounds_of_a_script_are_told_with_their_wording(guide: Prompt) -> None:
     grounds = json.loads(guide("show", "hang-up-protocol", "--json").out)["grounds"]
-    script = load_library(SCRIPTS).script("hang-up-protocol")
+    script = shipped().script("hang-up-protocol")
     assert [g["id"] for g in grounds] == [g.id for g in script.grounds]
     for told, ground in zip(grounds, script.grounds, strict=True):
         assert told["warnings"] == ground.warnings
@@ -71,7 +71,7 @@ def test_show_is_the_script_as_text(guide: Prompt) -> None:
     answer = guide("show", "hang-up-protocol")
     assert answer.code == 0
     words = " ".join(answer.out.split())
-    for step in load_library(SCRIPTS).script("hang-up-protocol").steps:
+    for step in shipped().script("hang-up-protocol").steps:
         assert step.title in words
 
 
@@ -207,7 +207,7 @@ def _handout(guide: Prompt, script: str, *typed: str) -> str:
 
 
 def test_the_hand_out_has_every_line_with_status_hash_approval_and_place(guide: Prompt) -> None:
-    for script in load_library(SCRIPTS).scripts.values():
+    for script in shipped().scripts.values():
         told = _handout(guide, script.id)
         for line in script.lines:
             assert f"\n### {line.id}\n" in told

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from earlier import encoded_by
+from kit import shipped
 from promised_calls import CALLBACK
 from promised_calls import take as take_call
 from prompt import SCRIPTS, Prompt
@@ -26,7 +27,6 @@ from guide.record.writer import DirectWriter
 from guide.register.after_call import Tried
 from guide.register.promise import Promise
 from guide.register.register import do
-from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 
@@ -43,7 +43,7 @@ def take(
     """Take a call to its end, and return its id."""
     clock = SetClock(START + timedelta(hours=hour))
     book = CallBook(
-        load_library(SCRIPTS),
+        shipped(),
         Places(guide.state, guide.out),
         clock=clock,
         writer=DirectWriter,

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from kit import shipped
 from promised_calls import CALLBACK, DO_NOT_CALL, NOW, a_call
-from prompt import SCRIPTS, Prompt
+from prompt import Prompt
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
@@ -27,7 +28,6 @@ from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
 from guide.register.wrap_up import WrapUp
-from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.wrapping_up import WrappingUp, take_up, wrapping_up
@@ -42,7 +42,7 @@ def places(guide: Prompt) -> Places:
 def ended(guide: Prompt, hour: int = 19) -> WrappingUp:
     """A call that promised a callback and had a threat, and was ended just now."""
     clock = SetClock(START.replace(hour=hour))
-    book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+    book = CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter)
     session = book.start("escalated-callers", agent="Robin", zone="America/New_York")
     for action in (CALLBACK, act.ReportThreat(), act.End("hung-up")):
         assert isinstance(session.do(action), Allowed)
@@ -182,7 +182,7 @@ def test_a_wrap_up_that_was_cut_short_after_the_correction_is_no_fault_and_is_wr
         guide("summary", call)
     else:
         clock = SetClock(START.replace(day=22 if again == "a day later" else 20, hour=20))
-        book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+        book = CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter)
         book.finish_ended()
     people, programs = after(guide, call)
     assert "**Right information given**, corrected by Robin" in people.read_text()
@@ -288,7 +288,7 @@ def test_a_call_is_taken_up_again_within_a_day_and_its_addendum_tells_all(guide:
     people, _ = after(guide, call)
     first = people.read_text()
     clock = SetClock(START.replace(hour=20))
-    book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+    book = CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter)
     of = take_up(book, call, "Robin")
     of.add_note("and patient")
     assert people.read_text() == first
@@ -314,7 +314,7 @@ def test_a_call_is_taken_up_again_within_a_day_and_its_addendum_tells_all(guide:
 def test_what_was_in_the_first_addendum_cannot_be_taken_out_of_the_second(guide: Prompt) -> None:
     call = wrapped_up(guide)
     book = CallBook(
-        load_library(SCRIPTS),
+        shipped(),
         places(guide),
         clock=SetClock(START.replace(hour=20)),
         writer=DirectWriter,
@@ -404,7 +404,7 @@ def test_a_corrected_ending_is_the_ending_of_earlier_calls_too(guide: Prompt) ->
     base.close()
     (earlier,) = earlier_calls(places(guide), number)
     assert earlier.ended == "Right information given"
-    (recent,) = CallBook(load_library(SCRIPTS), places(guide)).recent(5)
+    (recent,) = CallBook(shipped(), places(guide)).recent(5)
     assert (recent.ended, recent.ended_before) == ("Right information given", "Caller hung up")
 
 
@@ -492,7 +492,7 @@ def test_a_correction_made_by_hand_is_measured_by_its_call_and_script(
 def taken_up(guide: Prompt, call: str) -> tuple[CallBook, WrappingUp]:
     """The page of a call that was finished, an hour later."""
     clock = SetClock(START.replace(hour=20))
-    book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+    book = CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter)
     return book, take_up(book, call, "Robin")
 
 
@@ -568,9 +568,7 @@ def test_a_practice_call_that_lies_among_real_ones_owes_nothing_and_is_told(
     guide: Prompt, asked: str
 ) -> None:
     clock = SetClock(START)
-    book = CallBook(
-        load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter, training=True
-    )
+    book = CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter, training=True)
     session = book.start("escalated-callers", agent="Robin")
     for action in (CALLBACK, DO_NOT_CALL, act.End("hung-up")):
         assert isinstance(session.do(action), Allowed)
@@ -587,7 +585,7 @@ def test_a_practice_call_that_lies_among_real_ones_owes_nothing_and_is_told(
 
 def just_ended(guide: Prompt) -> str:
     """A call that promised a callback and has ended at this very moment; its id."""
-    book = CallBook(load_library(SCRIPTS), places(guide), writer=DirectWriter)
+    book = CallBook(shipped(), places(guide), writer=DirectWriter)
     session = book.start("escalated-callers", agent="Robin", zone="America/New_York")
     for action in (CALLBACK, act.End("hung-up")):
         assert isinstance(session.do(action), Allowed)
