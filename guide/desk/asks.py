@@ -57,8 +57,10 @@ class Ask(Struct, frozen=True):
 
     @property
     def told(self) -> str:
-        """Its state in words, with whom it is from."""
-        return f"{self.state} by {self.by}" if self.by else str(self.state)
+        """Its state in words, with whom it is from; a threat is taken note of."""
+        noted = self.kind == AskKind.THREAT and self.state is AskState.GRANTED
+        state = "noted" if noted else str(self.state)
+        return f"{state} by {self.by}" if self.by else state
 
     def is_for(self, login: str, now: datetime, here: Collection[str]) -> bool:
         """Whether it is this supervisor's to answer at a moment (the server's, in UTC).

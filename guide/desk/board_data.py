@@ -1,6 +1,6 @@
 """What a board reads of a desk, and what a supervisor does there, over one connection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 from psycopg.rows import TupleRow
 
 from guide.call.context import Refused
+from guide.call.events import AskKind
 from guide.desk import by_voice, owed
 from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order
@@ -191,6 +192,8 @@ class BoardData:
             return Refused("Write down why: the agent reads it.")
         if ask.seat == self.login:
             return Refused("You asked that yourself: somebody else has to answer it.")
+        if ask.kind == AskKind.THREAT and state is AskState.REFUSED:
+            return Refused("A threat is not refused: g takes note of it.")
         if not ask.is_of_use:
             return Refused("That call is over: nobody waits for an answer.")
         digest = answer_hash(ask.id, ask.hash, state, self.login, reason)
@@ -209,7 +212,8 @@ class BoardData:
             if error.code != _ANSWERED:
                 raise
             return self._answered_before(ask)
-        return f"{_SAID[state]}: {ask.agent}." if done.rowcount else self._answered_before(ask)
+        said = _GRANTED.get(ask.kind, "Granted") if state is AskState.GRANTED else _SAID[state]
+        return f"{said}: {ask.agent}." if done.rowcount else self._answered_before(ask)
 
     def _answered_before(self, ask: Ask) -> str | Refused:
         with patience(self._connection):
@@ -232,9 +236,15 @@ _MOST_REASON = 1_000
 _SAID = {
     AskState.SEEN: "Seen",
     AskState.TAKEN: "Taken",
-    AskState.GRANTED: "Granted",
     AskState.REFUSED: "Refused",
 }
+_GRANTED: Mapping[str, str] = {
+    AskKind.PERMISSION: "Granted",
+    AskKind.MANAGER: "You join",
+    AskKind.THREAT: "You took note of the threat",
+    AskKind.HAND_OVER: "You take over",
+}
+"""What is told of a yes to each kind of ask, before whose it is."""
 
 
 def _ask(row: TupleRow) -> Ask:

@@ -244,9 +244,11 @@ class BoardScreen(AskingScreen):
             case Ask(is_of_use=False):
                 keys |= {"enter": ("read", "Enter all of it")}
             case Ask():
+                keys["g"] = ("grant", _GRANTS.get(marked.kind, "g grant"))
+                if marked.kind != AskKind.THREAT:
+                    # Somebody has to be on record as told of it.
+                    keys["x"] = ("refuse", "x refuse")
                 keys |= {
-                    "g": ("grant", _GRANTS.get(marked.kind, "g grant")),
-                    "x": ("refuse", "x refuse"),
                     "t": ("take", "t take it"),
                     "enter": ("look", "Enter read (seen)"),
                     "f": ("follow", "f follow"),

@@ -83,7 +83,7 @@ def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
         "Write down why: the agent reads it."
     )
     assert sam.done(sam.board.answer, one, AskState.REFUSED, "redirect first") == "Refused: kim."
-    assert sam.done(sam.board.answer, other, AskState.GRANTED, "") == "Granted: kim."
+    assert sam.done(sam.board.answer, other, AskState.GRANTED, "") == "You join: kim."
     sam.until(lambda view: not view.asks)
     assert desk.rows(GIVEN) == [
         ("sam", state, reason, answer_hash(number, hash_of(line), state, "sam", reason))
@@ -124,7 +124,8 @@ def test_what_was_asked_on_a_call_that_is_over_is_told_so_and_not_answered(
     assert not sam.board.view.rings(one, one.at)
     refused = Refused("That call is over: nobody waits for an answer.")
     assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == refused
-    assert sam.done(sam.board.answer, noted, AskState.GRANTED, "") == "Granted: kim."
+    told = sam.done(sam.board.answer, noted, AskState.GRANTED, "")
+    assert told == "You took note of the threat: kim."
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "granted")]
 
 
@@ -162,6 +163,23 @@ def test_an_ask_that_was_withdrawn_cannot_be_granted(
     before = Refused("Withdrawn by kim before you. Nothing of yours was recorded.")
     assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == before
     sam.until(lambda view: not view.asks)
+
+
+def test_a_threat_is_not_refused_and_who_took_note_is_told(
+    sent: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    sam = at_board("sam")
+    ask(sent("kim"), LINES[0], kind="threat")
+    [one] = sam.until(lambda view: view.asks).asks
+    refused = Refused("A threat is not refused: g takes note of it.")
+    assert sam.done(sam.board.answer, one, AskState.REFUSED, "not serious") == refused
+    assert desk.rows(GIVEN) == []
+    told = sam.done(sam.board.answer, one, AskState.GRANTED, "")
+    assert told == "You took note of the threat: kim."
+    before = Refused("Noted by sam before you. Nothing of yours was recorded.")
+    pat = at_board("pat")
+    pat.until(lambda view: view.standing.begun)
+    assert pat.done(pat.board.answer, one, AskState.GRANTED, "") == before
 
 
 def test_nobody_answers_what_they_asked_themselves(

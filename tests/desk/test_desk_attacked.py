@@ -206,6 +206,14 @@ def test_an_ask_is_refused_with_a_reason_and_withdrawn_by_who_asked(sent: Connec
     insert(sent("kim"), "answer", {"ask": asked, "state": "withdrawn"})
 
 
+def test_a_threat_is_taken_note_of_and_refused_by_nobody(sent: Connecting) -> None:
+    asked = ask(sent("kim"), kind="threat")
+    refusal = {"ask": asked, "state": "refused", "reason": "not serious", "hash": "ab" * 32}
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent("sam"), "answer", refusal)
+    insert(sent("sam"), "answer", {"ask": asked, "state": "granted", "hash": "ab" * 32})
+
+
 def test_an_agent_cannot_close_another_s_promise(sent: Connecting, desk: Desk) -> None:
     promise(sent("kim"))
     deed = {"call": CALL, "seat": "kim", "n": 2, "kind": "done"}

@@ -276,6 +276,17 @@ async def test_a_refusal_has_a_reason() -> None:
         assert on.desk.done == [(1, AskState.REFUSED, "redirect first")]
 
 
+async def test_a_threat_is_taken_note_of_and_no_key_refuses_it() -> None:
+    async with shown(replace(VIEW, asks=(THREAT,))) as on:
+        await on.press("down")
+        assert "g noted" in on.text
+        assert "x refuse" not in on.text
+        await on.press("x")
+        assert "Why? The agent reads it." not in on.text
+        await on.press("g")
+        assert on.desk.done == [(2, AskState.GRANTED, "")]
+
+
 async def test_of_two_supervisors_the_second_reads_that_the_first_was_there_before() -> None:
     async with shown() as on:
         on.desk.says = Refused("Taken by pat before you. Nothing of yours was recorded.")

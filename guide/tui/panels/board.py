@@ -141,6 +141,8 @@ def _what_became(asked: Ask) -> tuple[Text, ...]:
             return (Text(f"✗ {asked.by} refused: {asked.reason}", Voice.AMBER_TEXT),)
         case AskAnswer.GRANTED if asked.unused:
             return (Text(f"{asked.by} said yes. Not used: {asked.unused}.", Voice.AMBER_TEXT),)
+        case AskAnswer.GRANTED if asked.event.about is AskKind.THREAT:
+            return (Text(f"✓ {asked.by} took note.", Voice.DONE),)
         case AskAnswer.GRANTED if asked.event.about is not AskKind.PERMISSION:
             return (Text(f"✓ {asked.by} said yes.", Voice.DONE),)
         case AskAnswer.NOBODY:
