@@ -86,10 +86,14 @@ class Draft(Action, frozen=True):
 
 
 class WriteDetail(Action, frozen=True):
-    """Write down a detail; an empty value takes it out."""
+    """Write down a detail; an empty value takes it out.
+
+    `listed`: it is a number, and on the do-not-call list.
+    """
 
     field: str
     value: str
+    listed: bool = False
 
 
 class LeaveAnswerOut(Action, frozen=True):
@@ -212,12 +216,13 @@ class AddFollowUp(Action, frozen=True):
 
 
 class AmendFollowUp(Action, frozen=True):
-    """Change the follow-up added as event number `of`; `due_time` as of one that is added."""
+    """Change the follow-up added as event number `of`; the rest as of one that is added."""
 
     of: int
     fields: tuple[tuple[str, str], ...]
     due: date | None = None
     due_time: time | None = None
+    listed: bool = False
 
 
 class FinishFollowUp(Action, frozen=True):
@@ -230,7 +235,8 @@ class FinishFollowUp(Action, frozen=True):
 class TakeOver(Action, frozen=True):
     """Go on from an earlier call's record; its evidence becomes details of this call.
 
-    `labels` are those of details that the script in hand may not know.
+    `labels` are those of details that the script in hand may not know. `listed`: the number among
+    them is on the do-not-call list.
     """
 
     from_call: str
@@ -238,6 +244,7 @@ class TakeOver(Action, frozen=True):
     summary: str
     details: tuple[tuple[str, str], ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+    listed: bool = False
 
 
 class Correct(Action, frozen=True):

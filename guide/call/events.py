@@ -399,7 +399,8 @@ class Detailed(EventBase, frozen=True, tag="detailed"):
     """A detail of the caller or the call was written down; an empty value takes it out.
 
     `by_choice`: taking a choice answered it, or going back on one took that back. `left_out` is why
-    there is no answer, where the agent said so.
+    there is no answer, where the agent said so. `listed`: it is a number that was on the do-not-call
+    list then.
     """
 
     field: str
@@ -408,6 +409,7 @@ class Detailed(EventBase, frozen=True, tag="detailed"):
     from_call: str = ""
     by_choice: bool = False
     left_out: str | UnsetType = UNSET
+    listed: bool | UnsetType = UNSET
 
 
 class Staged(EventBase, frozen=True, tag="staged"):
@@ -483,11 +485,15 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
 
 
 class FollowUpAmended(EventBase, frozen=True, tag="follow-up-amended"):
-    """The follow-up added as event number `of` now holds these fields and this due time."""
+    """The follow-up added as event number `of` now holds these fields and this due time.
+
+    `listed`: its number was on the do-not-call list then, where it is to be called.
+    """
 
     of: int
     fields: tuple[tuple[str, str], ...] = ()
     due: UtcTime | None = None
+    listed: bool | UnsetType = UNSET
 
 
 class FollowUpDone(EventBase, frozen=True, tag="follow-up-done"):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import Entry, Recorded
+from guide.call.phone_number import normal_number
 from guide.call.scripts_used import script_used
 from guide.call.state import (
     NOTE,
@@ -20,6 +21,7 @@ from guide.call.state import (
     Visit,
     Warned,
     correction_of,
+    number_of,
 )
 from guide.script.model import FollowUpKind
 
@@ -114,6 +116,8 @@ def fold(call: Call, entry: Entry) -> Call:
                 left_out[event.field] = _recorded(entry, event)
             before = call.detail(event.field)
             follow_ups = tuple(_kept_in_step(f, event, before) for f in call.follow_ups)
+            if event.listed is True:
+                call = _with_listed(call, event.value)
             return replace(call, details=details, left_out=left_out, follow_ups=follow_ups)
         case ev.Staged() as event:
             return replace(call, stages=(*call.stages, _recorded(entry, event)))
@@ -140,9 +144,15 @@ def fold(call: Call, entry: Entry) -> Call:
             call = _answered_ask(call, ask, became=granted, answered=n, by=by)
         case ev.FollowUpAdded() as event:
             follow_up = FollowUp(n, at, elapsed, event, event.fields, event.due)
+            if event.listed is True:
+                call = _with_listed(call, number_of(follow_up, call))
             return replace(call, follow_ups=(*call.follow_ups, follow_up))
         case ev.FollowUpAmended() as event:
-            return _with_follow_up(call, event.of, fields=event.fields, due=event.due)
+            call = _with_follow_up(call, event.of, fields=event.fields, due=event.due)
+            if event.listed is True:
+                amended = (number_of(f, call) for f in call.follow_ups if f.n == event.of)
+                call = _with_listed(call, *amended)
+            return call
         case ev.FollowUpDone() as event:
             return _with_follow_up(call, event.of, done_at=at, done_by=event.by)
         case ev.TookOver() as event:
@@ -280,6 +290,10 @@ def _emptied(call: Call, place: str) -> Call:
 def _answered_ask(call: Call, of: int, **changes: object) -> Call:
     asks = tuple(replace(ask, **changes) if ask.n == of else ask for ask in call.asks)
     return replace(call, asks=asks)
+
+
+def _with_listed(call: Call, *numbers: str) -> Call:
+    return replace(call, listed=call.listed | {normal_number(one) for one in numbers})
 
 
 def _with_follow_up(call: Call, of: int, **changes: object) -> Call:

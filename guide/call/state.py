@@ -249,7 +249,8 @@ class Call(Struct, frozen=True):
     tell of rules of theirs that nobody approved; `marks` is the last word on each
     line, by script and line; `left_out` are the answers that there are none of, with the reason;
     `language` is the one chosen to speak to the caller in (empty: the script's own; None: none was
-    chosen yet); `retracted` are the events that were corrected and no longer count.
+    chosen yet); `listed` are the numbers, in their normal form, that were on the do-not-call list
+    as they were written down; `retracted` are the events that were corrected and no longer count.
     """
 
     started: Started
@@ -273,6 +274,7 @@ class Call(Struct, frozen=True):
     language: str | None = None
     taken_over: ev.TookOver | None = None
     ended: Recorded[ev.Ended] | None = None
+    listed: frozenset[str] = frozenset()
     retracted: frozenset[int] = frozenset()
 
     @property
@@ -352,3 +354,8 @@ class Call(Struct, frozen=True):
     def entry(self, n: int) -> Entry:
         """The first entry is number 1."""
         return self.entries[n - 1]
+
+
+def number_of(follow_up: FollowUp, call: Call) -> str:
+    """The number that stands with a follow-up: its own, or else the caller's."""
+    return follow_up.field("number") or call.detail("number")

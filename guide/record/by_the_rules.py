@@ -325,8 +325,8 @@ def _told_by(entry: Entry, run: Sequence[Entry], context: Context) -> Iterator[a
             yield act.SwitchLanguage(language)
         case ev.Detailed(field=field, left_out=str(reason)) if reason:
             yield act.LeaveAnswerOut(field, reason)
-        case ev.Detailed(field=field, value=value):
-            yield act.WriteDetail(field, value)
+        case ev.Detailed(field=field, value=value, listed=listed):
+            yield act.WriteDetail(field, value, listed is True)
         case ev.TookOver() as taken:
             yield _took_over(taken, run)
         case ev.Staged(stage=stage):
@@ -390,13 +390,13 @@ def _of_promise(entry: Entry, run: Sequence[Entry], context: Context) -> Iterato
             fields, listed = _typed_anew(added, context), added.listed is True
             for day in _days(added.due, kind, context):
                 yield act.AddFollowUp(kind, fields, day, by, listed)
-        case ev.FollowUpAmended(of=of, fields=fields, due=due):
+        case ev.FollowUpAmended(of=of, fields=fields, due=due, listed=listed):
             owed = find(of, context)
             before = dict(owed.fields) if owed else {}
             emptied = ((name, "") for name in before if name not in dict(fields))
             changed = (*(one for one in fields if before.get(one[0]) != one[1]), *emptied)
             for day in _days(due, owed.kind, context) if owed else (None,):
-                yield act.AmendFollowUp(of, changed, day)
+                yield act.AmendFollowUp(of, changed, day, listed=listed is True)
         case ev.FollowUpDone(of=of, by=by):
             owed = find(of, context)
             own = by == agent and owed is not None and owed.kind != FollowUpKind.REPORT
@@ -430,4 +430,5 @@ def _took_over(taken: ev.TookOver, run: Sequence[Entry]) -> act.TakeOver:
         taken.summary,
         tuple((one.field, one.value) for one in details),
         tuple((one.field, one.label) for one in details),
+        any(one.listed is True for one in details),
     )

@@ -52,6 +52,8 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "started": ("unapproved",),
         "opened": ("unapproved",),
         "ground-stated": ("unapproved",),
+        "detailed": ("listed",),
+        "follow-up-amended": ("listed",),
     },
 }
 """By the first version that recorded them: kinds of events, and new fields of kinds that were."""

@@ -15,9 +15,9 @@ from guide.call import events as ev
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
-from guide.call.rules.follow_ups import is_listed, is_to_be_called
+from guide.call.rules.follow_ups import is_listed, number_to_call
 from guide.call.rules.standing import needed_to_end
-from guide.call.state import Call, FollowUp
+from guide.call.state import Call, FollowUp, number_of
 from guide.register.after_call import (
     AfterCall,
     Done,
@@ -126,8 +126,8 @@ class Promise(Struct, frozen=True):
     @property
     def to_call(self) -> str:
         """The number that it is kept by calling, in its normal form; empty for no such promise."""
-        to_be_called = is_to_be_called(self.kind, dict(self.fields))
-        return normal_number(self.field("number")) if to_be_called else ""
+        held = dict(self.fields)
+        return normal_number(number_to_call(self.kind, held, self.needs, self.number))
 
     @property
     def has_number(self) -> bool:
@@ -230,7 +230,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         call.started.script,
         call.started.zone,
         call.detail("caller"),
-        owed.field("number") or call.detail("number"),
+        number_of(owed, call),
         owed.spelled,
         _words(call, owed),
         owed.due,
@@ -252,31 +252,21 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
 
 
 def listed_since(
-    follow_ups: Sequence[FollowUp], promises: Sequence[Promise]
+    call: Call, added: Sequence[FollowUp], promises: Sequence[Promise]
 ) -> tuple[Promise, ...]:
     """The promises of a call as they stand, with which of them are to call a listed number.
 
     It was on the list as that number was written down, or is asked for on this very call.
     """
-    asked = {
+    listed = {normal_number(number_of(one, call)) for one in added if one.event.listed is True}
+    corrected = (what for one in promises for _, what in one.corrections)
+    listed |= call.listed | {normal_number(what.number) for what in corrected if what.listed}
+    listed |= {
         normal_number(one.number)
         for one in promises
         if one.kind == FollowUpKind.DO_NOT_CALL and not one.off_the_list
     }
-    told = {owed.n: owed.event for owed in follow_ups}
-
-    def known(one: Promise) -> Iterator[str]:
-        """The numbers that it held which were on the list then."""
-        if told[one.n].listed is True:
-            yield dict(told[one.n].fields).get("number", "")
-        yield from (what.number for _, what in one.corrections if what.listed)
-
-    return tuple(
-        replace(one, listed=one.to_call in {*asked, *map(normal_number, known(one))})
-        if one.to_call
-        else one
-        for one in promises
-    )
+    return tuple(replace(one, listed=one.to_call in listed - {""}) for one in promises)
 
 
 def _labels(call: Call, owed: FollowUp) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,7 @@ class WrapUp(Struct, frozen=True, dict=True):
         """
         found = [*self._standing.promises.values()]
         found.sort(key=lambda one: _by_time(one, one.promised))
-        return listed_since((*self.call.follow_ups, *self.added), found)
+        return listed_since(self.call, self.added, found)
 
     @cached_property
     def added(self) -> tuple[FollowUp, ...]:

@@ -187,10 +187,20 @@ class CallBook:
                 session.keep_redaction(masked)
         for field, value in details:
             if value:
-                session.do(WriteDetail(field, value))
+                listed = field == "number" and self._is_listed(value, session.call.id)
+                session.do(WriteDetail(field, value, listed))
         if language:
             session.do(SwitchLanguage(language))
         return session
+
+    def _is_listed(self, number: str, call: str) -> bool:
+        """Whether a number is known to be on the do-not-call list."""
+        if self._training:
+            return False
+        # Whoever begins a call without a number does not wait for the register.
+        from guide.register.known_caller import is_listed
+
+        return is_listed(self.places, number, call)
 
     def _keep_wording(self, session: Session) -> None:
         """Keep the text of each script the call is taken with, from the first one on."""
@@ -336,7 +346,8 @@ class CallBook:
             (name, numbers.of(told.from_call, value) if name == "number" else value)
             for name, value in told.details
         )
-        return replace(told, details=details)
+        number = dict(details).get("number", "")
+        return replace(told, details=details, listed=self._is_listed(number, ""))
 
     def finish(self, session: Session, *, into: Path | None = None) -> tuple[Path, Path]:
         """Close an ended call and write its summary: Markdown and TOML, both or neither.

@@ -18,8 +18,8 @@ from guide.call.rules.follow_ups import (
     add,
     asks_day,
     due_now,
-    is_to_be_called,
     kinds_here,
+    number_to_call,
     offered_fields,
     reasons,
     report_for,
@@ -218,10 +218,12 @@ class WrappingUp:
         promised = self._to_promise(kind, fields, day, instead[0] if instead else 0)
         if isinstance(promised, Refused):
             return promised
-        number = dict(promised.fields).get("number", "")
-        if is_to_be_called(kind, {"number": number}) and is_listed(
-            self.places, number, self.call.id
-        ):
+        held = dict(promised.fields)
+        # The caller's number may be another by now than the record of the call has it.
+        number = number_to_call(kind, held, promised.needs, self.wrap_up.number)
+        if number:
+            promised = replace(promised, fields=tuple((held | {"number": number}).items()))
+        if is_listed(self.places, number, self.call.id):
             promised = replace(promised, listed=True)
         return add_promise(
             self._disk, self.places, self.call, promised, self.agent, self.now, instead=instead

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from guide.call.phone_number import normal_number
-from guide.call.state import Call
+from guide.call.state import Call, number_of
 from guide.script.model import FollowUpKind
 from guide.tui.panel import Text
 from guide.tui.rows import Row, Span, Voice, fit, hanging, row
@@ -49,4 +49,4 @@ def _listed_now(call: Call, number: str) -> bool:
     """Whether it was asked on this very call not to call a number."""
     asked = (one for one in call.follow_ups if one.kind == FollowUpKind.DO_NOT_CALL)
     same = normal_number(number)
-    return any(normal_number(one.field("number")) == same for one in asked)
+    return any(normal_number(number_of(one, call)) == same for one in asked)

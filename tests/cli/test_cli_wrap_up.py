@@ -614,6 +614,28 @@ def test_what_was_forgotten_is_written_down_at_the_prompt_too(guide: Prompt) -> 
     }
 
 
+def test_a_promise_that_stands_for_the_callers_listed_number_is_marked(guide: Prompt) -> None:
+    book = CallBook(load_library(SCRIPTS), places(guide), writer=DirectWriter)
+    other = book.start("escalated-callers", agent="Ben Ode")
+    for action in (DO_NOT_CALL, act.End("hung-up")):
+        assert isinstance(other.do(action), Allowed)
+    book.finish(other)
+    with register(places(guide)):
+        pass
+    details = (("number", "312 555 0199"),)
+    session = book.start("escalated-callers", agent="Robin", details=details)
+    assert isinstance(session.do(act.End("hung-up")), Allowed)
+    book.finish(session)
+    held = ("--with", "caller=Ann", "--with", "concern=a title", "--with", "number=")
+    answer = guide("mark", session.call.id, "promised", "--to", "callback", *held)
+    assert answer.code == 0, answer.err
+    assert "on the do-not-call list" in answer.out
+    told = json.loads(guide("owed", "--kind", "callback", "--json").out)
+    assert [one["do_not_call"] for one in told] == [True]
+    assert "Do not call" not in (guide.out / f"{session.call.id}.md").read_text()
+    assert guide("verify", "--all").code == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

@@ -43,6 +43,7 @@ def _told(program: str, *events: Event) -> list[str]:
         ("0.7.0", ASKED, "“asked” was first recorded by 0.8.0."),
         ("0.8.0", ev.Witnessed(away=True), "“witnessed” was first recorded by 0.9.0."),
         ("0.8.0", replace(GROUND, unapproved=()), "“unapproved” of “ground-stated”"),
+        ("0.8.0", ev.FollowUpAmended(2, listed=True), "“listed” of “follow-up-amended”"),
         ("", ev.Witnessed(away=True), "names, no version: “witnessed”"),
     ],
 )

@@ -13,6 +13,7 @@ from panes import joined
 from promised_calls import CALL, CALLBACK, DANA, DO_NOT_CALL, a_call, keep
 
 from guide.call import actions as act
+from guide.call.context import Allowed
 from guide.record.codec import Chain
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
@@ -22,6 +23,7 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.register.index import register
 from guide.register.known_caller import KnownCaller
+from guide.register.promise import promises_of
 from guide.tui.owed import OwedScreen
 from guide.tui.same_number import SameNumberScreen
 
@@ -280,6 +282,27 @@ def test_a_callback_to_a_do_not_call_number_says_so_beside_the_field_and_is_reco
     assert held.field("number") == "312.555.0199"
     page = " ".join(markdown(summary_of(on.session.call, Chain(1, ""))).split())
     assert "Do not call: the number is on the do-not-call list" in page
+
+
+@pytest.mark.parametrize("first", ["promise", "number"])
+def test_a_listed_number_among_the_details_is_told_of_the_promise_that_stands_for_it(
+    places: Places, first: str
+) -> None:
+    on = on_call(places)
+    promise = act.AddFollowUp("callback", (("caller", "Ann Lee"), ("number", "")))
+    if first == "promise":
+        assert isinstance(on.session.do(promise), Allowed)
+    on.press("c")
+    on.screen.body.panel.go_to("number")
+    on._rest()
+    on.type("312.555.0199")
+    on.press("tab", "escape")
+    if first == "number":
+        assert isinstance(on.session.do(promise), Allowed)
+    page = " ".join(markdown(summary_of(on.session.call, Chain(1, ""))).split())
+    assert "Do not call: the number is on the do-not-call list" in page
+    [promised] = promises_of(on.session.call)
+    assert promised.listed
 
 
 def test_a_number_that_the_caller_has_just_asked_not_to_call_is_told_too(places: Places) -> None:

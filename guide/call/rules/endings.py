@@ -13,7 +13,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
 from guide.call.rules.flow import unsaid
-from guide.call.rules.follow_ups import is_to_be_called, rule_now, threats_owed
+from guide.call.rules.follow_ups import number_to_call, rule_now, threats_owed
 from guide.call.rules.protocol import REASON_ELSEWHERE, why_not_end_by_protocol
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE, Call, FollowUp, corrected_note
@@ -187,8 +187,8 @@ def _follow_ups(context: Context) -> Iterator[Missing]:
 
 def _calls_no_number(follow_up: FollowUp) -> bool:
     """Whether it is kept by calling what has no digit in it."""
-    to_be_called = is_to_be_called(follow_up.kind, dict(follow_up.fields))
-    return to_be_called and not normal_number(follow_up.field("number"))
+    called = number_to_call(follow_up.kind, dict(follow_up.fields), (), "")
+    return bool(called) and not normal_number(called)
 
 
 def _not_recorded(context: Context, ending: Ending | None) -> Iterable[Missing]:

@@ -1,6 +1,6 @@
 """Follow-ups: what is owed after the call, what each must hold, and until when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 from textwrap import shorten
 
@@ -11,7 +11,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
 from guide.call.rules.names import is_oneself, why_no_name
-from guide.call.state import Call, FollowUp
+from guide.call.state import Call, FollowUp, number_of
 from guide.script.answers import looks_back
 from guide.script.dates import shown_day, shown_time_of_day, typed_day, typed_time
 from guide.script.desk import agreed_days, due_at, moment_on
@@ -279,7 +279,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         due.latest,
         due.rule,
         _label_of_id(reason, context),
-        True if action.listed and is_to_be_called(action.kind, fields) else UNSET,
+        _if_to_be_called(action, action.kind, fields, rule.needs, context),
         _own_labels((*rule.needs, *fields), context) or UNSET,
         rule.terms.internal if rule.own else UNSET,
         rule.owner or UNSET,
@@ -298,23 +298,45 @@ def _own_labels(names: Iterable[str], context: Context) -> tuple[tuple[str, str]
     return tuple((name, label) for name, label in labels if label != usual_label(name))
 
 
-def is_to_be_called(kind: str, fields: Mapping[str, str]) -> bool:
-    """Whether a follow-up of this kind with these fields is kept by calling its number."""
-    return usual_follow_up(kind).calls_back and bool(fields.get("number"))
+def number_to_call(
+    kind: str, fields: Mapping[str, str], needs: Collection[str], of_caller: str
+) -> str:
+    """The number that a follow-up is kept by calling; empty for one that is not.
+
+    It is its own; or, where one belongs to it and it holds none, that of the caller.
+    """
+    usual = usual_follow_up(kind)
+    if not usual.calls_back:
+        return ""
+    belongs = "number" in usual.needs or "number" in needs
+    return fields.get("number", "") or (of_caller if belongs else "")
+
+
+def _if_to_be_called(
+    action: act.AddFollowUp | act.AmendFollowUp,
+    kind: str,
+    fields: Mapping[str, str],
+    needs: Collection[str],
+    context: Context,
+) -> bool | UnsetType:
+    """Whether it is recorded that the number is listed."""
+    called = number_to_call(kind, fields, needs, context.call.detail("number"))
+    return True if action.listed and called else UNSET
 
 
 def is_listed(follow_up: FollowUp, call: Call) -> bool:
     """Whether the number that a follow-up is to call was on the do-not-call list.
 
-    As it was promised, or since that was asked for on this very call.
+    As it was written down, or since that was asked for on this very call.
     """
-    if not is_to_be_called(follow_up.kind, dict(follow_up.fields)):
+    held, needs = dict(follow_up.fields), follow_up.event.needs
+    of_caller = call.detail("number")
+    number = normal_number(number_to_call(follow_up.kind, held, needs, of_caller))
+    if not number:
         return False
-    number = normal_number(follow_up.field("number"))
-    then = normal_number(dict(follow_up.event.fields).get("number", ""))
     asked = (f for f in call.follow_ups if f.kind == FollowUpKind.DO_NOT_CALL)
-    now = any(normal_number(one.field("number")) == number for one in asked)
-    return now or (follow_up.event.listed is True and number == then)
+    now = any(normal_number(number_of(one, call)) == number for one in asked)
+    return now or number in call.listed
 
 
 def _details(
@@ -455,7 +477,8 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     if not _gave_number(follow_up, context.call):
         stood.pop("number", None)
     details = _details(fields, context, stood)
-    return Allowed((*details, ev.FollowUpAmended(action.of, held, due)))
+    listed = _if_to_be_called(action, kind, fields, follow_up.event.needs, context)
+    return Allowed((*details, ev.FollowUpAmended(action.of, held, due, listed)))
 
 
 def _agreed_anew(

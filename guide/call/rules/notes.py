@@ -63,7 +63,9 @@ def write_detail(action: act.WriteDetail, context: Context) -> Decision:
         return Refused(answer.why_not)
     if answer.value == context.call.detail(name):
         return Allowed()
-    return Allowed((ev.Detailed(name, context.field(name).label, answer.value),))
+    listed = True if action.listed and name == "number" and answer.value else UNSET
+    label = context.field(name).label
+    return Allowed((ev.Detailed(name, label, answer.value, listed=listed),))
 
 
 def leave_answer_out(action: act.LeaveAnswerOut, context: Context) -> Decision:
@@ -138,7 +140,13 @@ def take_over(action: act.TakeOver, context: Context) -> Decision:
         return own.label if own else told.get(name, other)
 
     details = tuple(
-        ev.Detailed(name, label(name), plain_line(value), action.from_call)
+        ev.Detailed(
+            name,
+            label(name),
+            plain_line(value),
+            action.from_call,
+            listed=True if action.listed and name == "number" else UNSET,
+        )
         for name, value in action.details
         if plain_line(value) and not context.call.detail(name)
     )

@@ -341,13 +341,14 @@ class FollowUpForm(Panel):
     ) -> bool:
         fields = tuple((name, values[name]) for name in self._names)
         day, at = due or (None, None)
+        number = values.get("number", "") or host.now().call.detail("number")
+        listed = host.is_listed(number)
         if self._of:
             finish = [act.FinishFollowUp(self._of, by)] if by else []
-            return done(host, act.AmendFollowUp(self._of, fields, day, at), *finish)
+            return done(host, act.AmendFollowUp(self._of, fields, day, at, listed), *finish)
         offered = {field.id: field.value for field in self._fields}
         for detail in details_corrected(offered, values):
             host.do(detail)
-        listed = host.is_listed(values.get("number", ""))
         return done(host, act.AddFollowUp(self._kind, fields, day, by or None, listed, at))
 
     def _close(self, host: Host) -> None:

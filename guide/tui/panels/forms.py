@@ -173,7 +173,8 @@ class DetailsPanel(Panel):
         self._refused.discard(field)
         if value == host.now().call.detail(field):
             return True
-        kept = done(host, act.WriteDetail(field, value))
+        listed = field == "number" and host.is_listed(value)
+        kept = done(host, act.WriteDetail(field, value, listed))
         if not kept:
             self._refused.add(field)
         if kept and (held := agreed_with(field, host.now())):
