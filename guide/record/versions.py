@@ -52,6 +52,8 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "started": ("unapproved",),
         "opened": ("unapproved",),
         "ground-stated": ("unapproved",),
+    },
+    "0.10.0": {
         "detailed": ("listed",),
         "follow-up-amended": ("listed",),
     },

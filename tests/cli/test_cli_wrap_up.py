@@ -615,7 +615,7 @@ def test_what_was_forgotten_is_written_down_at_the_prompt_too(guide: Prompt) -> 
 
 
 def test_a_promise_that_stands_for_the_callers_listed_number_is_marked(guide: Prompt) -> None:
-    book = CallBook(load_library(SCRIPTS), places(guide), writer=DirectWriter)
+    book = CallBook(shipped(), places(guide), writer=DirectWriter)
     other = book.start("escalated-callers", agent="Ben Ode")
     for action in (DO_NOT_CALL, act.End("hung-up")):
         assert isinstance(other.do(action), Allowed)
