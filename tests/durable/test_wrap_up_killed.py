@@ -18,8 +18,8 @@ NOT_HALF = 3
 MOST = 1000
 """More calls to the system than a wrap-up makes."""
 
-APART = 5
-"""Every run of the suite takes each fifth moment, from the first on; the sweep takes the others."""
+APART = 10
+"""Every run of the suite takes each tenth moment, from the first on; the sweep takes the others."""
 
 FROM = swept(range(APART), [0])
 

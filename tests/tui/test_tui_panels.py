@@ -100,7 +100,9 @@ def test_details_taken_at_another_step_can_be_corrected() -> None:
     assert screen.app.focused.field.id == asked[0]
 
 
-@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+@pytest.mark.parametrize(
+    "size", [(60, 20), *(pytest.param(size, marks=pytest.mark.sweep) for size in (NARROW, WIDE))]
+)
 def test_the_field_being_typed_in_is_in_sight_however_many_there_are(
     size: tuple[int, int],
 ) -> None:

@@ -5,6 +5,7 @@ from kit import of_kind, shipped
 from naughty import NAUGHTY
 from panes import joined, pane_of
 from shown import NAMES, NARROW, WIDE, demo, moves, watched
+from sweeps import swept
 
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Entry
@@ -73,7 +74,9 @@ async def test_a_place_shows_the_same_however_one_came_there(
         assert await screen.still() == straight
 
 
-@pytest.mark.parametrize("name", ["agreed-by-friday", "threat-reported"])
+@pytest.mark.parametrize(
+    "name", swept(["agreed-by-friday", "threat-reported"], ["threat-reported"])
+)
 async def test_going_back_in_the_middle_of_a_move_untypes_what_was_typed(name: str) -> None:
     async with watched(name, size=NARROW) as screen:
         for number, frame in enumerate(moves(demo(name))):
@@ -90,7 +93,9 @@ async def test_going_back_in_the_middle_of_a_move_untypes_what_was_typed(name: s
             await screen.press("right")
 
 
-@pytest.mark.parametrize("name", ["friday-callback", "warned-and-ended"])
+@pytest.mark.parametrize(
+    "name", swept(["friday-callback", "warned-and-ended"], ["warned-and-ended"])
+)
 async def test_a_step_back_shows_exactly_what_was_there(name: str) -> None:
     async with watched(name, size=WIDE) as screen:
         seen = [without_scroll_bars(await screen.still())]

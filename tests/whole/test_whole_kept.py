@@ -3,6 +3,7 @@ import signal
 import stat
 from pathlib import Path
 
+import pytest
 from panes import joined
 from terminal import Terminal
 
@@ -71,12 +72,20 @@ def more_of_the_note(home: Path, screen: Terminal, more: str) -> None:
     screen.until(lambda: draft_of(home) == draft, "the draft in the journal")
 
 
+# The signals are sent by the tests of what is put in, too: of these only the sweep asks that much.
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ("SIGKILL", "closed", "ctrl+q"),
+        pytest.param(("SIGTERM", "SIGHUP"), marks=pytest.mark.sweep),
+    ],
+)
 def test_however_a_program_ends_in_the_middle_of_a_note_the_same_call_and_draft_are_there_again(
-    tmp_path: Path,
+    tmp_path: Path, ways: tuple[str, ...]
 ) -> None:
     screen = a_note_half_written(tmp_path)
     began = journal_of(tmp_path).read_text("utf-8").splitlines()[0]
-    for how in ("SIGKILL", "SIGTERM", "SIGHUP", "closed", "ctrl+q"):
+    for how in ways:
         since, draft = clock_of(screen), draft_of(tmp_path)
         if how == "closed":
             screen.hang_up()
@@ -97,7 +106,7 @@ def test_however_a_program_ends_in_the_middle_of_a_note_the_same_call_and_draft_
         goes_on(screen, draft, since)
         more_of_the_note(tmp_path, screen, "!")
     screen.press("enter")
-    screen.until(lambda: f'"{DRAFT}!!!!!"' in journal_of(tmp_path).read_text("utf-8"))
+    screen.until(lambda: f'"{DRAFT}{"!" * len(ways)}"' in journal_of(tmp_path).read_text("utf-8"))
     assert journal_of(tmp_path).read_text("utf-8").splitlines()[0] == began
     screen.press("ctrl+q")
     assert screen.end() == 0
