@@ -87,10 +87,13 @@ class Ask(Struct, frozen=True):
         waited = (now - self.at).total_seconds()
         return self.kind == AskKind.THREAT or (not self.over and waited < self.evidence.waits)
 
+    def waits(self, now: datetime) -> bool:
+        """Whether somebody waits for it to be taken or answered."""
+        return self.state in (AskState.WRITTEN, AskState.SEEN) and self.is_waited_for(now)
+
     def rings(self, login: str, now: datetime, here: Collection[str]) -> bool:
         """Whether it calls for this supervisor: until somebody takes it, or nobody waits."""
-        waits = self.state in (AskState.WRITTEN, AskState.SEEN) and self.is_waited_for(now)
-        return waits and self.is_for(login, now, here)
+        return self.waits(now) and self.is_for(login, now, here)
 
 
 def named(login: str, name: str) -> str:
@@ -101,18 +104,27 @@ def named(login: str, name: str) -> str:
     return login if not name or name.casefold() == login.casefold() else f"{login} ({name})"
 
 
-def in_order(asks: Iterable[Ask]) -> tuple[Ask, ...]:
-    """Threats first, then the oldest; what one login asks besides comes behind the others' asks.
+def in_order(asks: Iterable[Ask], now: datetime) -> tuple[Ask, ...]:
+    """At a moment (the server's, in UTC): first what somebody waits for, then what is taken.
 
-    What can be answered no more comes last.
+    Then what nobody waits for any more, and last what cannot be answered. Of each: threats first,
+    then the oldest; what one login asks besides comes behind the others' asks.
     """
-    so_many = Counter[tuple[str, bool]]()
-    ordered: list[tuple[bool, bool, bool, Ask]] = []
+    so_many = Counter[tuple[str, bool, int]]()
+    ordered: list[tuple[int, bool, bool, Ask]] = []
     for ask in sorted(asks, key=lambda one: (one.at, one.id)):
-        threat = ask.kind == AskKind.THREAT
-        so_many[ask.seat, threat] += 1
-        ordered.append((not ask.is_of_use, not threat, so_many[ask.seat, threat] > _FEW, ask))
+        threat, late = ask.kind == AskKind.THREAT, _lateness(ask, now)
+        so_many[ask.seat, threat, late] += 1
+        ordered.append((late, not threat, so_many[ask.seat, threat, late] > _FEW, ask))
     return tuple(one[-1] for one in sorted(ordered, key=itemgetter(0, 1, 2)))
+
+
+def _lateness(ask: Ask, now: datetime) -> int:
+    if not ask.is_of_use:
+        return 3
+    if ask.waits(now):
+        return 0
+    return 1 if ask.is_waited_for(now) else 2
 
 
 Answer = tuple[str, str, str, datetime]

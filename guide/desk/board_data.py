@@ -7,6 +7,7 @@ from typing import cast
 from msgspec import Struct
 from psycopg.rows import TupleRow
 
+from guide.call.ask_times import WAIT_SECONDS
 from guide.call.context import Refused
 from guide.call.events import AskKind
 from guide.desk import by_voice, owed
@@ -39,12 +40,15 @@ _ANSWERED = "23505"
 """What the database calls a second final answer."""
 
 _OF_ONE = 20
-"""So many asks of one login are read: more are counted."""
+"""So many asks of one login are read, those first that somebody waits for: more are counted."""
 
 _ASKS = f"""
 WITH waiting AS (
     SELECT a.id, given.answers, count(*) OVER (PARTITION BY a.seat) AS every,
-        row_number() OVER (PARTITION BY a.seat ORDER BY a.kind <> 'threat', a.at, a.id) AS place
+        row_number() OVER (PARTITION BY a.seat ORDER BY a.kind <> 'threat',
+            extract(epoch FROM now() - a.at) >= CASE jsonb_typeof(a.evidence -> 'waits')
+                WHEN 'number' THEN (a.evidence ->> 'waits')::numeric ELSE {WAIT_SECONDS} END,
+            a.at, a.id) AS place
     FROM desk.ask AS a LEFT JOIN LATERAL (
         SELECT json_agg(json_build_array(w.state, w."by", w.reason, w.at) ORDER BY w.id) AS answers,
             bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
@@ -58,7 +62,7 @@ SELECT a.id, a.seat, a.at, a.call, a.n, a.hash, a.kind, a.ground, a.words, a.evi
     coalesce(waiting.answers, '[]'::json), coalesce((
         SELECT position('"kind":"ended"' IN e.line) > 0 FROM desk.event AS e
         WHERE (e.seat, e.journal) = (a.seat, a.call) ORDER BY e.n DESC LIMIT 1
-    ), false), waiting.every
+    ), false), waiting.every, now()
 FROM waiting JOIN desk.ask AS a USING (id) WHERE waiting.place <= {_OF_ONE}
 """
 _LIVE = """
@@ -145,9 +149,13 @@ class BoardData:
         """The asks that are open, in the order in which they are shown."""
         with patience(self._connection):
             found = self._connection.execute(_ASKS).fetchall()
-        every = {plain_line(str(row[1])): int(row[-1]) for row in found}
+        if not found:
+            return OpenAsks(())
+        now = found[0][-1]
+        every = {plain_line(str(row[1])): int(row[-2]) for row in found}
         more = {seat: count - _OF_ONE for seat, count in every.items() if count > _OF_ONE}
-        return OpenAsks(in_order(_ask(row[:-1]) for row in found), tuple(sorted(more.items())))
+        asks = in_order((_ask(row[:-2]) for row in found), now)
+        return OpenAsks(asks, tuple(sorted(more.items())))
 
     def to_countersign(self) -> tuple[Voiced, ...]:
         """As `by_voice.to_countersign`."""

@@ -32,14 +32,29 @@ def test_the_hash_of_an_answer_is_of_all_that_it_says_and_of_nothing_else() -> N
 
 
 def test_threats_come_first_and_no_login_s_many_asks_keep_others_out_of_sight() -> None:
-    many = [replace(ASK, id=n, seat="mal", at=AT - timedelta(hours=1)) for n in range(10, 30)]
+    waits = replace(ASK, evidence=Evidence(waits=3_000))
+    many = [replace(waits, id=n, seat="mal", at=AT - timedelta(minutes=9)) for n in range(10, 30)]
     floods = [replace(one, id=one.id + 20, kind="threat") for one in many]
     threat = replace(ASK, id=5, kind="threat", at=AT + timedelta(seconds=9))
     done = replace(ASK, id=6, at=AT - timedelta(hours=2), over=True)
-    order = [one.id for one in in_order([done, *many, *floods, ASK, threat])]
+    order = [one.id for one in in_order([done, *many, *floods, ASK, threat], AT)]
     assert order[:3] == [30, 31, 5]
     assert order.index(ASK.id) == 23
     assert order[-1] == 6
+
+
+def test_what_somebody_waits_for_stands_above_what_nobody_waits_for_any_more() -> None:
+    dead = [replace(ASK, id=n, at=AT - timedelta(minutes=n)) for n in range(10, 15)]
+    seen = replace(ASK, id=2, seat="lee", at=AT - timedelta(seconds=9), state=AskState.SEEN)
+    taken = replace(ASK, id=3, at=AT - timedelta(seconds=60), state=AskState.TAKEN)
+    told = replace(ASK, id=4, kind="threat", state=AskState.TAKEN)
+    over = replace(ASK, id=5, over=True)
+    ordered = in_order([*dead, over, taken, told, seen, ASK], AT)
+    # Of kim, who waits, five asks are dead: they put the one behind nobody's.
+    assert [one.id for one in ordered] == [2, 1, 4, 3, 14, 13, 12, 11, 10, 5]
+    # Later nobody waits: the oldest come first, two of each.
+    later = in_order([seen, *dead, ASK], AT + timedelta(minutes=10))
+    assert [one.id for one in later] == [14, 13, 2, 12, 11, 10, 1]
 
 
 def test_what_whoever_was_asked_first_refused_is_asked_of_all_others() -> None:
@@ -73,7 +88,7 @@ def test_no_name_takes_the_place_of_a_login() -> None:
 def test_the_oldest_ask_comes_first() -> None:
     later = replace(ASK, id=2, at=AT + timedelta(seconds=1))
     beside = replace(ASK, id=3)
-    assert [one.id for one in in_order([later, beside, ASK])] == [1, 3, 2]
+    assert [one.id for one in in_order([later, beside, ASK], AT)] == [1, 3, 2]
 
 
 def test_an_ask_for_somebody_rings_for_them_alone_until_it_goes_to_all() -> None:

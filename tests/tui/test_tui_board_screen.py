@@ -586,7 +586,7 @@ async def test_whatever_is_pressed_is_what_the_screen_said_about_what_was_marked
                 some = chance.sample(asks, chance.randrange(len(asks)))
                 owed = tuple(chance.sample(promises, chance.randrange(len(promises))))
                 page = Page(owed, len(owed), 0, 0, len(owed))
-                await on.shows(asks=in_order(some), page=page)
+                await on.shows(asks=in_order(some, NOW), page=page)
             asking, marked, top = board.asking, board.picture.marked, on.app.screen is board
             keys = on.app.screen.query_one("#asking-keys", Pane).rows if top else ()
             said = {span.key: span.text for one in keys for span in one}
