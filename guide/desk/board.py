@@ -27,7 +27,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.desk.asks import Ask
-from guide.desk.live_calls import Key, LiveCall, LiveCalls
+from guide.desk.live_calls import Key, LiveCall, LiveCalls, as_shown
 from guide.desk.outbox import NOT_INSTALLED, Standing
 from guide.errors import DeskAway, GuideError
 from guide.record.places import CALL_ID
@@ -69,8 +69,9 @@ class BoardView(Struct, frozen=True):
     """What a board shows: as the desk has it, or had it when it was reached last.
 
     `more` says, by login, how many asks of theirs are not among `asks`. `voiced` are permissions by
-    voice to be countersigned. `ahead` is how far the server's clock is
-    ahead of this computer's. `refused` says why there is no board for this login at all.
+    voice to be countersigned. `calls` are those that are shown, and `beyond` those that one login
+    has besides. `ahead` is how far the server's clock is ahead of this computer's. `refused` says
+    why there is no board for this login at all.
     """
 
     standing: Standing = Standing()
@@ -81,6 +82,7 @@ class BoardView(Struct, frozen=True):
     more: tuple[tuple[str, int], ...] = ()
     voiced: "tuple[Voiced, ...]" = ()
     calls: tuple[LiveCall, ...] = ()
+    beyond: tuple[LiveCall, ...] = ()
     page: "Page | None" = None
     here: "tuple[Here, ...]" = ()
 
@@ -102,8 +104,8 @@ class BoardView(Struct, frozen=True):
         return ask.rings(self.login, now, self.at_boards)
 
     def call(self, key: Key) -> LiveCall | None:
-        """The live call of this journal."""
-        return next((one for one in self.calls if one.key == key), None)
+        """The live call of this journal, shown or not."""
+        return next((one for one in (*self.calls, *self.beyond) if one.key == key), None)
 
 
 class _Deed(Struct, frozen=True):
@@ -254,6 +256,7 @@ class _Reading:
         # What is known stays known: a desk that was away tells what is new alone.
         self._calls = board._calls
         self._grown: set[Key] = set()
+        self._seats: dict[str, datetime] = {}
         self._due = dict.fromkeys(("here", "asks", "promises", "calls"), 0.0)
         self._usual = Wanted()
         # Not only while it is waited for: what is told during a query counts, too.
@@ -296,6 +299,7 @@ class _Reading:
         board = self._board
         if self._is_due("here", _HEARTBEAT):
             self._data.be_here()
+            self._seats = self._data.seats()
             now = self._clock_now()
             board._show(here=self._data.here(), ahead=self._data.now() - now)
             self._show_calls()
@@ -336,8 +340,10 @@ class _Reading:
         self._show_calls()
 
     def _show_calls(self) -> None:
-        self._calls.forget_quiet(self._board.view.now(self._clock_now()))
-        self._board._show(calls=self._calls.all)
+        now = self._board.view.now(self._clock_now())
+        self._calls.forget_quiet(now)
+        shown = as_shown(self._calls.all, self._seats, now)
+        self._board._show(calls=shown.calls, beyond=shown.beyond)
 
     def _wait(self) -> None:
         """Wait until there is something to do; note what the desk tells meanwhile."""

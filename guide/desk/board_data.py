@@ -145,6 +145,14 @@ class BoardData:
             ).fetchall()
         return tuple(Here(plain_line(login), place) for login, place in found)
 
+    def seats(self) -> dict[str, datetime]:
+        """When the program at each login's seat was heard of last, by the server's clock (UTC)."""
+        with patience(self._connection):
+            found = self._connection.execute(
+                "SELECT login, at FROM desk.presence WHERE place = 'seat'"
+            ).fetchall()
+        return {str(login): at for login, at in found}
+
     def asks(self) -> OpenAsks:
         """The asks that are open, in the order in which they are shown."""
         with patience(self._connection):

@@ -4,8 +4,10 @@ What a seat sends is taken for what it is, lines of a hostile program too: such 
 one that cannot be read, and all it says is without what could command a terminal.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +18,7 @@ from guide.call.harmless import harmless
 from guide.call.possible import Possible
 from guide.call.rules.standing import Alarm, needed_to_end
 from guide.call.state import Call
+from guide.desk.asking import HERE_SECONDS
 from guide.desk.asks import named
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, decoded, follows
@@ -23,6 +26,14 @@ from guide.text import plain_line
 
 LATELY = timedelta(minutes=15)
 """A call that has not ended and of which nothing came for so long is no live one."""
+
+_OF_ONE = 20
+"""So many calls of one login are shown: more are counted."""
+
+_FEW = 2
+"""So many calls of one login come before what others have."""
+
+_HERE = timedelta(seconds=HERE_SECONDS)
 
 Key = tuple[str, str]
 """A journal: whose it is, and its name."""
@@ -42,8 +53,9 @@ class Received(Struct, frozen=True):
 class LiveCall(Struct, frozen=True):
     """A call as far as the desk knows it; `received` is when its last event came.
 
-    `began` is when it began, as far as that can be told by the server's clock. Without a `call`,
-    `problem` says why it cannot be shown.
+    `first` is when its first event came, and `began` when it began, as far as that can be told by
+    the server's clock. Without a `call`, `problem` says why it cannot be shown. `gone_since`: since
+    when its program is not heard of any more.
     """
 
     seat: str
@@ -52,6 +64,8 @@ class LiveCall(Struct, frozen=True):
     call: Call | None = None
     problem: str = ""
     began: datetime | None = None
+    first: datetime | None = None
+    gone_since: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -96,12 +110,17 @@ class LiveCall(Struct, frozen=True):
 
     @property
     def warnings(self) -> str:
-        """The warnings given, of those that the reason takes: `1 of 2`; empty where none was."""
+        """The warnings given, of those that the reason takes: `1 of 2`; `none` where it takes none.
+
+        Without a reason empty where none was given.
+        """
         if self.call is None:
             return ""
         state = self.call.protocol
         if state.ground is None:
             return str(len(state.warnings)) if state.warnings else ""
+        if not state.ground.warnings:
+            return "none"
         return f"{state.given(state.ground.ground)} of {state.ground.warnings}"
 
     @property
@@ -118,9 +137,10 @@ class LiveCall(Struct, frozen=True):
         return plain_line(stated.label if stated and stated.ground == name else name)
 
     def elapsed(self, now: datetime) -> float:
-        """Seconds into the call at a moment (the server's, in UTC)."""
+        """Seconds into the call at a moment (the server's, in UTC); its clock may stand still."""
         if self.call is None:
             return 0.0
+        now = min(now, self.gone_since or now)
         last = self.call.last.elapsed
         began = self.began or self.received - timedelta(seconds=last)
         return last if self.call.ended else max(last, (now - began).total_seconds())
@@ -137,6 +157,44 @@ def _titles(call: Call) -> dict[str, str]:
     return {**others, call.started.script: call.started.title}
 
 
+class Shown(Struct, frozen=True):
+    """The calls of a list, in its order, and those `beyond` what is shown of one login."""
+
+    calls: tuple[LiveCall, ...] = ()
+    beyond: tuple[LiveCall, ...] = ()
+
+
+def as_shown(calls: Iterable[LiveCall], seats: Mapping[str, datetime], now: datetime) -> Shown:
+    """The calls as a board lists them at a moment (the server's, in UTC).
+
+    The one that came first to the desk is first: by the server's clock, whatever a call says of
+    itself. What one login has besides comes behind the others' calls, and beneath these all of
+    which the program has gone; `seats` says when each login's was heard of last.
+    """
+    so_many = Counter[str]()
+    ordered: list[tuple[bool, bool, LiveCall]] = []
+    beyond: list[LiveCall] = []
+    told = (_with_heartbeat(call, seats, now) for call in calls)
+    for call in sorted(told, key=lambda one: (one.gone_since is not None, _came(one), one.key)):
+        so_many[call.seat] += 1
+        if so_many[call.seat] > _OF_ONE:
+            beyond.append(call)
+        else:
+            ordered.append((call.gone_since is not None, so_many[call.seat] > _FEW, call))
+    return Shown(tuple(one[-1] for one in sorted(ordered, key=itemgetter(0, 1))), tuple(beyond))
+
+
+def _came(call: LiveCall) -> datetime:
+    return call.first or call.received
+
+
+def _with_heartbeat(call: LiveCall, seats: Mapping[str, datetime], now: datetime) -> LiveCall:
+    """The call, with since when nothing was heard of its program, where that is long."""
+    heard = max(call.received, seats.get(call.seat, call.received))
+    gone = heard if now - heard > _HERE else None
+    return call if call.gone_since == gone else replace(call, gone_since=gone)
+
+
 class LiveCalls:
     """The calls that go on, brought up to date by what is received; with those that `ended`."""
 
@@ -148,8 +206,8 @@ class LiveCalls:
 
     @property
     def all(self) -> tuple[LiveCall, ...]:
-        """The oldest first, so that none moves while others come and go."""
-        return tuple(sorted(self._calls.values(), key=lambda one: (one.journal, one.seat)))
+        """In no order."""
+        return tuple(self._calls.values())
 
     def known(self, key: Key) -> int:
         """Up to which event a journal is known; 0 for one that is not."""
@@ -184,6 +242,7 @@ class LiveCalls:
     def _follow(self, key: Key, fresh: Sequence[Received]) -> None:
         before, last = self._calls.get(key), fresh[-1]
         self._last[key] = last.n, last.hash
+        first = before.first if before else fresh[0].at
         if before is not None and before.problem:
             self._calls[key] = replace(before, received=last.at)
             return
@@ -201,12 +260,13 @@ class LiveCalls:
         except (RecordError, ValueError, LookupError) as error:
             # A seat may have a later version of this program, or be none.
             told = plain_line(str(error))
-            self._calls[key] = LiveCall(*key, last.at, problem=f"It cannot be shown: {told}")
+            problem = f"It cannot be shown: {told}"
+            self._calls[key] = LiveCall(*key, last.at, problem=problem, first=first)
             return
         if call is not None and call.ended is not None and not self._ended:
             self._leave_out(key)
         else:
-            self._calls[key] = LiveCall(*key, last.at, call, began=began)
+            self._calls[key] = LiveCall(*key, last.at, call, began=began, first=first)
 
     def _leave_out(self, key: Key) -> None:
         self._calls.pop(key, None)

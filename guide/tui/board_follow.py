@@ -16,7 +16,7 @@ from guide.record.writer import Saved
 from guide.script.library import Library
 from guide.session.clock import Clock
 from guide.text import counted, plain_line
-from guide.tui.board_rows import ASKS_FOR, ask_told, duration
+from guide.tui.board_rows import ASKS_FOR, ask_told, duration, gone_words
 from guide.tui.body import CallBody
 from guide.tui.call_screen import BREAKPOINTS
 from guide.tui.key_words import keyed
@@ -158,7 +158,8 @@ class FollowScreen(Screen[None]):
         live = found or self._known
         agent = live.agent if live else self._key[0]
         since = duration(now - live.received) if live else "–"
-        state = f"away since {view.standing.words[-5:]}" if view.is_away else "live"
+        gone = gone_words(live) if live else ""
+        state = view.standing.words if view.is_away else gone or "live"
         state = "no more at the desk" if found is None else state
         left = row(
             " ",

@@ -1,5 +1,6 @@
 """What a supervisor's board shows, as rows: asks, live calls, what is owed. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -175,7 +176,11 @@ def _counts(picture: Picture, section: Section) -> list[str]:
         later = len(view.voiced)
         return [*told, f"{later} by voice to countersign"] if later else told
     if section is Section.CALLS:
-        return [counted(len(view.calls), "live call")]
+        gone = sum(one.gone_since is not None for one in view.calls)
+        told = [counted(len(view.calls) + len(view.beyond) - gone, "live call")]
+        told += [f"{gone:,} not at a seat"] if gone else []
+        more = Counter(plain_line(one.seat) for one in view.beyond)
+        return [*told, *(f"{count:,} more of {seat} not shown" for seat, count in more.items())]
     if view.page is None:
         return []
     page = view.page
@@ -311,17 +316,24 @@ def _call_row(picture: Picture, call: LiveCall, width: int) -> Row:
     rest = max(8, width - agent - 9 - 11 - 9 - 8)
     if call.problem:
         return row(_cell(call.agent, agent), _cell(call.problem, width - agent))
-    where = " · ".join(filter(None, (call.script, call.step)))
+    where = " · ".join(filter(None, (gone_words(call), call.script, call.step)))
     alarm = {Alarm.QUIET: Voice.TEXT, Alarm.WARNED: Voice.AMBER_TEXT}
     warned = "■ " if call.alarm is Alarm.MAY_END else "▲ " * (call.alarm is Alarm.WARNED)
+    voice = Voice.DIM if call.gone_since else Voice.TEXT
     return row(
-        _cell(call.agent, agent),
-        _cell(where, rest),
-        _cell(duration(timedelta(seconds=call.elapsed(picture.now))), 9),
+        _cell(call.agent, agent, voice),
+        _cell(where, rest, voice),
+        _cell(duration(timedelta(seconds=call.elapsed(picture.now))), 9, voice),
         _cell(call.anger.upper() if call.heated else call.anger or "–", 11),
         _cell(warned + call.warnings or "–", 9, alarm.get(call.alarm, Voice.RED_TEXT)),
         _cell(f"{call.to_do} to do" if call.to_do else "–", 8),
     )
+
+
+def gone_words(call: LiveCall) -> str:
+    """That the program of a call has gone, and since when; empty where it has not."""
+    since = call.gone_since
+    return f"not at a seat since {shown_clock(since.astimezone())}" if since else ""
 
 
 def _owed_row(picture: Picture, promise: OwedPromise, width: int) -> Row:
@@ -492,12 +504,14 @@ def _call_told(item: LiveCall) -> Iterator[Told]:
         yield f"{item.agent} · {item.journal}", Voice.TEXT
         yield item.problem, Voice.TEXT
         return
+    if gone := gone_words(item):
+        yield f"{gone[:1].upper()}{gone[1:]}: its clock stands still.", Voice.AMBER_TEXT
     details = (f"{one.event.label}: {one.event.value}" for one in call.details.values())
     yield f"{item.agent} · {item.script} · {item.step} · {item.journal}", Voice.TEXT
     yield " · ".join(details), Voice.TEXT
     stated = call.protocol.ground
     if stated is not None:
-        warned = f" · warnings {item.warnings}"
+        warned = f" · warnings {item.warnings}" if stated.warnings else " · it takes no warning"
         yield f"Reason: {stated.label}{warned}", Voice.AMBER_TEXT
     if call.protocol.quoted:
         yield f"“{call.protocol.quoted}”", Voice.TITLE

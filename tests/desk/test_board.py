@@ -77,8 +77,9 @@ def test_an_ask_is_on_the_board_and_its_answer_at_the_desk_with_its_hash(
     assert (one.id, one.seat, one.said, one.first_to) == (first, "kim", "you idiot", "sam")
     assert one.rings("sam", one.at, ("sam",))
     assert sam.done(sam.board.answer, one, AskState.TAKEN, "") == "Taken: kim."
-    view = sam.until(lambda view: view.asks[0].state is AskState.TAKEN)
-    assert view.asks[0].told == "taken by sam"
+    # What is taken makes way for what somebody waits for.
+    view = sam.until(lambda view: view.asks[-1].state is AskState.TAKEN)
+    assert (view.asks[-1].id, view.asks[-1].told) == (first, "taken by sam")
     assert sam.done(sam.board.answer, one, AskState.REFUSED, " ") == Refused(
         "Write down why: the agent reads it."
     )
@@ -239,6 +240,21 @@ def test_a_call_is_followed_as_it_goes_until_it_ends(
     session.do(act.End("hung-up"))
     sender.send()
     sam.until(lambda view: not view.calls)
+
+
+def test_a_call_whose_seat_is_not_heard_of_any_more_is_told_as_that(
+    desk: Desk, at_board: Watching, as_login: Connecting, places: Places, session: Session
+) -> None:
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    sender.is_here()
+    desk.rows("UPDATE desk.witness SET at = at - interval '5 minutes' RETURNING n")
+    [[heard]] = desk.rows("UPDATE desk.presence SET at = at - interval '1 minute' RETURNING at")
+    [call] = at_board("sam").until(lambda view: view.calls).calls
+    assert call.gone_since == heard
+    sender.is_here()
+    [call] = at_board("pat").until(lambda view: view.calls).calls
+    assert call.gone_since is None
 
 
 def test_lines_that_are_no_call_and_a_journal_that_was_rewritten_are_borne(

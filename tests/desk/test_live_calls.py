@@ -10,7 +10,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Entry, Stage
 from guide.call.fold import call_of
-from guide.desk.live_calls import LATELY, LiveCalls, Received
+from guide.desk.live_calls import LATELY, LiveCall, LiveCalls, Received, Shown, as_shown
 from guide.record.codec import encoded, own_hash
 
 NOW = utc("2026-11-27 19:03")
@@ -68,6 +68,51 @@ def test_an_ended_call_and_one_of_which_nothing_comes_are_left_out() -> None:
     ended = Entry(last.n + 1, last.at, last.elapsed, ev.Ended("resolved", "Resolved"))
     calls.take(received([*CALL.entries, ended]))
     assert calls.all == ()
+
+
+def live(seat: str, came: float, heard: float | None = None) -> LiveCall:
+    """A call of a login that came, and was heard of, so many seconds after `NOW`."""
+    at, last = (NOW + timedelta(seconds=s) for s in (came, came if heard is None else heard))
+    return LiveCall(seat, f"call-{came}", last, CALL, began=at, first=at)
+
+
+def shown(calls: Sequence[LiveCall], seats: dict[str, float], now: float) -> Shown:
+    heard = {seat: NOW + timedelta(seconds=seconds) for seat, seconds in seats.items()}
+    return as_shown(calls, heard, NOW + timedelta(seconds=now))
+
+
+def test_a_call_whose_program_has_gone_stands_beneath_and_its_clock_stands_still() -> None:
+    gone, quiet, here = live("kim", 0, 5), live("lee", 1), live("ann", 200)
+    found = shown([gone, quiet, here], {"kim": 70, "lee": 195}, 200).calls
+    assert [one.seat for one in found] == ["lee", "ann", "kim"]
+    assert [one.gone_since for one in found] == [None, None, NOW + timedelta(seconds=70)]
+    for seconds in (200, 900):
+        assert found[-1].elapsed(NOW + timedelta(seconds=seconds)) == 70
+    # It is heard of again.
+    [back] = shown([found[-1]], {"kim": 890}, 900).calls
+    assert (back.gone_since, back.elapsed(NOW + timedelta(seconds=900))) == (None, 900)
+
+
+def test_no_login_s_many_calls_keep_others_out_of_sight() -> None:
+    forged = [live("mal", n / 100) for n in range(400)]
+    others = [live("kim", 10), live("lee", 11)]
+    found = shown([*forged, *others], {}, 12)
+    assert [one.seat for one in found.calls] == ["mal"] * 2 + ["kim", "lee"] + ["mal"] * 18
+    assert (len(found.beyond), {one.seat for one in found.beyond}) == (380, {"mal"})
+
+
+def test_calls_are_in_the_order_in_which_they_came_whatever_they_say() -> None:
+    calls, early = LiveCalls(), "00010101-000000-aaaa"
+    calls.take(received(CALL.entries))
+    calls.take([replace(one, journal=early) for one in received(CALL.entries, 60)])
+    found = shown(calls.all, {"kim": 60}, 61).calls
+    assert [one.journal for one in found] == [KEY[1], early]
+
+
+def test_a_reason_that_takes_no_warning_says_so() -> None:
+    threat = Desk("escalated-callers", act.MakeEffort("asked"), act.StateGround("threat"))
+    call = LiveCall(*KEY, NOW, threat.call)
+    assert call.warnings == "none"
 
 
 def test_a_line_that_is_missing_has_the_call_read_from_its_beginning() -> None:

@@ -451,6 +451,24 @@ async def test_a_call_is_followed_on_the_call_screen_and_nothing_can_be_done_to_
         assert "BOARD" in on.text
 
 
+async def test_a_call_whose_program_has_gone_is_told_as_that_and_its_clock_stands(
+    eastern: None,
+) -> None:
+    gone = replace(live("lee", "20261127-190200-aaaa"), gone_since=NOW + timedelta(minutes=12))
+    view = replace(VIEW, calls=(live(), gone), beyond=(live("mal", "c"), live("mal", "d")))
+    async with shown(view, (120, 36)) as on:
+        on.clock.set(15 * 60)
+        await on.shows()
+        assert "3 live calls · 1 not at a seat · 2 more of mal not shown" in on.text
+        [line] = [one for one in on.text.splitlines() if one.lstrip("▸ ").startswith("lee")]
+        assert "not at a seat since 2:15 PM" in line
+        assert "12:" in line
+        await on.press("tab", "up")
+        assert "Not at a seat since 2:15 PM: its clock stands still." in on.text
+        await on.press("enter")
+        assert "You follow lee (Robin) · not at a seat since 2:15 PM" in on.text
+
+
 async def test_whoever_follows_a_call_reads_who_else_comes_to_wait() -> None:
     async with shown(size=(120, 36)) as on:
         await on.press("down", "f")
