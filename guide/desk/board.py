@@ -49,6 +49,9 @@ _HEARTBEAT = 10.0
 _LOOK = 1.0
 """So often the asks are read whatever the desk told: a notice may have been lost."""
 
+_SETTLED = 10
+"""So many asks are remembered that others settled."""
+
 _PROMISES = 20.0
 """So often what is owed is read again: it becomes overdue without anybody doing anything."""
 
@@ -70,7 +73,8 @@ class BoardView(Struct, frozen=True):
 
     `more` says, by login, how many asks of theirs are not among `asks`. `voiced` are permissions by
     voice to be countersigned. `calls` are those that are shown, and `beyond` those that one login
-    has besides. `ahead` is how far the server's clock is ahead of this computer's. `refused` says
+    has besides. `settled` are the asks that this login had taken and somebody else has settled.
+    `ahead` is how far the server's clock is ahead of this computer's. `refused` says
     why there is no board for this login at all.
     """
 
@@ -80,6 +84,7 @@ class BoardView(Struct, frozen=True):
     ahead: timedelta = timedelta()
     asks: tuple[Ask, ...] = ()
     more: tuple[tuple[str, int], ...] = ()
+    settled: tuple[Ask, ...] = ()
     voiced: "tuple[Voiced, ...]" = ()
     calls: tuple[LiveCall, ...] = ()
     beyond: tuple[LiveCall, ...] = ()
@@ -325,8 +330,20 @@ class _Reading:
         return True
 
     def _read_asks(self) -> None:
-        found = self._data.asks()
-        self._board._show(asks=found.asks, more=found.more, voiced=self._data.to_countersign())
+        found, view = self._data.asks(), self._board.view
+        open_ones = {one.id for one in found.asks}
+        gone = [
+            one
+            for one in view.asks
+            if one.state is AskState.TAKEN and one.by == view.login and one.id not in open_ones
+        ]
+        settled = (one for one in map(self._data.as_it_stands, gone) if one.by != view.login)
+        self._board._show(
+            asks=found.asks,
+            more=found.more,
+            settled=(*view.settled, *(one for one in settled if one.state.is_last))[-_SETTLED:],
+            voiced=self._data.to_countersign(),
+        )
 
     def _read_live(self) -> None:
         """Read all live calls, a part at a time: asks do not wait for a thousand of them."""

@@ -231,13 +231,17 @@ class BoardData:
         said = _GRANTED.get(ask.kind, "Granted") if state is AskState.GRANTED else _SAID[state]
         return f"{said}: {ask.agent}." if done.rowcount else self._answered_before(ask)
 
-    def _answered_before(self, ask: Ask) -> str | Refused:
+    def as_it_stands(self, ask: Ask) -> Ask:
+        """An ask as it is by now, open or not."""
         with patience(self._connection):
             found = self._connection.execute(
                 'SELECT state, "by", reason, at FROM desk.answer WHERE ask = %s ORDER BY id',
                 (ask.id,),
             ).fetchall()
-        now = followed(ask, found)
+        return followed(ask, found)
+
+    def _answered_before(self, ask: Ask) -> str | Refused:
+        now = self.as_it_stands(ask)
         if now.by == self.login or now.state is AskState.SEEN:
             return ""
         why = f" ({now.reason})" if now.reason else ""

@@ -259,8 +259,10 @@ class LiveCalls:
                 began = _began(began, entry, one.at)
         except (RecordError, ValueError, LookupError) as error:
             # A seat may have a later version of this program, or be none.
-            told = plain_line(str(error))
-            problem = f"It cannot be shown: {told}"
+            told = (
+                str(error) if isinstance(error, RecordError) else "what its seat sent is no call."
+            )
+            problem = f"It cannot be shown: {plain_line(told)}"
             self._calls[key] = LiveCall(*key, last.at, problem=problem, first=first)
             return
         if call is not None and call.ended is not None and not self._ended:

@@ -3,7 +3,7 @@
     outbox = Outbox(name, places)
     book = CallBook(library, places, writer=partial(ThreadWriter, then=outbox.wake))
     outbox.start()           # once the first frame is there
-    outbox.standing.words    # "desk", or "desk away since 10:12"
+    outbox.standing.words    # "desk", or "desk away since 10:12 AM"
     outbox.board             # who is at the board
     outbox.follow(call)      # have the desk know what it asks of them
     outbox.heard(call.id, n) # what became of the ask that is event n
@@ -31,6 +31,7 @@ from guide.desk.asking import Asks, clocks_apart
 from guide.desk.bell import Bell
 from guide.errors import DeskAway, GuideError
 from guide.record.places import Places
+from guide.script.dates import shown_clock
 from guide.session.at_desk import HandedOver, Heard, Received
 from guide.session.clock import Clock, Moment, SystemClock
 
@@ -77,7 +78,7 @@ class Standing(Struct, frozen=True):
     def words(self) -> str:
         """For a status line; nothing before there is something to say."""
         if self.away_since is not None:
-            return f"desk away since {self.away_since.astimezone():%H:%M}"
+            return f"desk away since {shown_clock(self.away_since.astimezone())}"
         wrong = f" · clock {self.clock} the desk’s" if self.clock else ""
         return f"desk{wrong}" if self.begun else ""
 

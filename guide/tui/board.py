@@ -133,6 +133,8 @@ class BoardScreen(AskingScreen):
         self._tops: dict[Section, int] = {}
         self._lists: Lists | None = None
         self._rung: set[int] = set()
+        self._was_away = False
+        self._told_settled: set[int] = set()
         self._held: tuple[str, str, Item, Timer] | None = None
         self._answered: set[Id] = set()
         self._last: OwedPromise | None = None
@@ -179,6 +181,18 @@ class BoardScreen(AskingScreen):
             self.ring()
             self._notify("Call Guide: somebody waits at the board")
         self._rung = waiting
+        view = self._board.view
+        if self._was_away and not view.is_away and self._message:
+            self.say("The desk is back. What you did meanwhile was not done.")
+        self._was_away = view.is_away
+        # After what is told of a mark that has gone with it.
+        self._without_gone_marks()
+        for ask in view.settled:
+            if ask.id not in self._told_settled:
+                self._told_settled.add(ask.id)
+                why = f" ({ask.reason})" if ask.reason else ""
+                what = f"{ask.agent} {ASKS_FOR.get(ask.kind, ask.kind)}"
+                self.say(f"{ask.told[:1].upper()}{ask.told[1:]}{why}: {what}. You had taken it.")
         self.show_all()
 
     def _waiting(self) -> set[int]:

@@ -163,6 +163,12 @@ def test_of_two_who_answer_the_second_is_told(
     taken = Refused("Taken by sam before you. Nothing of yours was recorded.")
     assert pat.done(pat.board.answer, one, AskState.TAKEN, "") == taken
     assert pat.done(pat.board.answer, one, AskState.REFUSED, "not yet") == "Refused: kim."
+    # Whoever took it is told, though they do nothing more.
+    view = sam.until(lambda view: view.settled)
+    assert [(one.id, one.told, one.reason) for one in view.settled] == [
+        (one.id, "refused by pat", "not yet")
+    ]
+    assert pat.board.view.settled == ()
     before = Refused("Refused by pat before you (not yet). Nothing of yours was recorded.")
     assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == before
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "taken"), ("pat", "refused")]

@@ -104,7 +104,7 @@ def test_a_desk_that_is_away_is_told_with_the_time_and_caught_up(
     outbox.start()
     until(lambda: outbox.standing.words)
     first = outbox.standing
-    assert re.fullmatch(r"desk away since \d\d:\d\d", first.words)
+    assert re.fullmatch(r"desk away since \d?\d:\d\d [AP]M", first.words)
     assert first.why.startswith("The desk cannot be reached: ")
     keep_ended(places, range(20))
     outbox.wake()

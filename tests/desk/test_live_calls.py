@@ -155,6 +155,15 @@ def test_what_cannot_be_is_told_and_breaks_nothing() -> None:
         assert (live.call, live.step, live.to_do, live.elapsed(NOW)) == (None, "", 0, 0.0)
 
 
+def test_what_is_no_line_of_a_journal_is_told_in_words() -> None:
+    calls = LiveCalls()
+    [one] = received([CALL.entries[0]])
+    # No seat of ours sends it.
+    calls.take([replace(one, line=one.line.replace("Robin", "Zoë"))])
+    [live] = calls.all
+    assert live.problem == "It cannot be shown: what its seat sent is no call."
+
+
 def test_a_call_of_a_later_version_is_told_and_stays_so_told() -> None:
     first, *rest = received(CALL.entries)
     calls = LiveCalls()

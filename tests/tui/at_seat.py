@@ -35,6 +35,6 @@ class AtSeat(OnScreen):
 
     def away(self) -> None:
         """The desk is not reached any more."""
-        self.team.board, self.team.words = None, "desk away since 10:12"
+        self.team.board, self.team.words = None, "desk away since 10:12 AM"
         self.team.changes()
         self._rest()

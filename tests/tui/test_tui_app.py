@@ -501,7 +501,7 @@ async def test_once_the_palette_is_closed_keys_are_what_they_were(tmp_path: Path
 async def test_the_status_says_how_the_desk_stands_where_there_is_one(tmp_path: Path) -> None:
     async with piloted(tmp_path, "calming-a-caller") as screen:
         assert screen.text.splitlines()[0].endswith(" saved")
-        for words in ("desk", "desk away since 10:12"):
+        for words in ("desk", "desk away since 10:12 AM"):
             screen.screen.view.desk = FakeDesk(words)
             await screen.press("space")
             assert screen.text.splitlines()[0].endswith(f" saved · {words}")

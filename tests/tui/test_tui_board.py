@@ -125,6 +125,8 @@ def test_whoever_comes_or_goes_changes_no_key_of_another() -> None:
         screen.board(*board)
         assert "3 Ask sam first" in screen.shown
     assert "4 Ask ann first" in screen.shown
+    # They stand in the order of their keys.
+    assert screen.shown.index("3 Ask sam") < screen.shown.index("4 Ask ann")
     screen.press("2")
     assert screen.call.asks[0].event.to == "pat"
 
@@ -144,7 +146,7 @@ def test_nobody_is_waited_for_in_silence() -> None:
     assert "Nobody is at the board now: ask by voice." in screen.shown
     assert "Ask all" not in screen.shown
     screen.away()
-    assert "Desk away since 10:12: ask by voice." in screen.shown
+    assert "Desk away since 10:12 AM: ask by voice." in screen.shown
     screen.press("1")
     assert not screen.call.asks
     screen.board("sam")
@@ -229,7 +231,7 @@ def test_that_a_threat_was_told_by_voice_is_written_down_as_ever() -> None:
     screen.press("f", "a")
     assert "Tell the board" in screen.shown
     screen.away()
-    assert "Desk away since 10:12: tell a supervisor by voice." in screen.shown
+    assert "Desk away since 10:12 AM: tell a supervisor by voice." in screen.shown
     screen.press("2")
     screen.type("Kim Lo", "enter")
     assert [owed.done_by for owed in screen.call.follow_ups] == ["Kim Lo"]

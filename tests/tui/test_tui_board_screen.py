@@ -522,6 +522,26 @@ async def test_a_desk_that_is_away_is_told_what_was_known_stays_and_what_is_type
         await on.press("escape")
         await on.shows(standing=Standing(True))
         assert "AWAY" not in on.text
+        await on.shows(standing=away)
+        on.desk.says = Refused("The desk is away: nothing was done. Do it again once it is back.")
+        await on.press("t")
+        assert "The desk is away: nothing was done." in on.text
+        await on.shows(standing=Standing(True))
+        assert "away" not in on.text
+        assert "The desk is back. What you did meanwhile was not done." in on.text
+
+
+async def test_whoever_took_an_ask_is_told_who_settled_it_once() -> None:
+    taken = replace(ASK, state=AskState.TAKEN, by="sam")
+    async with shown(replace(VIEW, asks=(taken,))) as on:
+        await on.press("down")
+        refused = replace(taken, state=AskState.REFUSED, by="pat", reason="try more")
+        await on.shows(asks=(), settled=(refused,))
+        told = "Refused by pat (try more): kim (Kim Lee) asks permission to warn."
+        assert told in on.text
+        await on.press("tab", "down")
+        await on.shows(asks=(THREAT,))
+        assert told not in on.text
 
 
 async def test_who_may_have_no_board_is_told_at_the_prompt() -> None:

@@ -108,7 +108,7 @@ class AtBoard:
             return []
         # Who is there stands above: with more in a row, not all of the panel would fit.
         every = self._ask("", f"Ask {board[0] if len(board) == 1 else 'all at the board'}", key="1")
-        few = board if 1 < len(board) <= _FEW else ()
+        few = sorted(board, key=self._known.index) if 1 < len(board) <= _FEW else ()
         return [every, *(self._ask(one, f"Ask {one} first", key=self._key(one)) for one in few)]
 
     def _key(self, login: str) -> str:
