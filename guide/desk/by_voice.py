@@ -191,6 +191,7 @@ def _answered_before(connection: Connection, voiced: Voiced) -> Refused:
 class OnRecord(Struct, frozen=True):
     """A permission by voice at the desk, of the warning that is event `n`, of this `hash`.
 
+    The desk read it from the call as far as `event`.
     Nobody is `named` where it was taken back. `state` is what a supervisor said of it, empty where
     none has; `open`: one is still to. `fits`: the hash of what was said is the one due.
     """
@@ -203,6 +204,16 @@ class OnRecord(Struct, frozen=True):
     by: str
     reason: str
     fits: bool
+    event: int
+    ground: str
+    caller: str
+    words: str
+
+    @property
+    def claim(self) -> WarnedByVoice:
+        """What it says, as a call tells it."""
+        texts = self.named, self.ground, self.caller, self.words
+        return WarnedByVoice(self.n, self.hash, self.event, *texts)
 
     @property
     def told(self) -> str:
@@ -226,25 +237,36 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
     """By call, this login's permissions by voice, and what became of them; the earliest first."""
     with patience(connection):
         rows = connection.execute(
-            'SELECT v.call, v.id, v.n, v.hash, v.named, v.open, w.state, w."by", w.reason, w.hash'
+            "SELECT v.call, v.id, v.n, v.hash, v.event, v.open, v.named, v.ground, v.caller,"
+            ' v.words, w.state, w."by", w.reason, w.hash'
             " FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id"
             " WHERE v.seat = session_user AND v.call = ANY(%s) ORDER BY v.id",
             ([*calls],),
         ).fetchall()
     found: dict[str, list[OnRecord]] = {}
-    for call, number, n, digest, named, is_open, *said in rows:
-        state, by, reason, hashed = (plain_line(text or "") for text in said)
+    for call, number, n, digest, event, is_open, *texts in rows:
+        named, *told, state, by, reason, hashed = (plain_line(text or "") for text in texts)
         due = answer_hash(number, digest, state, by, reason) if state else ""
-        one = OnRecord(n, digest, plain_line(named), is_open, state, by, reason, hashed == due)
+        said = state, by, reason, hashed == due
+        one = OnRecord(n, digest, named, is_open, *said, event, *told)
         found.setdefault(call, []).append(one)
     return found
 
 
-def voice_faults(at_desk: Sequence[OnRecord], told: Sequence[WarnedByVoice]) -> Iterator[str]:
+def voice_faults(at_desk: Sequence[OnRecord], files: Sequence[Sequence[bytes]]) -> Iterator[str]:
     """In sentences, what of a call's permissions by voice was changed or is hidden at the desk.
 
-    `told` is what its files, as far as the desk has them, tell of every warning.
+    `files` are the sound lines of its files, as far as the desk has them.
     """
+    for one in at_desk:
+        if not any(_bears_out(lines, one) for lines in files):
+            said = f"permitted by voice by {one.named}" if one.named else "not permitted by voice"
+            yield (
+                f"The desk's record that the warning of event {one.n} was {said} (as of event"
+                f" {one.event}) is not what the call says: it was changed, or this program did not"
+                " write it."
+            )
+    told = [warned for lines in files for warned in warned_by_voice(lines)]
     names: dict[tuple[int, str], set[str]] = {}
     for warned in told:
         names.setdefault((warned.n, warned.hash), set()).add(warned.named)
@@ -279,3 +301,12 @@ def voice_faults(at_desk: Sequence[OnRecord], told: Sequence[WarnedByVoice]) -> 
             f" desk {has}: nobody there can countersign or deny it. guide desk send --all tells it"
             " anew; where that changes nothing, somebody withholds it."
         )
+
+
+def _bears_out(lines: Sequence[bytes], at_desk: OnRecord) -> bool:
+    """Whether lines of a call tell, as far as that event, what the desk has of a warning."""
+    if len(lines) < at_desk.event:
+        return False
+    claim = at_desk.claim
+    told = warned_by_voice(lines[: at_desk.event])
+    return claim in told

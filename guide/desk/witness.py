@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from guide.call.events import Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
-from guide.desk.by_voice import OnRecord, on_record, voice_faults, warned_by_voice
+from guide.desk.by_voice import OnRecord, on_record, voice_faults
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
@@ -277,8 +277,7 @@ def _told_faults(at_desk: _Witnessed, files: Sequence[_Kept]) -> Iterator[str]:
         return
     seen = {event.hash for event in at_desk.seen}
     received = [_received(one, seen) for one in files]
-    voiced = [warned for lines in received for warned in warned_by_voice(lines)]
-    yield from voice_faults(at_desk.voiced, voiced)
+    yield from voice_faults(at_desk.voiced, received)
     calls = [told for lines in received if (told := told_by_call(at_desk.call, lines))]
     made = [promise for told in calls for promise in told.made]
     yield from promise_faults(at_desk.promises, made, at_desk.deeds)

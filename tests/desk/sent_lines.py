@@ -1,6 +1,7 @@
 """Lines of journals as a seat sends them."""
 
 import json
+from collections.abc import Mapping, Sequence
 
 from psycopg import Connection
 
@@ -11,9 +12,14 @@ CALL = "20261127-190300-k7wd"
 
 def sealed(texts: list[str], prev: str = GENESIS) -> list[str]:
     """Sealed lines that say these texts, one after the other."""
+    return sealed_events([{"kind": "noted", "text": text} for text in texts], prev)
+
+
+def sealed_events(events: Sequence[Mapping[str, object]], prev: str = GENESIS) -> list[str]:
+    """Sealed lines of these events, as they are put by hand: without what each line has."""
     lines = []
-    for text in texts:
-        line, prev = seal(json.dumps({"kind": "noted", "text": text}), prev)
+    for event in events:
+        line, prev = seal(json.dumps(event), prev)
         lines.append(line.decode().rstrip("\n"))
     return lines
 

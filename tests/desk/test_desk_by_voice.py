@@ -1,5 +1,6 @@
 """A permission by voice is at the desk with its warning, to be countersigned or denied later."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ import psycopg
 import pytest
 from desk.boards import Watched
 from desk.kept_calls import places_in
-from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.sent_lines import CALL, hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from kit import shipped
 from psycopg import errors
@@ -208,19 +209,87 @@ def test_verify_and_the_figures_tell_what_became_of_it(
 # Attacked, with psql
 
 
-LINES = sealed(["one", "two"])
+def warned_lines(by: str = "Sam", **more: str) -> list[str]:
+    """A call with a warning, its third event, permitted by voice; then its name is corrected."""
+    told = {"ground": "abuse", "label": more.get("label", "Abuse")}
+    return sealed_events(
+        [
+            {"kind": "detailed", "field": "caller", "value": more.get("caller", "Dana")},
+            {"kind": "caller-said", "words": more.get("words", "parrot")},
+            {"kind": "permission-given", "ground": "abuse", "by": by},
+            {"kind": "warning-given"} | told,
+            {"kind": "permission-given", "ground": "abuse", "by": "Pat", "of": 3},
+            {"kind": "noted", "text": "one"},
+        ]
+    )
+
+
+LINES = warned_lines()
+TELLING = (
+    "INSERT INTO desk.voiced (call, n, hash, event, named, words) VALUES (%s, 4, %s, %s, %s, %s)"
+)
 
 
 @pytest.fixture
 def voiced(as_login: Connecting, desk: Desk) -> int:
     """The id of a permission by voice of kim's."""
     send(as_login("kim"), LINES)
-    as_login("kim").execute(
-        "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 2, 'Sam')",
-        (CALL, hash_of(LINES[0])),
-    )
+    as_login("kim").execute(TELLING, (CALL, hash_of(LINES[3]), 4, "", ""))
     [(number,)] = desk.rows("SELECT id FROM desk.voiced")
     return int(str(number))
+
+
+def test_who_permitted_it_is_read_from_the_call_whatever_a_login_tells(
+    voiced: int, as_login: Connecting, desk: Desk
+) -> None:
+    kim, hashed = as_login("kim"), hash_of(LINES[3])
+    every = "SELECT event, named, ground, caller, words, open FROM desk.voiced ORDER BY id"
+    of_sam = (4, "Sam", "Abuse", "Dana", "parrot")
+    assert desk.rows(every) == [(*of_sam, True)]
+    # It is neither closed nor told otherwise.
+    for event, named in ((4, ""), (4, "pat"), (3, "pat")):
+        with contextlib.suppress(psycopg.Error):
+            kim.execute(TELLING, (CALL, hashed, event, named, "please stop"))
+        assert desk.rows(every) == [(*of_sam, True)]
+    for event in (999, 0, -1):
+        with pytest.raises(errors.ForeignKeyViolation):
+            kim.execute(TELLING, (CALL, hashed, event, "", ""))
+    # A name that the call corrects counts from that event on, and once.
+    for _ in range(2):
+        kim.execute(TELLING, (CALL, hashed, 6, "", "please stop"))
+    of_pat = (5, "Pat", *of_sam[2:])
+    assert desk.rows(every) == [(*of_sam, False), (*of_pat, True)]
+    kim.execute(TELLING, (CALL, hashed, 4, "", ""))
+    assert desk.rows(every) == [(*of_sam, False), (*of_pat, True)]
+
+
+def test_nothing_but_a_warning_is_permitted_by_voice(voiced: int, as_login: Connecting) -> None:
+    query = "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, %s, %s, 6, 'Sam')"
+    for n in (1, 3, 6):
+        with pytest.raises(psycopg.Error) as error:
+            as_login("kim").execute(query, (CALL, n, hash_of(LINES[n - 1])))
+        assert error.value.sqlstate == "GD004"
+
+
+def test_a_call_that_is_sent_anew_with_another_warning_closes_nothing(
+    voiced: int, as_login: Connecting, desk: Desk
+) -> None:
+    kim, other = as_login("kim"), warned_lines("Ann")
+    send(kim, other)
+    kim.execute(TELLING, (CALL, hash_of(other[3]), 4, "", ""))
+    assert desk.rows("SELECT named, open FROM desk.voiced ORDER BY id") == [
+        ("Sam", True),
+        ("Ann", True),
+    ]
+
+
+def test_what_no_database_holds_as_text_keeps_no_warning_from_it(
+    as_login: Connecting, desk: Desk
+) -> None:
+    lines = warned_lines("S\0am\0\0", words="a \\\\u0000 \\\0")
+    send(as_login("kim"), lines)
+    as_login("kim").execute(TELLING, (CALL, hash_of(lines[3]), 4, "", ""))
+    assert desk.rows("SELECT named, words FROM desk.voiced") == [("Sam", "a \\\\u0000 \\")]
 
 
 @pytest.mark.parametrize("login", ["kim", "lee"])
@@ -238,10 +307,7 @@ def test_a_supervisor_countersigns_nothing_of_their_own_nor_as_somebody_else(
     voiced: int, as_login: Connecting, desk: Desk
 ) -> None:
     send(as_login("sam"), LINES)
-    as_login("sam").execute(
-        "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 2, 'Sam')",
-        (CALL, hash_of(LINES[0])),
-    )
+    as_login("sam").execute(TELLING, (CALL, hash_of(LINES[3]), 4, "", ""))
     own = (
         "INSERT INTO desk.countersign (voiced, state, hash)"
         " VALUES (%s, 'countersigned', repeat('a', 64))"
@@ -260,9 +326,8 @@ def test_a_supervisor_countersigns_nothing_of_their_own_nor_as_somebody_else(
 
 
 def test_nobody_tells_of_a_warning_that_is_not_theirs(voiced: int, as_login: Connecting) -> None:
-    telling = "INSERT INTO desk.voiced (call, n, hash, event, named) VALUES (%s, 1, %s, 3, 'Pat')"
     with pytest.raises(errors.ForeignKeyViolation):
-        as_login("lee").execute(telling, (CALL, hash_of(LINES[0])))
+        as_login("lee").execute(TELLING, (CALL, hash_of(LINES[3]), 4, "Pat", ""))
     for column in ("seat", "at", "open"):
         query = f"INSERT INTO desk.voiced (call, {column}) VALUES ('x', NULL)"
         with pytest.raises(psycopg.Error) as error:
@@ -279,12 +344,10 @@ def test_it_is_erased_with_its_call(voiced: int, as_login: Connecting, desk: Des
 def test_what_a_hostile_seat_tells_commands_no_terminal(
     as_login: Connecting, at_board: Callable[[str], Watched]
 ) -> None:
-    send(as_login("kim"), LINES)
-    as_login("kim").execute(
-        "INSERT INTO desk.voiced (call, n, hash, event, named, ground, caller, words)"
-        " VALUES (%s, 1, %s, 2, %s, %s, %s, %s)",
-        (CALL, hash_of(LINES[0]), *["\x1b]0;x\x07\u202e"] * 4),
-    )
+    hostile = "\x1b]0;x\x07\u202e"
+    lines = warned_lines(hostile, label=hostile, caller=hostile, words=hostile)
+    send(as_login("kim"), lines)
+    as_login("kim").execute(TELLING, (CALL, hash_of(lines[3]), 4, "", ""))
     [one] = at_board("sam").until(lambda view: view.voiced).voiced
     assert isinstance(one, Voiced)
     assert {one.named, one.ground, one.caller, one.words} == {"]0;x"}
@@ -316,6 +379,12 @@ def faults(session: Session, places: Places, desk: Desk, as_login: Connecting) -
             "UPDATE desk.voiced SET n = 1, hash = (SELECT hash FROM desk.witness WHERE n = 1)",
             "has event 1 as a warning that was permitted by voice by Sam: that is not on record.",
         ),
+        ("UPDATE desk.voiced SET words = 'please stop'", "was permitted by voice by Sam (as of"),
+        ("UPDATE desk.voiced SET ground = 'threat'", "is not what the call says: it was changed"),
+        ("UPDATE desk.voiced SET caller = 'Ann'", "is not what the call says: it was changed"),
+        ("UPDATE desk.voiced SET event = 999", "(as of event 999) is not what the call says"),
+        ("UPDATE desk.voiced SET event = 1", "(as of event 1) is not what the call says"),
+        ("UPDATE desk.voiced SET named = ''", "was not permitted by voice (as of event"),
         ("UPDATE desk.voiced SET open = false", "keeps from its board that the warning of event "),
     ],
 )
@@ -326,6 +395,20 @@ def test_a_permission_by_voice_that_is_withheld_is_named(
     found = faults()
     assert bool(found) == bool(told)
     assert told in found
+
+
+def test_the_desk_reads_each_of_several_warnings_as_the_call_tells_it(
+    session: Session, places: Places, desk: Desk, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    sender = Sender(as_login("kim"), places)
+    do(session, act.Calm(), act.MakeEffort("asked again"))
+    do(session, act.StateGround("abuse"), act.Persist("and a fool"), act.Permit("Sam"))
+    do(session, act.Correct(session.call.protocol.permissions[-1].n), act.Permit("Pat"))
+    do(session, act.Warn(), act.WriteDetail("caller", "Dana Poe"))
+    sender.send()
+    told = "SELECT named, words FROM desk.voiced ORDER BY id"
+    assert desk.rows(told) == [("Sam", "useless parrot"), ("Pat", "and a fool")]
+    assert faults() == ""
 
 
 def test_a_name_that_was_corrected_or_taken_back_fits(
