@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -60,6 +60,7 @@ from guide.register.rules import (
     not_as_typed,
     number_corrected,
     number_corrected_back,
+    to_fill_in,
 )
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
@@ -266,8 +267,7 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
     late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
     known = (promise.about, promise.caller, promise.number, promise.owner)
-    missing = f"missing: {promise.missing}" if promise.missing else ""
-    standing = " · ".join(filter(None, (promise.standing, promise.warning, missing)))
+    standing = " · ".join(filter(None, (promise.standing, promise.warning, promise.incomplete)))
     return (due + late, *known, standing, promise.id)
 
 
@@ -368,7 +368,8 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
     instead = (int(n), why) if n else None
     answer = of.add_promise(kind, tuple((held | given).items()), due or form.day, instead)
     if isinstance(answer, Refused):
-        warn(answer.reason)
+        lacks = not any((held | given).values())
+        warn(f"{answer.reason} Add {_with(held)}." if held and lacks else answer.reason)
         return WRONG
     write_cut_short(disk, where, SystemClock().now().at)
     print_out(columns([_HEADINGS, _row(answer, SystemClock().now().at)]))
@@ -376,7 +377,24 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         warn(changed)
     if doubt := number_doubt(answer.field("number")):
         warn(f"Is “{answer.number}” right? {doubt}")
+    _warn_of_incomplete(answer)
     return FINE
+
+
+def _with(fields: Iterable[str]) -> str:
+    return " ".join(f"--with {field}=TEXT" for field in fields)
+
+
+def _warn_of_incomplete(promise: Promise) -> None:
+    """Say what a promise lacks, and the command that mends it."""
+    mend = f"guide mark {promise.id}"
+    if lacks := to_fill_in(promise):
+        missing = ", ".join(map(promise.label_of, lacks))
+        warn(f"Missing: {missing}. {mend} filled-in {_with(lacks)}")
+    if "number" in promise.lacks:
+        warn(f"Missing: {promise.label_of('number')}. {mend} corrected --to NUMBER")
+    if promise.day_missing:
+        warn(f"No day was agreed on, so it is never overdue. {mend} moved --to DAY --note WHY")
 
 
 def _named(index: RegisterIndex, name: str, where: Places, *, collected: bool) -> Promise:

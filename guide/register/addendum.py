@@ -189,9 +189,7 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
         overdue = "overdue" if promise.until and promise.until < then else ""
-        missing = ""
-        if promise.missing and form is Form.NOW:
-            missing = f"missing: {flowing(promise.missing)}"
+        missing = flowing(promise.incomplete) if form is Form.NOW else ""
         standing = " · ".join(filter(None, (overdue, promise.standing, promise.warning, missing)))
         rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
     return [*(rows if wrap_up.owed else [*rows, "Nothing."]), *told]

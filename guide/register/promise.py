@@ -189,6 +189,18 @@ class Promise(Struct, frozen=True):
         """What the fields are called that it lacks; empty where it lacks nothing."""
         return ", ".join(map(self.label_of, self.lacks))
 
+    @property
+    def day_missing(self) -> str:
+        """That no day was agreed on with the caller, where one belongs to it; empty otherwise."""
+        agreed = self.kind == FollowUpKind.AGREED and self.until is None and not self.closed
+        return "no day agreed on: never overdue" if agreed else ""
+
+    @property
+    def incomplete(self) -> str:
+        """What it lacks, in a few words; empty where it lacks nothing."""
+        missing = f"missing: {self.missing}" if self.missing else ""
+        return " · ".join(filter(None, (missing, self.day_missing)))
+
     def field(self, name: str) -> str:
         """The value of a field that it holds, or the empty string."""
         return dict(self.fields).get(name, "")

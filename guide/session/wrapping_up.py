@@ -219,10 +219,7 @@ class WrappingUp:
         if isinstance(promised, Refused):
             return promised
         held = dict(promised.fields)
-        # The caller's number may be another by now than the record of the call has it.
-        number = number_to_call(kind, held, promised.needs, self.wrap_up.number)
-        if number:
-            promised = replace(promised, fields=tuple((held | {"number": number}).items()))
+        number = number_to_call(kind, held, promised.needs, "")
         if is_listed(self.places, number, self.call.id):
             promised = replace(promised, listed=True)
         return add_promise(
@@ -254,7 +251,17 @@ class WrappingUp:
         due = typed_day(day, self._day(kind, context)) if day else None
         if day and due is None:
             return Refused(day_example(self._day(kind, context)))
-        return _promised(kind, fields, due, context)
+        promised = _promised(kind, fields, due, context)
+        if isinstance(promised, Refused):
+            return promised
+        held = dict(promised.fields)
+        if "number" in promised.needs and now.number:
+            # The caller's may be another by now than the record of the call has it.
+            held.setdefault("number", now.number)
+        if promised.needs and not any(map(held.get, promised.needs)):
+            lacks = ", ".join(context.field(name).label for name in promised.needs)
+            return Refused(f"Write down what is missing: {lacks}.")
+        return replace(promised, fields=tuple(held.items()))
 
     def add_note(self, text: str) -> WrapUp | Refused:
         """Have a last note on record."""

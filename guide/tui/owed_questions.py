@@ -349,13 +349,20 @@ def named(promise: Promise) -> str:
     return plain_line(", ".join(filter(None, parts)))
 
 
-def _missing(promise: Promise) -> str:
+def missing_of(promise: Promise) -> str:
     """What it lacks, and what mends that; empty where it lacks nothing."""
+    if promise.day_missing:
+        told = "No day was agreed on, so it is never overdue. m: a day."
+        return f"{_fields_missing(promise)} {told}".lstrip()
+    return _fields_missing(promise)
+
+
+def _fields_missing(promise: Promise) -> str:
     if not promise.lacks:
         return ""
     keys = ("i: fill it in" if to_fill_in(promise) else "", "k: the number")
     mends = ", ".join(filter(None, keys if "number" in promise.lacks else keys[:1]))
-    return f"! Missing: {promise.missing}. {mends}."
+    return f"Missing: {promise.missing}. {mends}."
 
 
 def promise_rows(promise: Promise, width: int) -> list[Row]:
@@ -372,7 +379,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
         (f"This number is {promise.warning}." if promise.warning else "", Voice.AMBER_TEXT),
         (held, Voice.TEXT),
-        (_missing(promise), Voice.AMBER_TEXT),
+        (f"! {missing}" if (missing := missing_of(promise)) else "", Voice.AMBER_TEXT),
         (made, Voice.DIM),
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
         *(

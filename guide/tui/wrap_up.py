@@ -35,6 +35,7 @@ from guide.tui.owed_questions import (
     PromiseScreen,
     can_be_undone,
     keys_about,
+    missing_of,
     named,
     promise_rows,
 )
@@ -501,7 +502,7 @@ class WrapUpScreen(PromiseScreen):
             return self._of.why_not(held.kind, *held.told(told), wrong)
 
         why = why_not(answers)
-        if why and why != why_not(answers[:-1]):
+        if why and (len(answers) >= len(held.names) or why != why_not(answers[:-1])):
             return why
         number = answers[-1] if held.names[len(answers) - 1 :][:1] == ("number",) else ""
         if (doubt := number_doubt(number)) and self._sure != number:
@@ -521,8 +522,9 @@ class WrapUpScreen(PromiseScreen):
         self._noted = False
         self._to_mark = answer.id
         done = f"Void: {wrong.label}. Added" if wrong else "Added"
-        told = f"{done}: {answer.label}. v voids it, if that was a mistake."
-        return f"{told} {not_as_typed(*answers)}".rstrip()
+        told = [f"{done}: {answer.label}.", missing_of(answer)]
+        told += ["v voids it, if that was a mistake.", not_as_typed(*answers)]
+        return " ".join(filter(None, told))
 
     # The ending
 
@@ -583,6 +585,5 @@ def _item(promise: Promise, now: datetime) -> Item:
     due = f" {shown_time(promise.until.astimezone(zone), today)}" if promise.until else ""
     word = {When.OVERDUE: "OVERDUE since", When.UNTIMED: "without a time"}.get(pressing, "by")
     who = f" · {promise.owner}" if promise.owner != promise.agent else ""
-    missing = f"missing: {promise.missing}" if promise.missing else ""
-    more = "".join(f" · {one}" for one in (promise.warning, missing) if one)
+    more = "".join(f" · {one}" for one in (promise.warning, promise.incomplete) if one)
     return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}{more}")

@@ -637,6 +637,43 @@ def test_a_promise_that_stands_for_the_callers_listed_number_is_marked(guide: Pr
 
 
 @pytest.mark.parametrize(
+    ("kind", "lacks", "hint"),
+    [
+        ("report", "Reason", "--with reason=TEXT"),
+        ("message", "To, Message", "--with to=TEXT --with text=TEXT"),
+        ("voicemail", "For", "--with for=TEXT"),
+        ("complaint", "Concern", "--with concern=TEXT"),
+        ("agreed", "Agreed", "--with agreed=TEXT"),
+    ],
+)
+def test_a_promise_that_says_nothing_is_refused_at_the_prompt(
+    guide: Prompt, kind: str, lacks: str, hint: str
+) -> None:
+    book = CallBook(load_library(SCRIPTS), places(guide), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin")
+    assert isinstance(session.do(act.End("hung-up")), Allowed)
+    book.finish(session)
+    answer = guide("mark", session.call.id, "promised", "--to", kind)
+    assert (answer.code, answer.out) == (1, "")
+    assert "Write down what is missing: " in answer.err
+    assert lacks in answer.err
+    assert hint in " ".join(answer.err.split())
+
+
+def test_what_a_promise_lacks_is_told_with_the_command_that_mends_it(guide: Prompt) -> None:
+    call = just_ended(guide)
+    answer = guide("mark", call, "promised", "--to", "message", "--with", "text=call Dana")
+    assert answer.code == 0
+    assert "missing: To" in answer.out
+    assert "Missing: To. guide mark" in answer.err
+    assert "filled-in --with to=TEXT" in " ".join(answer.err.split())
+    answer = guide("mark", call, "promised", "--to", "agreed", "--with", "agreed=a refund")
+    assert "No day was agreed on, so it is never overdue." in answer.err
+    assert "no day agreed on: never overdue" in (guide.out / f"{call}-after.md").read_text()
+    assert guide("verify", "--all").code == 0
+
+
+@pytest.mark.parametrize(
     ("typed", "why"),
     [
         (("promised", "--to", "letter"), "There is no kind “letter” on this call. --to names one"),

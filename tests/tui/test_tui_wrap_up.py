@@ -617,6 +617,37 @@ async def test_a_forgotten_promise_is_added_by_the_form_of_the_call(tmp_path: Pa
         assert index.count() == 0
 
 
+async def test_a_promise_that_says_nothing_is_refused_in_its_field_and_what_lacks_is_told(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen)
+        await keys(screen, "f")
+        await keys(screen, page.items.key_of("kind:report"))
+        await keys(screen, page.items.key_of(page.items.items[-1].id), "enter")
+        assert "Write down what is missing: Reason." in head(screen)
+        await keys(screen, "escape", "escape", "f")
+        await keys(screen, page.items.key_of("kind:message"), "enter", "enter")
+        assert "Write down what is missing: To, Message." in head(screen)
+        assert lines(tmp_path) == ()
+        await keys(screen, '"call Dana"', "enter")
+        told = "Added: Message to a colleague. Missing: To. i: fill it in. v voids it"
+        assert told in head(screen)
+        assert "missing: To" in screen.text.partition("\n\n")[2]
+
+
+async def test_a_solution_without_a_day_is_told_to_be_never_overdue(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen)
+        await keys(screen, "f")
+        await keys(screen, page.items.key_of("kind:agreed"))
+        await keys(screen, '"a refund"', "enter", "enter")
+        assert "No day was agreed on, so it is never overdue. m: a day." in head(screen)
+        assert page.marked is not None
+        await keys(screen, "m", '"+2"', "enter", '"she called"', "enter")
+        assert "never overdue" not in joined(screen.text)
+
+
 async def test_a_promise_of_the_wrong_kind_is_replaced_and_why(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         page = await ended(screen, CALLBACK)
