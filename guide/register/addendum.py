@@ -22,7 +22,7 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.lawful import Unlawful
-from guide.register.promise import Promise
+from guide.register.promise import Promise, of_line, taken_back, words_since
 from guide.register.wrap_up import WrapUp
 from guide.text import counted, plain
 
@@ -80,8 +80,8 @@ def _sections(wrap_up: WrapUp, *, form: Form = Form.NOW) -> list[str]:
     told = table(
         ("when", "about", "what", "by"),
         (
-            (desk.moment(line.at), _about(line, names), _what(line, wrap_up), line.by)
-            for line in wrap_up.lines
+            (desk.moment(line.at), _about(line, names), what, line.by)
+            for line, what in zip(wrap_up.lines, _whats(wrap_up, form), strict=True)
         ),
     )
     rows.append(["", heading(2, "What was done"), "", *told])
@@ -104,7 +104,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
     return [
         *_corrected(wrap_up),
         *(missing if wrap_up.corrected else ()),
-        *_numbers_corrected(wrap_up),
+        *_numbers_corrected(wrap_up, form),
         *unlawful,
         *others,
     ]
@@ -128,8 +128,8 @@ def _why_not_followed(wrap_up: WrapUp, line: Line, one: Unlawful, *, form: Form)
     return f"on {at}, when it was closed already, which counts. {flowing(one.closed)}"
 
 
-def _numbers_corrected(wrap_up: WrapUp) -> Iterator[str]:
-    """Which numbers the summary has wrong, and since when the right one is known."""
+def _numbers_corrected(wrap_up: WrapUp, form: Form) -> Iterator[str]:
+    """Which numbers were wrong, in the summary or since, and since when the right one is known."""
     if corrected := wrap_up.number_corrected:
         line, _ = corrected
         yield (
@@ -144,9 +144,12 @@ def _numbers_corrected(wrap_up: WrapUp) -> Iterator[str]:
         (_, first), (last, _) = told[0], told[-1]
         at = DeskTime.of(promise.zone).moment(last.at)
         before = f"“{flowing(first.before)}”" if first.before else "none"
+        had = f"the summary has {before}"
+        if promise.added and form is Form.NOW:
+            had = f"it was {before} when added" if first.before else "it had none when added"
         yield (
             f"- {flowing(promise.about)}: **{flowing(promise.number)}**, corrected by"
-            f" {flowing(last.by)} on {flowing(at)}; the summary has {before}"
+            f" {flowing(last.by)} on {flowing(at)}; {had}"
         )
 
 
@@ -212,10 +215,16 @@ def _about(line: Line, names: dict[int, str]) -> str:
     return "the ending" if isinstance(line.what, EndingCorrected) else "a last note"
 
 
-def _what(line: Line, wrap_up: WrapUp) -> str:
-    words = words_of(line.what, _desk(wrap_up).day)
-    withdrawn = isinstance(line.what, LastNote) and line in wrap_up.withdrawn
-    return f"withdrawn since: {words}" if withdrawn else words
+def _whats(wrap_up: WrapUp, form: Form) -> Iterator[str]:
+    """Each line of the register in words; what was a mistake is named, as the version did."""
+    desk, named = _desk(wrap_up), dict[Line, str]()
+    if form is Form.NOW:
+        for one in wrap_up.promises:
+            named |= zip(one.lines, words_since(one.lines, desk), strict=True)
+    for line in wrap_up.lines:
+        words = named.get(line) or words_of(line.what, desk.day)
+        withdrawn = isinstance(line.what, LastNote) and line in wrap_up.withdrawn
+        yield f"withdrawn since: {words}" if withdrawn else words
 
 
 def _desk(wrap_up: WrapUp) -> DeskTime:
@@ -250,13 +259,17 @@ def after(wrap_up: WrapUp, *, form: Form = Form.NOW) -> dict[str, object]:
     required: dict[str, object] = {"required": [plain(text) for text in _required(wrap_up, form)]}
     if form is Form.BEFORE_0_9:
         required = {}
+    mistakes = dict[Line, AfterCall | None]()
+    if form is Form.NOW:
+        for one in wrap_up.promises:
+            mistakes |= zip(one.lines, taken_back(one.lines), strict=True)
     return {
         "register": {"lines": wrap_up.chain.count, "last_hash": wrap_up.chain.last_hash},
         "ending_corrected": ending,
         **numbers,
         **required,
         "owed": [_promise(one, form=form) for one in wrap_up.owed],
-        "lines": [_fields(line) for line in wrap_up.lines],
+        "lines": [_fields(line, mistakes.get(line)) for line in wrap_up.lines],
     }
 
 
@@ -273,12 +286,13 @@ def _promise(promise: Promise, *, form: Form) -> dict[str, object]:
     return told | ({"due": promise.until} if promise.until else {})
 
 
-def _fields(line: Line) -> dict[str, object]:
-    return {
+def _fields(line: Line, mistaken: AfterCall | None) -> dict[str, object]:
+    told = {
         name: _plain(value)
         for name, value in line.record().items()
         if name not in ("call", "format")
     }
+    return told | ({"of": of_line(mistaken)} if mistaken else {})
 
 
 def _plain(value: object) -> object:

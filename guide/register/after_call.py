@@ -162,8 +162,13 @@ _OF_THIRD = (NumberCorrected, NoteWithdrawn)
 """What not all versions with a register know."""
 
 
-def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
-    """What happened, in a few words; `day` spells a moment as the desk does."""
+def words_of(
+    what: Deed | OfCall, day: Callable[[datetime], str], mistaken: str = "the last of these"
+) -> str:
+    """What happened, in a few words; `day` spells a moment as the desk does.
+
+    `mistaken` is what was a mistake, where it says that something was.
+    """
     match what:
         case PassedOn(to, note):
             return " · ".join(filter(None, (f"passed on to {to}", note)))
@@ -176,7 +181,7 @@ def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
         case Reopened(why):
             return f"owed again · {why}"
         case TakenBack(why):
-            return f"the last of these was a mistake · {why}"
+            return f"{mistaken} was a mistake · {why}"
         case RefusedByCaller(note):
             return " · ".join(filter(None, ("refused by the caller", note)))
         case Tried(note):

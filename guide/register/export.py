@@ -11,7 +11,7 @@ from unicodedata import category
 from guide.call.phone_number import normal_number
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterCall
-from guide.register.promise import Promise
+from guide.register.promise import Promise, of_line, taken_back
 from guide.register.register import when
 from guide.text import plain, plain_line
 
@@ -85,13 +85,17 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "zone": promise.zone,
         "fields": dict(promise.fields),
         "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],
-        "after": [_told(one) for one in promise.lines],
+        "after": [*map(_told, promise.lines, taken_back(promise.lines))],
     }
 
 
-def _told(line: AfterCall) -> dict[str, object]:
-    """A line of the register as fields: which version can read it is the file's own affair."""
-    return {name: value for name, value in line.record().items() if name != "format"}
+def _told(line: AfterCall, mistaken: AfterCall | None) -> dict[str, object]:
+    """A line of the register as fields: which version can read it is the file's own affair.
+
+    `mistaken` is the line that it says was a mistake, if it says so: that is what it is `of`.
+    """
+    told = {name: value for name, value in line.record().items() if name != "format"}
+    return told | ({"of": of_line(mistaken)} if mistaken else {})
 
 
 def _held(promise: Promise) -> list[str]:

@@ -18,6 +18,7 @@ from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_listed, number_to_call
 from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of
+from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     AfterCall,
     Done,
@@ -32,6 +33,7 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
+    words_of,
 )
 from guide.script.model import FollowUpKind, usual_follow_up, usual_label
 
@@ -383,15 +385,47 @@ def to_take_back(promise: Promise) -> AfterCall | None:
 
 def standing_lines(lines: Sequence[AfterCall]) -> list[AfterCall]:
     """The lines without what was taken back; a number stays corrected whatever else is."""
-    found: list[AfterCall] = []
-    for line in lines:
+    gone = {*_mistakes(lines).values()}
+    never = (NumberCorrected, TakenBack)
+    kept = (one for n, one in enumerate(lines) if n not in gone)
+    return [one for one in kept if not isinstance(one.what, never)]
+
+
+def _mistakes(lines: Sequence[AfterCall]) -> dict[int, int]:
+    """By the place of each line that says that something was a mistake, the place of that."""
+    standing: list[int] = []
+    found: dict[int, int] = {}
+    for n, line in enumerate(lines):
         if isinstance(line.what, NumberCorrected):
             continue
         if not isinstance(line.what, TakenBack):
-            found.append(line)
-        elif found:
-            found.pop()
+            standing.append(n)
+        elif standing:
+            found[n] = standing.pop()
     return found
+
+
+def taken_back(lines: Sequence[AfterCall]) -> tuple[AfterCall | None, ...]:
+    """For each line about a promise, the one that it says was a mistake; None where it does not."""
+    found = _mistakes(lines)
+    return tuple(lines[found[n]] if n in found else None for n in range(len(lines)))
+
+
+def of_line(line: AfterCall) -> dict[str, object]:
+    """What tells a line from the others about its promise, as fields."""
+    return {"at": line.at, "kind": line.record()["kind"]}
+
+
+def words_since(lines: Sequence[AfterCall], time: DeskTime) -> tuple[str, ...]:
+    """What happened to a promise, each line in a few words; what was a mistake is named."""
+
+    def words(line: AfterCall, of: AfterCall | None) -> str:
+        if of is None:
+            return words_of(line.what, time.day)
+        mistaken = f"“{words_of(of.what, time.day)}” ({time.second_after(of.at, line.at)})"
+        return words_of(line.what, time.day, mistaken)
+
+    return tuple(map(words, lines, taken_back(lines)))
 
 
 def _as_promised(promise: Promise) -> Promise:

@@ -26,7 +26,7 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.known_caller import is_listed
-from guide.register.promise import Promise, to_take_back
+from guide.register.promise import Promise, to_take_back, words_since
 from guide.register.rules import (
     NO_CALLER_REFUSES,
     NO_NUMBER,
@@ -368,6 +368,7 @@ def _fields_missing(promise: Promise) -> str:
 def promise_rows(promise: Promise, width: int) -> list[Row]:
     """What was promised, in which words, and what has become of it."""
     time = DeskTime.of(promise.zone)
+    since = words_since(promise.lines, time)
     known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
     held = " · ".join(
         f"{promise.label_of(name)}: {value}" for name, value in known.items() if value
@@ -383,8 +384,8 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         (made, Voice.DIM),
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
         *(
-            (f"{time.moment(line.at)} {line.by}: {words_of(line.what, time.day)}", Voice.TEXT)
-            for line in promise.lines[-_LATEST:]
+            (f"{time.moment(line.at)} {line.by}: {words}", Voice.TEXT)
+            for line, words in [*zip(promise.lines, since, strict=True)][-_LATEST:]
         ),
     ]
     if promise.closed:

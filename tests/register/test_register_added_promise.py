@@ -254,6 +254,18 @@ def test_another_person_notes_what_was_done_about_it(places: Places, tmp_path: P
     assert [one.state for one in found] == [State.OPEN, State.DONE]
 
 
+def test_a_number_corrected_on_what_was_added_is_none_of_the_summarys(places: Places) -> None:
+    promise = added(places, LISTED)
+    deed = number_corrected(promise, "312 555 0177", "misheard")
+    assert isinstance(do(Disk(), places, promise.id, deed, "Kim Lo", NOW), Promise)
+    wrap_up = wrap_up_of(places, the_call())
+    text = addendum_texts(wrap_up, _record(places))[0].decode()
+    assert f"; it was “{NUMBER}” when added" in text
+    assert "the summary has" not in text
+    earlier = addendum_texts(wrap_up, _record(places), form=Form.BEFORE_0_10)[0].decode()
+    assert f"the summary has “{NUMBER}”" in earlier
+
+
 def required_call() -> Call:
     """A call whose step requires a follow-up that nobody recorded."""
     call = a_call(act.GoTo("escalated-callers", "callback"), act.End("hung-up"))

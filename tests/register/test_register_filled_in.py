@@ -14,11 +14,12 @@ from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held
+from guide.record.summary.times import DeskTime
 from guide.register.addendum import Form, addendum_files, addendum_texts
 from guide.register.after_call import AfterCall, Deed, Done, FilledIn, TakenBack, Tried
 from guide.register.export import calendar, fields_of
 from guide.register.index import Wanted, register
-from guide.register.promise import Promise
+from guide.register.promise import Promise, words_since
 from guide.register.register import do
 from guide.register.rules import filled_in, to_fill_in
 from guide.register.verify_after import AfterCalls
@@ -78,6 +79,28 @@ def test_it_can_have_been_a_mistake_and_other_things_stay(places: Places) -> Non
     assert (after.missing, after.tries) == ("Concern", 1)
     assert done(places, CONCERN).missing == ""
     assert faults(places) == []
+
+
+def test_what_was_a_mistake_is_named_each_time(places: Places) -> None:
+    for deed in (Tried("no answer"), CONCERN, TakenBack("of another caller"), TakenBack("not she")):
+        after = done(places, deed)
+    told = words_since(after.lines, DeskTime.of(after.zone))
+    assert told[2:] == (
+        "“filled in: Concern: a refund” (3:00:00 PM) was a mistake · of another caller",
+        "“tried · no answer” (3:00:00 PM) was a mistake · not she",
+    )
+    lines = fields_of(after, NOW)["after"]
+    assert isinstance(lines, list)
+    of = [{"at": NOW, "kind": "filled-in"}, {"at": NOW, "kind": "tried"}]
+    assert [one.get("of") for one in lines] == [None, None, *of]
+    record = read_journal(places.calls / "done" / f"{CALL}.jsonl").chain
+    wrap_up = wrap_up_of(places, the_call())
+    people, programs = (text.decode() for text in addendum_texts(wrap_up, record))
+    assert all(one in people for one in told)
+    assert programs.count("[lines.of]") == 2
+    before = [one.decode() for one in addendum_texts(wrap_up, record, form=Form.BEFORE_0_10)]
+    assert before[0].count("the last of these was a mistake") == 2
+    assert "lines.of" not in before[1]
 
 
 @pytest.mark.parametrize(
