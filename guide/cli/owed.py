@@ -66,7 +66,7 @@ from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 from guide.session.clock import SystemClock
-from guide.text import counted
+from guide.text import counted, unaccented
 
 _HEADINGS = ("DUE", "WHAT", "CALLER", "NUMBER", "WHO", "STATE", "PROMISE")
 
@@ -123,6 +123,16 @@ class Asked(Struct, frozen=True):
             by_label = did_you_mean(self.kind, sorted(labels), otherwise)
             mend = did_you_mean(kind, kinds, by_label)
             raise UnknownName(f"There is no kind “{self.kind}”. {mend}")
+
+
+    def unknown_person(self, index: RegisterIndex) -> str:
+        """That no promise and no call tells of whoever is asked for, in a sentence; or empty."""
+        people = index.people() if self.by else frozenset()
+        sought = unaccented(self.by)
+        if not self.by or any(sought in unaccented(name) for name in people):
+            return ""
+        names = [*sorted(people), *(part for name in sorted(people) for part in name.split())]
+        return f"Nobody “{self.by}” is known here. {did_you_mean(self.by, names, '')}".rstrip()
 
 
 def show_owed() -> int:
@@ -210,7 +220,10 @@ def print_promises(
     with register(where, going, thoroughly=True, as_far_as_read=True) as index:
         asked.refuse_unknown_kind(index)
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
+        unknown = "" if found else asked.unknown_person(index)
         unread = index.unread
+    if unknown:
+        warn(unknown)
     if json:
         print_json([fields_of(one, now) for one in found])
     elif csv:

@@ -123,8 +123,8 @@ def only_a_few(calls: Sequence[str]) -> Iterator[str]:
 class Wanted(Struct, frozen=True):
     """Which promises are asked for. Each filter that is not empty must hold.
 
-    `words` are found in whatever a promise says, a number however it is written;
-    `after` and `before` bound until when it is owed.
+    `words` are found in whatever a promise says, a number however it is written; `owner` is any
+    part of who owes it; `after` and `before` bound until when it is owed.
     """
 
     words: tuple[str, ...] = ()
@@ -144,9 +144,10 @@ class Wanted(Struct, frozen=True):
             digits = number_within(word)
             parts.append("(instr(words, ?) OR instr(number, ?))" if digits else "instr(words, ?)")
             values += [unaccented(word), digits] if digits else [unaccented(word)]
-        for column, value in (("kind", self.kind), ("owner", self.owner)):
+        of_texts = (("unaccented(kind) = ?", self.kind), ("instr(unaccented(owner), ?)", self.owner))
+        for part, value in of_texts:
             if value:
-                parts.append(f"unaccented({column}) = ?")
+                parts.append(part)
                 values.append(unaccented(value))
         if self.number:
             parts.append("number = ?")
@@ -211,6 +212,13 @@ class RegisterIndex:
             f"WHERE {where} ORDER BY until IS NULL, until, call, n LIMIT ? OFFSET ?",
             [*values, most, skip],
         )
+
+    def people(self) -> frozenset[str]:
+        """Whoever owes or owed something, promised it, or took a call."""
+        promises = self.page(Wanted(closed=True))
+        took = self._base.execute("SELECT DISTINCT agent FROM callers")
+        names = (name for one in promises for name in (one.owner, one.agent))
+        return frozenset(filter(None, (*names, *(agent for (agent,) in took))))
 
     def calls_owing(self) -> frozenset[str]:
         """The calls of which something is owed."""

@@ -83,11 +83,15 @@ class WrapUp(Struct, frozen=True, dict=True):
     def promises(self) -> tuple[Promise, ...]:
         """What the call promised and how that stands, in the order in which it was promised for.
 
-        What has no time comes last. What is moved keeps its place: nothing moves under the finger.
+        What has no time comes last; then what was added since, as it was. What is moved keeps its
+        place: nothing moves under the finger.
         """
-        found = [*self._standing.promises.values()]
-        found.sort(key=lambda one: _by_time(one, one.promised))
-        return listed_since(self.call, self.added, found)
+        every = self._standing.promises.values()
+        made = sorted(
+            (one for one in every if not one.added), key=lambda one: _by_time(one, one.promised)
+        )
+        since = (one for one in every if one.added)
+        return listed_since(self.call, self.added, (*made, *since))
 
     @cached_property
     def added(self) -> tuple[FollowUp, ...]:

@@ -83,6 +83,9 @@ def test_where_nothing_is_as_asked_for_it_is_not_said_that_nothing_is_owed(desk:
     assert (answer.code, answer.out) == (0, "")
     assert "No promise is as asked for." in answer.err
     assert "Nothing is owed" not in answer.err
+    assert "Nobody “Kmi” is known here." in answer.err
+    assert json.loads(desk("owed", "--by", "obi", "--json").out)
+    assert "is known" not in desk("owed", "--by", "obi", "--due", "later").err
     answer = desk("owed", "--kind", "callbak")
     assert (answer.code, answer.out) == (2, "")
     assert "There is no kind “callbak”. Did you mean `callback`?" in answer.err

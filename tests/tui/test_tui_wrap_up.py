@@ -648,6 +648,17 @@ async def test_a_solution_without_a_day_is_told_to_be_never_overdue(tmp_path: Pa
         assert "never overdue" not in joined(screen.text)
 
 
+async def test_what_is_added_comes_after_what_stands_and_renumbers_nothing(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK, DO_NOT_CALL)
+        before = [one.kind for one in page._wrap_up.promises]
+        await keys(screen, "f")
+        await keys(screen, page.items.key_of("kind:report"), "1", "enter")
+        assert [one.kind for one in page._wrap_up.promises] == [*before, "report"]
+        assert page._wrap_up.owed[0].kind == "report"
+        assert [page.items.key_of(one.id) for one in page._wrap_up.promises] == ["1", "2", "3"]
+
+
 async def test_a_promise_of_the_wrong_kind_is_replaced_and_why(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         page = await ended(screen, CALLBACK)
