@@ -22,6 +22,7 @@ from guide.register.after_call import (
     FilledIn,
     LastNote,
     Line,
+    Moved,
     NoteWithdrawn,
     NumberCorrected,
     PromiseAdded,
@@ -205,6 +206,9 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if isinstance(what, RefusedByCaller):
         # Versions before 0.6 had that said of what passes between colleagues, too.
         what = Done(what.note)
+    if isinstance(what, Moved) and what.until == promise.until:
+        # Versions before 0.10 took a move to the time at which it was due already.
+        promise = replace(promise, until=None)
     if isinstance(what, Told) and is_oneself(what.to, promise.agent):
         # Versions before 0.9 took one's own name.
         what = replace(what, to=f"not {what.to}")

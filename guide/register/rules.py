@@ -221,8 +221,10 @@ def far_day(until: datetime, promise: Promise, now: datetime) -> str:
     return f"{full_day(until.astimezone(zone).date())}, {days:,} days from now"
 
 
-def why_not_moved(until: datetime, now: datetime) -> str:
-    """Why nothing can be moved to this time; empty where it can."""
+def why_not_moved(until: datetime, now: datetime, due: datetime | None) -> str:
+    """Why what is `due` cannot be moved to this time; empty where it can."""
+    if until == due:
+        return "It is due at the end of that day already: name another one."
     if timedelta() < until - now < _FARTHEST:
         return ""
     return "Move it to a later time than now, within ten years."
@@ -238,7 +240,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
         case _ if promise.closed:
             return closing(promise)
         case Moved(until, why):
-            if refusal := why_not_moved(until, now):
+            if refusal := why_not_moved(until, now, promise.until):
                 return refusal
             return "" if why else "Write down why it is moved."
         case PassedOn(to):

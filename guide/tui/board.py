@@ -535,7 +535,7 @@ class BoardScreen(AskingScreen):
             day = until(said)
             if day is None:
                 return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
-            return why_not_moved(day, self.now)
+            return why_not_moved(day, self.now, promise.until)
 
         def record(answers: Sequence[str]) -> str | Refused:
             day, why = answers

@@ -92,7 +92,7 @@ def _no_day(said: str, promise: Promise, now: datetime) -> str:
     until = end_of_day(said, promise, now)
     if until is None:
         return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
-    return why_not_moved(until, now)
+    return why_not_moved(until, now, promise.until)
 
 
 def _far(said: str, promise: Promise, now: datetime) -> str:
@@ -334,7 +334,8 @@ def _told_of(title: str, deed: Deed, promise: Promise) -> str:
     zone = DeskTime.of(promise.zone).zone
     match deed:
         case Moved(until):
-            return f"{title}. It is owed until {full_day(until.astimezone(zone).date())}."
+            day = full_day(until.astimezone(zone).date())
+            return f"{title}. It is owed until the end of {day}."
         case NumberCorrected(number, before):
             instead = f" instead of {before}" if before else ""
             listed = " It is on the do-not-call list." if deed.listed else ""

@@ -164,6 +164,14 @@ def test_a_note_about_another_s_promise_is_judged_as_far_as_it_tells(
     assert fits or told[0].startswith(f"Line 1 of the collected register {places.collected} ")
 
 
+def test_a_move_that_moves_nothing_counts_where_an_earlier_version_wrote_it(
+    places: Places,
+) -> None:
+    for _ in range(2):
+        write(places, line(places, Moved(NOW + DAY, "away")))
+    assert told(places) == []
+
+
 def test_a_line_about_no_promise_is_told(places: Places) -> None:
     n = promise(places).n
     write(places, AfterCall(NOW, "Kim Lo", CALL, n, Tried()))

@@ -262,6 +262,16 @@ def test_a_day_that_is_just_over_is_no_day_of_next_year(
         assert refusal(callback, Moved(until, "x")).startswith("Move it to a later time")
 
 
+def test_a_move_that_moves_nothing_is_refused(callback: Promise) -> None:
+    until = end_of_day("+3", callback, NOW)
+    assert until is not None
+    moved = after(callback, Moved(until, "the caller is away"))
+    why = "It is due at the end of that day already: name another one."
+    assert refusal(moved, Moved(until, "x")) == why
+    assert callback.until is not None
+    assert refusal(callback, Moved(callback.until, "x")) == why
+
+
 def test_somebody_must_say_who_they_are(callback: Promise) -> None:
     assert refusal(callback, Done(), by=" ") == "Say who you are: a name."
 

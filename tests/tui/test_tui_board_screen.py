@@ -412,6 +412,16 @@ async def test_what_is_owed_is_moved_and_passed_on(eastern: None) -> None:
         ]
 
 
+async def test_a_move_that_moves_nothing_is_refused_at_the_board(eastern: None) -> None:
+    until = utc("2026-12-01 04:59")
+    async with shown() as on:
+        await on.shows(page=Page((replace(PROMISE, until=until),), 1, 0, 0, 0))
+        await on.press("tab", "tab", "down", "m")
+        on.app.board.answer.value = "monday"
+        await on.press("enter")
+        assert "It is due at the end of that day already" in joined(on.text)
+
+
 async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() -> None:
     closed = replace(PROMISE, closed=True, deeds=(DeedTold(1, "pat", NOW, "done"),))
     async with shown() as on:

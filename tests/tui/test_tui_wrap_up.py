@@ -845,4 +845,8 @@ async def test_a_far_day_is_looked_at_once_more_and_each_is_told_in_full(
         assert (far in head(screen)) == asked
         await keys(screen, *["enter"] * asked, '"asked for it"', "enter")
         told = "Fri, Dec 24, 2027" if asked else "Sun, Nov 22, 2026"
-        assert f"It is owed until {told}." in head(screen)
+        assert f"It is owed until the end of {told}." in head(screen)
+        await keys(screen, "m", f'"{day}"', "enter")
+        assert "It is due at the end of that day already: name another one." in head(screen)
+        assert "Until what day?" in screen.text
+        assert len(lines(tmp_path)) == 1
