@@ -124,7 +124,6 @@ class Asked(Struct, frozen=True):
             mend = did_you_mean(kind, kinds, by_label)
             raise UnknownName(f"There is no kind “{self.kind}”. {mend}")
 
-
     def unknown_person(self, index: RegisterIndex) -> str:
         """That no promise and no call tells of whoever is asked for, in a sentence; or empty."""
         people = index.people() if self.by else frozenset()

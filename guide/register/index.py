@@ -144,7 +144,10 @@ class Wanted(Struct, frozen=True):
             digits = number_within(word)
             parts.append("(instr(words, ?) OR instr(number, ?))" if digits else "instr(words, ?)")
             values += [unaccented(word), digits] if digits else [unaccented(word)]
-        of_texts = (("unaccented(kind) = ?", self.kind), ("instr(unaccented(owner), ?)", self.owner))
+        of_texts = (
+            ("unaccented(kind) = ?", self.kind),
+            ("instr(unaccented(owner), ?)", self.owner),
+        )
         for part, value in of_texts:
             if value:
                 parts.append(part)

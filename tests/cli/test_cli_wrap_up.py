@@ -649,7 +649,7 @@ def test_a_promise_that_stands_for_the_callers_listed_number_is_marked(guide: Pr
 def test_a_promise_that_says_nothing_is_refused_at_the_prompt(
     guide: Prompt, kind: str, lacks: str, hint: str
 ) -> None:
-    book = CallBook(load_library(SCRIPTS), places(guide), writer=DirectWriter)
+    book = CallBook(shipped(), places(guide), writer=DirectWriter)
     session = book.start("escalated-callers", agent="Robin")
     assert isinstance(session.do(act.End("hung-up")), Allowed)
     book.finish(session)

@@ -142,7 +142,7 @@ def test_an_end_that_is_no_line_at_all_stays_and_hides_nothing(five: Path) -> No
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        ('{"format":5,"x":1}', "is in format 5, written by a later version of guide. This is"),
+        ('{"format":9,"x":1}', "is in format 9, written by a later version of guide. This is"),
         ('{"format":1,"kind":"sang"}', "does not say what a ledger says"),
         ("[]", "does not say what a ledger says"),
         (f'{{"format":1,"events":{"9" * 5000}}}', "does not say what a ledger says"),

@@ -8,9 +8,11 @@ from kit import shipped
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, NOW, a_call, keep
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import FollowUpAdded
+from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.codec import Chain
 from guide.record.disk import Disk
@@ -18,7 +20,7 @@ from guide.record.erased import Tombstone
 from guide.record.erased_numbers import do_not_call
 from guide.record.forget import erase_calls
 from guide.record.journal import read_journal
-from guide.record.ledger import read_ledger
+from guide.record.ledger import enter, kept_line, read_ledger
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
 from guide.register.addendum import Form, addendum_texts
@@ -108,7 +110,7 @@ def test_a_forgotten_promise_is_in_the_register_the_calendar_and_on_the_list(
     ]
     assert f"{second.id}@call-guide" in calendar(in_register(places), NOW)
     assert known_caller(places, "+13125550188").do_not_call
-    assert [one.listed for one in wrap_up_of(places, the_call()).promises][-2:] == [True, False]
+    assert [one.listed for one in wrap_up_of(places, the_call()).promises][-2:] == [False, True]
     assert faults(places) == []
 
 
@@ -242,6 +244,10 @@ def test_its_line_is_stored_so_and_one_with_a_further_field_is_none(places: Plac
 
 
 def test_another_person_notes_what_was_done_about_it(places: Places, tmp_path: Path) -> None:
+    first, *rest = the_call().entries
+    by_now = replace(first, event=replace(first.event, program=__version__))
+    journal = read_journal(keep(places, call_of((by_now, *rest))))
+    enter(Disk(), places.ledger, [kept_line(CALL, journal.chain, NOW)])
     promise = added(places, LISTED)
     own = Places(tmp_path / "own", tmp_path / "own-out")
     with collected(Disk(), own, [places.state]) as collection:

@@ -122,7 +122,7 @@ def test_marks_of_a_merge_among_the_rules_are_told_as_that(tmp_path: Path) -> No
     path.write_text(merged, "utf-8")
     [problem] = check_folder(folder)
     assert problem.message.startswith("Two versions of the file were not put together")
-    assert problem.fix.startswith("Unresolved merge: take one side of this file whole")
+    assert problem.fix.startswith("Unresolved merge: put the one line behind the other")
 
 
 WITH_ORIGINAL = HEAD + step(
