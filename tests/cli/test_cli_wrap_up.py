@@ -643,7 +643,7 @@ def test_a_promise_that_stands_for_the_callers_listed_number_is_marked(guide: Pr
         ("message", "To, Message", "--with to=TEXT --with text=TEXT"),
         ("voicemail", "For", "--with for=TEXT"),
         ("complaint", "Concern", "--with concern=TEXT"),
-        ("agreed", "Agreed", "--with agreed=TEXT"),
+        ("agreed", "What was agreed", "--with agreed=TEXT"),
     ],
 )
 def test_a_promise_that_says_nothing_is_refused_at_the_prompt(

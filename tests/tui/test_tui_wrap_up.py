@@ -631,7 +631,7 @@ async def test_a_promise_that_says_nothing_is_refused_in_its_field_and_what_lack
         assert "Write down what is missing: To, Message." in head(screen)
         assert lines(tmp_path) == ()
         await keys(screen, '"call Dana"', "enter")
-        told = "Added: Message to a colleague. Missing: To. i: fill it in. v voids it"
+        told = "Added: Message in the internal chat. Missing: To. i: fill it in. v voids it"
         assert told in head(screen)
         assert "missing: To" in screen.text.partition("\n\n")[2]
 
