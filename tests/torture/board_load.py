@@ -65,13 +65,18 @@ class Growing:
         self.n, self.last, self.line = self.n + 1, digest, line
 
 
-def fill(desk: Served, calls: int, promises: int) -> None:
-    """Have live calls of kim's at the desk, and promises of which a third is owed."""
+def fill(desk: Served, calls: int, promises: int, growing: int) -> None:
+    """Have live calls at the desk, and promises of which a third is owed.
+
+    Those that grow, and one more, are kim's; each other call is an agent's of its own.
+    """
     with psycopg.connect(desk.named("postgres"), autocommit=True) as connection:
         with connection.cursor() as cursor:
             lines = [
-                (name, "kim", n, own_hash(line), line.decode())
-                for name, entries in map(entries_of, range(calls))
+                (name, seat, n, own_hash(line), line.decode())
+                for number in range(calls)
+                for seat in ("kim" if number <= growing else f"agent{number}",)
+                for name, entries in (entries_of(number),)
                 for n, line in enumerate(encoded(entries)[0].splitlines(), 1)
             ]
             [now] = connection.execute("SELECT now()").fetchone() or ()
@@ -91,6 +96,8 @@ def fill(desk: Served, calls: int, promises: int) -> None:
             " WHERE seat = 'lee' AND n <= %s",
         ):
             connection.execute(query.encode(), (promises,))
+        here = "INSERT INTO desk.presence SELECT DISTINCT seat, 'seat', now() + interval '1 hour'"
+        connection.execute(f"{here} FROM desk.event".encode())
         connection.execute("VACUUM ANALYZE")
 
 
@@ -126,7 +133,7 @@ def main(calls: int, promises: int, seats_: int, others: int) -> None:
     stopped = multiprocessing.get_context("spawn").Event()
     with running_server() as server:
         desk = with_logins(server)
-        fill(desk, calls, promises)
+        fill(desk, calls, promises, seats_)
         start = multiprocessing.get_context("spawn").Process
         sharing = [
             start(target=seats, args=(desk.named("kim"), range(1, seats_ + 1), stopped)),
@@ -153,7 +160,7 @@ def _told(desk: Served, calls: int) -> list[str]:
         ("asks", lambda view: view.standing.begun),
         ("what is owed", lambda view: view.page),
         ("the first calls", lambda view: view.calls),
-        ("all calls", lambda view: len(view.calls) >= calls),
+        ("all calls", lambda view: len(view.calls) + len(view.beyond) >= calls),
     ):
         watched.until(holds)
         told.append(f"{what}: {time.monotonic() - begun:.2f} s after the start")
@@ -166,15 +173,25 @@ def _told(desk: Served, calls: int) -> list[str]:
             watched.until(lambda view: _length(view.call(("kim", own.name))) >= own.n)
             return (time.monotonic() - since) * 1000
 
-        def asked() -> float:
-            time.sleep(0.1)
+        def one_more() -> int:
             own.go_on(kim)
-            since = time.monotonic()
             number = ask(kim, own.line, call=own.name, n=own.n)
             watched.until(lambda view: any(one.id == number for one in view.asks))
-            return (time.monotonic() - since) * 1000
+            return number
+
+        def asked() -> float:
+            time.sleep(0.1)
+            since = time.monotonic()
+            number = one_more()
+            took = (time.monotonic() - since) * 1000
+            # Of one login few asks are shown.
+            taken_back = "INSERT INTO desk.answer (ask, state) VALUES (%s, 'withdrawn')"
+            kim.execute(taken_back, (number,))
+            watched.until(lambda view: not view.asks)
+            return took
 
         def granted() -> float:
+            one_more()
             one = watched.board.view.asks[0]
             since = time.monotonic()
             watched.done(watched.board.answer, one, AskState.GRANTED, "")
