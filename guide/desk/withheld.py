@@ -1,4 +1,7 @@
-"""Promises as the desk has them, against the calls that made them: what is withheld or changed."""
+"""Promises and asks as the desk has them, against the calls that made them.
+
+What is withheld there, changed, or on no record of the seat is named.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -6,15 +9,24 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from guide.call.events import Asked
+from guide.call.fold import call_of
+from guide.desk.bounds import TEXT, WORDS
 from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk
-from guide.desk.promises import MadePromise
+from guide.desk.promises import MADE, MadePromise, told_by_call
+from guide.errors import RecordError
+from guide.record.codec import decoded, own_hash
+from guide.text import plain_line
 
 _CLOSING = ("done", "refused", "void", "reopened")
 
 
 class PromiseAtDesk(Struct, frozen=True):
-    """A promise as the desk has it, made by the event or line of this `hash`."""
+    """A promise as the desk has it, made by the event or line of this `hash`.
+
+    `register` is the journal of that line, empty for an event of the call.
+    """
 
     call: str
     n: int
@@ -22,6 +34,64 @@ class PromiseAtDesk(Struct, frozen=True):
     kind: str
     until: datetime | None
     closed: bool
+    label: str
+    caller: str
+    number: str
+    words: str
+    register: str = ""
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the call says of it."""
+        return self.kind, self.until, self.label, self.caller, self.words
+
+
+class AskAtDesk(Struct, frozen=True):
+    """An ask as the desk has it, made by event `n` of a call, of this `hash`."""
+
+    call: str
+    n: int
+    hash: str
+    kind: str
+    ground: str
+    words: str
+
+
+def asks_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, list[AskAtDesk]]:
+    """By call of this login, what it asked of the board."""
+    with patience(connection):
+        rows = connection.execute(
+            "SELECT call, n, hash, kind, ground, words FROM desk.ask"
+            " WHERE seat = session_user AND call = ANY(%s) ORDER BY call, n, id",
+            ([*calls],),
+        ).fetchall()
+    found = (AskAtDesk(*row) for row in rows)
+    return {call: [*asks] for call, asks in groupby(found, lambda one: one.call)}
+
+
+def ask_faults(at_desk: Sequence[AskAtDesk], files: Sequence[Sequence[bytes]]) -> Iterator[str]:
+    """In sentences, what the desk has of asks of a call that the sound lines of its files do not.
+
+    Of those that only a later version of this program can read nothing is said.
+    """
+    asked: set[tuple[int, str, str, str, str]] = set()
+    for lines in files if at_desk else ():
+        try:
+            entries = decoded(lines)
+        except (RecordError, ValueError):
+            return
+        for entry in entries:
+            if isinstance(entry.event, Asked):
+                said = call_of(entries[: entry.n]).protocol.quoted
+                about, label = entry.event.about.value, plain_line(entry.event.label)
+                of = entry.n, own_hash(lines[entry.n - 1]) or ""
+                asked.add((*of, about, label[:TEXT], plain_line(said)[:WORDS]))
+    for one in at_desk:
+        if (one.n, one.hash, one.kind, one.ground, one.words) not in asked:
+            yield (
+                f"The desk has that event {one.n} asked the board ({plain_line(one.kind)}): the"
+                " call does not say it so. It was changed, or this program did not write it."
+            )
 
 
 def promises_at_desk(
@@ -30,7 +100,8 @@ def promises_at_desk(
     """By call of this login, its promises."""
     with patience(connection):
         rows = connection.execute(
-            "SELECT call, n, hash, kind, until, closed FROM desk.promise"
+            "SELECT call, n, hash, kind, until, closed, label, caller, number, words,"
+            " coalesce(register, '') FROM desk.promise"
             " WHERE seat = session_user AND call = ANY(%s) ORDER BY call, n",
             ([*calls],),
         ).fetchall()
@@ -62,26 +133,51 @@ def added_faults(
 
 
 def promise_faults(
-    at_desk: Sequence[PromiseAtDesk], told: Sequence[MadePromise], deeds: Sequence[DeedAtDesk]
+    call: str,
+    at_desk: Sequence[PromiseAtDesk],
+    files: Sequence[Sequence[bytes]],
+    deeds: Sequence[DeedAtDesk],
 ) -> Iterator[str]:
     """In sentences, what of a call's promises the desk withholds, or has otherwise.
 
-    `told` is what the call's files, as far as the desk has them, tell; `deeds` are the desk's.
+    `files` are the sound lines of its files, as far as the desk has them; `deeds` are the desk's.
     """
+    told = [made for lines in files if (by := told_by_call(call, lines)) for made in by.made]
+    known = {
+        (n, own_hash(line)) for lines in files for n, line in enumerate(lines, 1) if MADE in line
+    }
+    over = any(b'"kind":"ended"' in line for lines in files for line in lines)
     there = {(one.n, one.hash): one for one in at_desk}
     for of in sorted({(one.n, one.hash) for one in told}):
-        here = [(one.kind, one.until) for one in told if (one.n, one.hash) == of]
+        here = [one for one in told if (one.n, one.hash) == of]
         if of not in there:
             yield (
                 f"The desk does not have the promise that event {of[0]} made: no board shows it."
                 " guide desk send --all tells it anew; where that changes nothing, somebody"
                 " withholds it."
             )
-        elif (there[of].kind, there[of].until) not in here:
+        elif not any(_is_said(there[of], one, deeds, over=over) for one in here):
             yield f"The desk's record of the promise that event {of[0]} made was changed."
     for one in at_desk:
+        if not one.register and (one.n, one.hash) not in known:
+            yield (
+                f"The desk has that event {one.n} made a promise ({plain_line(one.kind)}): the call"
+                " does not say so. It was changed, or this program did not write it."
+            )
         closing = [deed.kind for deed in deeds if deed.n == one.n and deed.kind in _CLOSING]
         closed = bool(closing) and closing[-1] != "reopened"
         if one.closed != closed:
             has = "closed, and nobody closed it" if one.closed else "open, and somebody closed it"
             yield f"At the desk the promise {one.call}/{one.n} is {has}: that was changed there."
+
+
+def _is_said(
+    there: PromiseAtDesk, made: MadePromise, deeds: Sequence[DeedAtDesk], *, over: bool
+) -> bool:
+    """Whether the desk has of a promise what its call says; a number is corrected by a deed."""
+    corrected = [one.number for one in deeds if (one.n, one.kind) == (there.n, "number-corrected")]
+    number = corrected[-1] if corrected else made.number
+    # What is said with a promise is told with what comes next: at the latest, that the call ended.
+    words = made.words if over else there.words
+    said = made.kind, made.until, made.label, made.caller, words
+    return there.said == said and there.number == number

@@ -24,8 +24,11 @@ from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, d
 from guide.desk.erasing import erased_at_desk
 from guide.desk.promises import told_by_call
 from guide.desk.withheld import (
+    AskAtDesk,
     PromiseAtDesk,
     added_faults,
+    ask_faults,
+    asks_at_desk,
     lines_received,
     promise_faults,
     promises_at_desk,
@@ -117,6 +120,7 @@ class _Witnessed(Struct, frozen=True):
     voiced: list[OnRecord]
     deeds: list[DeedAtDesk]
     promises: list[PromiseAtDesk]
+    asks: list[AskAtDesk]
     erased: str
     computer: str = ""
 
@@ -201,6 +205,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
         some = calls[start : start + _AT_A_TIME]
         given, voiced = answered(connection, some), on_record(connection, some)
         erased = erased_at_desk(connection, some)
+        asks = asks_at_desk(connection, some)
         deeds, promises = deeds_at_desk(connection, some), promises_at_desk(connection, some)
         with patience(connection):
             rows = connection.execute(
@@ -217,7 +222,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
         for call, events in groupby(rows, itemgetter(0)):
             seen = [Seen(*event[1:]) for event in events]
             said = given.get(call, []), voiced.get(call, [])
-            owed = deeds.get(call, []), promises.get(call, [])
+            owed = deeds.get(call, []), promises.get(call, []), asks.get(call, [])
             gone = erased.get(call, "")
             yield _Witnessed(call, seen, *said, *owed, gone, on.get(call, ""))
 
@@ -278,9 +283,8 @@ def _told_faults(at_desk: _Witnessed, files: Sequence[_Kept]) -> Iterator[str]:
     seen = {event.hash for event in at_desk.seen}
     received = [_received(one, seen) for one in files]
     yield from voice_faults(at_desk.voiced, received)
-    calls = [told for lines in received if (told := told_by_call(at_desk.call, lines))]
-    made = [promise for told in calls for promise in told.made]
-    yield from promise_faults(at_desk.promises, made, at_desk.deeds)
+    yield from ask_faults(at_desk.asks, received)
+    yield from promise_faults(at_desk.call, at_desk.promises, received, at_desk.deeds)
 
 
 def _received(file: _Kept, seen: Container[str]) -> tuple[bytes, ...]:

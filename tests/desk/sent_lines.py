@@ -15,6 +15,11 @@ def sealed(texts: list[str], prev: str = GENESIS) -> list[str]:
     return sealed_events([{"kind": "noted", "text": text} for text in texts], prev)
 
 
+def asked(*about: str) -> list[str]:
+    """Sealed lines that ask the board for these, one after the other."""
+    return sealed_events([{"kind": "asked", "about": one, "n": n} for n, one in enumerate(about)])
+
+
 def sealed_events(events: Sequence[Mapping[str, object]], prev: str = GENESIS) -> list[str]:
     """Sealed lines of these events, as they are put by hand: without what each line has."""
     lines = []

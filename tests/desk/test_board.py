@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desk.boards import Watched, ask
 from desk.kept_calls import places_in
-from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.sent_lines import CALL, asked, hash_of, sealed, send
 from desk.server import Connecting, Desk
 from kit import shipped
 from promised_calls import CALLBACK, take
@@ -26,7 +26,7 @@ from guide.session.at_desk import AskState
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 
-LINES = sealed(["one", "two"])
+LINES = asked("permission", "manager", "threat")
 GIVEN = 'SELECT "by", state, reason, hash FROM desk.answer ORDER BY id'
 Watching = Callable[[str], Watched]
 
@@ -53,7 +53,7 @@ def at_board(desk: Desk) -> Iterator[Watching]:
 @pytest.fixture
 def sent(as_login: Connecting) -> Connecting:
     """Kim's call is at the desk."""
-    assert send(as_login("kim"), LINES) == 2
+    assert send(as_login("kim"), LINES) == 3
     return as_login
 
 
@@ -100,12 +100,12 @@ def test_one_login_s_many_asks_are_counted_and_keep_nobody_else_s_away(
     sent: Connecting, at_board: Watching
 ) -> None:
     kim, lee = sent("kim"), sent("lee")
-    lines = sealed([str(n) for n in range(30)])
+    lines = asked(*["permission"] * 30)
     send(kim, lines, other := "20261127-190301-mmmm")
     for n, line in enumerate(lines, 1):
         ask(kim, line, call=other, n=n)
     send(lee, LINES)
-    threat = ask(lee, LINES[0], kind="threat")
+    threat = ask(lee, LINES[2], n=3, kind="threat")
     view = at_board("sam").until(lambda view: view.asks)
     assert view.asks[0].id == threat
     assert (len(view.asks), view.more) == (21, (("kim", 10),))
@@ -133,7 +133,7 @@ def test_what_was_asked_on_a_call_that_is_over_is_told_so_and_not_answered(
     lines = [*LINES, ended.decode().rstrip("\n")]
     send(as_login("kim"), lines)
     ask(as_login("kim"), LINES[0])
-    threat = ask(as_login("kim"), LINES[1], n=2, kind="threat")
+    threat = ask(as_login("kim"), LINES[2], n=3, kind="threat")
     sam = at_board("sam")
     noted, one = sam.until(lambda view: view.asks).asks
     assert (noted.id, noted.over, one.over) == (threat, True, True)

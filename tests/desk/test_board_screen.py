@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desk.boards import PATIENCE, ask
 from desk.kept_calls import places_in
+from desk.seats import ASK, UPSET
 from desk.server import Connecting, Desk
 from kit import shipped
 from panes import joined
@@ -37,13 +38,16 @@ async def test_an_ask_is_granted_and_its_call_followed(
     book = CallBook(shipped(), places, writer=DirectWriter)
     session = book.start("escalated-callers", agent="Kim Lee")
     sender = Sender(kim, places)
+    for action in (*UPSET, ASK):
+        session.do(action)
     sender.send()
-    [(line,)] = desk.rows("SELECT line FROM desk.event WHERE n = 1")
+    n = session.call.asks[-1].n
+    [(line,)] = desk.rows("SELECT line FROM desk.event WHERE n = %s", n)
     board = Board(desk.named("sam"))
     app = BoardApp(board, shipped(), begin_reading=board.start)
     async with app.run_test(size=(120, 36)) as pilot:
         await shows(pilot, lambda text: "1 live call" in text)
-        ask(kim, str(line), call=session.call.id, words="you idiot")
+        ask(kim, str(line), call=session.call.id, n=n, words="you idiot")
         await shows(pilot, lambda text: "you idiot" in text and "waits" in text)
         await pilot.press("down", "f")
         await shows(pilot, lambda text: "FOLLOWED · READ-ONLY" in text)

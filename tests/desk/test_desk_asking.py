@@ -530,8 +530,7 @@ def test_the_same_event_is_not_asked_of_twice(seat: Seats, board: Board, desk: D
     kim.hears(AskState.WRITTEN)
     with desk.of("kim") as connection, pytest.raises(errors.UniqueViolation):
         connection.execute(
-            "INSERT INTO desk.ask (call, n, hash, kind)"
-            " SELECT call, n, hash, 'manager' FROM desk.ask"
+            "INSERT INTO desk.ask (call, n, hash, kind) SELECT call, n, hash, kind FROM desk.ask"
         )
 
 

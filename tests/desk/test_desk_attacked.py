@@ -1,16 +1,18 @@
 """What a login tries that is none of its business is refused by the database itself."""
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.sent_lines import CALL, hash_of, sealed, sealed_events, send
 from desk.server import Connecting, Desk
 from psycopg import errors
 
 from guide.record.codec import GENESIS
 
-LINES = sealed(["one", "two"])
+ASKED = {"kind": "asked", "about": "permission"}
+LINES = sealed_events([ASKED, {"kind": "follow-up-added"}])
 AMENDED = "INSERT INTO desk.amended (call, n, event, hash) VALUES (%s, 2, %s, %s)"
 TABLES = (
     "event",
@@ -131,14 +133,19 @@ def test_what_another_sends_of_a_call_is_never_taken_for_its_own(
 
 
 def test_a_line_that_was_changed_is_not_received(sent: Connecting) -> None:
-    for lines in ([LINES[0].replace("one", "six")], [LINES[1]], ["", "{}"], [LINES[0][:-1]]):
+    for lines in (
+        [LINES[0].replace("permission", "manager")],
+        [LINES[1]],
+        ["", "{}"],
+        [LINES[0][:-1]],
+    ):
         with pytest.raises(psycopg.Error) as error:
             send(sent("kim"), lines, "20261127-190300-aaaa")
         assert error.value.sqlstate == "GD002"
 
 
 def test_a_rewritten_journal_stands_beside_what_it_was(sent: Connecting, desk: Desk) -> None:
-    rewritten = sealed(["one", "nothing happened"])
+    rewritten = sealed_events([ASKED, {"kind": "noted", "text": "nothing happened"}])
     assert send(sent("kim"), rewritten) == 1
     kept = {(n, line) for _, n, line in desk.rows(EVENTS)}
     assert kept == {(1, LINES[0]), (2, LINES[1]), (2, rewritten[1])}
@@ -168,7 +175,7 @@ def test_an_agent_grants_nothing_nor_answers_as_the_board(sent: Connecting, logi
 
 
 def test_a_supervisor_does_not_grant_their_own_ask(sent: Connecting) -> None:
-    lines = sealed(["mine"])
+    lines = sealed_events([ASKED | {"text": "mine"}])
     call = "20261127-190301-aaaa"
     send(sent("sam"), lines, call)
     asked = ask(sent("sam"), call=call, hash=hash_of(lines[0]))
@@ -327,3 +334,47 @@ def test_what_a_call_said_later_is_erased_with_it_and_a_number_not_to_call_stays
     sent("sam").execute("SELECT desk.erase()")
     assert desk.rows("SELECT count(*) FROM desk.amended") == [(0,)]
     assert desk.rows("SELECT caller, number FROM desk.promise") == [("", "(312) 555-0134")]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+def test_nothing_rests_on_an_event_of_another_kind(
+    as_login: Connecting, desk: Desk, n: int
+) -> None:
+    """Of a call that began, asked for a manager, promised, said a name and was noted."""
+    events = ("started", "asked", "follow-up-added", "detailed", "noted")
+    lines = sealed_events([{"kind": kind, "about": "manager"} for kind in events])
+    send(kim := as_login("kim"), lines)
+    resting = {"n": n, "hash": hash_of(lines[n - 1])}
+
+    def made_by(*which: int) -> object:
+        if n in which:
+            return contextlib.nullcontext()
+        return pytest.raises(psycopg.Error, match="is none that makes that")
+
+    with made_by(2):
+        ask(kim, kind="manager", **resting)
+    with pytest.raises(psycopg.Error, match="is none that makes that"):
+        ask(kim, kind="permission", **resting)
+    with made_by(3):
+        promise(kim, **resting)
+    if n != 3:
+        promise(kim, n=3, hash=hash_of(lines[2]))
+    with made_by(3, 5):
+        kim.execute(AMENDED.replace("%s, 2,", "%s, 3,"), (CALL, n, resting["hash"]))
+    # What is told as of a later event rests on the last one that can say it.
+    rests = {3: [(3,)], 5: [(4,)]}
+    assert desk.rows("SELECT event FROM desk.amended") == rests.get(n, [])
+
+
+def test_a_promise_of_the_register_is_of_the_call_that_its_line_names(
+    as_login: Connecting, desk: Desk
+) -> None:
+    send(kim := as_login("kim"), LINES)
+    told = {"call": CALL, "n": 9}
+    lines = sealed_events([{"kind": kind} | told for kind in ("promised", "done")])
+    send(kim, lines, "register-1")
+    of = {"register": "register-1", "line": 1, "hash": hash_of(lines[0])}
+    for wrong in ({"n": 8}, {"n": 9, "line": 2, "hash": hash_of(lines[1])}):
+        with pytest.raises(psycopg.Error, match="is none that makes that"):
+            promise(kim, **(of | wrong))
+    promise(kim, n=9, **of)

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from desk.boards import Watched, ask
-from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.sent_lines import CALL, hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from psycopg import errors
 
@@ -19,7 +19,9 @@ from guide.desk.figures import promise_figures
 from guide.desk.health import findings
 from guide.desk.schema import NEWEST, lay
 
-LINES = sealed(["one", "two"])
+LINES = sealed_events(
+    [{"kind": "follow-up-added"}] * 2 + [{"kind": "asked", "about": "permission"}]
+)
 FAR = ("infinity", "-infinity", "0044-01-01 BC", "99999-01-01")
 LONG = "1" * 2_000_000
 
@@ -28,7 +30,7 @@ LONG = "1" * 2_000_000
 def sent(as_login: Connecting) -> Connecting:
     """Kim's call is at the desk, and promises a callback."""
     kim = as_login("kim")
-    assert send(kim, LINES) == 2
+    assert send(kim, LINES) == 3
     put(kim, "promise", n=1, kind="callback")
     return as_login
 
@@ -51,11 +53,7 @@ TEXTS = [
     *(("promise", WRITTEN[0][1], name) for name in ("kind", "label", "caller", "number", "words")),
     *(("deed", WRITTEN[1][1], name) for name in ("to_whom", "note", "number", "hash")),
     *(("amended", WRITTEN[2][1], name) for name in ("caller", "number", "words")),
-    *(("ask", {"n": 2, "kind": "permission"}, name) for name in ("ground", "words", "first_to")),
-    *(
-        ("voiced", {"n": 2, "event": 2, "named": "Sam"}, name)
-        for name in ("named", "ground", "caller", "words")
-    ),
+    *(("ask", {"n": 3, "kind": "permission"}, name) for name in ("ground", "words", "first_to")),
     ("caller", WRITTEN[3][1] | {"began": "2026-11-27"}, "number"),
 ]
 
@@ -80,13 +78,13 @@ def test_no_login_writes_a_text_without_an_end(
 
 def test_no_login_writes_evidence_without_an_end(sent: Connecting) -> None:
     with pytest.raises(errors.CheckViolation):
-        ask(sent("kim"), LINES[0], evidence={"agent": LONG})
+        ask(sent("kim"), LINES[2], n=3, evidence={"agent": LONG})
 
 
 @pytest.mark.parametrize("hashed", ["", "ab", "AB" * 32, "x" * 64])
 @pytest.mark.parametrize("state", ["granted", "refused"])
 def test_nobody_decides_without_a_hash(sent: Connecting, state: str, hashed: str) -> None:
-    asked = ask(sent("kim"), LINES[0])
+    asked = ask(sent("kim"), LINES[2], n=3)
     with pytest.raises(errors.CheckViolation):
         sent("sam").execute(
             "INSERT INTO desk.answer (ask, state, reason, hash) VALUES (%s, %s, 'no', %s)",

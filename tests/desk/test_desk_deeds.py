@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from desk.kept_calls import places_in
 from desk.server import Connecting, Desk
+from kit import shipped
 from promised_calls import CALLBACK, NOW, take
 
 from guide.call import actions as act
+from guide.call.context import Allowed
+from guide.call.events import AskKind
 from guide.desk.elsewhere import Elsewhere
 from guide.desk.owed import Doing, do, page_of
 from guide.desk.owed import Wanted as OwedThere
@@ -17,10 +20,12 @@ from guide.desk.schema import lay
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
 from guide.record.places import Places
+from guide.record.writer import DirectWriter
 from guide.register.after_call import Tried
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise
 from guide.register.register import recording
+from guide.session.callbook import CallBook
 
 LATER = datetime.now(UTC).replace(microsecond=123000) + timedelta(days=2)
 CHANGED = "does not have the hash that it must have: it was changed."
@@ -143,6 +148,88 @@ def test_what_was_changed_at_the_desk_counts_for_nothing_at_the_seat(
     desk.rows("UPDATE desk.deed SET note = 'never' WHERE kind = 'done'")
     assert Elsewhere(as_login("kim"), done).take_in() == 2
     assert not promise(done).closed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE desk.promise SET number = '999'",
+        "UPDATE desk.promise SET caller = 'Ann'",
+        "UPDATE desk.promise SET words = 'never'",
+        "UPDATE desk.promise SET label = 'Refund'",
+        "UPDATE desk.promise SET until = '2998-01-01Z'",
+    ],
+)
+def test_what_the_desk_has_of_a_promise_that_its_call_does_not_say_is_named(
+    desk: Desk, faults: Callable[[], str], change: str
+) -> None:
+    desk.rows(change)
+    assert "The desk's record of the promise that event " in faults()
+
+
+def test_what_a_login_amended_by_hand_is_named(
+    done: Places, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    amending = (
+        "INSERT INTO desk.amended (call, n, event, hash, number, until)"
+        " SELECT p.call, p.n, w.n, w.hash, '999', '2998-01-01Z'"
+        " FROM desk.promise AS p JOIN desk.witness AS w ON w.journal = p.call"
+        " ORDER BY w.n DESC LIMIT 1"
+    )
+    as_login("kim").execute(amending.encode())
+    assert "The desk's record of the promise that event " in faults()
+
+
+def test_what_rests_on_an_event_that_does_not_say_it_is_named(
+    done: Places, desk: Desk, faults: Callable[[], str]
+) -> None:
+    began = "FROM desk.witness WHERE n = 1 AND seat = 'kim'"
+    desk.rows(
+        "INSERT INTO desk.promise (call, seat, n, hash, kind, until)"
+        f" SELECT journal, seat, n, hash, 'callback', '2020-01-01Z' {began}"
+    )
+    desk.rows(
+        "INSERT INTO desk.ask (call, seat, n, hash, kind, ground)"
+        f" SELECT journal, seat, n, hash, 'threat', 'bomb' {began}"
+    )
+    assert "The desk has that event 1 made a promise (callback): the call does not" in faults()
+    assert "The desk has that event 1 asked the board (threat): the call does not say" in faults()
+
+
+def test_a_promise_that_was_taken_back_and_an_ask_fit_while_the_call_goes_on(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    places = places_in(tmp_path / "lee")
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Lee")
+    sender = Sender(as_login("lee"), places)
+
+    def fits() -> bool:
+        sender.send()
+        return not any(one.faults for one in verdicts_of_desk(as_login("lee"), places))
+
+    # At the step at which it was promised it is worded, too.
+    for action in (
+        act.GoTo("escalated-callers", "connect"),
+        CALLBACK,
+        act.Say(),
+        act.Write("slowly"),
+        act.AskBoard(AskKind.MANAGER),
+    ):
+        assert isinstance(session.do(action), Allowed)
+        assert fits()
+    ask = session.call.asks[-1]
+    as_login("lee").execute(
+        "INSERT INTO desk.ask (call, n, hash, kind) SELECT journal, n, hash, 'manager'"
+        " FROM desk.witness WHERE n = %s",
+        (ask.n,),
+    )
+    assert fits()
+    made = session.call.follow_ups[0].n
+    assert isinstance(session.do(act.Correct(made)), Allowed)
+    assert fits()
+    assert desk.rows("SELECT closed FROM desk.promise") == [(True,)]
+    session.close()
 
 
 def test_what_was_done_on_the_call_is_compared_with_its_journal(

@@ -8,6 +8,7 @@ from desk.server import Connecting, Desk
 from promised_calls import CALLBACK, DO_NOT_CALL, NOW, take
 
 from guide.call import actions as act
+from guide.call.events import AskKind
 from guide.desk.owed import Doing, do, page_of
 from guide.desk.owed import Wanted as OwedThere
 from guide.desk.sending import Sender
@@ -22,6 +23,7 @@ WARNED = (
     act.QuoteCaller("parrot"),
     act.Permit("Sam"),
     act.Warn(),
+    act.AskBoard(AskKind.MANAGER),
 )
 STAYS = {"witness", "tombstone", "promise"}
 
@@ -51,7 +53,7 @@ def erased(places: Places, desk: Desk, as_login: Connecting) -> str:
     recording(places)(f"{call}/{there.n}", Tried("busy"), "Kim", NOW)
     Sender(as_login("kim"), places).send()
     asking = "INSERT INTO desk.ask (call, n, hash, kind) SELECT journal, n, hash, 'manager'"
-    as_login("kim").execute(f"{asking} FROM desk.witness WHERE n = 1 AND journal = '{call}'")
+    as_login("kim").execute(f'{asking} FROM desk.event WHERE line LIKE \'%"kind":"asked"%\'')
     as_login("sam").execute("INSERT INTO desk.answer (ask, state) SELECT id, 'seen' FROM desk.ask")
     amending = "INSERT INTO desk.amended (call, n, event, hash, caller) SELECT call, n, n, hash"
     as_login("kim").execute(f"{amending}, 'Dana' FROM desk.promise")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desk.boards import ask
 from desk.kept_calls import places_in
-from desk.sent_lines import sealed, send
+from desk.sent_lines import asked, send
 from desk.server import Connecting, Desk
 from promised_calls import CALLBACK, take
 
@@ -14,7 +14,7 @@ from guide.desk.figures import PromiseFigures, Wait, ask_figures, promise_figure
 from guide.desk.sending import Sender
 from guide.register.figures import WRAPPED_UP
 
-LINES = sealed([*"12345"])
+LINES = asked(*["permission"] * 5)
 ALL = timedelta(days=30)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from desk.kept_calls import places_in
-from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.sent_lines import CALL, hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from kit import shipped, utc
 from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, take
@@ -293,7 +293,7 @@ def test_nobody_adds_a_promise_to_a_call_that_is_not_theirs_nor_by_a_line_that_i
 ) -> None:
     call = take(places, "Kim", CALLBACK)
     Sender(as_login("kim"), places).send()
-    lines = sealed(["one"])
+    lines = sealed_events([{"kind": "promised", "call": call, "n": 99}])
     for login in ("kim", "lee"):
         send(as_login(login), lines, "register-1")
     send(as_login("lee"), lines, CALL)

@@ -54,10 +54,10 @@ class Growing:
         self.line = data.splitlines()[-1].decode()
         self.n = len(self.entries)
 
-    def go_on(self, connection: psycopg.Connection) -> None:
-        """Have one more note at the desk."""
+    def go_on(self, connection: psycopg.Connection, event: ev.Event | None = None) -> None:
+        """Have one more event at the desk: a note, unless another is given."""
         before = self.entries[-1]
-        entry = Entry(self.n + 1, before.at, before.elapsed + self.n, ev.Noted("and on"))
+        entry = Entry(self.n + 1, before.at, before.elapsed + self.n, event or ev.Noted("and on"))
         data, digest = encoded([entry], self.last)
         line = data.decode().rstrip("\n")
         query = "SELECT desk.receive(%s, %s, %s, %s)"
@@ -174,7 +174,7 @@ def _told(desk: Served, calls: int) -> list[str]:
             return (time.monotonic() - since) * 1000
 
         def one_more() -> int:
-            own.go_on(kim)
+            own.go_on(kim, ev.Asked(ev.AskKind.PERMISSION, 20))
             number = ask(kim, own.line, call=own.name, n=own.n)
             watched.until(lambda view: any(one.id == number for one in view.asks))
             return number
