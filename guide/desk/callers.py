@@ -1,6 +1,6 @@
 """Who calls from which number: told to the desk, and asked of it for whoever is on the line.
 
-Of the calls of other agents the desk tells how many there were, and nothing of what was said.
+Of calls that are kept elsewhere the desk tells how many there were, and nothing of what was said.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,10 @@ from guide.call.fold import call_of
 from guide.desk.bounds import within
 from guide.desk.connection import Connection, one, patience
 from guide.errors import RecordError
+from guide.record.calls import kept_files, merged, waiting_files
 from guide.record.codec import decoded, own_hash
+from guide.record.erased import erased_calls
+from guide.record.places import Places
 from guide.register.known_caller import KnownCaller, number_to_look_up
 
 NUMBER = b'"field":"number"'
@@ -71,15 +74,21 @@ def put_caller(connection: Connection, call: str, told: CallFrom) -> None:
     )
 
 
-def known_at_desk(connection: Connection, number: str) -> KnownCaller:
-    """What the calls of other agents tell of a number in its normal form."""
+def known_at_desk(connection: Connection, places: Places, number: str) -> KnownCaller:
+    """What calls that are not kept in these places tell of a number in its normal form.
+
+    They are other agents', or this login's own of another computer.
+    """
+    kept = merged(kept_files(places.calls), waiting_files(places, training=False))
+    here = [*kept, *(stone.call for stone in erased_calls(places.calls))]
     with patience(connection):
         row = one(
             connection,
-            "SELECT calls, last, warnings, owed, listed FROM desk.known(%s)",
+            "SELECT calls, last, warnings, owed, listed, others FROM desk.known(%s, %s)",
             number,
+            here,
         )
     return msgspec.convert(
-        dict(zip(("calls", "last", "warnings", "owed", "do_not_call"), row, strict=True)),
+        dict(zip(("calls", "last", "warnings", "owed", "do_not_call", "others"), row, strict=True)),
         KnownCaller,
     )

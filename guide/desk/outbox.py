@@ -270,7 +270,7 @@ class Outbox:
         while not self._sought.empty():
             number = self._sought.get()
             try:
-                self._known[number] = known_at_desk(connection, number)
+                self._known[number] = known_at_desk(connection, self._places, number)
             except DeskAway:
                 # It is asked again once the desk is back.
                 self._sought.put(number)

@@ -53,7 +53,7 @@ class KnownCaller(Struct, frozen=True):
     others: int = 0
 
     def with_others(self, at_desk: "KnownCaller") -> "KnownCaller":
-        """The same with what the calls of other agents tell."""
+        """The same with what calls tell that are kept elsewhere."""
         listed = self.do_not_call or at_desk.do_not_call
         return KnownCaller(
             self.calls + at_desk.calls,
@@ -62,7 +62,7 @@ class KnownCaller(Struct, frozen=True):
             self.warnings + at_desk.warnings,
             listed,
             "" if listed else self.off_the_list,
-            at_desk.calls,
+            at_desk.others,
         )
 
     def words(self, now: datetime, zone: tzinfo) -> str:

@@ -12,7 +12,6 @@ from desk.server import Connecting, Desk
 from psycopg import errors
 
 from guide.desk.bounds import EARLIEST, LATEST
-from guide.desk.callers import known_at_desk
 from guide.desk.connection import Connection
 from guide.desk.evidence import Evidence, evidence_in, moment
 from guide.desk.figures import promise_figures
@@ -139,7 +138,7 @@ def test_what_was_written_before_keeps_no_board_from_showing_the_rest(
     finally:
         sam.board.close()
     with unbounded.of("lee") as lee, unbounded.of("sam") as other:
-        assert known_at_desk(lee, "+1555").calls == 1
+        assert lee.execute("SELECT calls FROM desk.known('+1555')").fetchone() == (1,)
         assert promise_figures(other, timedelta(days=30)).count == 2
     told = [one.told for one in findings(unbounded.named("sam")) if not one.works]
     assert told == [f"version 10 of {NEWEST}. guide desk init lays the rest."]

@@ -355,7 +355,7 @@ def test_a_seat_knows_a_number_from_the_calls_of_others_and_not_what_was_said(
     for table in ("caller", "event", "promise"):
         assert as_login("kim").execute(f"SELECT * FROM desk.{table}".encode()).fetchall() == []
     # One's own calls are known without the desk.
-    assert known_at_desk(as_login("lee"), NUMBER) == NOBODY
+    assert known_at_desk(as_login("lee"), called, NUMBER) == NOBODY
 
 
 def test_it_is_told_once_and_again_with_all(
@@ -369,30 +369,51 @@ def test_it_is_told_once_and_again_with_all(
         assert desk.rows(told) == [(NUMBER, 1)]
 
 
+def test_a_login_knows_at_one_computer_what_it_keeps_at_the_other(
+    called: Places, tmp_path: Path, as_login: Connecting
+) -> None:
+    other, kim = places_in(tmp_path / "lee-2"), as_login("kim")
+    kims = places_in(tmp_path / "kim")
+    take(kims, "Kim", *WARNED, minutes=9)
+    Sender(kim, kims).send()
+    take(called, "Lee", DO_NOT_CALL, act.WriteDetail("number", "312 555 0199"), minutes=5)
+    take(other, "Lee", *WARNED, minutes=7)
+    for places in (called, other):
+        Sender(as_login("lee"), places).send()
+    lee = as_login("lee")
+    assert known_at_desk(lee, other, "+13125550199").do_not_call
+    assert not known_at_desk(lee, called, "+13125550199").do_not_call
+    there = known_at_desk(lee, other, NUMBER)
+    assert (there.calls, there.others, there.warnings, there.owed) == (2, 1, 2, 1)
+    here = known_at_desk(lee, called, NUMBER)
+    assert (here.calls, here.others, here.owed) == (2, 1, 0)
+    assert known_at_desk(kim, kims, NUMBER).calls == known_at_desk(kim, kims, NUMBER).others == 2
+
+
 def test_a_number_that_is_not_to_be_called_is_known_to_all_until_it_may_be(
-    tmp_path: Path, desk: Desk, as_login: Connecting
+    tmp_path: Path, places: Places, desk: Desk, as_login: Connecting
 ) -> None:
     of_lee, listed = places_in(tmp_path / "lee"), "+13125550199"
     call = take(of_lee, "Lee", DO_NOT_CALL)
     sender = Sender(as_login("lee"), of_lee)
     sender.send()
-    assert known_at_desk(as_login("kim"), listed).do_not_call
+    assert known_at_desk(as_login("kim"), places, listed).do_not_call
     doing = DOING.replace("'kim'", "'lee'")
     [(n,)] = desk.rows("SELECT n FROM desk.promise")
     as_login("sam").execute(doing, (call, n, "done", "on the company's list"))
-    assert known_at_desk(as_login("kim"), listed).do_not_call
+    assert known_at_desk(as_login("kim"), places, listed).do_not_call
     as_login("sam").execute(doing, (call, n, "reopened", ""))
     as_login("sam").execute(doing, (call, n, "void", "wrong number"))
-    assert not known_at_desk(as_login("kim"), listed).do_not_call
+    assert not known_at_desk(as_login("kim"), places, listed).do_not_call
 
 
 def test_who_called_is_erased_with_the_call(
-    called: Places, desk: Desk, as_login: Connecting
+    called: Places, places: Places, desk: Desk, as_login: Connecting
 ) -> None:
     [(call,)] = desk.rows("SELECT DISTINCT call FROM desk.caller")
     as_login("lee").execute("SELECT desk.forget(%s, 'asked')", (call,))
     as_login("sam").execute("SELECT desk.erase()")
-    assert known_at_desk(as_login("kim"), NUMBER) == NOBODY
+    assert known_at_desk(as_login("kim"), places, NUMBER) == NOBODY
 
 
 def test_nobody_tells_who_called_in_a_call_that_is_not_theirs(as_login: Connecting) -> None:
@@ -427,7 +448,7 @@ def test_the_desk_compares_numbers_as_seats_do(desk: Desk, typed: str) -> None:
 
 def test_what_others_know_is_added_to_what_is_known_here() -> None:
     here = KnownCaller(2, NOW, 1, 0, off_the_list="void")
-    there = KnownCaller(3, NOW, 1, 2, do_not_call=True)
+    there = KnownCaller(3, NOW, 1, 2, do_not_call=True, others=3)
     both = here.with_others(there)
     assert both == KnownCaller(5, NOW, 2, 2, do_not_call=True, others=3)
     assert both.words(NOW, UTC).endswith("called 5 times, last Fri, Nov 20 (3 with other agents)")

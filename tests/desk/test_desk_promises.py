@@ -268,7 +268,7 @@ def test_one_that_is_replaced_is_void_at_the_desk_whenever_it_was_written_down(
         (first.n, "callback", True),
         (second.n, "do-not-call", False),
     ]
-    assert known_at_desk(as_login("lee"), "+13125550188").do_not_call
+    assert known_at_desk(as_login("lee"), places, "+13125550188").do_not_call
     as_login("kim").execute("SELECT desk.forget(%s, 'asked')", (call,))
     as_login("sam").execute("SELECT desk.erase()")
     assert [row[2] for row in desk.rows(PROMISES)] == [second.n]

@@ -166,7 +166,7 @@ def test_the_calls_of_others_are_told_once_the_desk_has_answered(
     on.show()
     assert team.sought == ["+13125550134"]
     assert "called once, Fri, Nov 20" in joined(on.pane("Notes"))
-    team.callers["+13125550134"] = KnownCaller(3, TUESDAY, 1, 2, do_not_call=True)
+    team.callers["+13125550134"] = KnownCaller(3, TUESDAY, 1, 2, do_not_call=True, others=3)
     team.changes()
     on._rest()
     told = "= On the do-not-call list · 2 warnings · 2 promises open"

@@ -1,0 +1,2 @@
+SET LOCAL ROLE guide_owner;
+DROP FUNCTION desk.known(text, text[]);
