@@ -62,9 +62,19 @@ def as_dialed(text: str) -> str:
 
 def can_be_dialed(text: str) -> bool:
     """Whether a text is digits, and what may stand between and after them, for a dialer's list."""
+    return 0 < _digits_dialed(text) <= _MOST_DIALED
+
+
+def is_whole_number(text: str) -> bool:
+    """Whether a text can be dialed, and has as many digits as any phone number."""
+    return _FEWEST_DIGITS <= _digits_dialed(text) <= _MOST_DIALED
+
+
+def _digits_dialed(text: str) -> int:
+    """How many digits are dialed; 0 for what is not digits, and what may stand between them."""
     typed = as_dialed(text)
     digits = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed)).removeprefix("+")
-    return digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIALED
+    return len(digits) if digits.isascii() and digits.isdecimal() else 0
 
 
 def normal_number(text: str) -> str:

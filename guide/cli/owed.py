@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.call.phone_number import as_dialed, can_be_dialed, normal_number, number_doubt
+from guide.call.phone_number import as_dialed, is_whole_number, normal_number, number_doubt
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -337,7 +337,7 @@ def mark(
         if reached:
             _heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
-        warn(answer.reason)
+        warn(f"{answer.reason} {_owed_again_first(promise, doing)}".rstrip())
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(to, note, *given.values()):
@@ -347,6 +347,16 @@ def mark(
     if isinstance(deed, NumberCorrected) and (doubt := number_doubt(answer.number)):
         warn(f"Is “{answer.number}” right? {doubt}")
     return FINE
+
+
+_OF_WHAT_IS_OWED = (Doing.CORRECTED, Doing.TAKEN_BACK, Doing.FILLED_IN)
+
+
+def _owed_again_first(promise: Promise, doing: Doing) -> str:
+    """What comes first where something about a closed promise is to be put right; or empty."""
+    if not (promise.closed and doing in _OF_WHAT_IS_OWED):
+        return ""
+    return f"guide mark {promise.id} reopened --note WHY has it owed again: then {doing}."
 
 
 def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequence[str]) -> int:
@@ -481,7 +491,7 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
         asked = _asked_not_to_call(index)
         unread = index.unread
     found = [*(_number(one) for one in asked), *_erased_numbers(where)]
-    left_out = [row for row in found if not can_be_dialed(str(row["number"]))]
+    left_out = [row for row in found if not is_whole_number(str(row["number"]))]
     rows = [row | {"number": as_dialed(str(row["number"]))} for row in found if row not in left_out]
     released = {one.id for one in asked if one.off_the_list}
     numbers = [str(row["number"]) for row in rows if row["promise"] not in released]

@@ -39,7 +39,7 @@ class KnownCaller(Struct, frozen=True):
     """What is known of a number. Times are in UTC.
 
     `calls` and `last`: how often it called before, and when last. `owed` counts its promises that
-    are open, `warnings` those that were given on its calls. `off_the_list`: in a word or two, why
+    are open, but for those not to call it, `warnings` those that were given on its calls. `off_the_list`: in a word or two, why
     it may be called again, which was asked not to be. `others`: how many of the calls other agents
     took, as a team's desk has them.
     """
@@ -75,7 +75,9 @@ class KnownCaller(Struct, frozen=True):
         if self.warnings:
             told.append(f"{self.warnings:,} warning{'s' if self.warnings > 1 else ''}")
         if self.owed:
-            told.append(f"{self.owed:,} promise{'s' if self.owed > 1 else ''} open")
+            # Not to be called is a promise, too, and is told already.
+            what = "more owed" if self.do_not_call else f"promise{'s' * (self.owed > 1)} open"
+            told.append(f"{self.owed:,} {what}")
         if self.last is not None:
             day = shown_past_day(self.last.astimezone(zone).date(), now.astimezone(zone).date())
             often = f"{self.calls:,} times, last" if self.calls > 1 else "once,"

@@ -112,6 +112,7 @@ class WrapUpScreen(PromiseScreen):
         self._wrong: Promise | None = None
         self._sure = ""
         self._to_mark = ""
+        self._was_marked = ""
         self._leaving = False
         self._noted = False
         self._half_note = ""
@@ -535,7 +536,11 @@ class WrapUpScreen(PromiseScreen):
             self.say("The script of this call is not there any more.", refused=True)
 
     def _choose(self, what: str = "") -> None:
-        """Show what can be chosen; nothing: the promises."""
+        """Show what can be chosen; nothing: the promises, the one marked that was before."""
+        if not self._choosing:
+            self._was_marked = self.items.marked
+        if not what:
+            self._to_mark = self._was_marked
         self._choosing = what
         self.items.forget()
 

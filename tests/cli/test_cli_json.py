@@ -149,6 +149,8 @@ def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
         ("tried", "--note", "no answer"),
         ("filled-in", "--with", "concern=a title"),
         ("passed-on", "--to", "Ben Ode"),
+        ("tried", "--note", "no answer"),
+        ("taken-back", "--note", "of another caller"),
         ("moved", "--to", "+2", "--note", "away"),
         ("void", "--note", "no promise"),
     ):
@@ -219,14 +221,21 @@ def asked(guide: Prompt) -> str:
 
 
 def lacking(guide: Prompt) -> str:
-    """A call of whose two promises each lacks something, which is filled in of the first."""
+    """A call of whose two promises each lacks something, which is filled in of the first.
+
+    The other was tried, which was a mistake.
+    """
     lacks = act.AddFollowUp(CALLBACK.kind, CALLBACK.fields[:2])
     message = act.AddFollowUp("message", (("to", "Jane Roe"),))
     call = a_call(lacks, message, call="20261120-190400-abcd")
     keep(Places(guide.state, guide.out), call)
-    first = call.follow_ups[0].n
-    told = ("filled-in", "--with", "concern=a title", "--agent", "Kim Lo")
-    assert guide("mark", f"{call.id}/{first}", *told).code == 0
+    first, second = (one.n for one in call.follow_ups)
+    for n, *told in (
+        (first, "filled-in", "--with", "concern=a title"),
+        (second, "tried"),
+        (second, "taken-back", "--note", "of another call"),
+    ):
+        assert guide("mark", f"{call.id}/{n}", *told, "--agent", "Kim Lo").code == 0
     return call.id
 
 

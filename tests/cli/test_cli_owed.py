@@ -200,6 +200,29 @@ def test_a_dialer_is_given_digits_that_it_knows_whatever_keyboard_they_are_of(
 
 
 @pytest.mark.parametrize("option", [(), ("--csv",), ("--json",)])
+def test_a_few_digits_are_no_number_for_a_dialer(guide: Prompt, option: tuple[str, ...]) -> None:
+    for call, number in ((CALL, "12"), (OTHER, "312 555 0199")):
+        added = act.AddFollowUp(DO_NOT_CALL.kind, (("number", number),))
+        keep(Places(guide.state, guide.out), a_call(added, call=call))
+    answer = guide("dnc", *option)
+    assert answer.code == 1
+    assert f"“12” in call {CALL}" in answer.err
+    assert [one for one in re.findall(r"[0-9 ]+", answer.out) if one.strip() == "12"] == []
+    assert "312 555 0199" in answer.out
+
+
+@pytest.mark.parametrize("doing", [("corrected", "--to", "312 555 0188"), ("taken-back",)])
+def test_what_is_put_right_of_a_closed_promise_has_it_owed_again_first(
+    desk: Prompt, doing: tuple[str, ...]
+) -> None:
+    assert desk("mark", CALL, "done").code == 0
+    answer = desk("mark", CALL, *doing, "--note", "misheard")
+    assert answer.code == 1
+    assert f"reopened --note WHY has it owed again: then {doing[0]}." in answer.err
+    assert "reopened" not in desk("mark", CALL, "tried").err
+
+
+@pytest.mark.parametrize("option", [(), ("--csv",), ("--json",)])
 def test_a_number_that_is_hardly_one_is_on_the_list_and_doubted(
     guide: Prompt, option: tuple[str, ...]
 ) -> None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.call.phone_number import normal_number
 from guide.call.state import Call
 from guide.record.codec import Chain
 from guide.record.disk import Disk
@@ -18,6 +20,8 @@ from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger, wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import summary_of
 from guide.register.addendum import addendum_files
 from guide.register.after_call import (
     AfterCall,
@@ -34,7 +38,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import Wanted, register
 from guide.register.known_caller import earlier_calls, known_caller
-from guide.register.promise import Promise
+from guide.register.promise import Promise, promises_of
 from guide.register.register import do, not_to_call_since
 from guide.register.rules import line_of, number_corrected, number_corrected_back
 from guide.register.verify_after import AfterCalls
@@ -129,6 +133,37 @@ def test_a_callback_to_the_wrong_number_is_none_to_a_listed_number_any_more(
     done(places, NumberCorrected(RIGHT, WRONG), "callback")
     assert [one.listed for one in wrap_up_of(places, call).promises] == [True, False]
     assert of(places, "callback").listed
+
+
+WITHOUT = act.AddFollowUp("callback", (("caller", "Ann Lee"), ("number", "")))
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        (act.WriteDetail("number", WRONG, listed=True), WITHOUT),
+        (WITHOUT, act.WriteDetail("number", WRONG, listed=True)),
+        (CALLBACK, act.AmendFollowUp(0, (("number", WRONG),), listed=True)),
+        (act.WriteDetail("number", WRONG), WITHOUT, act.AddFollowUp("do-not-call", ())),
+    ],
+)
+def test_the_number_that_a_promise_stands_for_is_the_one_that_must_not_be_called(
+    places: Places, actions: tuple[act.Action, ...]
+) -> None:
+    if isinstance(actions[-1], act.AmendFollowUp):
+        # The number of the event is known once that is on record.
+        [n] = [one.n for one in a_call(CALLBACK).follow_ups]
+        actions = (CALLBACK, replace(actions[-1], of=n))
+    call = a_call(*actions, act.End("hung-up"))
+    keep(places, call)
+    assert promises_of(call)[0].listed
+    promise = next(one for one in wrap_up_of(places, call).promises if one.kind == "callback")
+    assert promise.listed
+    assert normal_number(promise.number) == promise.to_call == normal_number(WRONG)
+    assert "the number is on the do-not-call list" in markdown(summary_of(call, Chain(1, "")))
+    report = a_call(act.WriteDetail("number", WRONG, listed=True), act.ReportThreat())
+    assert [one.listed for one in promises_of(report)] == [False]
+    assert faults(places) == []
 
 
 def test_a_number_that_was_listed_as_it_was_corrected_is_known_to_be(places: Places) -> None:

@@ -64,7 +64,7 @@ def test_calls_warnings_promises_and_the_list_are_told_in_one_line(places: Place
     read(places)
     known = known_caller(places, NUMBER)
     assert known.words(NOW, NEW_YORK) == (
-        "On the do-not-call list · 1 warning · 1 promise open · called 4 times, last Fri, Nov 20"
+        "On the do-not-call list · 1 warning · 1 more owed · called 4 times, last Fri, Nov 20"
     )
 
 

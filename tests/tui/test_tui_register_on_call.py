@@ -13,7 +13,6 @@ from panes import joined
 from promised_calls import CALL, CALLBACK, DANA, DO_NOT_CALL, a_call, keep
 
 from guide.call import actions as act
-from guide.call.context import Allowed
 from guide.record.codec import Chain
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
@@ -169,7 +168,7 @@ def test_the_calls_of_others_are_told_once_the_desk_has_answered(
     team.callers["+13125550134"] = KnownCaller(3, TUESDAY, 1, 2, do_not_call=True, others=3)
     team.changes()
     on._rest()
-    told = "= On the do-not-call list · 2 warnings · 2 promises open"
+    told = "= On the do-not-call list · 2 warnings · 2 more owed"
     assert told in joined(on.pane("Notes")), on.text
     more = "· called 4 times, last Tue, Nov 24 (3 with other agents)"
     assert (more in joined(on.pane("Notes"))) is (size == WIDE)
@@ -284,21 +283,20 @@ def test_a_callback_to_a_do_not_call_number_says_so_beside_the_field_and_is_reco
     assert "Do not call: the number is on the do-not-call list" in page
 
 
-@pytest.mark.parametrize("first", ["promise", "number"])
+@pytest.mark.parametrize("held", ["", "404 555 0142"])
 def test_a_listed_number_among_the_details_is_told_of_the_promise_that_stands_for_it(
-    places: Places, first: str
+    places: Places, held: str
 ) -> None:
-    on = on_call(places)
-    promise = act.AddFollowUp("callback", (("caller", "Ann Lee"), ("number", "")))
-    if first == "promise":
-        assert isinstance(on.session.do(promise), Allowed)
+    fields = (("caller", "Ann Lee"), ("number", held))
+    details = (act.WriteDetail("number", held),) if held else ()
+    on = on_call(places, *details, act.AddFollowUp("callback", fields))
     on.press("c")
     on.screen.body.panel.go_to("number")
     on._rest()
+    on.press("ctrl+u")
     on.type("312.555.0199")
-    on.press("tab", "escape")
-    if first == "number":
-        assert isinstance(on.session.do(promise), Allowed)
+    on.press("enter", "escape")
+    assert on.session.call.detail("number") == "312.555.0199"
     page = " ".join(markdown(summary_of(on.session.call, Chain(1, ""))).split())
     assert "Do not call: the number is on the do-not-call list" in page
     [promised] = promises_of(on.session.call)

@@ -659,6 +659,18 @@ async def test_what_is_added_comes_after_what_stands_and_renumbers_nothing(tmp_p
         assert [page.items.key_of(one.id) for one in page._wrap_up.promises] == ["1", "2", "3"]
 
 
+async def test_the_mark_stays_where_it_was_whatever_was_chosen_meanwhile(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK, DO_NOT_CALL)
+        await keys(screen, "2")
+        marked = page.marked
+        await keys(screen, "e", "6", '"wrong key"', "enter")
+        assert "The ending is corrected." in head(screen)
+        assert page.marked == marked
+        await keys(screen, "f", "escape")
+        assert page.marked == marked
+
+
 async def test_a_promise_of_the_wrong_kind_is_replaced_and_why(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         page = await ended(screen, CALLBACK)
