@@ -39,9 +39,9 @@ class KnownCaller(Struct, frozen=True):
     """What is known of a number. Times are in UTC.
 
     `calls` and `last`: how often it called before, and when last. `owed` counts its promises that
-    are open, but for those not to call it, `warnings` those that were given on its calls. `off_the_list`: in a word or two, why
-    it may be called again, which was asked not to be. `others`: how many of the calls other agents
-    took, as a team's desk has them.
+    are open, but for those not to call it; `warnings` those that were given on its calls.
+    `off_the_list`: in a word or two, why it may be called again, which was asked not to be.
+    `others`: how many of the calls other agents took, as a team's desk has them.
     """
 
     calls: int = 0
