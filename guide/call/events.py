@@ -398,10 +398,10 @@ class Drafted(EventBase, frozen=True, tag="drafted"):
 class Detailed(EventBase, frozen=True, tag="detailed"):
     """A detail of the caller or the call was written down; an empty value takes it out.
 
-        `by_choice`: taking a choice answered it, or going back on one took that back. `left_out` is why
-            there is no answer, where the agent said so. `listed`: it is a number, and was on the
-        do-not-call list then.
-        """
+    `by_choice`: taking a choice answered it, or going back on one took that back. `left_out` is why
+        there is no answer, where the agent said so. `listed`: it is a number, and was on the
+    do-not-call list then.
+    """
 
     field: str
     label: str

@@ -222,9 +222,16 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
         for call, events in groupby(rows, itemgetter(0)):
             seen = [Seen(*event[1:]) for event in events]
             said = given.get(call, []), voiced.get(call, [])
-            owed = deeds.get(call, []), promises.get(call, []), asks.get(call, [])
-            gone = erased.get(call, "")
-            yield _Witnessed(call, seen, *said, *owed, gone, on.get(call, ""))
+            yield _Witnessed(
+                call,
+                seen,
+                *said,
+                deeds=deeds.get(call, []),
+                promises=promises.get(call, []),
+                asks=asks.get(call, []),
+                erased=erased.get(call, ""),
+                computer=on.get(call, ""),
+            )
 
 
 def _told(

@@ -114,7 +114,7 @@ def test_one_login_s_many_asks_are_counted_and_keep_nobody_else_s_away(
 def test_of_a_login_s_many_asks_those_are_read_that_somebody_waits_for(
     as_login: Connecting, at_board: Watching
 ) -> None:
-    lines = sealed([str(n) for n in range(25)])
+    lines = asked(*["permission"] * 25)
     send(as_login("kim"), lines)
     # The last of them wait: what is no number counts as the usual time.
     evidence = [*[{"waits": 0}] * 22, {}, {"waits": "x"}, {"waits": 1e99}]
@@ -191,7 +191,7 @@ def test_a_threat_is_not_refused_and_who_took_note_is_told(
     sent: Connecting, desk: Desk, at_board: Watching
 ) -> None:
     sam = at_board("sam")
-    ask(sent("kim"), LINES[0], kind="threat")
+    ask(sent("kim"), LINES[2], n=3, kind="threat")
     [one] = sam.until(lambda view: view.asks).asks
     refused = Refused("A threat is not refused: g takes note of it.")
     assert sam.done(sam.board.answer, one, AskState.REFUSED, "not serious") == refused

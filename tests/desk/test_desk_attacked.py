@@ -214,7 +214,9 @@ def test_an_ask_is_refused_with_a_reason_and_withdrawn_by_who_asked(sent: Connec
 
 
 def test_a_threat_is_taken_note_of_and_refused_by_nobody(sent: Connecting) -> None:
-    asked = ask(sent("kim"), kind="threat")
+    [line] = lines = sealed_events([{"kind": "asked", "about": "threat"}])
+    send(sent("kim"), lines, other := "20261127-190301-mmmm")
+    asked = ask(sent("kim"), call=other, hash=hash_of(line), kind="threat")
     refusal = {"ask": asked, "state": "refused", "reason": "not serious", "hash": "ab" * 32}
     with pytest.raises(errors.InsufficientPrivilege):
         insert(sent("sam"), "answer", refusal)
