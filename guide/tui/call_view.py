@@ -125,8 +125,7 @@ class CallView:
 
     def is_listed(self, number: str) -> bool:
         """Whether a number is known to be on the do-not-call list."""
-        known = self.glance.known_of(number) if self.glance else None
-        return known is not None and known.do_not_call
+        return self.glance is not None and self.glance.is_listed(number)
 
     def _shown(self, shown: Shown) -> None:
         """Something is on record now: the mark follows the call."""

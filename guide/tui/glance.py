@@ -92,6 +92,16 @@ class Glance:
         self._known[number] = known_caller(self._places, number, self._call, self._erased)
         return self._known[number]
 
+    def is_listed(self, typed: str) -> bool:
+        """Whether a number is known to be on the do-not-call list.
+
+        Whoever types fast is through before what was looked up as they typed is back.
+        """
+        known = self.known_of(typed)
+        if known is None and number_to_look_up(typed):
+            known = self.look_again(typed)
+        return known is not None and known.do_not_call
+
     def was_found(self, told: "Glance.Found") -> None:
         """Take note of who calls from a number."""
         self._known[told.number] = told.known

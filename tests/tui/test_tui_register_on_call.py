@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from promised_calls import CALL, CALLBACK, DANA, DO_NOT_CALL, a_call, keep
+from textual.widget import Widget
 
 from guide.call import actions as act
 from guide.record.codec import Chain
@@ -23,6 +24,8 @@ from guide.record.summary.model import summary_of
 from guide.register.index import register
 from guide.register.known_caller import KnownCaller
 from guide.register.promise import promises_of
+from guide.session.clock import SystemClock
+from guide.tui.glance import Glance
 from guide.tui.owed import OwedScreen
 from guide.tui.same_number import SameNumberScreen
 
@@ -281,6 +284,24 @@ def test_a_callback_to_a_do_not_call_number_says_so_beside_the_field_and_is_reco
     assert held.field("number") == "312.555.0199"
     page = " ".join(markdown(summary_of(on.session.call, Chain(1, ""))).split())
     assert "Do not call: the number is on the do-not-call list" in page
+
+
+def test_a_listed_number_is_known_before_what_was_looked_up_as_one_typed_is_back(
+    places: Places,
+) -> None:
+    with register(places):
+        pass
+
+    class NeverBack(Widget):
+        def run_worker(self, *_: object, **__: object) -> None:  # type: ignore[override]
+            """Nothing comes of it."""
+
+    glance = Glance(NeverBack(), places, CALL, SystemClock())
+    glance.counted = True
+    glance.look_up("312 555 0199")
+    assert glance.is_listed("312 555 0199")
+    assert not glance.is_listed("312 555 01")
+    assert not glance.is_listed("(312) 555-0134")
 
 
 @pytest.mark.parametrize("held", ["", "404 555 0142"])
