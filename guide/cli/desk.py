@@ -55,13 +55,16 @@ def desk_named(asked: str, chosen: Settings) -> Named:
 
 @contextmanager
 def installed() -> Iterator[None]:
-    """Say how to get what the desk needs, where that is not here."""
+    """Say how to get what the desk needs, where that is not here.
+
+    Of psycopg alone, without its libpq, no module is missing.
+    """
     try:
         yield
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:
         from guide.desk.outbox import NOT_INSTALLED
 
-        raise GuideError(NOT_INSTALLED.format(missing.name)) from None
+        raise GuideError(NOT_INSTALLED.format(missing.name or "libpq")) from None
 
 
 def _connected(asked: str) -> "Connection":

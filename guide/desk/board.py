@@ -212,8 +212,8 @@ class Board:
             except (GuideError, OSError) as error:
                 wait = _LONGEST
                 self._is_away(str(error))
-            except ModuleNotFoundError as missing:
-                self._show(refused=NOT_INSTALLED.format(missing.name))
+            except ImportError as missing:
+                self._show(refused=NOT_INSTALLED.format(missing.name or "libpq"))
                 return
             except Exception:
                 # A board that stands still must not look like one at which nobody asks.

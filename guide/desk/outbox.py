@@ -209,8 +209,8 @@ class Outbox:
                 # Somebody has to change something: that may take a while.
                 wait = _LONGEST
                 self._is_away(str(error))
-            except ModuleNotFoundError as missing:
-                self._is_away(NOT_INSTALLED.format(missing.name))
+            except ImportError as missing:
+                self._is_away(NOT_INSTALLED.format(missing.name or "libpq"))
                 return
             # Three hundred seats do not come back in the same moment.
             if self._closing.wait(wait * random.uniform(0.5, 1)):

