@@ -114,6 +114,8 @@ def verify_records(
         looked_at = [one for one in of_desk[:-1] if one.files or one.faults]
         fit = sum(not one.faults for one in looked_at)
         told = "all fits." if fit == len(looked_at) else f"{fit:,} fit."
+        if fit == len(looked_at) and any(one.faults for one in of_desk):
+            told = "they fit, but something else does not."
         if not_here := len(of_desk) - 1 - len(looked_at):
             told += f" {not_here:,} not kept here."
         print_out(f"{counted(len(looked_at), 'call')} that the desk received verified: {told}")

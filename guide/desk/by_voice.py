@@ -253,6 +253,12 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
     return found
 
 
+def denied_by_now(at_desk: Sequence[OnRecord]) -> list[OnRecord]:
+    """What a supervisor denied, of warnings of which the call says nothing else since."""
+    newest = {(one.n, one.hash): one for one in at_desk}
+    return [one for one in newest.values() if one.state == Countersign.DENIED]
+
+
 def voice_faults(at_desk: Sequence[OnRecord], files: Sequence[Sequence[bytes]]) -> Iterator[str]:
     """In sentences, what of a call's permissions by voice was changed or is hidden at the desk.
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from guide.call.events import Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
-from guide.desk.by_voice import OnRecord, on_record, voice_faults
+from guide.desk.by_voice import OnRecord, denied_by_now, on_record, voice_faults
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
@@ -254,8 +254,9 @@ def _told(
         return (), (f"Kept on another computer, {at_desk.computer}: {received}. Verify it there.",)
     if not files:
         return (f"Its journal is not there: {received}.",), ()
-    faults = [*_unread(files), *_never_received(at_desk, files)]
-    remarks = [one.told for one in at_desk.voiced]
+    denied = denied_by_now(at_desk.voiced)
+    faults = [*_unread(files), *_never_received(at_desk, files), *(one.told for one in denied)]
+    remarks = [one.told for one in at_desk.voiced if one not in denied]
     if at_desk.erased:
         remarks.append(f"{at_desk.erased} It is still kept here, and was compared with its hashes.")
     else:

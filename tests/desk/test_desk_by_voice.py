@@ -16,6 +16,7 @@ from psycopg import errors
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.cli.run import run
 from guide.desk.answers import answer_hash
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.figures import VoiceFigures, voice_figures
@@ -194,16 +195,42 @@ def test_verify_and_the_figures_tell_what_became_of_it(
             (number, said, reason, due),
         )
     [of_call, of_desk] = verdicts_of_desk(kim, places)
-    assert not of_call.faults
     named = f"Event {n}: the warning is on record as permitted by voice by Sam. {remark}"
-    assert of_call.remarks == ((named,) if remark else ())
+    assert of_call.faults == ((named,) if said == "denied" else ())
+    assert of_call.remarks == ((named,) if remark and said != "denied" else ())
     assert "1 warning permitted by voice: " in of_desk.remarks[0]
     assert voice_figures(as_login("sam"), ALL) == VoiceFigures(*figures)
     assert voice_figures(as_login("lee"), ALL) == VoiceFigures(0, 0, 0)
     if said:
         desk.rows("UPDATE desk.countersign SET reason = 'never'")
         [of_call, _] = verdicts_of_desk(kim, places)
-        assert f"said of the warning of event {n} ({said}) does not have" in of_call.faults[0]
+        assert f"said of the warning of event {n} ({said}) does not have" in of_call.faults[-1]
+
+
+def test_verify_does_not_say_that_all_fits_while_one_is_denied_that_nobody_corrected(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in (("STATE", places.state), ("OUT", places.out), ("DESK", desk.named("kim"))):
+        monkeypatch.setenv(f"GUIDE_{name}", str(value))
+    warn(session)
+    sender, sam = Sender(as_login("kim"), places), at_board("sam")
+    sender.send()
+    [one] = sam.until(lambda view: view.voiced).voiced
+    sam.done(sam.board.countersign, one, Countersign.DENIED, "never asked")
+    assert run(["verify", "--desk"]) == 1
+    out, told = capsys.readouterr()
+    assert out == "1 call that the desk received verified: 0 fit.\n"
+    assert "sam denies that: never asked" in told
+    do(session, act.Permit("Pat", of=session.call.protocol.permissions[-1].n))
+    sender.send()
+    assert run(["verify", "--desk"]) == 0
+    assert "sam denies that: never asked" in capsys.readouterr().err
 
 
 # Attacked, with psql
