@@ -189,7 +189,7 @@ def send_now(name: str, *, anew: bool) -> int:
         from guide.desk.sending import Sender
 
         with at_work("Sending"):
-            sender = Sender(connection, settings().records(), anew=anew)
+            sender = Sender(connection, settings().records(), anew=anew, unnamed=True)
             sent = sender.send()
     print_out(f"{counted(sent, 'event')} sent.")
     for refused in sender.refused.values():

@@ -6,7 +6,7 @@ register. Without that, or at another desk, all of it is gone through again: the
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -34,7 +34,14 @@ from guide.desk.promises import (
 )
 from guide.desk.unsent import Part, Position, is_read, read_on
 from guide.errors import DeskError, RecordError
-from guide.record.calls import all_files, call_of_file, merged, open_files, waiting_files
+from guide.record.calls import (
+    all_files,
+    call_of_file,
+    files_by_call,
+    merged,
+    open_files,
+    waiting_files,
+)
 from guide.record.codec import own_hash, sound_lines
 from guide.record.disk import Disk, contents, own_bytes
 from guide.record.erased import erased_calls
@@ -81,9 +88,13 @@ class Sender:
         disk: Disk | None = None,
         *,
         anew: bool = False,
+        unnamed: bool = False,
         received: dict[str, Received] | None = None,
     ) -> None:
         """`anew` goes through everything again, whatever was confirmed: a desk may lose it.
+
+        `unnamed` goes through calls, too, that ended and that the ledger does not name; without a
+        ledger they are always sent.
 
         In `received` is put, by call that goes on, what the desk has of it.
 
@@ -98,6 +109,7 @@ class Sender:
         self._sent = 0
         self._kept: set[str] = set()
         self._anew = anew
+        self._unnamed = unnamed
         self._received = {} if received is None else received
         self._step: Callable[[], object] = object
         with patience(connection):
@@ -119,6 +131,8 @@ class Sender:
         self._sent = 0
         self._step = step
         self._send_ended()
+        if self._unnamed or not self._places.ledger.exists():
+            self._send_unnamed()
         for path in self._open_files():
             self._add_all(path, call_of_file(path))
         self._flush()
@@ -156,10 +170,22 @@ class Sender:
                     self._add_all(path, call, ended=True)
             self._flush()
             if self._anew:
-                self._tell_again(_ended(lines).keys() - {*lacking})
+                ended = _ended(lines)
+                self._tell_again({call: ended[call] for call in ended.keys() - {*lacking}})
             self._forget([line.call for line in lines if line.kind is Deed.ERASED])
             at = part.end
             self._remember(msgspec.structs.replace(self._done, ledger=at))
+
+    def _send_unnamed(self) -> None:
+        """Send the calls that ended and of which the ledger says nothing: it was lost, or cut."""
+        at, named = Position(), set[str]()
+        while (part := read_on(self._places.ledger, at, chained=False)).lines:
+            named |= {line.call for line in _ledger_lines(part.lines)}
+            at = part.end
+        for call in sorted(files_by_call(self._places.calls / DONE).keys() - named):
+            for path in self._files_of(call):
+                self._add_all(path, call)
+        self._flush()
 
     def _lacking(self, lines: Iterable[LedgerLine]) -> list[str]:
         """Those of the calls that ended which the desk does not have as long as the ledger."""
@@ -178,11 +204,22 @@ class Sender:
     def _files_of(self, call: str) -> tuple[Path, ...]:
         return all_files(self._places, self._places.calls / DONE / f"{call}.jsonl")
 
-    def _tell_again(self, calls: Iterable[str]) -> None:
-        """Have the desk know what calls tell that it has: it may be older than that."""
-        for call in sorted(calls):
-            for path in self._files_of(call):
-                lines = sound_lines(contents(path)).lines
+    def _tell_again(self, calls: Mapping[str, tuple[int, str]]) -> None:
+        """Have the desk know what calls tell that it has: it may be older than that.
+
+        Each is with how many events the ledger says that it has, and the last one's hash.
+        """
+        for call, chain in sorted(calls.items()):
+            found = {path: sound_lines(contents(path)).lines for path in self._files_of(call)}
+            if found and chain not in (
+                (len(one), own_hash(one[-1])) for one in found.values() if one
+            ):
+                path = next(iter(found))
+                self.refused[path.name] = (
+                    f"{path} is not what the desk received of that call, nor what the ledger says"
+                    f" of it: it was not sent. guide verify {call} tells what was changed."
+                )
+            for lines in found.values():
                 told, warned = told_by_call(call, lines), warned_by_voice(lines)
                 caller = call_from(lines)
                 if told or warned or caller:

@@ -220,3 +220,38 @@ def test_a_login_that_is_nobody_s_is_told_so(places: Places, desk: Desk) -> None
             Sender(connection, places)
     finally:
         desk.rows("DROP ROLE nobody_s")
+
+
+def test_a_call_that_ended_is_sent_whether_or_not_the_ledger_names_it(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    keep_ended(places, range(2))
+    places.ledger.unlink()
+    sender = Sender(as_login("kim"), places)
+    assert sender.send() == 20
+    assert sender.send() == 0
+    assert at_desk(desk) == on_disk(places)
+    # Another ledger is begun since, which does not name what ended before.
+    keep_ended(places, range(3, 4))
+    desk.rows("TRUNCATE desk.witness, desk.event CASCADE")
+    places.desk_sent.unlink(missing_ok=True)
+    assert Sender(as_login("kim"), places).send() == 10
+    assert Sender(as_login("kim"), places, unnamed=True).send() == 20
+    assert at_desk(desk) == on_disk(places)
+
+
+def test_a_journal_that_was_rewritten_is_told_as_not_sent_where_all_is_sent_again(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    keep_ended(places, range(2))
+    Sender(as_login("kim"), places).send()
+    received, path = at_desk(desk), places.calls / DONE / f"{call_id(0)}.jsonl"
+    path.write_bytes((places.calls / DONE / f"{call_id(1)}.jsonl").read_bytes())
+    sender = Sender(as_login("kim"), places, anew=True)
+    assert sender.send() == 0
+    [told] = sender.refused.values()
+    assert told.startswith(
+        f"{path} is not what the desk received of that call, nor what the ledger"
+    )
+    assert f"it was not sent. guide verify {call_id(0)} tells" in told
+    assert at_desk(desk) == received
