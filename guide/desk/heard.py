@@ -28,7 +28,8 @@ _ENDING = ("done", "refused", "void", "reopened")
 _NO_PART = ("number-corrected", "taken-back")
 """It is corrected back, and not taken back."""
 
-_HEARD = ("tried", "moved", "passed-on")
+_OPEN = ("tried", "moved", "passed-on", "filled-in")
+"""What does not close it; the last is never done at a board."""
 
 Heard = tuple[str, Deed]
 """Who did something at the desk, and what, as it stands in a register."""
@@ -88,7 +89,7 @@ def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
 def _at_desk(
     deeds: Sequence[DeedAtDesk],
 ) -> tuple[list[DeedAtDesk], list[DeedAtDesk], dict[int, DeedAtDesk]]:
-    """Of what can be heard: what stands at the desk; what does not; and what took that back."""
+    """Of what does not close it: what stands at the desk; what does not; what took that back."""
     standing: list[DeedAtDesk] = []
     gone: list[DeedAtDesk] = []
     mistakes: dict[int, DeedAtDesk] = {}
@@ -98,7 +99,7 @@ def _at_desk(
         elif deed.kind == "taken-back" and standing:
             gone.append(standing.pop())
             mistakes[gone[-1].id] = deed
-    here = [[deed for deed in some if deed.kind in _HEARD] for some in (standing, gone)]
+    here = [[deed for deed in some if deed.kind in _OPEN] for some in (standing, gone)]
     return here[0], here[1], mistakes
 
 

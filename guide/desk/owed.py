@@ -4,7 +4,7 @@ The desk keeps each promise as it was told and each deed; how it stands is folde
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -294,7 +294,14 @@ def _with_deeds(connection: Connection, promises: list[OwedPromise]) -> list[Owe
     columns = [list(column) for column in zip(*keys, strict=True)] or [[], [], []]
     found = connection.execute(_DEEDS, columns).fetchall()
     by_key = {key: [*rows] for key, rows in groupby(found, lambda row: row[:3])}
-    return [replace(one, deeds=tuple(map(_deed, by_key.get(one.key, ())))) for one in promises]
+    return [_as_it_stands(one, map(_deed, by_key.get(one.key, ()))) for one in promises]
+
+
+def _as_it_stands(promise: OwedPromise, deeds: Iterable[DeedTold]) -> OwedPromise:
+    """A promise with what was done about it, and with what was filled in since."""
+    done = replace(promise, deeds=tuple(deeds))
+    filled = [deed.note for deed in done.standing if deed.kind == "filled-in"]
+    return replace(done, words=" · ".join(filter(None, (promise.words, *filled))))
 
 
 def _deed(row: TupleRow) -> DeedTold:

@@ -196,7 +196,7 @@ def told_by_register(
     for number, line in enumerate(lines, first):
         with contextlib.suppress(msgspec.ValidationError, ValueError):
             told, digest = after_call(json.loads(line)), own_hash(line)
-            if not isinstance(told, AfterCall) or isinstance(told.what, FilledIn) or not digest:
+            if not isinstance(told, AfterCall) or not digest:
                 continue
             if not isinstance(told.what, PromiseAdded):
                 closed_by = _closed_before(places, told) if isinstance(told.what, Reopened) else ""
@@ -281,7 +281,9 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
 
 
 def note_of(deed: Deed) -> str:
-    """What somebody wrote down with what they did: a note, or why."""
+    """What somebody wrote down with what they did: a note, why, or what was missing."""
+    if isinstance(deed, FilledIn):
+        return " · ".join(f"{label}: {text}" for _, label, text in deed.fields)
     return str(getattr(deed, "note", "") or getattr(deed, "why", ""))
 
 

@@ -25,7 +25,7 @@ from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import DONE, Places
 from guide.record.writer import DirectWriter
-from guide.register.after_call import Done, Moved, PassedOn, Reopened, TakenBack, Tried
+from guide.register.after_call import Done, FilledIn, Moved, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise
 from guide.register.register import erase_lines, recording
@@ -190,6 +190,38 @@ def test_a_number_that_was_corrected_comes_with_what_else_was_done(
     sender.send()
     assert not sender.refused
     assert [row[2] for row in desk.rows(DEEDS)] == ["number-corrected", "tried"]
+
+
+def test_what_was_missing_is_with_the_promise_at_the_desk_once_it_is_filled_in(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    take(places, "Kim", act.AddFollowUp("callback", DANA[:2]))
+    sender, record = Sender(as_login("kim"), places), recording(places)
+    sender.send()
+
+    def here() -> Promise:
+        with register(places) as index:
+            return index.page(Wanted(closed=True))[0]
+
+    def words() -> str:
+        [there] = page_of(as_login("sam"), OwedThere(), NOW).promises
+        return there.words
+
+    assert here().lacks == ("concern",)
+    before = words()
+    record(here().id, FilledIn((("concern", "Concern", "a refund"),)), "Kim", NOW)
+    for again in (False, True):
+        Sender(as_login("kim"), places, anew=again).send()
+        assert words() == " · ".join(filter(None, (before, "Concern: a refund")))
+    assert [row[2:] for row in desk.rows(DEEDS)] == [("filled-in", "", "Concern: a refund")]
+    assert not any(one.faults for one in verdicts_of_desk(as_login("kim"), places))
+    # Whoever takes it back does so on both sides.
+    [there] = page_of(as_login("sam"), OwedThere(), NOW).promises
+    do(as_login("sam"), there, Doing.TAKEN_BACK, "of another caller")
+    assert words() == before
+    assert Elsewhere(as_login("kim"), places).take_in() == 1
+    assert here().lacks == ("concern",)
+    assert Elsewhere(as_login("kim"), places).take_in() == 0
 
 
 LISTED = FollowUpAdded("do-not-call", "Do not call", (("number", "312 555 0188"),), ("number",))
