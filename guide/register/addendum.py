@@ -23,7 +23,7 @@ from guide.register.after_call import (
 )
 from guide.register.lawful import Unlawful
 from guide.register.promise import Promise, of_line, taken_back, words_since
-from guide.register.wrap_up import WrapUp
+from guide.register.wrap_up import WrapUp, by_time
 from guide.text import counted, plain
 
 
@@ -137,7 +137,11 @@ def _numbers_corrected(wrap_up: WrapUp, form: Form) -> Iterator[str]:
             f" {flowing(_desk(wrap_up).moment(line.at))}; the summary has"
             f" “{flowing(wrap_up.call.detail('number'))}”"
         )
-    for promise in wrap_up.promises:
+    promises = wrap_up.promises
+    if form is not Form.NOW:
+        # What was added since stood among the others.
+        promises = tuple(sorted(promises, key=lambda one: by_time(one, one.promised)))
+    for promise in promises:
         told = promise.corrections
         if not told or told[0][1].before == promise.number:
             continue
@@ -193,7 +197,10 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
         owner = flowing(promise.owner)
         overdue = "overdue" if promise.until and promise.until < then else ""
         missing = flowing(promise.incomplete) if form is Form.NOW else ""
-        standing = " · ".join(filter(None, (overdue, promise.standing, promise.warning, missing)))
+        # Only a number of its own was looked up on the list.
+        looked_up = form is Form.NOW or promise.field("number")
+        warning = promise.warning if looked_up else ""
+        standing = " · ".join(filter(None, (overdue, promise.standing, warning, missing)))
         rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
     return [*(rows if wrap_up.owed else [*rows, "Nothing."]), *told]
 

@@ -88,7 +88,7 @@ class WrapUp(Struct, frozen=True, dict=True):
         """
         every = self._standing.promises.values()
         made = sorted(
-            (one for one in every if not one.added), key=lambda one: _by_time(one, one.promised)
+            (one for one in every if not one.added), key=lambda one: by_time(one, one.promised)
         )
         since = (one for one in every if one.added)
         return listed_since(self.call, self.added, (*made, *since))
@@ -147,7 +147,7 @@ class WrapUp(Struct, frozen=True, dict=True):
     def owed(self) -> tuple[Promise, ...]:
         """What is still owed, the most pressing first."""
         open_ = (one for one in self.promises if not one.closed)
-        return tuple(sorted(open_, key=lambda one: _by_time(one, one.until)))
+        return tuple(sorted(open_, key=lambda one: by_time(one, one.until)))
 
     @cached_property
     def notes(self) -> tuple[tuple[AfterEnding, str], ...]:
@@ -320,7 +320,8 @@ def _fields_now(one: FollowUp, promise: Promise) -> tuple[tuple[str, str], ...]:
     return tuple(held.items())
 
 
-def _by_time(promise: Promise, at: datetime | None) -> tuple[bool, datetime, int]:
+def by_time(promise: Promise, at: datetime | None) -> tuple[bool, datetime, int]:
+    """What sorts promises by such a time; those without one come last, as they were made."""
     return at is None, at or promise.made_at, promise.n
 
 

@@ -272,6 +272,17 @@ def test_a_number_corrected_on_what_was_added_is_none_of_the_summarys(places: Pl
     assert f"the summary has “{NUMBER}”" in earlier
 
 
+def test_an_earlier_version_marked_a_number_of_the_promise_s_own_alone(places: Places) -> None:
+    call = a_call(act.WriteDetail("number", NUMBER), act.End("hung-up"))
+    keep(places, call)
+    added(places, LISTED, call=call)
+    added(places, replace(AGREED, fields=(("caller", "Dana"),)), call=call)
+    wrap_up, record = wrap_up_of(places, call), _record(places)
+    assert "open · on the do-not-call list" in addendum_texts(wrap_up, record)[0].decode()
+    earlier = addendum_texts(wrap_up, record, form=Form.BEFORE_0_10)[0].decode()
+    assert "on the do-not-call list" not in earlier
+
+
 def required_call() -> Call:
     """A call whose step requires a follow-up that nobody recorded."""
     call = a_call(act.GoTo("escalated-callers", "callback"), act.End("hung-up"))
