@@ -6,7 +6,7 @@ been given since, is taken as it is on record: `guide.record.verify` asks for it
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from itertools import takewhile
 from pathlib import Path
@@ -388,15 +388,15 @@ def _of_promise(entry: Entry, run: Sequence[Entry], context: Context) -> Iterato
                 # Whoever leaves it open who did it did it: any name of an agent will do then.
                 by = ""
             fields, listed = _typed_anew(added, context), added.listed is True
-            for day in _days(added.due, kind, context):
-                yield act.AddFollowUp(kind, fields, day, by, listed)
+            for day, at in _agreed(added.due, kind, context):
+                yield act.AddFollowUp(kind, fields, day, by, listed, at)
         case ev.FollowUpAmended(of=of, fields=fields, due=due, listed=listed):
             owed = find(of, context)
             before = dict(owed.fields) if owed else {}
             emptied = ((name, "") for name in before if name not in dict(fields))
             changed = (*(one for one in fields if before.get(one[0]) != one[1]), *emptied)
-            for day in _days(due, owed.kind, context) if owed else (None,):
-                yield act.AmendFollowUp(of, changed, day, listed=listed is True)
+            for day, at in _agreed(due, owed.kind, context) if owed else ((None, None),):
+                yield act.AmendFollowUp(of, changed, day, at, listed is True)
         case ev.FollowUpDone(of=of, by=by):
             owed = find(of, context)
             own = by == agent and owed is not None and owed.kind != FollowUpKind.REPORT
@@ -411,11 +411,15 @@ def _typed_anew(added: ev.FollowUpAdded, context: Context) -> tuple[tuple[str, s
     return (*typed, *((name, "") for name in known if name not in held))
 
 
-def _days(due: datetime | None, kind: str, context: Context) -> Iterator[date | None]:
-    """No day that was agreed on, or the one that something is due."""
-    yield None
+def _agreed(
+    due: datetime | None, kind: str, context: Context
+) -> Iterator[tuple[date | None, time | None]]:
+    """What may have been agreed on: nothing, the day that something is due, or its hour, too."""
+    yield None, None
     if due is not None:
-        yield due.astimezone(zone_of(kind, context)).date()
+        local = due.astimezone(zone_of(kind, context))
+        yield local.date(), None
+        yield local.date(), local.time()
 
 
 def _took_over(taken: ev.TookOver, run: Sequence[Entry]) -> act.TakeOver:

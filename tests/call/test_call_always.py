@@ -1,7 +1,7 @@
 """What holds of a call whatever an agent does, in whatever order."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -70,6 +70,7 @@ fields = st.lists(
     max_size=3,
 ).map(tuple)
 days = st.none() | st.integers(-1, 8).map(lambda n: FRIDAY.date() + timedelta(days=n))
+hours = st.none() | st.sampled_from([time(9), time(14, 30)])
 
 moves = st.one_of(
     st.builds(act.Choose, st.integers(1, 4)),
@@ -102,6 +103,8 @@ owings = st.builds(
     fields,
     days,
     st.none() | words,
+    st.booleans(),
+    hours,
 )
 protocol = st.one_of(
     st.builds(act.MakeEffort, words),
@@ -164,10 +167,12 @@ class AnyCall(RuleBasedStateMachine):
     def rewrite_a_note(self, which: int, text: str) -> None:
         self._ask(act.Rewrite(_some(which, [note.n for note in self.desk.call.notes]), text))
 
-    @rule(which=st.integers(0, 9), fields=fields, due=days, by=words)
-    def change_what_is_owed(self, which: int, fields: Fields, due: date | None, by: str) -> None:
+    @rule(which=st.integers(0, 9), fields=fields, due=days, at=hours, by=words)
+    def change_what_is_owed(
+        self, which: int, fields: Fields, due: date | None, at: time | None, by: str
+    ) -> None:
         of = _some(which, [follow_up.n for follow_up in self.desk.call.follow_ups])
-        self._ask(act.FinishFollowUp(of, by) if by else act.AmendFollowUp(of, fields, due))
+        self._ask(act.FinishFollowUp(of, by) if by else act.AmendFollowUp(of, fields, due, at))
 
     @rule(terms=st.sampled_from(list(LIBRARIES)))
     def go_on_with_other_terms(self, terms: str) -> None:
