@@ -63,6 +63,9 @@ _NEITHER = "Nothing deleted. Esc, then Backspace: back one step. Ctrl+W: delete 
 _PAGE_KEYS = ("pageup", "pagedown")
 """A note is a few rows: they scroll the notes above it."""
 
+_PAGES = {"pageup": -1, "pagedown": 1, "alt+pageup": -1, "alt+pagedown": 1}
+"""The keys that scroll the text to say; with Alt while a panel or a note is open, too."""
+
 Breakpoints = list[tuple[int, str]]
 
 BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (112, "-wide"), (150, "-broad")]
@@ -445,16 +448,18 @@ class CallScreen(Screen[CallResult]):
             # Esc and then the key, in one go: the note is kept, and the next one begun.
             await self.escape()
             self.act(name)
+        elif key.startswith("alt+") and (by := _PAGES.get(key)):
+            self.body.say.page(by)
         elif panel is not None and not (direct and name):
             self._panel.press(key, typing=self.typing)
         elif self.view.noting and key in _PAGE_KEYS:
-            self._page(self.body.query_one("#log"), key)
+            self._page(self.body.query_one("#log"), _PAGES[key])
         elif self.typing and not (direct and name):
             return
         elif self.view.chart is not None and self.view.chart.key(key):
             pass
-        elif key in _PAGE_KEYS:
-            self.body.say.page(1 if key == "pagedown" else -1)
+        elif by := _PAGES.get(key):
+            self.body.say.page(by)
         elif name == "choose" and (hidden := self.body.hides(number)):
             self.view.chart = None
             self.view.tell(f"Now in view, press again: {hidden.label}")
@@ -470,8 +475,7 @@ class CallScreen(Screen[CallResult]):
         else:
             await self.show()
 
-    def _page(self, part: Widget, key: str) -> None:
-        by = 1 if key == "pagedown" else -1
+    def _page(self, part: Widget, by: int) -> None:
         part.scroll_relative(y=by * max(1, part.size.height - 1), animate=False)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

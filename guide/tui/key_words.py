@@ -16,6 +16,8 @@ _NAMED = {
     "Space": "space",
     "PgUp": "pageup",
     "PgDn": "pagedown",
+    "Alt+PgUp": "alt+pageup",
+    "Alt+PgDn": "alt+pagedown",
     "Home": "home",
     "End": "end",
     "Ctrl+P": "ctrl+p",

@@ -223,6 +223,7 @@ class PanelPane(Vertical):
             self._focus_start()
         elif self.shape != before:
             # A text that takes more rows now, or fewer, has moved the fields.
+            self._show_labels()
             self._keep_in_sight()
 
     async def _mount_fields(self, panel: Panel, kept: Mapping[str, str]) -> None:
@@ -240,17 +241,18 @@ class PanelPane(Vertical):
             await fields.mount_all(widgets)
 
     def _show_label(self, label: Pane, field: Field, *, refused: bool = False) -> None:
-        """Show what a field is for; with a sign where what it holds was refused."""
+        """Show what a field is for, and whether the step needs it; what was refused has a sign."""
         width, voice = max(10, self._width), Voice.AMBER_TEXT if refused else Voice.DIM
-        text = f"{_REFUSED}{field.label}" if refused else field.label
+        text = f"{field.label} – needed" if field.needed else field.label
+        text = f"{_REFUSED}{text}" if refused else text
         label.show([row(Span(piece, voice)) for piece in wrapped(text, width)])
 
     def _show_labels(self) -> None:
         labels, inputs = [*self.query("#panel-fields .label").results(Pane)], self.inputs
         # While fields come or go they are shown anew anyway.
-        if len(labels) == len(inputs):
-            for label, one in zip(labels, inputs, strict=True):
-                self._show_label(label, one.field, refused=one.is_refused)
+        if len(labels) == len(inputs) == len(self.shape.fields):
+            for label, one, field in zip(labels, inputs, self.shape.fields, strict=True):
+                self._show_label(label, field, refused=one.is_refused)
 
     def mark_refused(self, field: str) -> None:
         """Show at a field, by its id, that what it holds was refused: until that is changed."""

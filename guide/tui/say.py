@@ -50,7 +50,8 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         marked = (start, len(rows)) if is_marked else marked
         rows.append(BLANK)
     if not scene.lines:
-        rows += [row(Span("No script line for this step", Voice.DIM))]
+        none = wrapped("No script line for this step", width)
+        rows += [row(Span(piece, Voice.DIM)) for piece in none]
         rows += [*_of_protocol(scene, width), BLANK]
     if scene.panel_line is None:
         rows += _around(scene, width)

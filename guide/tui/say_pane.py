@@ -39,7 +39,7 @@ class SayPane(Pane, ScrollView, can_focus=False):
         self.choices: tuple[Row, ...] = ()
         self._height = self._text_room = 0
         self._scrolled_for: tuple[tuple[Row, ...], int] = ((), 0)
-        self._keys_scroll = False
+        self._held = ""
         self._told = ""
         self._longest_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._longest = 0
@@ -65,7 +65,7 @@ class SayPane(Pane, ScrollView, can_focus=False):
             # No row is kept free beneath the choices while text above them has none.
             below = min(len(self.choices), max(height - marked, height * 3 // 5))
         self._text_room = height - max(1, below)
-        self._keys_scroll = self._live and not scene.typing and scene.panel is None
+        self._held = "Alt+" if scene.typing or scene.panel is not None else ""
         self._lay_out(width)
         self._scroll_to_line(*said.marked)
         self._show_what_is_in_sight()
@@ -132,13 +132,16 @@ class SayPane(Pane, ScrollView, can_focus=False):
     def _tell_what_is_out_of_sight(self, above: int) -> None:
         """Say in the border how many rows are scrolled to, and with which key."""
         below = self._text_over + self._choices_over - above
-        told = [f"↑ {above} more{' · PgUp' if self._keys_scroll else ''}"] if above else []
-        told += [f"↓ {below} more{' · PgDn' if self._keys_scroll else ''}"] if below else []
-        words = "   ".join(told)
+        signs = [(f"↑ {above}", f" · {self._held}PgUp")] if above else []
+        signs += [(f"↓ {below}", f" · {self._held}PgDn")] if below else []
+        words = "   ".join(f"{count} more" for count, _ in signs)
+        if self._live:
+            with_keys = ("   ".join(n + more + key for n, key in signs) for more in (" more", ""))
+            words = next((one for one in with_keys if len(one) < self.size.width), words)
         if words != self._told:
             # Even the same text would have the whole box painted.
             self._told = words
-            self.border_subtitle = clickable(words) if self._keys_scroll else words
+            self.border_subtitle = clickable(words) if self._live else words
 
     def line_offset(self) -> Offset:
         """Where the marked line stands on the terminal: for its cursor."""

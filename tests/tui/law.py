@@ -189,6 +189,8 @@ KEYS = (
     *(f"alt+{n}" for n in range(1, 10)),
     "pageup",
     "pagedown",
+    "alt+pageup",
+    "alt+pagedown",
     "home",
     "end",
     "delete",

@@ -57,9 +57,23 @@ def test_details_begin_at_what_the_step_asks_for() -> None:
     screen = OnScreen("taking-over-a-call")
     screen.open("taking-over-a-call", "goals")
     screen.press("c")
-    assert "Needed at this step:" in screen.pane("Details")
+    assert "Problem goal – needed" in screen.pane("Details")
     screen.type("the title", "escape")
     assert screen.call.detail("problem_goal") == "the title"
+
+
+def test_what_the_step_needs_is_told_at_its_field_however_long_the_form_is() -> None:
+    screen = OnScreen("taking-over-a-call", size=NARROW)
+    screen.open("taking-over-a-call", "evidence")
+    screen.press("c")
+    seen = []
+    for name in screen.now.step.capture:
+        assert screen.app.focused.field.id == name
+        needed = f"{screen.app.focused.field.label} – needed"
+        seen.append(needed in joined(screen.pane("Details")))
+        screen.type("known", "enter")
+    assert len(seen) > 5 and all(seen)
+    assert "needed" not in screen.pane("Details"), "nothing is needed that is on record"
 
 
 @pytest.mark.parametrize("leave", ["escape", "f4", "f8", "alt+1", "alt+v", "f2"])
@@ -566,7 +580,7 @@ def test_a_number_typed_over_the_callers_name_is_asked_about_and_not_refused(
 def test_what_was_agreed_is_there_to_be_corrected_with_all_of_it_selected() -> None:
     screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, *DANA, size=NARROW)
     screen.press("c", "tab", "tab", "tab")
-    assert "Needed at this step" not in joined(screen.pane("Details"))
+    assert "needed" not in joined(screen.pane("Details"))
     assert screen.app.focused.field.id == "agreed"
     assert screen.app.focused.selected_text == "a new title on Sunday"
     screen.type("a new title on Monday", "enter")

@@ -36,6 +36,11 @@ def test_coaching_that_does_not_fit_is_told_of_and_paged_to() -> None:
     assert sign(screen).endswith(" more · PgUp")
 
 
+def test_a_step_without_a_line_says_so_in_full_at_the_smallest_size() -> None:
+    screen = OnScreen(size=(60, 20))
+    assert "No script line for this step" in joined("\n".join(say_rows(screen)))
+
+
 def test_a_panel_that_was_open_leaves_the_line_its_rows() -> None:
     screen = OnScreen(size=NARROW)
     screen.press("1")

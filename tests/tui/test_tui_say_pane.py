@@ -53,6 +53,21 @@ def test_the_border_says_how_many_rows_are_out_of_sight_above_and_below() -> Non
     assert f"↑ {above} more · PgUp   ↓ {most - above} more · PgDn" in screen.pane("Say")
 
 
+@pytest.mark.parametrize("opened", ["c", "n", "f", "question_mark"])
+def test_what_is_out_of_sight_beside_a_panel_or_a_note_is_paged_to_with_alt(opened: str) -> None:
+    screen = with_many_lines()
+    say = screen.screen.body.say
+    screen.press(opened)
+    title = screen.title
+    assert f"↓ {say.max_scroll_y} more · Alt+PgDn" in screen.pane("Say")
+    screen.press("alt+pagedown")
+    assert say.scroll_offset.y > 0 and screen.title == title
+    screen.press("alt+pageup")
+    assert say.scroll_offset.y == 0
+    screen.click("Alt+PgDn")
+    assert say.scroll_offset.y > 0 and screen.title == title
+
+
 def test_a_line_that_is_marked_is_in_sight_and_the_cursor_stands_on_it() -> None:
     screen = with_many_lines()
     screen.press(*["down"] * 7)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Context
@@ -135,22 +137,22 @@ class DetailsPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         call = context.call
+        needed = {*self._asked} - {*call.details, *call.left_out}
         fields = tuple(
-            answer_field(context.field(name), call.detail(name), f"detail:{name}", context)
+            replace(
+                answer_field(context.field(name), call.detail(name), f"detail:{name}", context),
+                needed=name in needed,
+            )
             for name in self._names
         )
-        known = {*call.details, *call.left_out}
-        asked = ", ".join(context.field(name).label for name in self._asked if name not in known)
-        text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it"
         doubted = (text for number in self._phones.values() for text in doubts(number))
         below = (*name_doubts(self._caller), *doubted)
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
         return Shape(
-            text,
-            fields,
-            items,
+            fields=fields,
+            items=items,
             below=below,
             start=self._start,
             hint=hint,
