@@ -74,7 +74,6 @@ class Field(Struct, frozen=True):
     """Something to fill in. `place` is where its draft is kept until it is on record.
 
     `keys` are single keys, each with the whole answer that it gives in place of what stands there.
-    `needed`: the step asks for it, and nothing of it is on record.
     """
 
     id: str
@@ -83,7 +82,6 @@ class Field(Struct, frozen=True):
     place: str = ""
     hint: str = ""
     keys: tuple[tuple[str, str], ...] = ()
-    needed: bool = False
 
 
 class Shape(Struct, frozen=True):

@@ -241,10 +241,9 @@ class PanelPane(Vertical):
             await fields.mount_all(widgets)
 
     def _show_label(self, label: Pane, field: Field, *, refused: bool = False) -> None:
-        """Show what a field is for, and whether the step needs it; what was refused has a sign."""
+        """Show what a field is for; with a sign where what it holds was refused."""
         width, voice = max(10, self._width), Voice.AMBER_TEXT if refused else Voice.DIM
-        text = f"{field.label} – needed" if field.needed else field.label
-        text = f"{_REFUSED}{text}" if refused else text
+        text = f"{_REFUSED}{field.label}" if refused else field.label
         label.show([row(Span(piece, voice)) for piece in wrapped(text, width)])
 
     def _show_labels(self) -> None:

@@ -22,7 +22,7 @@ def on_survey() -> OnScreen:
 def test_a_survey_with_every_kind_of_answer_is_taken_by_keyboard_to_its_end() -> None:
     screen = on_survey()
     screen.press("space", "1", "c")
-    assert "Bought before: y yes · n no" in screen.text
+    assert "Bought before – needed: y yes" in screen.text
     assert "Audio  " in screen.text, "a label takes the rows that it needs"
     screen.press("y", "2")
     screen.type("8", "enter")

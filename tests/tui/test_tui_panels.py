@@ -69,7 +69,7 @@ def test_what_the_step_needs_is_told_at_its_field_however_long_the_form_is() -> 
     seen = []
     for name in screen.now.step.capture:
         assert screen.app.focused.field.id == name
-        needed = f"{screen.app.focused.field.label} – needed"
+        needed = f"{screen.now.field(name).label} – needed"
         seen.append(needed in joined(screen.pane("Details")))
         screen.type("known", "enter")
     assert len(seen) > 5 and all(seen)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Context
@@ -139,8 +137,11 @@ class DetailsPanel(Panel):
         call = context.call
         needed = {*self._asked} - {*call.details, *call.left_out}
         fields = tuple(
-            replace(
-                answer_field(context.field(name), call.detail(name), f"detail:{name}", context),
+            answer_field(
+                context.field(name),
+                call.detail(name),
+                f"detail:{name}",
+                context,
                 needed=name in needed,
             )
             for name in self._names
@@ -198,10 +199,16 @@ class DetailsPanel(Panel):
         return not self.refused
 
 
-def answer_field(field: AnswerField, value: str, place: str, context: Context) -> Field:
-    """A field of the script in a form: what can be chosen stands beside its label."""
+def answer_field(
+    field: AnswerField, value: str, place: str, context: Context, *, needed: bool = False
+) -> Field:
+    """A field of the script in a form: what can be chosen stands beside its label.
+
+    `needed`: the step asks for it, and nothing of it is on record.
+    """
     hint, told = answer_hint(field, context.today), answers_told(field)
-    label = f"{field.label}: {told}" if told else field.label
+    label = f"{field.label} – needed" if needed else field.label
+    label = f"{label}: {told}" if told else label
     return Field(field.id, label, value, place, hint, answer_keys(field))
 
 
