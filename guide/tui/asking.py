@@ -15,7 +15,7 @@ from guide.text import plain_line
 from guide.tui.key_press import KeyLaw, SecondPress, editing_actions, typed_character
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
-from guide.tui.rows import Row, Span, Voice, row, width_of, wrapped
+from guide.tui.rows import Row, Span, Voice, paragraph, row, width_of
 from guide.tui.uncovered import paint_what_is_uncovered
 
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
@@ -162,17 +162,13 @@ class AskingScreen(Screen[None]):
     def _asked(self, width: int) -> list[Row]:
         if self._question is None:
             return []
-        rows = [row(Span(p, Voice.PICKED)) for p in wrapped(self._question.title, width)]
+        rows = paragraph(self._question.title, width, Voice.PICKED)
         text = self._question.text
-        return rows + [row(Span(p, Voice.LABEL)) for p in wrapped(text, width) if text]
+        return rows + (paragraph(text, width, Voice.LABEL) if text else [])
 
     def message_rows(self, width: int) -> list[Row]:
         """What there is to tell."""
-        return [
-            row(Span(piece, span.voice))
-            for span in self._message
-            for piece in wrapped(span.text, width)
-        ]
+        return [one for s in self._message for one in paragraph(s.text, width, s.voice)]
 
     def say(self, text: str, *, refused: bool = False) -> None:
         """Tell something with what is shown next."""

@@ -9,7 +9,7 @@ from guide.call.events import PassedOver, Said
 from guide.call.rules.standing import Alarm, line_to_say
 from guide.text import plain_line
 from guide.tui.keys import FOOTER, FOOTER_TYPING, KeyAction
-from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
+from guide.tui.rows import Row, Span, Voice, cut, fit, paragraph, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
 
 SMALLEST = (60, 20)
@@ -164,7 +164,7 @@ def too_small(width: int, height: int) -> list[Row]:
         f"Call Guide needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this terminal has {width} "
         f"and {height}. Make it larger: the call goes on and nothing is lost."
     )
-    return [row(Span(piece)) for piece in wrapped(text, max(1, width))]
+    return paragraph(text, max(1, width))
 
 
 def rules_rows(scene: Scene, width: int) -> list[Row]:

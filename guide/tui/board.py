@@ -46,7 +46,7 @@ from guide.tui.board_text import BoardTextScreen
 from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, paragraph, row
 
 RING_SECONDS = 3.0
 """So often the bell rings while an ask waits for this supervisor."""
@@ -459,8 +459,8 @@ class BoardScreen(AskingScreen):
         view = self._board.view
         rows: list[Row] = []
         if view.is_away:
-            why = wrapped(view.standing.why, max(20, self.app.size.width - 4))
-            rows += [*(row(Span(piece, Voice.AMBER_TEXT)) for piece in why), BLANK]
+            width = max(20, self.app.size.width - 4)
+            rows += [*paragraph(view.standing.why, width, Voice.AMBER_TEXT), BLANK]
         for place, called in (("board", "At a board"), ("seat", "At a seat")):
             rows.append(row(Span(called, Voice.TITLE)))
             names = [one.login for one in view.here if one.place == place]

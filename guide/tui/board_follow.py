@@ -23,7 +23,19 @@ from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
 from guide.tui.player_screen import ROWS
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
+from guide.tui.rows import (
+    BLANK,
+    Row,
+    Span,
+    Voice,
+    cut,
+    fit,
+    hanging,
+    paragraph,
+    paragraphs,
+    row,
+    width_of,
+)
 from guide.tui.scene import MarkedLine, Message, Scene
 
 _TICK = 0.25
@@ -142,17 +154,9 @@ class FollowScreen(Screen[None]):
     ) -> None:
         ask = next((one for one in view.asks if one.id == self._ask), None)
         told = ask_told(view, ask, now) if ask else ()
-        rows = (
-            [row(" ", Span(others, Voice.AMBER_TEXT))]
-            if (others := self._others(view, now))
-            else []
-        )
-        rows += [
-            row(" ", Span(piece, voice))
-            for text, voice in told
-            if text
-            for piece in wrapped(plain_line(text), width - 2)
-        ]
+        others = self._others(view, now)
+        rows = [row(" ", Span(others, Voice.AMBER_TEXT))] if others else []
+        rows += [row(" ", *one) for one in paragraphs(told, width - 2)]
         most = max(2, self.size.height - 22)
         self.query_one("#followed-ask", Pane).show(rows[:most])
         live = found or self._known
@@ -199,12 +203,12 @@ def _events(live: LiveCall, width: int, height: int) -> list[Row]:
     """What happened, the last of it last: for a call whose script is not here."""
     call = live.call
     if call is None:
-        return [row(Span(piece, Voice.TEXT)) for piece in wrapped(live.problem, width - 2)]
+        return paragraph(live.problem, width - 2, Voice.TEXT)
     missing = (
         f"The script “{plain_line(call.started.title)}” is not among yours (--scripts, or"
         " GUIDE_SCRIPTS): this is what happened so far."
     )
-    rows = [row(Span(piece, Voice.COACH)) for piece in wrapped(missing, width - 2)]
+    rows = paragraph(missing, width - 2, Voice.COACH)
     told: list[Row] = []
     for entry in call.entries[-_LAST_EVENTS:]:
         lead = row(Span(f"{duration(timedelta(seconds=entry.elapsed)):>6}  ", Voice.DIM))

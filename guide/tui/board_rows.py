@@ -20,7 +20,7 @@ from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
 from guide.text import ELLIPSIS, counted, plain_line
 from guide.tui.call_told import Told, on_record
-from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, row, width_of, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, paragraphs, row, width_of
 
 MARK = "mark:"
 """How the key of a row begins that a click marks; its section and its place follow."""
@@ -430,12 +430,7 @@ def about(picture: Picture, width: int) -> list[Row]:
             told = _call_told(item)
         case OwedPromise():
             told = _promise_told(item, picture.now)
-    return [
-        row(Span(piece, voice))
-        for text, voice in told
-        if text
-        for piece in wrapped(plain_line(text), width)
-    ]
+    return paragraphs(told, width)
 
 
 def _unmarked(picture: Picture) -> str:

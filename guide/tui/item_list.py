@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from guide.tui.look import palette_of, styles_of
 from guide.tui.panel import Item
-from guide.tui.rows import Row, Span, Voice, hanging, row, safe, wrapped
+from guide.tui.rows import Row, Span, Voice, hanging, paragraph, row, safe
 from guide.tui.terminal_cursor import put_cursor
 
 _DIGITS = "123456789"
@@ -181,7 +181,7 @@ class ItemList(OptionList):
         rows = _heading(item, width)
         rows += hanging(row(sign, cap, "  "), item.label, width, voice)
         for quiet in filter(None, (item.aside, item.off)):
-            rows += [row("      ", Span(piece, Voice.DIM)) for piece in wrapped(quiet, width - 6)]
+            rows += hanging(row(" " * 6), quiet, width, Voice.DIM)
         return rows
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -228,4 +228,4 @@ def _headed_once(items: Sequence[Item]) -> Iterator[Item]:
 def _heading(item: Item, width: int) -> list[Row]:
     if not item.heading:
         return []
-    return [row(Span(piece, Voice.COACH)) for piece in wrapped(item.heading, width)]
+    return paragraph(item.heading, width, Voice.COACH)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from guide.tui.panel import Item
 from guide.tui.pickers import PickerScreen
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, paragraph, row
 
 _LOOK_SECONDS = 0.5
 
@@ -48,7 +48,7 @@ class NotSavedScreen(PickerScreen[Unsaved]):
         """That it is not saved, why, and what is done about it."""
         told = f"{self._why()} Saving is tried again every few seconds: this closes when it works."
         rows = [row(Span(" NOT SAVED ", Voice.RED)), BLANK]
-        rows += [row(Span(piece, Voice.MESSAGE)) for piece in wrapped(told, width - 2)]
+        rows += paragraph(told, width - 2, Voice.MESSAGE)
         asked = (
             "Give this call up? What is not saved of it is lost for good." if self._asked else ""
         )

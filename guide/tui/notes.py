@@ -18,16 +18,7 @@ from guide.script.model import CALLER_FIELDS, AnswerKind
 from guide.session.session import Session
 from guide.tui.known_caller import FEW_ROWS, known_rows
 from guide.tui.pane import Pane
-from guide.tui.rows import (
-    BLANK,
-    SCROLL_BAR,
-    Row,
-    Span,
-    Voice,
-    cut,
-    row,
-    wrapped,
-)
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, paragraph, row, wrapped
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
@@ -97,7 +88,7 @@ def _invitation(scene: Scene, width: int) -> list[Row]:
         return []
     else:
         text = f"{action.shown_key}: write a note"
-    return [row(Span(piece, Voice.DIM, action.key)) for piece in wrapped(text, width)]
+    return paragraph(text, width, Voice.DIM, key=action.key)
 
 
 def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
@@ -110,10 +101,8 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     if room < len(shown):
         known = [_short(name, context) for name in shown if context.call.detail(name)]
         text = " · ".join(known) or f"{action.shown_key}: {', '.join(labels.values())}"
-        rows = [
-            row(Span(piece, Voice.TITLE if known else Voice.DIM, action.key))
-            for piece in wrapped(text, width)
-        ]
+        voice = Voice.TITLE if known else Voice.DIM
+        rows = paragraph(text, width, voice, key=action.key)
         return [*rows, *known_rows(scene, width, FEW_ROWS)]
     most = max(14, width // 2 - 2)
     label_width = min(most, max(len(label) for label in labels.values()))

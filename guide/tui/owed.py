@@ -38,7 +38,7 @@ from guide.tui.look import Palette
 from guide.tui.owed_questions import OF_PROMISE, PromiseScreen, keys_about, promise_rows
 from guide.tui.owed_table import MOVES, OwedTable
 from guide.tui.pane import Pane
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Span, Voice, paragraph, row
 from guide.tui.wrap_up import WrapUpScreen
 
 MOST = 300
@@ -209,7 +209,7 @@ class OwedScreen(PromiseScreen):
         if self._unread:
             more = f" So it is with {len(self._unread):,} calls." * (len(self._unread) > 1)
             why = plain_line(f"✗ {self._unread[0]}{more}")
-            rows += [row(Span(piece, Voice.MESSAGE)) for piece in wrapped(why, width)]
+            rows += paragraph(why, width, Voice.MESSAGE)
         return rows
 
     # Keys

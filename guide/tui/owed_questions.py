@@ -51,7 +51,7 @@ from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question, of_first
 from guide.tui.key_press import KeyLaw
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Voice, paragraphs
 
 OF_PROMISE = {
     "d": ("done", "d done"),
@@ -391,9 +391,4 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     ]
     if promise.closed:
         parts[0] = (f"{closing(promise)} · {promise.id}", Voice.TEXT)
-    return [
-        row(Span(piece, voice))
-        for text, voice in parts
-        if text
-        for piece in wrapped(plain_line(text), width)
-    ]
+    return paragraphs(parts, width)

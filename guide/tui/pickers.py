@@ -29,7 +29,7 @@ from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item, letters_but
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, paragraph, row
 from guide.tui.uncovered import paint_what_is_uncovered
 
 _LETTERS = letters_but("qrwy")
@@ -341,7 +341,7 @@ class CallPicker(PickerScreen[Pick]):
             (self._message, "✗ ", Voice.MESSAGE),
         ):
             if text:
-                rows += [row(Span(lead + piece, voice)) for piece in wrapped(text, width - 2)]
+                rows += paragraph(text, width - 2 + len(lead), voice, lead=lead)
                 if text is self._news:
                     copies = "   y copies the path" if self._summary else ""
                     rows.append(row(*keyed(f"w its page again{copies}")))
@@ -386,7 +386,7 @@ class CallPicker(PickerScreen[Pick]):
             f"{files} script file{'s' if files > 1 else ''}: guide check tells all. "
             f"{first.file}, line {first.line}: {first.message}"
         )
-        return [BLANK, *(row(Span(f"! {p}", Voice.AMBER_TEXT)) for p in wrapped(text, width - 2))]
+        return [BLANK, *paragraph(text, width, Voice.AMBER_TEXT, lead="! ")]
 
     def result(self, item: str) -> Pick:
         """The call or the script."""
@@ -448,7 +448,7 @@ class ScenarioPicker(PickerScreen[str]):
         """That this is training, and the question."""
         rows = [row(Span(self._banner, Voice.AMBER), "  ", Span("Call Guide", Voice.TITLE)), BLANK]
         if self._message:
-            rows += [row(Span(f"✗ {p}", Voice.MESSAGE)) for p in wrapped(self._message, width - 2)]
+            rows += paragraph(self._message, width, Voice.MESSAGE, lead="✗ ")
         asked = self._question if self._offer else "No scenario is there."
         return [*rows, row(Span(asked, Voice.COACH)), BLANK]
 

@@ -23,7 +23,7 @@ from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
 from guide.tui.recorded import RecordedPanels
 from guide.tui.remarks import RemarksScreen
-from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, hanging, paragraph, row
 from guide.tui.scene import Message
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
 
@@ -68,7 +68,7 @@ def help_rows(width: int) -> list[Row]:
     rows: list[Row] = [row(Span("Keys · any key closes", Voice.COACH)), BLANK]
     for keys, does in HELP:
         rows += hanging(row(Span(keys.ljust(12), Voice.TITLE)), does, width)
-    return [*rows, BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(_ABOUT, width))]
+    return [*rows, BLANK, *paragraph(_ABOUT, width, Voice.COACH)]
 
 
 NO_REMARKS = Refused("This is no call that is kept: there is nothing to remark on.")

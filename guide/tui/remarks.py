@@ -19,7 +19,7 @@ from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import KeyLaw
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Span, Voice, paragraphs, row
 
 _OF_REMARK = {
     "a": ("answer", "a answer"),
@@ -111,11 +111,9 @@ class RemarksScreen(AskingScreen):
         head: Row = row(Span("REMARKS", Voice.TITLE), "  ", Span(plain_line(told), Voice.COACH))
         self.query_one("#remarks-head", Pane).show([head, *self.message_rows(width)])
         marked = self.marked
-        about = [
-            row(" ", Span(piece, Voice.TEXT))
-            for text in (self._said_in(marked) if marked else [])
-            for piece in wrapped(plain_line(text), width - 1)
-        ]
+        said = self._said_in(marked) if marked else []
+        shown = paragraphs(((text, Voice.TEXT) for text in said), width - 1)
+        about = [row(" ", *one) for one in shown]
         if len(about) > _MOST_ABOUT:
             about[_MOST_ABOUT - 1 :] = [row(Span(" … guide review tells all of it", Voice.DIM))]
         self.query_one("#remarks-about", Pane).show(about)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from guide.text import cells as measured
 from guide.text import cut as shortened
-from guide.text import head, isolating, plain, runs_from_right
+from guide.text import head, isolating, plain, plain_line, runs_from_right
 
 
 class Voice(StrEnum):
@@ -221,6 +221,21 @@ def hanging(
     return [
         (*lead, Span(first, voice, key)),
         *(row(" " * indent, Span(piece, voice, key)) for piece in rest),
+    ]
+
+
+def paragraph(
+    text: str, width: int, voice: Voice = Voice.TEXT, *, lead: str = "", key: str = ""
+) -> list[Row]:
+    """A text in as many rows as it takes, each behind the lead. A click on it stands for `key`."""
+    pieces = wrapped(text, width - cells(lead))
+    return [row(Span(f"{lead}{piece}", voice, key)) for piece in pieces]
+
+
+def paragraphs(told: Iterable[tuple[str, Voice]], width: int) -> list[Row]:
+    """Texts beneath each other, each in its voice; what is empty takes no row."""
+    return [
+        one for text, voice in told if text for one in paragraph(plain_line(text), width, voice)
     ]
 
 

@@ -15,7 +15,7 @@ from guide.tui.key_press import KeyLaw
 from guide.tui.owed import OwedScreen
 from guide.tui.panel import Item
 from guide.tui.pickers import PickerScreen
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, paragraph, row
 
 
 class SameNumberScreen(PickerScreen[None]):
@@ -52,7 +52,7 @@ class SameNumberScreen(PickerScreen[None]):
         if self._known.calls > len(self._calls):
             words += f" · the newest {len(self._calls)} are listed"
         title = row(Span(plain_line(self._number), Voice.TITLE))
-        return [title, *(row(Span(one, Voice.COACH)) for one in wrapped(words, width - 2)), BLANK]
+        return [title, *paragraph(words, width - 2, Voice.COACH), BLANK]
 
     def offered(self) -> Sequence[Item]:
         """The calls."""

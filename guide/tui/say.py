@@ -22,7 +22,19 @@ from guide.script.condition_words import only_when
 from guide.script.languages import language_name
 from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.keys import KeyAction
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
+from guide.tui.rows import (
+    BLANK,
+    Row,
+    Span,
+    Voice,
+    cut,
+    fit,
+    hanging,
+    paragraph,
+    row,
+    width_of,
+    wrapped,
+)
 from guide.tui.scene import Scene
 
 
@@ -50,8 +62,7 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         marked = (start, len(rows)) if is_marked else marked
         rows.append(BLANK)
     if not scene.lines:
-        none = wrapped("No script line for this step", width)
-        rows += [row(Span(piece, Voice.DIM)) for piece in none]
+        rows += paragraph("No script line for this step", width, Voice.DIM)
         rows += [*_of_protocol(scene, width), BLANK]
     if scene.panel_line is None:
         rows += _around(scene, width)
@@ -212,20 +223,17 @@ def _choice(
     One that is `closed` stands where it always stands, with when alone it is open.
     """
     rows = _label(choice, scene, width, closed=closed)
-    press = press_of(choice.key, scene)
+    press, lead = press_of(choice.key, scene), row(" " * _LABEL_AT)
     if closed:
-        why = wrapped(only_when(choice.when, scene.now.script), width - _LABEL_AT)
-        return [*rows, *(row(" " * _LABEL_AT, Span(piece, Voice.DIM, press)) for piece in why)]
+        why = only_when(choice.when, scene.now.script)
+        return [*rows, *hanging(lead, why, width, Voice.DIM, press)]
     told = f"   {leads_to(choice, scene.now)}"
     if not scene.flow:
         room = width - width_of(rows[-1])
         if width_of((Span(told),)) <= room:
             rows[-1] = (*rows[-1], Span(told, Voice.DIM, press))
         elif apart:
-            rows += [
-                row(" " * _LABEL_AT, Span(piece, Voice.DIM, press))
-                for piece in wrapped(told.strip(), width - _LABEL_AT)
-            ]
+            rows += hanging(lead, told.strip(), width, Voice.DIM, press)
     return rows
 
 
@@ -306,7 +314,7 @@ def tag(line: Line, mark: LineMark | None, scene: Scene, width: int) -> list[Row
         own = scene.wording(line).language or scene.line_script.language
         said_in = language_of(mark.event, scene.line_script) if mark else own
         state += f" · {language_name(said_in)}" if said_in else ""
-    return [row(Span(f"  {piece}", voice)) for piece in wrapped(state, width - 2)]
+    return paragraph(state, width, voice, lead="  ")
 
 
 def _way_to_space(scene: Scene) -> str:
@@ -347,7 +355,7 @@ def in_file(line: Line, scene: Scene, width: int) -> list[Row]:
     if not instead:
         return []
     text = f"now in the file: {instead if instead == line.gap else f'“{instead}”'}"
-    return [row(Span(f"  {piece}", Voice.DIM)) for piece in wrapped(text, width - 2)]
+    return paragraph(text, width, Voice.DIM, lead="  ")
 
 
 def read_back(line: Line, scene: Scene, width: int) -> list[Row]:

@@ -41,7 +41,7 @@ from guide.tui.owed_questions import (
 )
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
-from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
+from guide.tui.rows import Row, Span, Voice, cut, paragraph, paragraphs, row, wrapped
 
 _OF_CALL = {
     "n": ("note", "n last note"),
@@ -200,19 +200,19 @@ class WrapUpScreen(PromiseScreen):
         _, label = wrap_up.ending
         known = (call.detail("caller"), wrap_up.number, call.started.title, call.id)
         about = " · ".join(plain_line(one) for one in known if one)
-        rows = [row(Span(p, Voice.TITLE)) for p in wrapped(f"CALL ENDED  {label}", width)]
+        rows = paragraph(f"CALL ENDED  {label}", width, Voice.TITLE)
         if wrap_up.corrected:
             first = wrap_up.call.ended
             before = first.event.label or first.event.ending if first else ""
             told = f"The ending is corrected. The call was ended as “{plain_line(before)}”."
-            rows += [row(Span(piece, Voice.COACH)) for piece in wrapped(told, width)]
+            rows += paragraph(told, width, Voice.COACH)
         elif back := wrap_up.corrected_back:
             told = f"The ending was corrected to “{plain_line(back.what.before_label)}”, and back."
-            rows += [row(Span(piece, Voice.COACH)) for piece in wrapped(told, width)]
-        rows += [row(Span(piece, Voice.DIM)) for piece in wrapped(about, width)]
+            rows += paragraph(told, width, Voice.COACH)
+        rows += paragraph(about, width, Voice.DIM)
         rows += [self._how_much(self.now), *self._lacking(width)]
         if self._choosing:
-            rows += [row(Span(p, Voice.COACH)) for p in wrapped(self._what_to_choose(), width)]
+            rows += paragraph(self._what_to_choose(), width, Voice.COACH)
         return rows + self.message_rows(width)
 
     def _what_to_choose(self) -> str:
@@ -252,8 +252,7 @@ class WrapUpScreen(PromiseScreen):
         told = told[:_MOST_LACKING]
         if more := len(every) - len(told):
             told[-1] += f" And {more} more: Enter shows the call."
-        rows = (piece for one in told for piece in wrapped(f"! {plain_line(one)}", width))
-        return [row(Span(piece, Voice.AMBER_TEXT)) for piece in rows]
+        return paragraphs(((f"! {one}", Voice.AMBER_TEXT) for one in told), width)
 
     def _about(self, width: int) -> list[Row]:
         """What is marked, and the latest note; only as much as leaves room for the list."""

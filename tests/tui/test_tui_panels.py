@@ -72,7 +72,8 @@ def test_what_the_step_needs_is_told_at_its_field_however_long_the_form_is() -> 
         needed = f"{screen.now.field(name).label} – needed"
         seen.append(needed in joined(screen.pane("Details")))
         screen.type("known", "enter")
-    assert len(seen) > 5 and all(seen)
+    assert len(seen) > 5
+    assert all(seen)
     assert "needed" not in screen.pane("Details"), "nothing is needed that is on record"
 
 

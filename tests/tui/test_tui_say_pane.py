@@ -61,11 +61,13 @@ def test_what_is_out_of_sight_beside_a_panel_or_a_note_is_paged_to_with_alt(open
     title = screen.title
     assert f"↓ {say.max_scroll_y} more · Alt+PgDn" in screen.pane("Say")
     screen.press("alt+pagedown")
-    assert say.scroll_offset.y > 0 and screen.title == title
+    assert say.scroll_offset.y > 0
+    assert screen.title == title
     screen.press("alt+pageup")
     assert say.scroll_offset.y == 0
     screen.click("Alt+PgDn")
-    assert say.scroll_offset.y > 0 and screen.title == title
+    assert say.scroll_offset.y > 0
+    assert screen.title == title
 
 
 def test_a_line_that_is_marked_is_in_sight_and_the_cursor_stands_on_it() -> None:
