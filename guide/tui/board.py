@@ -42,10 +42,10 @@ from guide.tui.board_rows import (
     lists,
     shortened,
 )
-from guide.tui.board_text import BoardTextScreen
 from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
+from guide.tui.reading import RowsScreen
 from guide.tui.rows import BLANK, Row, Span, Voice, paragraph, row
 
 RING_SECONDS = 3.0
@@ -395,7 +395,7 @@ class BoardScreen(AskingScreen):
             case "closed":
                 self._seek(replace(self._wanted, closed=not self._wanted.closed))
             case "here":
-                self.app.push_screen(BoardTextScreen("Who is here", self._here, self._law))
+                self.app.push_screen(RowsScreen("Who is here", self._here, self._law))
             case "look" if isinstance(marked, Ask):
                 self._look(marked)
             case "read":
@@ -476,7 +476,7 @@ class BoardScreen(AskingScreen):
         self._read_all()
 
     def _read_all(self) -> None:
-        screen = BoardTextScreen("All of it", self._all_about_marked, self._law)
+        screen = RowsScreen("All of it", self._all_about_marked, self._law)
         self.app.push_screen(screen)
 
     def _all_about_marked(self) -> list[Row]:

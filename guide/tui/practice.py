@@ -8,9 +8,8 @@ from time import monotonic
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.screen import Screen
+from textual.widget import Widget
 
 from guide.call.events import CallerSpoke
 from guide.call.state import Call
@@ -25,11 +24,11 @@ from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.bars import SMALLEST
 from guide.tui.call_screen import Breakpoints, CallScreen
 from guide.tui.call_view import CallResult
-from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, HEARD, Actions, by_id, with_heard
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
 from guide.tui.pickers import Offered, ScenarioPicker
+from guide.tui.reading import ReadingScreen
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
 
 BANNER = " TRAINING · PRACTICE "
@@ -139,7 +138,6 @@ READ_SECONDS = 1.0
 """A key sooner than this after a debrief came in sight was meant for the call that led to it."""
 
 _WIDEST = 96
-_FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc closes"
 _VOICES = {
     ParagraphKind.TITLE: Voice.LINE,
     ParagraphKind.HEADING: Voice.RULE,
@@ -153,30 +151,19 @@ _SIGNS = {
 }
 
 
-class DebriefScreen(Screen[None]):
+class DebriefScreen(ReadingScreen):
     """Shows a debrief until it is closed."""
 
-    DEFAULT_CSS = """
-    DebriefScreen {
-        #debrief { height: 1fr; align-horizontal: center; }
-        #report { max-width: 96; margin: 0 1; }
-        #debrief-keys { height: 1; }
-    }
-    """
+    DEFAULT_CSS = "DebriefScreen #report { max-width: 96; margin: 0 1; }"
+    footer = "↑ ↓ PgUp PgDn Home End   Enter or Esc closes"
 
     def __init__(self, debrief: Debrief) -> None:
         super().__init__()
         self._paragraphs = tuple(report_of(debrief))
         self._seen_at = inf
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(id="debrief"):
-            yield Pane("report")
-        yield Pane("debrief-keys")
-
-    def on_mount(self) -> None:
-        self.query_one("#debrief-keys", Pane).show([row(" ", *keyed(_FOOTER))])
-        self.set_focus(self.query_one("#debrief"))
+    def page(self) -> Widget:
+        return Pane("report")
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._show)
@@ -191,18 +178,8 @@ class DebriefScreen(Screen[None]):
         rows = [one for part in self._paragraphs for one in _rows(part, inner)]
         self.query_one("#report", Pane).show([BLANK, *rows])
 
-    def on_pane_pressed(self, event: Pane.Pressed) -> None:
-        """A click on a key of the footer is that key."""
-        self.app.simulate_key(event.key)
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("enter", "escape", "q") and self.is_active:
-            event.stop()
-            if event.time - self._seen_at >= READ_SECONDS:
-                self.dismiss(None)
-        elif event.key == "space":
-            event.stop()
-            self.query_one("#debrief").scroll_page_down(animate=False)
+    def closes_at(self, time: float) -> bool:
+        return time - self._seen_at >= READ_SECONDS
 
 
 def _rows(part: Paragraph, width: int) -> list[Row]:

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult, SystemCommand
-from textual.containers import VerticalScroll
 from textual.screen import Screen
+from textual.widget import Widget
 
 from guide.script.dates import shown_clock
 from guide.script.findings import Problem, Severity
@@ -28,6 +28,7 @@ from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, Actions, action_for
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
+from guide.tui.reading import ReadingScreen
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of
 
 POLL_SECONDS = 0.25
@@ -166,32 +167,20 @@ class PreviewScreen(CallScreen):
         return CallResult(self._session.call.id)
 
 
-class ProblemsScreen(Screen[None]):
+class ProblemsScreen(ReadingScreen):
     """All that is wrong with the file; where no call can be shown yet, until one can."""
 
-    DEFAULT_CSS = """
-    ProblemsScreen {
-        #all-problems { height: 1fr; }
-        #problems-keys { height: 1; }
-    }
-    """
+    closing = ("escape", "q", _KEY)
 
     def __init__(self, followed: Followed, *, alone: bool = False) -> None:
         """`alone`: there is no call to go back to."""
         super().__init__()
         self._followed = followed
         self.alone = alone
+        self.footer = f"↑ ↓ PgUp PgDn   {'Ctrl+Q quit' if alone else 'Esc back to the call'}"
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(id="all-problems"):
-            yield Pane("problems")
-        yield Pane("problems-keys")
-
-    def on_mount(self) -> None:
-        leads = "Ctrl+Q quit" if self.alone else "Esc back to the call"
-        keys = self.query_one("#problems-keys", Pane)
-        keys.show([row(" ", *keyed(f"↑ ↓ PgUp PgDn   {leads}"))])
-        self.set_focus(self.query_one("#all-problems"))
+    def page(self) -> Widget:
+        return Pane("problems")
 
     def on_resize(self, event: events.Resize) -> None:
         self._show()
@@ -211,14 +200,8 @@ class ProblemsScreen(Screen[None]):
             rows += [BLANK, *problem_rows(problem, width)]
         self.query_one("#problems", Pane).show(rows)
 
-    def on_pane_pressed(self, event: Pane.Pressed) -> None:
-        """A click on a key of the footer is that key."""
-        self.app.simulate_key(event.key)
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q", _KEY) and not self.alone and self.is_active:
-            event.stop()
-            self.dismiss(None)
+    def closes_at(self, time: float) -> bool:
+        return not self.alone
 
 
 class PreviewApp(GuideApp):

@@ -287,6 +287,16 @@ async def test_enter_and_space_record_nothing_and_enter_shows_the_call(tmp_path:
         assert "Still owed: 1" in screen.text
 
 
+async def test_a_click_on_the_key_that_leads_back_leads_back_from_the_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "enter")
+        assert isinstance(screen.app.screen, CallTextScreen)
+        last = screen.text.splitlines()[-1]
+        await screen.pilot.click(offset=(last.index("Esc") + 1, screen.app.size.height - 1))
+        assert isinstance(screen.app.screen, WrapUpScreen)
+
+
 async def test_an_item_keeps_its_key_whatever_becomes_of_it(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
         page = await ended(screen, CALLBACK, DO_NOT_CALL, act.ReportThreat())
