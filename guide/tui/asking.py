@@ -1,10 +1,11 @@
 """A screen on which only Enter records something, behind a question that says what it is about."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -87,7 +88,8 @@ class AskingScreen(Screen[None]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     AskingScreen {
-        #asked, #asking-keys { height: auto; padding: 0 1; }
+        #head, #about, #asked, #asking-keys { height: auto; padding: 0 1; }
+        #about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
         #answer { border: none; height: 1; padding: 0; margin: 0 1; background: $field-focus;
             background-tint: $background 0%; color: $bright; }
         #answer, #asked { display: none; }
@@ -107,8 +109,15 @@ class AskingScreen(Screen[None]):
         """The question goes once it is answered."""
         paint_what_is_uncovered(self)
 
-    def compose_question(self) -> Iterator[Widget]:
-        """The question, the field, the keys: what stands at the foot of the screen."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Show what there is room for."""
+        self.call_after_refresh(self.read)
+
+    def compose(self) -> ComposeResult:
+        """What is told of all, the list, what is marked, the question, its field, the keys."""
+        yield Pane("head")
+        yield self.listed()
+        yield Pane("about")
         yield Pane("asked")
         answer = Answer(id="answer", compact=True, select_on_focus=False)
         answer.cursor_blink = False
@@ -116,6 +125,10 @@ class AskingScreen(Screen[None]):
         yield Pane("asking-keys")
 
     # What a screen of this kind says of itself
+
+    def listed(self) -> Widget:
+        """What it lists, of which one is marked."""
+        raise NotImplementedError
 
     def read(self) -> None:
         """Show how things stand on the disk."""
@@ -133,6 +146,13 @@ class AskingScreen(Screen[None]):
         """Something was asked and not answered."""
 
     # What is shown
+
+    def show_page(self, head: list[Row], about: list[Row], most: int, more: str) -> None:
+        """Show what is told of all and, in `most` rows, of what is marked; `more`: of the rest."""
+        if len(about) > most:
+            about[most - 1 :] = [row(Span(f"… {more}", Voice.DIM))]
+        self.query_one("#head", Pane).show(head)
+        self.query_one("#about", Pane).show([row(" ", *one) for one in about])
 
     @property
     def answer(self) -> Answer:

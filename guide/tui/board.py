@@ -7,9 +7,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 from textual import events
-from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from guide.call.context import Refused
@@ -40,7 +40,6 @@ from guide.tui.board_rows import (
     head,
     id_of,
     lists,
-    shortened,
 )
 from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
 from guide.tui.look import Palette
@@ -109,10 +108,8 @@ class BoardScreen(AskingScreen):
 
     CSS = """
     BoardScreen { overflow: hidden; }
-    #board-head, #board-about { height: auto; padding: 0 1; }
     #board-lists { width: 100%; height: 1fr; }
     #asking-keys { min-height: 2; }
-    #board-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
     """
 
     def __init__(
@@ -141,21 +138,13 @@ class BoardScreen(AskingScreen):
         self._last_done: Doing | None = None
         self._wanted = Wanted()
 
-    def compose(self) -> ComposeResult:
-        """Who is here, the lists, the item that is marked, the question, the keys."""
-        yield Pane("board-head")
-        yield Pane("board-lists")
-        yield Pane("board-about")
-        yield from self.compose_question()
+    def listed(self) -> Widget:
+        return Pane("board-lists")
 
     def on_mount(self) -> None:
         """Time goes on whether anything happens or not, and so does the bell."""
         self.set_interval(_TICK, self.show_all)
         self.set_interval(RING_SECONDS, self.ring)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show what there is room for."""
-        self.call_after_refresh(self.show_all)
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """A question takes room from the lists."""
@@ -215,10 +204,11 @@ class BoardScreen(AskingScreen):
             return
         picture = self._without_gone_marks()
         heading = head(picture.view, max(20, width - 2), self._message)
-        self.query_one("#board-head", Pane).show(heading)
         most = _MANY_ROWS if height >= _TALL else _FEW_ROWS
-        told = shortened(about(picture, max(20, width - 3)), most)
-        self.query_one("#board-about", Pane).show([row(" ", *one) for one in told])
+        told = about(picture, max(20, width - 3))
+        # What is marked takes the same rows whatever it is: nothing moves above it.
+        told += [BLANK] * (most - len(told))
+        self.show_page(heading, told, most, "Enter shows all of it")
         marked = picture.marked
         state = (marked.state, marked.by) if isinstance(marked, Ask) else None
         self.show_question(self._keys(marked), (self._section, marked and id_of(marked), state))

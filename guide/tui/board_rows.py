@@ -18,7 +18,7 @@ from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Page
 from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
-from guide.text import ELLIPSIS, counted, plain_line
+from guide.text import counted, plain_line
 from guide.tui.call_told import Told, on_record
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, paragraphs, row, width_of
 
@@ -437,13 +437,6 @@ def _unmarked(picture: Picture) -> str:
     if not picture.items(picture.section):
         return "Tab goes to another list."
     return "Nothing is marked: ↓ marks the first, ↑ the last, a click marks what it is on."
-
-
-def shortened(rows: list[Row], most: int) -> list[Row]:
-    """Just so many rows; it is told where there are more."""
-    if len(rows) <= most:
-        return [*rows, *[BLANK] * (most - len(rows))]
-    return [*rows[: most - 1], row(Span(f"{ELLIPSIS} Enter shows all of it", Voice.DIM))]
 
 
 def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
-from textual import events
-from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Input
 
 from guide.call.context import Refused
@@ -37,7 +36,6 @@ from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.owed_questions import OF_PROMISE, PromiseScreen, keys_about, promise_rows
 from guide.tui.owed_table import MOVES, OwedTable
-from guide.tui.pane import Pane
 from guide.tui.rows import Row, Span, Voice, paragraph, row
 from guide.tui.wrap_up import WrapUpScreen
 
@@ -69,11 +67,7 @@ class OwedScreen(PromiseScreen):
 
     NOTHING_TO_UNDO = "Nothing of it can be taken back. c shows those that are closed."
 
-    CSS = """
-    #owed-head, #owed-about { height: auto; padding: 0 1; }
-    #owed-table { height: 1fr; }
-    #owed-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
-    """
+    CSS = "#owed-table { height: 1fr; }"
 
     def __init__(
         self,
@@ -116,12 +110,8 @@ class OwedScreen(PromiseScreen):
         if notice:
             self.say(notice, refused=wrong)
 
-    def compose(self) -> ComposeResult:
-        """How much is owed, the promises, the one that is marked, the question, the keys."""
-        yield Pane("owed-head")
-        yield OwedTable("owed-table")
-        yield Pane("owed-about")
-        yield from self.compose_question()
+    def listed(self) -> Widget:
+        return OwedTable("owed-table")
 
     @property
     def table(self) -> OwedTable:
@@ -147,10 +137,6 @@ class OwedScreen(PromiseScreen):
         """On a call, what one goes on typing is not meant for this."""
         if self._on_call:
             self._law.answered()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show what there is room for."""
-        self.call_after_refresh(self.read)
 
     def read(self) -> None:
         """Show the register as it is on the disk."""
@@ -180,11 +166,8 @@ class OwedScreen(PromiseScreen):
         """How much is owed, and what is known of the one that is marked."""
         width = max(20, self.size.width - 2)
         marked = self.marked
-        self.query_one("#owed-head", Pane).show(self._head(width))
         about = promise_rows(marked, width - 1) if marked else []
-        if len(about) > _MOST_ABOUT:
-            about[_MOST_ABOUT - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
-        self.query_one("#owed-about", Pane).show([row(" ", *one) for one in about])
+        self.show_page(self._head(width), about, _MOST_ABOUT, "Enter shows the call")
         others = {key: did for key, did in _OF_REGISTER.items() if key in self._keys}
         if marked and not self._can_be_taken_up(marked):
             others.pop("w", None)

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from textual import events
-from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from guide.call.context import Refused
@@ -17,7 +16,6 @@ from guide.text import capital, plain_line
 from guide.tui.asking import AskingScreen, Question
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import KeyLaw
-from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import Row, Span, Voice, paragraphs, row
 
@@ -47,11 +45,7 @@ _MOST_ABOUT = 12
 class RemarksScreen(AskingScreen):
     """The remarks about a call; one can be noted at the moment at which the replay stands."""
 
-    CSS = """
-    #remarks-head, #remarks-about { height: auto; padding: 0 1; }
-    #remarks { height: 1fr; margin: 1 0 0 0; }
-    #remarks-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
-    """
+    CSS = "#remarks { height: 1fr; margin: 1 0 0 0; }"
 
     def __init__(
         self, of: Reviewing, seconds: float, law: KeyLaw, go_to: Callable[[float], None]
@@ -64,12 +58,8 @@ class RemarksScreen(AskingScreen):
         self._remarks: dict[str, Remark] = {}
         self._about: tuple[str, list[str]] = ("", [])
 
-    def compose(self) -> ComposeResult:
-        """Who one is, the remarks, the one that is marked, the question, the keys."""
-        yield Pane("remarks-head")
-        yield ItemList("remarks")
-        yield Pane("remarks-about")
-        yield from self.compose_question()
+    def listed(self) -> Widget:
+        return ItemList("remarks")
 
     @property
     def items(self) -> ItemList:
@@ -85,10 +75,6 @@ class RemarksScreen(AskingScreen):
         """Whoever comes here stands at a moment to remark on."""
         self.items.can_focus = False
         self._note()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show what there is room for."""
-        self.call_after_refresh(self.read)
 
     def read(self) -> None:
         """Show the remarks as they are on the disk."""
@@ -109,14 +95,11 @@ class RemarksScreen(AskingScreen):
         open_ones = sum(not one.closed for one in self._remarks.values())
         told = f"{len(self._remarks):,} on this call, {open_ones:,} open · you are {self._of.by}"
         head: Row = row(Span("REMARKS", Voice.TITLE), "  ", Span(plain_line(told), Voice.COACH))
-        self.query_one("#remarks-head", Pane).show([head, *self.message_rows(width)])
         marked = self.marked
         said = self._said_in(marked) if marked else []
-        shown = paragraphs(((text, Voice.TEXT) for text in said), width - 1)
-        about = [row(" ", *one) for one in shown]
-        if len(about) > _MOST_ABOUT:
-            about[_MOST_ABOUT - 1 :] = [row(Span(" … guide review tells all of it", Voice.DIM))]
-        self.query_one("#remarks-about", Pane).show(about)
+        about = paragraphs(((text, Voice.TEXT) for text in said), width - 1)
+        heading = [head, *self.message_rows(width)]
+        self.show_page(heading, about, _MOST_ABOUT, "guide review tells all of it")
         keys = {**(_OF_REMARK if marked else {}), **_ALWAYS}
         self.show_question(keys, marked.id if marked else "")
 

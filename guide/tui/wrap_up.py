@@ -6,8 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
-from textual import events
-from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.input import Selection
 
@@ -39,7 +38,6 @@ from guide.tui.owed_questions import (
     named,
     promise_rows,
 )
-from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import Row, Span, Voice, cut, paragraph, paragraphs, row, wrapped
 
@@ -97,11 +95,7 @@ class WrapUpScreen(PromiseScreen):
     `problem` says what went wrong as it was left, if something did.
     """
 
-    CSS = """
-    #wrap-head, #wrap-about { height: auto; padding: 0 1; }
-    #wrap-items { height: 1fr; margin: 1 0 0 0; }
-    #wrap-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
-    """
+    CSS = "#wrap-items { height: 1fr; margin: 1 0 0 0; }"
 
     def __init__(self, of: WrappingUp, law: KeyLaw, message: str = "") -> None:
         """`law` knows the key that led here; `message` is what went wrong as the call ended."""
@@ -120,12 +114,8 @@ class WrapUpScreen(PromiseScreen):
         if message:
             self.say(message, refused=True)
 
-    def compose(self) -> ComposeResult:
-        """How the call ended, what is owed, what is marked, the question, the keys."""
-        yield Pane("wrap-head")
-        yield ItemList("wrap-items")
-        yield Pane("wrap-about")
-        yield from self.compose_question()
+    def listed(self) -> Widget:
+        return ItemList("wrap-items")
 
     @property
     def items(self) -> ItemList:
@@ -159,10 +149,6 @@ class WrapUpScreen(PromiseScreen):
             self.say(f"{told} {lost}".rstrip())
         self.set_interval(1.0, self._keep_half_note)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Show what there is room for."""
-        self.call_after_refresh(self.read)
-
     def read(self) -> None:
         """Show the call as it stands on the disk."""
         try:
@@ -177,11 +163,9 @@ class WrapUpScreen(PromiseScreen):
         first = self._to_mark or next((one.id for one in self._wrap_up.owed), "")
         self._to_mark = ""
         self.items.show(self._list(), first)
-        self.query_one("#wrap-head", Pane).show(self._head(width))
         about = self._about(width - 1)
-        pane = self.query_one("#wrap-about", Pane)
-        pane.show([row(" ", *one) for one in about])
-        pane.display = bool(about)
+        self.show_page(self._head(width), about, len(about), "")
+        self.query_one("#about").display = bool(about)
         meaning = self._choosing, self.items.marked, tuple(one.id for one in self.items.items)
         self.show_question(self._keys(), meaning)
         self.call_after_refresh(self.items.place_cursor)

@@ -14,7 +14,7 @@ from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, OwedPromise, Page
-from guide.tui.board_rows import Id, Picture, Section, about, due, duration, head, lists, shortened
+from guide.tui.board_rows import Id, Picture, Section, about, due, duration, head, lists
 from guide.tui.rows import width_of
 
 NOW = utc("2026-11-27 19:03")
@@ -80,13 +80,9 @@ def test_a_list_that_shows_a_part_says_which() -> None:
     assert "200 live calls" in heading
 
 
-def test_what_is_known_of_an_item_is_told_in_full_and_a_cut_says_so() -> None:
+def test_what_is_known_of_an_item_is_told_in_full() -> None:
     rows = about(picture(Section.ASKS, 3), 60)
     assert "".join(span.text for one in rows for span in one).count("名") == 60
-    cut = shortened(rows, 4)
-    assert len(cut) == 4
-    assert "Enter shows all" in cut[-1][0].text
-    assert len(shortened(rows[:1], 4)) == 4
 
 
 def test_a_hand_over_takes_along_all_that_is_on_record_of_the_call(eastern: None) -> None:
