@@ -33,6 +33,7 @@ from guide.record.calls import (
     call_of_file,
     find_kept_call,
     kept_files,
+    misnumbered,
     strays,
     time_of,
     waiting_files,
@@ -121,11 +122,15 @@ def list_calls(
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     for one in wrong.values():
+        if one.branch and not (one.damage or one.newer):
+            # That is told as the records are opened.
+            continue
         warn(one.newer or f"The record of {one.id} is damaged: {one.damage.rstrip('.')}.")
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)
-    return WRONG if any(one.damage for one in wrong.values()) else FINE
+    lacking = any(one.damage or one.branch for one in wrong.values()) or any(misnumbered(where))
+    return WRONG if lacking else FINE
 
 
 def _noting(
@@ -147,9 +152,9 @@ def _noting_unread(calls: Iterator[CallInfo], wrong: dict[str, CallInfo]) -> Ite
 
 
 def _noting_damage(calls: Iterator[CallInfo], wrong: dict[str, CallInfo]) -> Iterator[CallInfo]:
-    """The same calls; those that could not be read whole are noted by their ids."""
+    """The same calls; those that are not all that was recorded are noted by their ids."""
     for info in calls:
-        if info.damage or info.newer:
+        if info.damage or info.newer or info.branch:
             wrong[info.id] = info
         yield info
 

@@ -110,6 +110,8 @@ class _Pass(Struct):
             every = each_call(where.calls, Disk(tell=warn), waiting, shown, must_end=True)
             known = map(corrected.in_brief, self._readable(every))
             for info in self.asked.calls(known):
+                # That its record has branched is told as the records are opened.
+                self.wrong = self.wrong or bool(info.branch)
                 if recorded := self._whole(info):
                     call = corrected.whole(recorded)
                     yield info, call, facts_of(call, index.named(info.id), now)

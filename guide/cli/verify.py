@@ -96,7 +96,7 @@ def verify_records(
             of_desk = _witnessed(chosen, measure.places)
             beside += [one for one in of_desk if one.faults or one.remarks]
     finally:
-        _tell(opened, () if as_json else calls)
+        _tell(opened, () if as_json else (*beside, *calls))
     verdicts = [*beside, *calls]
     if as_json:
         print_json([_fields(verdict) for verdict in verdicts])
@@ -130,9 +130,9 @@ def _witnessed(chosen: Settings, places: Places) -> list[Verdict]:
         return verdicts_of_desk(chosen, places)
 
 
-def _tell(opened: Sequence[str], calls: Sequence[Verdict]) -> None:
-    """Tell what there was to tell as the records were opened, but for the faults of these calls."""
-    faults = {fault for verdict in calls for fault in verdict.faults}
+def _tell(opened: Sequence[str], verdicts: Sequence[Verdict]) -> None:
+    """Tell what there was to tell as the records were opened, but for the faults of these."""
+    faults = {fault for verdict in verdicts for fault in verdict.faults}
     for sentence in opened:
         if sentence not in faults:
             warn(sentence)

@@ -1,29 +1,41 @@
 """A record that has branched: programs went on with one call in two places that knew nothing of it.
 
 No branch is chosen but by somebody. The one chosen goes on, with an event that tells what happened
-in the others; their files stay as they are.
+in the others; their files stay as they are. Of a call that ended, the one that the ledger holds is
+the call: no other is chosen, for what came after the call is of that one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.events import BranchKept, Drafted, Ended, Entry, FollowUpAdded, Resumed
+from guide.call.events import BranchKept, Drafted, Entry, FollowUpAdded, Resumed
 from guide.call.fold import call_of
+from guide.call.phone_number import normal_number
+from guide.call.state import Call, FollowUp, number_of
 from guide.call.wording import words_of
 from guide.errors import RecordError
-from guide.record.calls import branches
+from guide.record.calls import branches, held_by_ledger
 from guide.record.disk import Disk
 from guide.record.journal import Journal, Reading, read_journal
 from guide.record.writer import DirectWriter
+from guide.script.model import FollowUpKind
 from guide.text import counted
 
 
 def branched_sentence(call: str, tips: Sequence[Path]) -> str:
     """That a record has branched, what each branch is, and how they are put in order."""
     told = "; ".join(f"{n} has {_extent(tip)}" for n, tip in enumerate(tips, 1))
+    if held_by_ledger(tips[0]):
+        held = sum(map(held_by_ledger, tips))
+        has = "The ledger has branch 1" if held == 1 else f"The ledger has {held} of them"
+        return (
+            f"The record of {call} has branched: {told}. {has}: guide resume {call} --branch 1"
+            " keeps the others with it, and what they promise."
+        )
     return (
         f"The record of {call} has branched: {told}. guide resume {call} --branch N goes on with"
         " one of them, and keeps the others with it."
@@ -39,24 +51,52 @@ def _extent(tip: Path) -> str:
     return f"{counted(len(reading.entries), 'event')}, the last {last} ({tip})"
 
 
+class KeptBranch(Struct, frozen=True):
+    """Another branch than the one that goes on: what is put on record of it, and of its promises.
+
+    Those are what it alone owes, and each number that it alone asks not to call, done or not.
+    """
+
+    event: BranchKept
+    promised: tuple[FollowUpAdded, ...]
+
+
+Keep = Callable[[Call, Sequence[KeptBranch]], None]
+"""Has on record what the others promised, where the branch that goes on has ended."""
+
+
 def put_in_order(
-    disk: Disk, files: Sequence[Path], branch: int, now: datetime
+    disk: Disk, files: Sequence[Path], branch: int, now: datetime, keep: Keep
 ) -> tuple[Path, Reading]:
     """Have the branch with this number, of a call with these files, go on; its file, and all of it.
 
-    It is put on record what the others hold. Raises RecordError where there is no such branch, one
-    of them cannot be read, or the disk refuses; CallBusy where a program holds the one chosen.
+    It is put on record what the others hold; first, where it has ended, by `keep` what they
+    promised: if that is cut short, the record is still branched. Raises RecordError where there is
+    no such branch, the ledger holds another one, one of them cannot be read, or the disk refuses;
+    CallBusy where a program holds the one chosen.
     """
     tips = branches(files)
     if not 1 <= branch <= len(tips):
         has = f"{len(tips)} branches" if len(tips) > 1 else "no branches"
         raise RecordError(f"The record has {has}: there is no branch {branch}.")
     chosen = tips[branch - 1]
+    if chosen != tips[0] and held_by_ledger(tips[0]) and not held_by_ledger(chosen):
+        raise RecordError(
+            f"The ledger has branch 1, not branch {branch}: with that the call ended, and what came"
+            f" after it is of that. --branch 1 keeps the others with it, and what they promise."
+        )
     journal = Journal.open(disk, chosen)
     writer = DirectWriter(journal)
     try:
         entries = list(journal.found.entries)
-        for event in _kept(entries, [tip for tip in tips if tip != chosen]):
+        call = call_of(entries)
+        kept = [kept_branch(call, read_journal(tip)) for tip in tips if tip != chosen]
+        events: list[BranchKept | FollowUpAdded] = []
+        for one in kept:
+            events += (one.event, *(() if call.ended else one.promised))
+        if call.ended:
+            keep(call, kept)
+        for event in events:
             at = max(now, entries[-1].at)
             entries.append(Entry(len(entries) + 1, at, entries[-1].elapsed, event))
         writer.keep(entries[len(journal.found.entries) :])
@@ -67,22 +107,47 @@ def put_in_order(
     return journal.path, Reading(tuple(entries), saved.last_hash)
 
 
-def _kept(entries: Sequence[Entry], others: Sequence[Path]) -> Iterator[BranchKept | FollowUpAdded]:
-    """What is put on record of the other branches; what they still owe is owed here, too.
+def kept_branch(call: Call, other: Reading) -> KeptBranch:
+    """What is put on record, in a call, of another branch of its record."""
+    after = forked_after(call, other.entries)
+    told = tuple(
+        (entry.at, words_of(entry.event))
+        for entry in other.entries[after:]
+        if not isinstance(entry.event, Drafted | Resumed)
+    )
+    event = BranchKept(after, len(other.entries), other.last_hash, told)
+    promised = promised_apart(call, call_of(other.entries)) if other.entries else ()
+    return KeptBranch(event, tuple(_anew(one) for one in promised))
 
-    Not on a call that has ended: there the timeline tells it.
+
+def forked_after(call: Call, other: Sequence[Entry]) -> int:
+    """After how many events another branch of a call goes on differently."""
+    pairs = zip(call.entries, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), len(other))
+
+
+def promised_apart(call: Call, other: Call) -> tuple[FollowUp, ...]:
+    """What another branch of a call promises alone, and still owes.
+
+    And each number that it alone asks not to call, done or not: it is in the fields.
     """
-    over = any(isinstance(entry.event, Ended) for entry in entries)
-    for other in others:
-        reading = read_journal(other)
-        pairs = zip(entries, reading.entries, strict=False)
-        after = next((n for n, (a, b) in enumerate(pairs) if a != b), len(reading.entries))
-        told = tuple(
-            (entry.at, words_of(entry.event))
-            for entry in reading.entries[after:]
-            if not isinstance(entry.event, Drafted | Resumed)
-        )
-        yield BranchKept(after, len(reading.entries), reading.last_hash, told)
-        if not over:
-            owed = (one for one in call_of(reading.entries).owed if one.n > after)
-            yield from (replace(one.event, fields=one.fields, due=one.due) for one in owed)
+    after = forked_after(call, other.entries)
+    listed = {normal_number(number_of(one, call)) for one in call.follow_ups if _is_listing(one)}
+    found: list[FollowUp] = []
+    for one in other.follow_ups:
+        number = number_of(one, other)
+        if _is_listing(one) and normal_number(number):
+            if normal_number(number) not in listed:
+                fields = dict(one.fields) | {"number": number}
+                found.append(replace(one, fields=tuple(fields.items())))
+        elif one.n > after and not one.done:
+            found.append(one)
+    return tuple(found)
+
+
+def _is_listing(one: FollowUp) -> bool:
+    return one.kind == FollowUpKind.DO_NOT_CALL
+
+
+def _anew(one: FollowUp) -> FollowUpAdded:
+    return replace(one.event, fields=one.fields, due=one.due)

@@ -167,7 +167,7 @@ def each_call(
     others = merged(files_by_call(calls / OPEN), waiting or {})
     for call in through(sorted({*done, *others}, reverse=True)):
         files = tuple(calls / DONE / name for name in done.get(call, ()))
-        path = best_file((*files, *others.get(call, ())))
+        path, *apart = branches((*files, *others.get(call, ())))
         is_done = path.parent.name == DONE
         info = index.info(path) if is_done else call_info(path)
         if is_done:
@@ -175,7 +175,7 @@ def each_call(
             if must_end and not (info.ended or info.damage or info.newer):
                 info = replace(info, damage=_NO_ENDING)
         if info is not None:
-            yield info
+            yield replace(info, branch=1) if apart else info
     if disk is not None:
         index.keep(disk)
 

@@ -5,7 +5,8 @@ not wrapped up, `done` for all others; so that what is unfinished is found at on
 
 The files of a call's journal are `<call>.jsonl` and, after a disk had failed, `<call>.2.jsonl` ….
 Each holds the call from its first event on. All but one are beginnings of that one, which is the
-call; where two go on differently, the record has branched: see `branches`.
+call; where two go on differently, the record has branched: see `branches`. No file has the number
+1, or one that begins with 0: such a file is none of the call's, and is told.
 """
 
 import contextlib
@@ -14,22 +15,24 @@ import os
 import re
 import secrets
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from guide.call.events import BranchKept, Entry, Started
 from guide.errors import RecordError, UnknownName
-from guide.record.codec import GENESIS, SoundLines, decoded, own_hash, sound_lines
+from guide.record.codec import GENESIS, Chain, SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import contents, names_in, why_not_private
 from guide.record.erased import erased_call
-from guide.record.places import CALL_ID, DONE, OPEN, Places
+from guide.record.ledger import ends_of
+from guide.record.places import CALL_ID, DONE, OPEN, Places, ledger_beside
 from guide.script.findings import did_you_mean
 from guide.text import plain_line
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
 _ID_TIME = "%Y%m%d-%H%M%S"
-_NAME = re.compile(rf"(?P<call>{CALL_ID})(?:\.(?P<number>[1-9]\d*))?\.jsonl", re.ASCII)
+_NAME = re.compile(rf"(?P<call>{CALL_ID})(?:\.(?P<number>[2-9]|[1-9]\d+))?\.jsonl", re.ASCII)
+_MISNUMBERED = re.compile(rf"(?P<call>{CALL_ID})\.\d+\.jsonl")
 _ASIDE = re.compile(rf"{CALL_ID}(?:\.[1-9]\d*)?\.jsonl\.damaged(?:\.[1-9]\d*)?", re.ASCII)
 _OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})")
 
@@ -156,6 +159,9 @@ def _strays_in(folder: Path) -> Iterator[str]:
         if _NAME.fullmatch(name) or _ASIDE.fullmatch(name) or is_half(name):
             continue
         call = call_named_by(name)
+        if _MISNUMBERED.fullmatch(name):
+            # Every command tells of it: see `misnumbered`.
+            continue
         if call:
             yield (
                 f"{folder / name} is a copy of the call {call} that another program made. It"
@@ -163,6 +169,30 @@ def _strays_in(folder: Path) -> Iterator[str]:
             )
         elif is_strange_journal(name):
             yield f"{folder / name} counts for nothing: its name is not that of a call's journal."
+
+
+def misnumbered(places: Places) -> Iterator[str]:
+    """Files that are named as a call's journal but for a number that none has; told in sentences.
+
+    One of them may be a branch of its call, and is not looked into.
+    """
+    folders = [kind / one for kind in (places.calls, places.training) for one in (OPEN, DONE)]
+    if fallback := usable_fallback(places):
+        folders.append(fallback)
+    for folder in folders:
+        for name in sorted(_with_two_dots(names_in(folder))):
+            found = _MISNUMBERED.fullmatch(name)
+            if found and not is_journal(name):
+                yield (
+                    f"{folder / name} counts for nothing: no journal has that number, and what only"
+                    f" this file holds of the call {found['call']} is missing. Look at it; then"
+                    " remove it, or have the next free number in its name, from 2 on."
+                )
+
+
+def _with_two_dots(names: Iterable[str]) -> Iterator[str]:
+    """Those that can be of a numbered file: quick among 100,000."""
+    return (name for name in names if name.count(".") == 2)
 
 
 def is_half(name: str) -> bool:
@@ -194,6 +224,25 @@ def kept_files(calls: Path, beginnings: str | tuple[str, ...] = "") -> dict[str,
     return merged(files_by_call(calls / DONE, beginnings), files_by_call(calls / OPEN, beginnings))
 
 
+def several_files(places: Places, *, training: bool) -> dict[str, tuple[Path, ...]]:
+    """All files of the calls of a kind that have more than one, or one in the fallback folder.
+
+    Of all other calls no more than a name is looked at.
+    """
+    calls = places.calls_of(training)
+    done, unfinished = names_in(calls / DONE), names_in(calls / OPEN)
+    both = (*done, *unfinished)
+    found = {_call_of_name(name) for name in _with_two_dots(both) if is_journal(name)}
+    found |= {_call_of_name(name) for name in {*done} & {*unfinished} if is_journal(name)}
+    waiting = waiting_files(places, training=training)
+    found |= waiting.keys()
+    return merged(kept_files(calls, tuple(found)), waiting) if found else {}
+
+
+def _call_of_name(name: str) -> str:
+    return name.partition(".")[0]
+
+
 def open_files(calls: Path) -> dict[str, tuple[Path, ...]]:
     """All files of the calls that have one in `open`; as fast with 10,000 in `done`."""
     found = files_by_call(calls / OPEN)
@@ -215,10 +264,12 @@ def all_files(places: Places, path: Path) -> tuple[Path, ...]:
 def _with_others(files: Sequence[Path]) -> tuple[Path, ...]:
     """These files of one call, in one folder, and those beside them and in the kind's other one.
 
-    The files of a call are numbered over both folders, without a gap unless one was taken away.
+    The files of a call are numbered over both folders, without a gap unless one was taken away, or
+    put there: of open calls, which are few, each file is found all the same.
     """
     folder, call = files[0].parent, call_of_file(files[0])
-    most = max(_number_of(path) for path in files)
+    unfinished = files_by_call(folder.with_name(OPEN), call).get(call, ())
+    most = max(_number_of(path) for path in (*files, *unfinished))
     every: list[Path] = []
     number = 1
     while (there := _numbered(folder, call, number)) or number <= most:
@@ -318,7 +369,7 @@ def files_like(folder: Path, pattern: str) -> list[Path]:
 
 
 def best_file(files: Sequence[Path]) -> Path:
-    """The file of one call, of these, that is the call: the fullest of its branches."""
+    """The file of one call, of these, that is the call: the first of its branches."""
     return branches(files)[0]
 
 
@@ -326,7 +377,8 @@ def branches(files: Sequence[Path]) -> tuple[Path, ...]:
     """The files of one call that go on differently, the fullest first, and the last of equals.
 
     It is one unless programs went on in two places without knowing of each other. One that another
-    branch names as kept (`BranchKept`) is none any more.
+    branch names as kept (`BranchKept`) is none any more. Before all comes the one that the ledger
+    holds, the last of several: with it the call ended, until a person has chosen.
     """
     if len(files) == 1:
         return tuple(files)
@@ -336,13 +388,37 @@ def branches(files: Sequence[Path]) -> tuple[Path, ...]:
         if not any(_is_beginning(sound, tip) for _, tip in tips):
             tips.append((path, sound))
     kept = {event.last_hash for _, sound in tips for event in _kept_branches(sound)}
-    left = tuple(path for path, sound in tips if sound.last_hash not in kept)
-    return left or tuple(path for path, _ in tips)
+    left = [tip for tip in tips if tip[1].last_hash not in kept] or tips
+    if len(left) > 1:
+        ends = _ends_in_ledger(files)
+        left.sort(key=lambda tip: _last_held(tip[1], ends), reverse=True)
+    return tuple(path for path, _ in left)
+
+
+def held_by_ledger(path: Path) -> bool:
+    """Whether the ledger beside a journal holds an end of its call with the events of this file."""
+    return _last_held(_sound(path), _ends_in_ledger((path,))) > 0
+
+
+def _ends_in_ledger(files: Sequence[Path]) -> tuple[Chain, ...]:
+    """With which events the call of these files ended, as the ledger has it, the last time last."""
+    ledger = next(filter(None, map(ledger_beside, files)), None)
+    return ends_of(ledger, call_of_file(files[0])) if ledger else ()
+
+
+def _last_held(sound: SoundLines, ends: Sequence[Chain]) -> int:
+    """Which of these ends, from 1, is the last that these lines hold; 0 for none."""
+    held = (n for n, end in enumerate(ends, 1) if _has_event(sound, end.count, end.last_hash))
+    return max(held, default=0)
 
 
 def has_event(path: Path, number: int, digest: str) -> bool:
     """Whether a file's event with this number is there, and has this hash."""
-    lines = _sound(path).lines
+    return _has_event(_sound(path), number, digest)
+
+
+def _has_event(sound: SoundLines, number: int, digest: str) -> bool:
+    lines = sound.lines
     return 1 <= number <= len(lines) and own_hash(lines[number - 1]) == digest
 
 

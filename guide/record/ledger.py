@@ -179,6 +179,19 @@ def ledger_of_numbers(path: Path) -> Ledger:
     return Ledger(path, sound_lines_with(path, f'"kind":"{Deed.DO_NOT_CALL}"'.encode(), _line))
 
 
+def ends_of(path: Path, call: str) -> tuple[Chain, ...]:
+    """With how many events and which last hash a call ended, each time; no other line is read.
+
+    Nothing where the ledger is not there, or cannot be read: whoever reads it tells that.
+    """
+    try:
+        lines = sound_lines_with(path, of_call(call), _line)
+    except RecordError:
+        return ()
+    ended = (line for line in lines if line.kind in (Deed.ENDED, Deed.FOUND))
+    return tuple(Chain(line.events, line.last_hash) for line in ended)
+
+
 _TAIL = 16_384
 
 

@@ -3,7 +3,8 @@
 What a disk refused was saved in the fallback folder. It is brought home before anything is looked
 at, so that nobody goes on with half of a call. That folder lies where others may write beside it:
 it is read only where it is ours alone, and of what is in it nothing is removed but the very file
-that was read. What could not be done is told, and so are records that have branched.
+that was read. What could not be done is told, and so are records that have branched, of calls that
+ended too, and files that may be a branch but for their name.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,10 +23,9 @@ from guide.record.calls import (
     files_like,
     fresh_file,
     kept_files,
-    merged,
-    open_files,
+    misnumbered,
     refuse_foreign,
-    waiting_files,
+    several_files,
 )
 from guide.record.codec import decoded, sound_lines
 from guide.record.copied import remove_copies
@@ -178,12 +178,10 @@ def _written_anew(disk: Disk, path: Path, data: bytes) -> bool:
 
 def _branched(places: Places) -> Iterator[str]:
     for training in (False, True):
-        try:
-            waiting = waiting_files(places, training=training)
-            found = merged(open_files(places.calls_of(training)), waiting)
-        except RecordError:
-            # Whoever looks into that folder next is told.
-            continue
-        for call, files in sorted(found.items()):
-            if len(tips := branches(files)) > 1:
-                yield branched_sentence(call, tips)
+        # Whoever looks next into a folder that cannot be is told.
+        with suppress(RecordError):
+            for call, files in sorted(several_files(places, training=training).items()):
+                if len(tips := branches(files)) > 1:
+                    yield branched_sentence(call, tips)
+    with suppress(RecordError):
+        yield from misnumbered(places)

@@ -154,6 +154,16 @@ def _fallback_dir(state: Path, asked: Path | None) -> Path:
     return folder / f"{_NAME}-{os.geteuid()}-{of_state}"
 
 
+def ledger_beside(journal: Path) -> Path | None:
+    """The ledger of the records in which a journal lies; None for one that lies elsewhere."""
+    calls = journal.parent.parent
+    if journal.parent.name not in (OPEN, DONE) or calls.name != "calls":
+        return None
+    above = calls.parent
+    of_practice = above.name == "training" and not (above / "ledger.jsonl").exists()
+    return (above.parent if of_practice else above) / "ledger.jsonl"
+
+
 def index_of(calls: Path) -> Path:
     """The file that remembers what was read of a kind's calls; see `guide.record.call_list`."""
     return calls / "index.json"

@@ -42,8 +42,11 @@ THIRD = 3
 FOURTH = 4
 """The format of lines of a kind, or with a field, that versions before 0.9 do not know."""
 
-NEWEST = 5
+FIFTH = 5
 """The format of lines of a kind that versions before 0.10 do not know."""
+
+NEWEST = 6
+"""The format of lines with a field that versions up to 0.10 do not know."""
 
 _Line = TypeVar("_Line")
 

@@ -25,7 +25,14 @@ from guide.errors import RecordError, UnknownName
 from guide.record.approved_rules import RulesThen
 from guide.record.archive import KeptScripts
 from guide.record.branch import branched_sentence
-from guide.record.calls import all_files, branches, call_of_file, find_kept_call, has_event
+from guide.record.calls import (
+    all_files,
+    branches,
+    call_of_file,
+    find_kept_call,
+    has_event,
+    several_files,
+)
 from guide.record.codec import Chain, encoded, unknown_fields
 from guide.record.disk import contents
 from guide.record.erased import erased_call
@@ -66,6 +73,12 @@ class Measure(Struct, frozen=True, dict=True):
     @cached_property
     def scripts(self) -> KeptScripts:
         return KeptScripts(self.places)
+
+    @cached_property
+    def several_files(self) -> dict[str, tuple[Path, ...]]:
+        """The files of those calls that have more than one, whatever numbers these have."""
+        kinds = (several_files(self.places, training=training) for training in (True, False))
+        return {call: files for kind in kinds for call, files in kind.items()}
 
     @cached_property
     def _approved(self) -> dict[str, Script | None]:
@@ -263,7 +276,7 @@ def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -
     """What of the journal itself does not fit, by itself and by the ledger."""
     yield from _journal_faults(path, reading, call, measure.places)
     yield from _version_faults(reading, call)
-    yield from _branch_faults(path, call, measure.places)
+    yield from _branch_faults(path, call, measure)
     yield from ended_by_protocol_without(call, call.ended.event if call.ended else None)
     yield from _ledger_faults(path, reading, call, measure.ledger)
 
@@ -345,9 +358,10 @@ def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) ->
         yield f"It is a real call, and its journal {path} lies among practice calls."
 
 
-def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:
+def _branch_faults(path: Path, call: Call, measure: Measure) -> Iterator[str]:
     """Whether the record has branched, and whether each branch that was kept is there."""
-    files = all_files(places, path)
+    several = measure.several_files.get(call.id, ())
+    files = several if path in several else all_files(measure.places, path)
     if len(tips := branches(files)) > 1:
         yield branched_sentence(call.id, tips)
     for n, event in ((e.n, e.event) for e in call.entries if isinstance(e.event, ev.BranchKept)):

@@ -15,6 +15,7 @@ from guide.record.calls import (
     fallback_unseen,
     kept_files,
     merged,
+    misnumbered,
     strays,
     waiting_files,
 )
@@ -138,6 +139,8 @@ def verify_beside(measure: Measure) -> list[Verdict]:
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
     if unseen := fallback_unseen(places):
         found.append(Verdict("fallback folder", 0, (), unseen))
+    if unfit := tuple(misnumbered(places)):
+        found.append(Verdict("journals", 0, (), unfit))
     if faults := faults_in_numbers(places, measure.ledger):
         found.append(Verdict(NAME, 0, (places.do_not_call,), faults))
     odd = [*strays(places, training=False), *strays(places, training=True)]

@@ -17,7 +17,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from guide.call.events import FollowUpAdded, UtcTime
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import FOURTH, NEWEST, SECOND, THIRD
+from guide.record.sealed_file import FIFTH, FOURTH, NEWEST, SECOND, THIRD
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -102,9 +102,14 @@ class FilledIn(_Deed, frozen=True, tag="filled-in"):
 
 
 class PromiseAdded(_Deed, frozen=True, tag="promised"):
-    """It was promised on the call, and is written down after it, as it would have been there."""
+    """It was promised on the call, and is written down after it, as it would have been there.
+
+    `branch` is the last hash of the branch of its record that promised it, where that was kept with
+    another one as the call had ended: `guide.record.branch`.
+    """
 
     promised: FollowUpAdded
+    branch: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | UnsetType = UNSET
 
 
 Deed = (
@@ -194,7 +199,9 @@ def words_of(
         case FilledIn(fields):
             told = " · ".join(f"{label}: {text}" for _, label, text in fields)
             return f"filled in: {told}"
-        case PromiseAdded():
+        case PromiseAdded(branch=branch):
+            if branch is not UNSET:
+                return "promised in another branch of the record, which was kept"
             return "written down after the call"
         case LastNote(text):
             return text
@@ -247,8 +254,10 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
-    elif isinstance(what, FilledIn):
+    elif isinstance(what, PromiseAdded) and what.branch is not UNSET:
         told["format"] = NEWEST
+    elif isinstance(what, FilledIn):
+        told["format"] = FIFTH
     elif isinstance(what, PromiseAdded) or (isinstance(what, NumberCorrected) and what.everywhere):
         told["format"] = FOURTH
     elif isinstance(what, _OF_THIRD):

@@ -34,7 +34,7 @@ from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import (
     all_files,
-    best_file,
+    branches,
     call_of_file,
     files_by_call,
     is_journal,
@@ -49,11 +49,11 @@ from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
 from guide.register.after_call import AfterCall, NumberCorrected, PromiseAdded, after_call
 from guide.register.lawful import added_since, as_they_stand
-from guide.register.promise import Promise, promises_of
+from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 10
+VERSION = 11
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -92,6 +92,8 @@ Quotation marks within a text are escaped in JSON: these bytes are never part of
 """
 
 _ENDS = b'"kind":"ended"'
+
+_FROM_EACH_BRANCH = "what each branch promises is in the register until a person has chosen one."
 
 _SETTLES = 2_000_000_000
 """In nanoseconds: what changed so lately may change again within the same tick."""
@@ -475,6 +477,10 @@ class RegisterIndex:
                     [number, *_of_caller(read.call), number],
                 )
             found = promises_of(read.call, added_since(read.call, lines))
+            if read.others:
+                every = (len(one.entries) for one in (read.call, *read.others))
+                last = max(*every, *(line.n for line in lines))
+                found += promises_apart(read.call, read.others, last)
             promises = [*map(_writable, found)]
             made = {one.n: msgspec.msgpack.encode(one) for one in promises}
             self._keep(call, promises, made, read.last)
@@ -604,6 +610,7 @@ class _Read(Struct, frozen=True):
     There is no `call` where it cannot be read, or neither promises anything nor has a number.
     `why` it was not read whole, in a sentence; `opened` says whether all of its files could be.
     `files` are names, sizes, and when they last changed; 0 where they must be looked at again.
+    `others` are the other branches of the call's record.
     """
 
     call: Call | None = None
@@ -611,6 +618,7 @@ class _Read(Struct, frozen=True):
     why: str = ""
     opened: bool = True
     files: tuple[tuple[str, int, int], ...] = ()
+    others: tuple[Call, ...] = ()
 
 
 def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
@@ -627,11 +635,11 @@ def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
     except RecordError as error:
         why = f"{error} What the call {call_of_file(files[0])} promised may be missing."
         return _Read(why=why, opened=False, files=unsure)
-    path = best_file(files)
+    path, *apart = branches(files)
     sound = sound_lines(read[path])
     try:
         # Of most calls nothing is owed: no more than their hashes is looked at.
-        telling = telling or any(one in read[path] for one in _TELLING)
+        telling = telling or any(one in read[tip] for one in _TELLING for tip in (path, *apart))
         entries = reading_of(path, sound).entries if telling else ()
         why = _why_not_whole(path, read[path], sound.damage, torn=sound.torn)
     except RecordError as error:
@@ -642,6 +650,16 @@ def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
     if call is not None and call.started.training:
         practice = f"It is a practice call, and its journal {path} lies among real ones."
         return _Read(last=sound.last_hash, why=f"{practice} It owes nothing.", files=unsure)
+    if apart:
+        branched = f"Its record has branched: {_FROM_EACH_BRANCH}"
+        why = f"{why} {branched}".lstrip()
+        others: tuple[Call, ...] = ()
+        try:
+            found = [reading_of(tip, sound_lines(read[tip])).entries for tip in apart if telling]
+            others = tuple(call_of(one) for one in found if one)
+        except RecordError as error:
+            why = f"{why} {error} What that branch promised is missing."
+        return _Read(call, sound.last_hash, why, files=unsure, others=others)
     if why:
         return _Read(call, sound.last_hash, why, files=unsure)
     known = tuple(

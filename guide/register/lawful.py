@@ -7,7 +7,7 @@ followed; `guide verify` tells each.
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import astuple, replace
 
 from guide.call import events as ev
@@ -46,6 +46,7 @@ from guide.register.rules import (
     line_of,
     line_of_added,
     line_of_call,
+    line_of_kept,
     why_no_time,
 )
 from guide.script.model import FollowUpKind
@@ -152,6 +153,13 @@ def added_since(call: Call, lines: Iterable[Line]) -> tuple[FollowUp, ...]:
     return tuple(found.values())
 
 
+def _kept_branches(call: Call) -> Iterator[str]:
+    """The last hashes of the branches of a call's record that were kept with this one."""
+    for entry in call.entries:
+        if isinstance(entry.event, ev.BranchKept):
+            yield entry.event.last_hash
+
+
 def _follow_up(line: AfterCall, what: PromiseAdded) -> FollowUp:
     promised = what.promised
     return FollowUp(line.n, line.at, 0.0, promised, promised.fields, promised.due)
@@ -159,11 +167,19 @@ def _follow_up(line: AfterCall, what: PromiseAdded) -> FollowUp:
 
 def _why_not_added(call: Call, line: AfterCall, what: PromiseAdded, taken: Container[int]) -> str:
     """Why a line that writes a promise down cannot have been written; empty where it can."""
-    if line.n <= len(call.entries) or line.n in taken:
+    # After the end nothing comes but that branches were kept, which may be later than this line.
+    made_by_events = call.ended.n if call.ended else len(call.entries)
+    if line.n <= made_by_events or line.n in taken:
         return "Its number is that of something else."
     if _is_too_long(line):
         return _NOT_AS_STORED
-    written = line_of_added(call, line.n, what.promised, line.by, line.at)
+    written: AfterCall | Refused
+    if what.branch is UNSET:
+        written = line_of_added(call, line.n, what.promised, line.by, line.at)
+    elif what.branch not in _kept_branches(call):
+        return "The call does not tell that such a branch of its record was kept."
+    else:
+        written = line_of_kept(call, line.n, what.promised, what.branch, line.by, line.at)
     if isinstance(written, Refused):
         return f"It is none that is recorded: {written.reason}"
     if written.by != line.by or written.what != what:

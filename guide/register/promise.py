@@ -18,6 +18,7 @@ from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_listed, number_to_call
 from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of
+from guide.record.branch import promised_apart
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     AfterCall,
@@ -227,6 +228,17 @@ def promises_of(call: Call, added: Sequence[FollowUp] = ()) -> tuple[Promise, ..
     """The promises that a call made and did not take back, in their order; then those `added`."""
     made = (_promise(call, owed) for owed in call.follow_ups)
     return (*made, *(replace(_promise(call, owed), added=True) for owed in added))
+
+
+def promises_apart(call: Call, others: Sequence[Call], last: int) -> tuple[Promise, ...]:
+    """What other branches of a call's record promise, until a person has chosen among them.
+
+    Their numbers are those after the `last` one in use, and are for telling them apart alone.
+    """
+    apart = ((other, owed) for other in others for owed in promised_apart(call, other))
+    return tuple(
+        replace(_promise(other, owed), n=last + n) for n, (other, owed) in enumerate(apart, 1)
+    )
 
 
 def _promise(call: Call, owed: FollowUp) -> Promise:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
-from guide.record.calls import all_files, names_by_call
+from guide.record.calls import all_files, branches, names_by_call
 from guide.record.disk import AppendFile, Disk
 from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
@@ -109,8 +109,19 @@ def do(
     with held(disk, places.register, NAME) as file, register(places) as index:
         promise = named(index, name)
         if not _on_record(places, promise):
-            return Refused(f"The record of the call {promise.call} does not hold that promise.")
+            return Refused(_why_not_held(places, promise.call))
         return append_deed(disk, file, places, promise, deed, by, now)
+
+
+def _why_not_held(places: Places, call: str) -> str:
+    """Why nothing can be done about a promise that the record of its call does not hold."""
+    files = all_files(places, places.journal_path(call))
+    if files and len(branches(files)) > 1:
+        return (
+            f"The record of the call {call} has branched, and that is promised in another branch:"
+            f" put it in order first. guide verify {call} tells how."
+        )
+    return f"The record of the call {call} does not hold that promise."
 
 
 def append_deed(

@@ -95,6 +95,22 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     return AfterCall(at, name, promise.call, promise.n, deed)
 
 
+def line_of_kept(
+    call: Call, n: int, promised: FollowUpAdded, branch: str, by: str, now: datetime
+) -> AfterCall | Refused:
+    """The line that keeps what a branch, with this last hash, of a call that ended had promised.
+
+    At any time since, for it was on record before.
+    """
+    name = who(by)
+    if isinstance(name, Refused):
+        return name
+    if call.ended is None:
+        return Refused("The call has not ended: what a branch promised is in its own record.")
+    at = max(now, call.ended.at)
+    return AfterCall(at, name, call.id, n, PromiseAdded(_as_stored(promised), branch))
+
+
 def line_of_added(
     call: Call, n: int, promised: FollowUpAdded, by: str, now: datetime
 ) -> AfterCall | Refused:

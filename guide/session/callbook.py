@@ -273,14 +273,21 @@ class CallBook:
         A branch that has ended is finished: the files of its summary. None for one to go on with.
         """
         files = find_files(self.places, call, training=self._training)
-        path, reading = put_in_order(self.disk, files, branch, self.clock.now().at)
+        now = self.clock.now().at
+        # Whoever takes a call does not wait for the register.
+        from guide.register.branches import keep_promises, write_addendum_again
+
+        keep = partial(keep_promises, self.disk, self.places, now=now)
+        path, reading = put_in_order(self.disk, files, branch, now, keep)
         held = call_of(reading.entries)
         if held.ended is None:
             return None
         if path.parent == self.places.fallback_dir and (told := self.open_records()):
             raise RecordError(" ".join(told))
-        now = self.clock.now().at
-        return finish_call(self.disk, self.places, held, reading.chain, now)
+        written = finish_call(self.disk, self.places, held, reading.chain, now)
+        if not self._training and self.places.register.exists():
+            write_addendum_again(self.disk, self.places, held, reading.chain)
+        return written
 
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
         """The newest calls, at most so many, without the one named."""

@@ -1,0 +1,205 @@
+"""Records that have branched at the prompt: every command tells it, and no promise is lost."""
+
+import shutil
+
+import pytest
+from kit import shipped
+from msgspec.structs import replace
+from prompt import SCRIPTS, Answer, Prompt
+
+from guide.call import actions as act
+from guide.call.context import Allowed
+from guide.record.places import DONE, OPEN, Places
+from guide.record.writer import DirectWriter
+from guide.register.index import register
+from guide.script.model import FollowUpKind
+from guide.session.callbook import CallBook
+
+NUMBER = "312 555 0199"
+DO_NOT_CALL = act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "312 555 0199"),))
+NOTES = tuple(act.Write(f"other {n}") for n in range(6))
+END = act.End("hung-up")
+CALLED = (act.WriteDetail("number", "312 555 0134"),)
+
+
+def places_of(guide: Prompt) -> Places:
+    return Places.of(guide.state, guide.out, guide.folder / "elsewhere")
+
+
+def went_on(places: Places, call: str, *actions: act.Action) -> None:
+    """The call goes on in these places with these actions; one that is ended is finished."""
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.resume(call)
+    for action in actions:
+        assert isinstance(session.do(action), Allowed), action
+    if END in actions:
+        book.finish(session)
+    else:
+        session.close()
+
+
+def branched(
+    guide: Prompt,
+    here: tuple[act.Action, ...],
+    there: tuple[act.Action, ...],
+    *,
+    number: str = "2",
+    before: tuple[act.Action, ...] = CALLED,
+) -> str:
+    """A call that was copied with its folder, and went on in both; the copy is put beside it."""
+    places, copy = places_of(guide), Places.of(guide.folder / "copy", guide.folder / "copied")
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("irate-customers", agent="Robin")
+    for action in before:
+        assert isinstance(session.do(action), Allowed), action
+    session.close()
+    call = session.call.id
+    shutil.copytree(guide.state, copy.state)
+    went_on(places, call, *here)
+    went_on(copy, call, *there)
+    kind = DONE if END in there else OPEN
+    (places.calls / kind).mkdir(exist_ok=True)
+    shutil.copy(copy.calls / kind / f"{call}.jsonl", places.calls / kind / f"{call}.{number}.jsonl")
+    return call
+
+
+def flat(answer: Answer) -> str:
+    """All that was answered, without line breaks."""
+    return " ".join((answer.out + answer.err).split())
+
+
+ENTRANCES = (
+    ["dnc"],
+    ["calls"],
+    ["calls", "--csv"],
+    ["owed", "--csv"],
+    ["stats", "--json"],
+    ["doctor"],
+    ["verify", "--all"],
+)
+
+
+@pytest.mark.parametrize("listing_first", [True, False])
+def test_a_finished_call_in_two_branches_is_told_everywhere(
+    guide: Prompt, *, listing_first: bool
+) -> None:
+    here, there = (DO_NOT_CALL, END), (*NOTES, END)
+    call = branched(guide, *((here, there) if listing_first else (there, here)))
+    told = f"The record of {call} has branched: 1 has "
+    for typed in ENTRANCES:
+        answer = guide(*typed)
+        assert (answer.code, flat(answer).count(told)) == (1, 1), (typed, answer)
+    assert "The ledger has branch 1: " in guide("calls").err
+    assert guide("dnc").out == f"{NUMBER}\n"
+    assert NUMBER in guide("owed", "--csv").out
+    # The branch that the ledger holds is the call, however long the other is.
+    page = guide("summary", call, "--print")
+    assert ("other 1" in page.out) is not listing_first
+    assert told in page.err
+
+
+def test_nothing_that_a_branch_promised_is_lost_where_the_call_had_ended(guide: Prompt) -> None:
+    promised = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "312 555 0134"),))
+    call = branched(guide, (*NOTES, END), (DO_NOT_CALL, promised, END))
+    before = guide("owed", "--csv").out
+    assert before.count(f"{call}/") == 2
+    answer = guide("resume", call, "--branch", "1")
+    assert (answer.code, answer.err) == (0, "")
+    listed = guide("dnc")
+    assert (listed.code, listed.out, listed.err) == (0, f"{NUMBER}\n", "")
+    assert guide("owed", "--csv").out.count(f"{call}/") == 2
+    told = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert (told.code, told.err) == (0, "")
+    assert "312 555 0199" in (guide.out / f"{call}-after.md").read_text()
+    # It is the register that has it, so marks stand on it.
+    places = places_of(guide)
+    with register(places) as index:
+        [one] = [p for p in index.named(call) if p.kind == FollowUpKind.DO_NOT_CALL]
+    marked = guide("mark", one.id, "done", "--note", "logged")
+    assert marked.code == 0, marked
+    assert guide("dnc").out == f"{NUMBER}\n"
+    assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
+
+
+def test_the_branch_that_the_ledger_holds_is_not_given_up(guide: Prompt) -> None:
+    call = branched(guide, (DO_NOT_CALL, END), (*NOTES, END))
+    refused = guide("resume", call, "--branch", "2")
+    assert refused.code == 2
+    assert "The ledger has branch 1, not branch 2: " in refused.err
+    assert guide("resume", call, "--branch", "1").code == 0
+    listed = guide("dnc")
+    assert (listed.code, listed.out, listed.err) == (0, f"{NUMBER}\n", "")
+    assert "other 5" in guide("summary", call, "--print").out
+    told = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert (told.code, told.err) == (0, "")
+
+
+def test_a_number_that_was_logged_in_the_other_branch_stays_on_the_list(guide: Prompt) -> None:
+    logged = replace(DO_NOT_CALL, done_by="Robin")
+    call = branched(guide, (*NOTES, END), (logged, END))
+    assert guide("dnc").out == f"{NUMBER}\n"
+    assert guide("resume", call, "--branch", "1").code == 0
+    listed = guide("dnc")
+    assert (listed.code, listed.out) == (0, f"{NUMBER}\n")
+
+
+def test_what_was_written_down_after_a_call_outlives_that_a_branch_is_kept(guide: Prompt) -> None:
+    call = branched(guide, (*NOTES, END), (DO_NOT_CALL, END))
+    places = places_of(guide)
+    aside = places.calls / DONE / f"{call}.2.jsonl"
+    data = aside.read_bytes()
+    aside.unlink()
+    added = guide("mark", call, "promised", "--to", "callback", "--with", "number=312 555 0177")
+    assert added.code == 0, added
+    aside.write_bytes(data)
+    aside.chmod(0o600)
+    assert guide("resume", call, "--branch", "1").code == 0
+    assert "312 555 0177" in guide("owed", "--csv").out
+    assert guide("dnc").out == f"{NUMBER}\n"
+    told = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert (told.code, told.err) == (0, "")
+
+
+def test_an_open_call_lists_the_numbers_of_every_branch(guide: Prompt) -> None:
+    call = branched(guide, NOTES, (DO_NOT_CALL,))
+    for _ in range(2):
+        listed = guide("dnc")
+        assert (listed.code, listed.out) == (1, f"{NUMBER}\n")
+        assert f"The record of {call} has branched" in listed.err
+        (guide.state / "register-index").unlink()
+    with register(places_of(guide)) as index:
+        [one] = index.named(call)
+    refused = guide("mark", one.id, "done")
+    assert refused.code == 1
+    assert "has branched, and that is promised in another branch" in refused.err
+
+
+@pytest.mark.parametrize("ended", [(END,), ()])
+@pytest.mark.parametrize("longer_here", [True, False])
+@pytest.mark.parametrize("number", ["2", "5", "10", "99", "100"])
+def test_a_branch_is_told_whatever_its_number(
+    guide: Prompt, number: str, *, longer_here: bool, ended: tuple[act.Action, ...]
+) -> None:
+    both = ((*NOTES, *ended), (DO_NOT_CALL, *ended))
+    here, there = both if longer_here else both[::-1]
+    call = branched(guide, here, there, number=number)
+    for typed in (["verify", "--all"], ["verify", call], ["calls"], ["dnc"], ["doctor"]):
+        answer = guide(*typed)
+        assert (answer.code, "has branched" in flat(answer)) == (1, True), (typed, answer)
+    assert guide("dnc").out == f"{NUMBER}\n"
+
+
+@pytest.mark.parametrize("ended", [(END,), ()])
+@pytest.mark.parametrize("number", ["0", "1", "01", "02", "001"])
+def test_a_number_that_no_journal_has_is_told_everywhere(
+    guide: Prompt, number: str, *, ended: tuple[act.Action, ...]
+) -> None:
+    call = branched(guide, (DO_NOT_CALL, *ended), (*NOTES, *ended), number=number)
+    kind = DONE if ended else OPEN
+    told = f"{kind}/{call}.{number}.jsonl counts for nothing: "
+    for typed in ENTRANCES:
+        answer = guide(*typed)
+        assert (answer.code, flat(answer).count(told)) == (1, 1), (typed, answer)
+    assert guide("dnc").out == f"{NUMBER}\n"
+    assert "other 1" not in guide("summary", call, "--print").out
+    assert told in guide("resume", call).err
