@@ -21,6 +21,7 @@ from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
 from guide.script.signatures import Signatures, together
 from guide.script.signing import (
+    binds_still,
     changed_rules,
     gone_waits,
     last_in_force,
@@ -334,6 +335,9 @@ def _rule_message(change: TermChange, signed: Signatures) -> str:
     if change.before is None:
         state = "not approved" if withdrawn else "new"
         return f"This rule is {state}: {change.sentence}{ending}"
+    if binds_still(change, signed):
+        ending += " It holds for who must approve this, until they have."
+        return f"{change.sentence} As it was approved: {change.was}{ending}"
     return f"{change.sentence} As it was approved by {by}: {change.was}{ending}"
 
 

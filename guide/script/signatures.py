@@ -2,8 +2,12 @@
 
 Each is signed by itself: who approves one moves no other. A version is in force once as many people
 have signed it as were needed then; until then, and once a signature is withdrawn, the one before it
-is. How many must sign, and who may, are rules of the script, signed like any other: a change of
-them counts from when it is in force, and whoever is the first to sign keeps to what they sign.
+is, where one person is enough to sign; where several must sign, nothing is until they have again.
+
+How many must sign, and who may, are rules of the script, signed like any other: a change of them
+counts from when it is in force, and whoever is the first to sign keeps to what they sign. Whoever
+withdraws a signature makes them no looser: they bind until as many as they ask for have signed
+otherwise.
 """
 
 from collections.abc import Iterable, Iterator
@@ -120,7 +124,8 @@ class Signatures:
         """Whether each line was signed by itself, and not only the script as a whole."""
         self.is_sealed = False
         """Whether rules were signed by a version that seals what it writes: since 0.9."""
-        self._approvers = dict[str, None]()
+        self._binding = dict[Key, Content | None]()
+        """The rules of approving as they were in force last, whoever's signature is withdrawn."""
 
     def sign(
         self,
@@ -146,9 +151,8 @@ class Signatures:
         if version.is_in_force:
             self._in_force[key] = version
             self._withdrawals.pop(key, None)
-        kind, name = key
-        if kind == "term" and name.startswith(MAY_APPROVE):
-            self._approvers[name] = None
+            if key == APPROVERS or (key[0] == "term" and key[1].startswith(MAY_APPROVE)):
+                self._binding[key] = content
 
     def withdraw(self, key: Key, name: str, by: str, at: datetime) -> None:
         """Take back whatever this person signed for a line or a rule, in the name of `by`."""
@@ -157,10 +161,13 @@ class Signatures:
             version.sealed.discard(person(name))
             if version.signers.pop(person(name), None) is not None:
                 self._withdrawals[key] = Withdrawal(version.content, name, by, at)
-        self._in_force.pop(key, None)
-        still = next((one for one in reversed(versions) if one.is_in_force), None)
-        if still is not None:
-            self._in_force[key] = still
+        held = self._in_force.get(key)
+        if held is None or held.is_in_force:
+            return
+        del self._in_force[key]
+        earlier = next((one for one in reversed(versions) if one.is_in_force), None)
+        if earlier is not None and self.needed == 1:
+            self._in_force[key] = earlier
 
     def withdrawal(self, key: Key, content: Content | None) -> Withdrawal | None:
         """The last signature for this version that was taken back, if it is not in force since."""
@@ -214,16 +221,26 @@ class Signatures:
         """Whether any rule is in force."""
         return any(True for _ in self.all_in_force("term"))
 
+    def binding(self) -> Iterator[tuple[str, Content]]:
+        """The rules of approving, by their paths, that bind though signatures are withdrawn."""
+        for key, content in self._binding.items():
+            if content is not None and self.in_force(key) is None:
+                yield key[1], content
+
     @property
     def needed(self) -> int:
-        """How many must sign by the rules that are in force."""
+        """How many must sign: by the rules in force, or by those that were, if these ask more."""
         version = self.in_force(APPROVERS)
-        return people(version.content if version else None)
+        return max(
+            people(version.content if version else None), people(self._binding.get(APPROVERS))
+        )
 
     @property
     def may_approve(self) -> tuple[str, ...]:
-        """Who may sign by the rules that are in force; nobody in particular if it is empty."""
-        return names_in(path for path in self._approvers if self.in_force(("term", path)))
+        """Who may sign by the rules in force and by those that were; nobody in particular if empty."""
+        now = names_in(key[1] for key in self._binding if self.in_force(key))
+        bound = names_in(key[1] for key, content in self._binding.items() if content is not None)
+        return tuple(name for name in bound if name in now) or bound or now
 
 
 def people(content: Content | None) -> int:

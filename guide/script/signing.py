@@ -22,7 +22,7 @@ from guide.script.signatures import (
     translation_key,
 )
 from guide.script.term_words import TermChange, term_changes, worth_telling
-from guide.script.terms import term_of, terms_of
+from guide.script.terms import Term, term_of, terms_of
 from guide.text import capital, plain_line
 
 
@@ -225,9 +225,23 @@ def translation_withdrawn(line: Line, translation: Translation, signed: Signatur
 
 
 def term_withdrawn(change: TermChange, signed: Signatures) -> str:
-    """Whose approval of a change of a rule was withdrawn, by whom and when; empty if none was."""
+    """Whose approval of a change of a rule was withdrawn, by whom and when; empty if none was.
+
+    Of a rule of approving that is not in the file any more, whose approval of that was.
+    """
     content = Content(change.now.value) if change.now else None
+    if (bound := _bound(change, signed)) is not None:
+        content = bound
     return _withdrawn(signed.withdrawal(change.key, content))
+
+
+def binds_still(change: TermChange, signed: Signatures) -> bool:
+    """Whether what changed is a rule of approving that binds, though it was withdrawn."""
+    return _bound(change, signed) is not None
+
+
+def _bound(change: TermChange, signed: Signatures) -> Content | None:
+    return dict(signed.binding()).get(change.name) if change.before else None
 
 
 def line_waits(line: Line, signed: Signatures) -> str:
@@ -285,19 +299,25 @@ def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[Ter
     With `by`, those that this person has signed already are left out; and those that somebody has
     signed without a seal are there, as if nobody had.
     """
-    to_seal = {str(term) for term in terms_of(script)} if by else set[str]()
+    own = {str(term) for term in terms_of(script)}
     in_force = [
         term
         for path, version in signed.all_in_force("term")
         if version.content
-        and (term := term_of(f"{path}: {version.content.text}" if version.content.text else path))
-        and not (str(term) in to_seal and signed.is_to_seal(("term", path), by))
+        and (term := _term(path, version.content))
+        and not (str(term) in own and signed.is_to_seal(("term", path), by))
     ]
+    bound = (_term(path, content) for path, content in signed.binding())
+    in_force += [term for term in bound if term and str(term) not in own]
     return tuple(
         change
         for change in term_changes(script, in_force)
         if not _has_signed_rule(by, change, signed.waiting(change.key))
     )
+
+
+def _term(path: str, content: Content) -> Term | None:
+    return term_of(f"{path}: {content.text}" if content.text else path)
 
 
 def _has_signed_rule(by: str, change: TermChange, waiting: Version | None) -> bool:

@@ -207,6 +207,72 @@ def test_what_is_withdrawn_gives_way_to_what_was_approved_before() -> None:
     assert desk.status(changed)["a"] == (Status.APPROVED, "Lee")
 
 
+@pytest.mark.parametrize("by", ["Ann", "Kim"])
+def test_a_withdrawal_makes_way_for_nobody_alone(by: str) -> None:
+    desk, two, one = Desk(), script(A, approvers=2, may=("Ann", "Kim")), script(A)
+    desk.approve(script(A), "Zoe")
+    desk.approve(two, "Ann")
+    desk.approve(two, "Kim")
+    desk.withdraw(two, "Ann", by)
+    signed = desk.on_file.signed("s")
+    assert {one.name for one in changed_terms(two, signed)} > {"approvers", "may_approve/“Ann”"}
+    dropped = {one.name for one in changed_terms(one, signed)}
+    assert dropped == {"approvers", "may_approve/“Ann”", "may_approve/“Kim”"}
+    assert (signed.needed, signed.may_approve) == (2, ("Ann", "Kim"))
+    for name in ("Zoe", "Kim"):
+        desk.approve(one, name)
+        assert changed_terms(one, desk.on_file.signed("s")), "not by one, and not by a third"
+    changed = script(Line("a", "Pay now."))
+    desk.approve(changed, "Kim")
+    assert desk.status(changed)["a"] == (Status.CHANGED, "Zoe")
+    desk.approve(changed, "Ann")
+    assert changed_terms(changed, desk.on_file.signed("s")) == ()
+    assert (desk.on_file.signed("s").needed, desk.on_file.signed("s").may_approve) == (1, ())
+
+
+def test_who_was_taken_off_the_list_is_not_put_back_on_it_by_a_withdrawal() -> None:
+    desk, three, two = Desk(), script(A, may=("Ann", "Kim", "Bob")), script(A, may=("Ann", "Kim"))
+    desk.approve(three, "Kim")
+    desk.approve(two, "Ann")
+    desk.withdraw(two, "Ann", "Kim")
+    assert desk.on_file.signed("s").may_approve == ("Ann", "Kim")
+
+
+def test_where_two_must_approve_a_withdrawal_alone_brings_nothing_older_back() -> None:
+    desk, old = Desk(), script(Line("a", "Pay now."), B, approvers=2)
+    new = script(A, B, approvers=2)
+    for what, by in ((old, "Ann"), (old, "Kim"), (new, "Lee"), (new, "Sam")):
+        desk.approve(what, by)
+    desk.withdraw(new, "Lee", "Ann")
+    assert desk.status(new) == {"a": (Status.NEW, ""), "b": (Status.APPROVED, "Ann and Kim")}
+    assert [one.line for one in changes(old, desk.on_file.signed("s"))] == ["a"]
+    other = script(A, Line("b", "Goodbye."), approvers=2)
+    desk.approve(other, "Lee", "b")
+    desk.withdraw(other, "Lee", "Lee", "b")
+    assert desk.status(other)["b"] == (Status.CHANGED, "Ann and Kim"), "that of others holds"
+
+
+def test_that_a_withdrawn_rule_of_approving_is_gone_is_told(tmp_path: Path) -> None:
+    both, _ = parse_script(TWO, "one.toml")
+    one, _ = parse_script(TWO.replace("\napprovers = 2", ""), "one.toml")
+    assert both is not None
+    assert one is not None
+    on_file = sealed(approval_of(one, "Zoe", AT))
+    for by in ("Ann", "Kim"):
+        on_file = on_file.with_more((approval_of(both, by, AT, signed=on_file.signed("one")),))
+    back = withdrawal_of(both, "Ann", "Kim", AT, signed=on_file.signed("one"))
+    on_file = on_file.with_more((back,))
+    (tmp_path / "one.toml").write_text(TWO.replace("\napprovers = 2", ""), "utf-8")
+    (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert (problem.code, problem.severity) == ("changed-rule", "error")
+    assert problem.message == (
+        "One person is enough to approve this script now. As it was approved: So many people must "
+        "approve this script: 2. Ann’s approval was withdrawn by Kim on 2026-01-31. It holds for "
+        "who must approve this, until they have."
+    )
+
+
 def test_what_was_withdrawn_is_not_told_as_new() -> None:
     desk, ours = Desk(), script(A)
     desk.approve(ours, "Kim")
@@ -256,7 +322,7 @@ def test_what_was_signed_by_whom_is_read_as_it_was_written() -> None:
     desk.withdraw(two, "Ann Lee", "Kim")
     text = approvals_text(desk.on_file)
     assert parse_approvals(text, "approvals.toml") == (desk.on_file, ())
-    assert signed_in(desk.on_file.records).needed == 1
+    assert signed_in(desk.on_file.records).needed == 2
 
 
 @pytest.mark.parametrize(
