@@ -2,19 +2,27 @@
 
 Each branch has a line of approvals that goes on from what both had. Behind one another they read as
 a file that somebody changed: the first of the second line does not follow the last of the first.
-Joined, it does. What was taken out, changed or copied is never joined: all that is in the file must
+Joined, it does, in the order of time, whichever branch one stands on: of a branch as it is there, and
+the one first that makes approving harder, for what the other approved meanwhile keeps to its rules.
+What was taken out, changed or copied is never joined: all that is in the file must
 be as it was sealed, and follow something that is in it.
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
-from guide.script.approval import Approval, Approvals, read_approvals
+from guide.script.approval import Approval, Approvals, read_approvals, signed_in
 from guide.script.findings import Findings
 from guide.script.syntax_errors import CONFLICT
 
 _OURS, _THEIRS, _END = "<<<<<<<", "=======", ">>>>>>>"
+_MOST_FORKS = 100
+"""A file whose lines of approvals branch more often than this is not joined."""
+
 _MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: |$)")
 
 
@@ -60,28 +68,88 @@ def _sides(text: str) -> tuple[str, ...]:
 def _in_line(records: list[Approval]) -> Joined | None:
     """The approvals, each sealed as what follows the one before it; None if one follows none here.
 
-    What was first in the file may follow approvals that were moved away.
+    Those of a script stand where its approvals stood in the file.
     """
-    found, moved = list[Approval](), list[Approval]()
-    seals, last = dict[str, set[str]](), dict[str, tuple[Approval, Approval]]()
-    any_sealed = False
+    by_script, any_sealed = dict[str, list[Approval]](), False
     for record in records:
-        known = seals.setdefault(record.script, {record.after})
-        own = record.seal or record.own_seal
-        is_forged = record.seal != record.own_seal if record.seal else any_sealed
-        if is_forged or own in known:
+        if record.seal != record.own_seal if record.seal else any_sealed:
             return None
-        before, written = last.get(record.script, (None, None))
-        now = record
-        if before is not None and written is not None and record.seal:
-            follows = record.after == (before.seal or before.own_seal)
-            if not follows and record.after not in known:
-                return None
-            if not follows or written is not before:
-                now = record.sealed(written)
-                moved.append(now)
         any_sealed |= bool(record.seal)
+        by_script.setdefault(record.script, []).append(record)
+    in_order, moved = dict[str, Iterator[Approval]](), set[str]()
+    for script, own in by_script.items():
+        ordered = _ordered(own)
+        if ordered is None:
+            return None
+        found = list[Approval]()
+        for record in ordered:
+            before = found[-1] if found else None
+            follows = before is None or record.after == (before.seal or before.own_seal)
+            found.append(record if follows or not record.seal else record.sealed(before))
+        moved |= {one.seal for one in found} - {one.seal for one in own}
+        in_order[script] = iter(found)
+    every = tuple(next(in_order[record.script]) for record in records)
+    return Joined(Approvals(every), tuple(one for one in every if one.seal in moved))
+
+
+def _ordered(records: list[Approval]) -> list[Approval] | None:
+    """The approvals of one script in their order; None if one follows none before it here.
+
+    What was first in the file may follow approvals that were moved away; those without a seal
+    stand before all that have one.
+    """
+    unsealed = [one for one in records if not one.seal]
+    root, known = records[0].after, {records[0].after}
+    branches = dict[str, list[Approval]]()
+    for record in records:
+        own = record.seal or record.own_seal
+        if own in known or (record.seal and record.after not in known):
+            return None
         known.add(own)
-        last[record.script] = record, now
-        found.append(now)
-    return Joined(Approvals(tuple(found)), tuple(moved))
+        if record.seal:
+            is_first = record.after in {root, *(one.own_seal for one in unsealed)}
+            branches.setdefault("" if is_first else record.after, []).append(record)
+    if sum(len(branch) > 1 for branch in branches.values()) > _MOST_FORKS:
+        return None
+    return [*unsealed, *_behind_one_another("", branches, unsealed)]
+
+
+def _behind_one_another(
+    seal: str, branches: Mapping[str, list[Approval]], before: Sequence[Approval]
+) -> list[Approval]:
+    """All that follows the approval of this seal, directly or not; `before` is all up to it."""
+    line = list[Approval]()
+    while len(following := branches.get(seal, [])) == 1:
+        line += following
+        seal = following[0].seal
+    until = [*before, *line]
+    found = [
+        _Branch(one.at, (one, *_behind_one_another(one.seal, branches, [*until, one])), until)
+        for one in following
+    ]
+    if len({branch.looseness for branch in found}) <= 1:
+        return [*line, *_merged(found)]
+    found.sort(key=lambda branch: (branch.looseness, branch.at))
+    return [*line, *(one for branch in found for one in branch.records)]
+
+
+class _Branch(Struct, frozen=True, dict=True):
+    """Approvals behind one another that began at some time, after all those before them."""
+
+    at: datetime
+    records: tuple[Approval, ...]
+    before: Sequence[Approval]
+
+    @cached_property
+    def looseness(self) -> tuple[int, bool, int]:
+        """How easy approving is at its end, the hardest first in order."""
+        signed = signed_in((*self.before, *self.records), terms=False)
+        may = signed.may_approve
+        return -signed.needed, not may, len(may)
+
+
+def _merged(branches: Sequence[_Branch]) -> Iterator[Approval]:
+    """Branches as one by the times of their approvals, each in its own order."""
+    left = [list(branch.records) for branch in branches]
+    while left := [records for records in left if records]:
+        yield min(left, key=lambda records: (records[0].at, records[0].seal)).pop(0)

@@ -237,7 +237,7 @@ class Signatures:
 
     @property
     def may_approve(self) -> tuple[str, ...]:
-        """Who may sign by the rules in force and by those that were; nobody in particular if empty."""
+        """Who may sign by the rules in force, and by those that were; if empty, anybody."""
         now = names_in(key[1] for key in self._binding if self.in_force(key))
         bound = names_in(key[1] for key, content in self._binding.items() if content is not None)
         return tuple(name for name in bound if name in now) or bound or now

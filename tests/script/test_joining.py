@@ -59,11 +59,74 @@ def test_two_lines_are_joined_and_each_approval_stays_whose_it_was(text: str) ->
     assert found is not None
     records = found.approvals.records
     assert told(*records) == []
-    assert [replace(one, seal="", after="") for one in records] == [
+    of_s = [one.by for one in records if one.script == "s"]
+    assert of_s == ["Ann", "Lee", "Kim", "Lee"], "by their times"
+    assert len(records) == len(MERGED.records)
+    assert {replace(one, seal="", after="") for one in records} == {
         replace(one, seal="", after="") for one in MERGED.records
-    ]
-    assert [one.by for one in found.put_behind] == ["Lee", "Lee"]
-    assert records[:3] == MERGED.records[:3]
+    }
+    assert [one.by for one in found.put_behind] == ["Kim", "Lee"]
+
+
+def rule(by: str, minute: int, terms: str = "", text: str = "") -> Approval:
+    signed = (ApprovedLine("hello", hash_of(text), text),) if text else ()
+    at = AT + timedelta(minutes=minute)
+    return Approval("s", "1", "0" * 64, by, at, "", signed, terms or None, changes_only=True)
+
+
+BASE = Approvals().with_more((rule("Ann", 0, "start: one\n", "Hello."),))
+TWO = ("approvers: 2\n", "may_approve/“Kim”\nmay_approve/“Ann”\napprovers: 2\n")
+
+
+@pytest.mark.parametrize("terms", TWO)
+@pytest.mark.parametrize("minute", [1, 9], ids=["before the rule", "after it"])
+@pytest.mark.parametrize("mine", [0, 1], ids=["on main", "on the side"])
+def test_what_one_branch_approved_keeps_to_the_harder_rule_of_the_other(
+    terms: str, minute: int, mine: int
+) -> None:
+    main = BASE.with_more((rule("Kim", 4, terms), rule("Ann", 5, terms)))
+    side = BASE.with_more((rule("Zoe", minute, text="Pay now."),))
+    sides = (main, side) if mine == 0 else (side, main)
+    records = (*sides[0].records, *sides[1].records[1:])
+    found = joined(approvals_text(Approvals(records)))
+    assert found is not None
+    assert [one.by for one in found.approvals.records] == ["Ann", "Kim", "Ann", "Zoe"]
+    assert told(*found.approvals.records) == []
+    signed = found.approvals.signed("s")
+    version = signed.in_force(("line", "hello"))
+    assert version is not None
+    assert (signed.needed, version.names) == (2, "Ann")
+
+
+def test_a_rule_dropped_on_one_branch_still_held_for_what_the_other_approved() -> None:
+    base = BASE.with_more((rule("Kim", 1, TWO[0]), rule("Ann", 2, TWO[0])))
+    main = base.with_more(tuple(rule(by, 3, "- approvers\n") for by in ("Kim", "Ann")))
+    side = base.with_more((rule("Zoe", 9, text="Pay now."),))
+    records = (*main.records, *side.records[3:])
+    found = joined(approvals_text(Approvals(records)))
+    assert found is not None
+    assert [one.by for one in found.approvals.records] == ["Ann", "Kim", "Ann", "Zoe", "Kim", "Ann"]
+    version = found.approvals.signed("s").in_force(("line", "hello"))
+    assert version is not None
+    assert version.names == "Ann"
+
+
+def test_lines_that_branch_again_and_again_are_joined_and_not_without_end() -> None:
+    def branching(times: int) -> Approvals:
+        on_file, records = BASE, [*BASE.records]
+        for n in range(times):
+            both = [on_file.with_more((rule(by, n + 1, text=f"{by} {n}"),)) for by in ("K", "L")]
+            records += [one.records[-1] for one in both]
+            on_file = both[0]
+        return Approvals(tuple(records))
+
+    found = joined(approvals_text(branching(100)))
+    assert found is not None
+    assert told(*found.approvals.records) == []
+    assert [one.at for one in found.approvals.records] == sorted(
+        one.at for one in branching(100).records
+    )
+    assert joined(approvals_text(branching(101))) is None
 
 
 def test_two_lines_without_anything_before_them_are_joined() -> None:
