@@ -1,5 +1,6 @@
 """What a rule sees of a call, and the decision it answers with."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
@@ -18,7 +19,6 @@ from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import (
     AGENT_PLACE,
-    DESK_PLACE,
     TODAY_PLACE,
     AnswerField,
     Audience,
@@ -26,9 +26,11 @@ from guide.script.model import (
     Ground,
     Line,
     Script,
+    Status,
     Step,
     Wording,
     filled,
+    places_in,
 )
 from guide.text import plain_line
 
@@ -271,7 +273,28 @@ class Context(Struct, frozen=True, dict=True):
         Where no translation is approved, that is the line in the language of its script.
         """
         language = self._other_language(line, script or self.script)
-        return line.said_in(language) if language else line.spoken
+        found = line.said_in(language) if language else line.spoken
+        texts = self.changed_texts(found.text, script)
+        if all(approved for _, approved, _ in texts):
+            return found
+        return Wording(found.text, Status.NEW, language=found.language)
+
+    def changed_texts(
+        self, text: str, script: Script | None = None
+    ) -> tuple[tuple[str, str, str], ...]:
+        """The script's own texts in this one that are not as they were approved.
+
+        Of each its name, as approved (empty: nobody has approved any), and as the file has it.
+        """
+        of = script or self.script
+        approved = dict(of.approved_texts)
+        if not approved:
+            return ()
+        return tuple(
+            (name, approved[name], of.own_texts[name])
+            for name in places_in(text)
+            if name in approved
+        )
 
     def why_untranslated(self, line: Line, script: Script | None = None) -> str:
         """Why what is to be said of a line is not in the call's language; empty where it is."""
@@ -289,16 +312,25 @@ class Context(Struct, frozen=True, dict=True):
 
         What the call knows stands in the places for it; where it does not, the field's name does.
         Either stands between signs that no value has, apart from the words that were approved, and
-        so does the day. The script's own texts, which are approved with its rules, stand as they
-        are.
+        so does the day. The script's own texts stand as they were approved with its rules.
         """
         of = script or self.script
         wording = self.wording(line, of)
-        return self.known_in(wording.text, of, wording.language or of.language)
+        texts = self.changed_texts(wording.text, of)
+        return self.known_in(wording.text, of, wording.language or of.language, texts)
 
-    def known_in(self, text: str, of: Script, language: str = "") -> str:
-        """The text of a script with what the call knows in its places, as `words` has it."""
-        own = {**dict(of.constants), DESK_PLACE: of.desk.name}
+    def known_in(
+        self,
+        text: str,
+        of: Script,
+        language: str = "",
+        texts: Iterable[tuple[str, str, str]] = (),
+    ) -> str:
+        """The text of a script with what the call knows in its places, as `words` has it.
+
+        `texts` are those of its own that are not as approved, as `changed_texts` has them.
+        """
+        own = {**of.own_texts, **{name: approved for name, approved, _ in texts if approved}}
         # In another language an English day would have to be translated as it is read out.
         is_english = language.partition("-")[0] in ("", "en")
         day = full_day(self.today) if is_english else self.today.isoformat()

@@ -201,7 +201,10 @@ class Worded(EventBase, frozen=True, kw_only=True):
     is what the script's file had instead, where that was not what had been approved. `gap` says
     why there is no text, where there is none. Once a language was chosen on the call, `language` is
     that of the text (empty: the script's, which does not say which that is), and `untranslated`
-    says why it is not the one chosen, where it is not.
+    says why it is not the one chosen, where it is not. `texts` are the constants in the text, and
+    the desk's name, that the script's file has otherwise than they were approved: the name of each,
+    as approved and as the file has it. Those stood in their places as approved; where that is
+    empty, nobody had approved any, and what the file has did.
     """
 
     approved_by: str = ""
@@ -211,6 +214,7 @@ class Worded(EventBase, frozen=True, kw_only=True):
     gap: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     untranslated: str | UnsetType = UNSET
+    texts: tuple[tuple[str, str, str], ...] | UnsetType = UNSET
 
 
 class OfLine(Worded, frozen=True, tag="said"):

@@ -20,10 +20,11 @@ class ScriptUsed(Struct, frozen=True):
     @property
     def told(self) -> str:
         """That nobody had approved rules of it, in a sentence; empty if all were approved."""
-        if len(self.unapproved) == 1:
-            return f"“{self.title}”, not as approved: {self.unapproved[0]}"
-        count = len(self.unapproved)
-        return f"“{self.title}”: {count} rules are not as approved." if count else ""
+        if not self.unapproved:
+            return ""
+        first, *more = self.unapproved
+        rest = f" And {len(more)} more; the summary has them." if more else ""
+        return f"“{self.title}”, not as approved: {first}{rest}"
 
 
 def script_used(event: ev.Event) -> ScriptUsed | None:

@@ -41,6 +41,7 @@ def line_event(kind: type[_L], line: Line, script: Script, context: Context, **m
         gap=UNSET if spoken.text else (line.gap or UNSET),
         language=language,
         untranslated=context.why_untranslated(line, script) or UNSET,
+        texts=context.changed_texts(spoken.text, script) or UNSET,
         **more,
     )
 
@@ -51,6 +52,14 @@ def in_file_instead(line: Line, spoken: Wording) -> str:
     if translation is not None:
         return translation.text if translation.status is Status.CHANGED else ""
     return (line.text or line.gap) if line.status is Status.CHANGED else ""
+
+
+def text_told(name: str, approved: str, in_file: str) -> str:
+    """What of a text in a line's place is not as it was approved, in a few words."""
+    now = f"“{in_file}”" if in_file else "nothing"
+    if not approved:
+        return f"{now} for {{{name}}} is not approved"
+    return f"now in the file for {{{name}}}: {now}"
 
 
 def language_of(event: ev.LineEvent, script: Script) -> str:

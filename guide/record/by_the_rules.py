@@ -27,7 +27,7 @@ from guide.call.scripts_used import script_used
 from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
 from guide.script.library import Library
-from guide.script.model import TODAY_PLACE, FollowUpKind, Script
+from guide.script.model import TODAY_PLACE, FollowUpKind, Script, places_in
 
 Why = tuple[int, str]
 """The number of an event, and why the program cannot have recorded it; how a sentence ends."""
@@ -248,12 +248,17 @@ def _wording_differing(entry: Entry, context: Context) -> Iterator[Why]:
     script = context.library.get(event.script) if isinstance(event, LineEvent) else None
     if not isinstance(event, LineEvent) or script is None:
         return
-    shown = context.known_in(event.text, script, event.language or script.language)
+    texts = event.texts or ()
+    shown = context.known_in(event.text, script, event.language or script.language, texts)
     due = shown if shown != event.text else ""
     # Before version 0.9 the day stood without signs, and in English.
     had_plain_day = f"{{{TODAY_PLACE}}}" in event.text
     if event.filled != due and not had_plain_day:
         yield entry.n, f"its words as they were shown are {_shown(event.filled)}, not {_shown(due)}"
+    own = script.own_texts
+    for name, _, in_file in texts:
+        if name not in places_in(event.text) or own.get(name) != in_file:
+            yield entry.n, f"the script has not {_shown(in_file)} for {{{name}}} in this line"
     chosen = context.call.language
     if chosen is None and event.language is not UNSET:
         yield entry.n, "it names a language, and none was chosen"

@@ -494,6 +494,11 @@ def _approval_faults(call: Call, approvals: Approvals) -> Iterator[str]:
                 f"Event {n}: no approval of line “{event.line}” in these words by"
                 f" {event.approved_by} at that time is on file."
             )
+    for n, event in _lines(call):
+        for name, text, _ in event.texts or ():
+            is_told = text and event.script in scripts
+            if is_told and not approvals.bears_out_text(event.script, name, text):
+                yield f"Event {n}: no approval of “{text}” for {{{name}}} is on file."
     without = Counter(
         (event.script, approved_words(event.approved_by, event.approved_at))
         for _, event in named

@@ -38,7 +38,7 @@ git.
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -69,7 +69,7 @@ from guide.script.syntax_errors import (
     UNRESOLVED_APPROVALS,
 )
 from guide.script.table import Table, language_of
-from guide.script.terms import term_of, terms_hash
+from guide.script.terms import term_of, terms_hash, text_term
 from guide.script.toml_reader import document_of, file_name, text_of
 
 
@@ -277,11 +277,16 @@ class Approvals(Struct, frozen=True, dict=True):
         names = list(dict.fromkeys(r.by for r in found if at is not None and r.at <= at))
         return len(names) > 1 and together(names) == by and any(r.at == at for r in found)
 
+    def bears_out_text(self, script: str, name: str, text: str) -> bool:
+        """Whether it is on file that a constant, or the desk's name, was approved as this text."""
+        spelled = str(text_term(name, text))
+        return any(spelled in (one.terms or "").splitlines() for one in self._of(script))
+
 
 def signed_in(records: Iterable[Approval], *, terms: bool = True) -> Signatures:
     """What these approvals of one script come to, in their order; its lines alone if not `terms`.
 
-    How many must sign, and who may, are looked at either way.
+    How many must sign, and who may, and the texts in its lines are looked at either way.
     """
     signed = Signatures()
     for record in records:
@@ -317,12 +322,16 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
         signed.sign(key, content, record.by, record.at, needed, is_sealed=bool(record.seal))
 
 
+_OF_LINES = (APPROVERS[1], MAY_APPROVE, "constants/", "desk/name")
+"""How the rules begin by which lines are judged: of approving, and the texts in their places."""
+
+
 def _rules_in(record: Approval, *, terms: bool) -> dict[str, Content | None]:
-    """The rules that an approval names, by their paths; only those of approving if not `terms`."""
+    """The rules that an approval names, by their paths; not all of them if not `terms`."""
     rules: dict[str, Content | None] = {}
     for spelled in (record.terms or "").splitlines():
         name = spelled.removeprefix(GONE)
-        if terms or name.startswith((APPROVERS[1], MAY_APPROVE)):
+        if terms or name.startswith(_OF_LINES):
             term = term_of(name)
             if term is not None:
                 path = name[: -len(f": {term.value}")] if term.value else name
@@ -336,7 +345,17 @@ def _judged(script: Script, records: Iterable[Approval]) -> Script:
     for name, _ in signed.all_in_force("translation"):
         line, _, language = name.partition("/")
         languages.setdefault(line, []).append(language)
-    return script.with_lines(partial(_judged_line, signed=signed, languages=languages))
+    judged = script.with_lines(partial(_judged_line, signed=signed, languages=languages))
+    return replace(judged, approved_texts=tuple(_approved_texts(script, signed)))
+
+
+def _approved_texts(script: Script, signed: Signatures) -> Iterator[tuple[str, str]]:
+    """The constants and the desk's name that are not as they were approved, as they were."""
+    for name, text in script.own_texts.items():
+        version = signed.in_force(("term", text_term(name, text).name))
+        approved = version.content.text if version and version.content else ""
+        if approved != text:
+            yield name, approved
 
 
 def _judged_line(line: Line, signed: Signatures, languages: Mapping[str, Sequence[str]]) -> Line:

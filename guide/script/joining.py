@@ -2,10 +2,10 @@
 
 Each branch has a line of approvals that goes on from what both had. Behind one another they read as
 a file that somebody changed: the first of the second line does not follow the last of the first.
-Joined, it does, in the order of time, whichever branch one stands on: of a branch as it is there, and
-the one first that makes approving harder, for what the other approved meanwhile keeps to its rules.
-What was taken out, changed or copied is never joined: all that is in the file must
-be as it was sealed, and follow something that is in it.
+Joined, it does: in the order of time, whichever branch one stands on. One after which approving is
+harder stands first as a whole: what the other approved meanwhile keeps to its rules. What was
+taken out, changed or copied is never joined: all that is in the file must be as it was sealed, and
+follow something that is in it.
 """
 
 import re

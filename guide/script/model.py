@@ -525,6 +525,8 @@ class Script(Struct, frozen=True, dict=True):
     `source` names the document that it was made from, `sources` where that asks for each rule.
     `clock` is the timer for a colleague's answer.
     `constants` are texts of the file that its lines have places for, by their names.
+    `approved_texts` are, of them and of the desk's name (`desk.name`), those that the file has
+    otherwise than they were approved, as they were; empty where nobody has approved any.
     `language` is that of its lines, where it says so. `approvers` is how many people must approve
     it (0: it does not say, and may be unapproved), `may_approve` who may, if not anybody.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
@@ -548,6 +550,7 @@ class Script(Struct, frozen=True, dict=True):
     clock: Timer = field(default_factory=Timer)
     fields: tuple[AnswerField, ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    approved_texts: tuple[tuple[str, str], ...] = ()
     in_sight: tuple[str, ...] = ()
     efforts: tuple[str, ...] = ()
     stages: tuple[tuple[str, StageSigns], ...] = ()
@@ -580,6 +583,11 @@ class Script(Struct, frozen=True, dict=True):
     @property
     def first_step(self) -> Step:
         return self.step(self.first) or self.steps[0]
+
+    @property
+    def own_texts(self) -> dict[str, str]:
+        """What its lines have places for that the file itself has: constants, the desk's name."""
+        return {**dict(self.constants), DESK_PLACE: self.desk.name}
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -21,6 +21,7 @@ from guide.script.desk import Desk
 from guide.script.locate import Where
 from guide.script.model import (
     CALLER_FIELDS,
+    DESK_PLACE,
     AnswerField,
     Choice,
     Ending,
@@ -39,7 +40,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Script: frozenset(
         (
             *("id", "title", "use_when", "source", "sources", "version", "in_sight"),
-            *("stages", "file", "text", "sha256", "start", "accepted"),
+            *("stages", "file", "text", "sha256", "start", "accepted", "approved_texts"),
         )
     ),
     Step: frozenset(("id", "title", "coaching", "show")),
@@ -130,6 +131,11 @@ def terms_of(script: Script) -> tuple[Term, ...]:
     found = [Term(("start",), script.first), *_of_struct(script, ())]
     found += [term for terms in lines for term in terms]
     return tuple(dict.fromkeys(found))
+
+
+def text_term(name: str, text: str) -> Term:
+    """The term that a constant has this text, or, for the place `desk.name`, the desk this name."""
+    return Term(("desk", "name") if name == DESK_PLACE else ("constants", name), text)
 
 
 def terms_hash(text: str) -> str:

@@ -16,7 +16,7 @@ from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.gates import awaited_answers
 from guide.call.rules.standing import line_to_say, next_need
 from guide.call.state import LineMark
-from guide.call.wording import in_file_instead, language_of
+from guide.call.wording import in_file_instead, language_of, text_told
 from guide.chart.flow import resolve_target
 from guide.script.condition_words import only_when
 from guide.script.languages import language_name
@@ -339,7 +339,9 @@ def _reservations(line: Line, scene: Scene) -> list[str]:
     if why := scene.why_untranslated(line):
         own_words = f"Said in your own words: {scene.action('adapt').shown_key}"
         told.append(f"! {why} {'It counts as it stands.' if line.grounds else own_words}")
-    if in_file_instead(line, scene.wording(line)):
+    texts = scene.now.changed_texts(scene.wording(line).text, scene.line_script)
+    told += [f"! {text_told(*one)} yet" for one in texts if not one[1]]
+    if in_file_instead(line, scene.wording(line)) or any(one[1] for one in texts):
         told.append("! changed since approval: say the words above")
     if line.spoken.text and line.approved is None:
         told.append("! new: not approved yet")
@@ -351,11 +353,13 @@ def _reservations(line: Line, scene: Scene) -> list[str]:
 
 def in_file(line: Line, scene: Scene, width: int) -> list[Row]:
     """What the script's file has instead of the approved words, so that nobody looks for it."""
-    instead = in_file_instead(line, scene.wording(line))
-    if not instead:
-        return []
-    text = f"now in the file: {instead if instead == line.gap else f'“{instead}”'}"
-    return paragraph(text, width, Voice.DIM, lead="  ")
+    wording = scene.wording(line)
+    told = list[str]()
+    if instead := in_file_instead(line, wording):
+        told.append(f"now in the file: {instead if instead == line.gap else f'“{instead}”'}")
+    texts = scene.now.changed_texts(wording.text, scene.line_script)
+    told += [text_told(*one) for one in texts if one[1]]
+    return [one for text in told for one in paragraph(text, width, Voice.DIM, lead="  ")]
 
 
 def read_back(line: Line, scene: Scene, width: int) -> list[Row]:

@@ -462,7 +462,8 @@ def test_approvals_of_two_branches_are_joined_by_one_command(guide: Prompt, ours
     asked = guide("approve", "--join", "--scripts", ours)
     assert (asked.code, "Nothing was joined" in asked.err) == (2, True)
     answer = guide("approve", "--join", *mine)
-    assert (answer.code, answer.out[:38]) == (0, "escalated-callers, approved by Lee on ")
+    assert answer.code == 0
+    assert re.match("escalated-callers, approved by (Kim|Lee) on ", answer.out)
     assert guide("check", ours, "--strict").code == 0
     assert "there is nothing to join" in guide("approve", "--join", *mine).err
     cut = file.read_text("utf-8").replace(added[0].strip(), "")

@@ -1,3 +1,4 @@
+import tomllib
 from datetime import UTC, datetime
 
 from msgspec import UNSET
@@ -6,8 +7,11 @@ from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.state import Call
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Chain, summary_of
+from guide.record.summary.toml import toml_text
+from guide.record.verify import Measure, verify_call
 from guide.script.approval import Approvals, approvals_text
 from guide.script.library import load_library
 from guide.script.model import Status
@@ -15,6 +19,7 @@ from guide.script.signing import approval_of
 
 HANG_UP = "hang-up-protocol"
 OLD, NEW = "make sure I got everything right", "check that I have it all"
+SUMMARY = "Thank for explaining just to make sure I got everything right..."
 TO_SUMMARY = (act.Choose(2), act.Choose(1))
 
 
@@ -79,14 +84,72 @@ def test_rules_that_nobody_approved_are_on_record_and_in_sight(shop: Shop) -> No
     assert started.unapproved == ("Lines say “Water” for the desk’s name.",)
     assert stated is not None
     loosened, *more = stated.unapproved or ()
+    assert more
     assert loosened.startswith("No supervisor’s permission is needed any more")
     assert call.unapproved == (
         "“Escalated callers”, not as approved: Lines say “Water” for the desk’s name.",
-        f"“Hang-up protocol”: {len(more) + 1} rules are not as approved.",
+        f"“Hang-up protocol”, not as approved: {loosened} And {len(more)} more; the summary has "
+        "them.",
     )
     page = markdown(summary_of(call, Chain(len(call.entries), "0" * 64)))
     assert "Rules that were not as anybody had approved them:" in page
     assert f"- “Hang-up protocol”: {loosened}" in page
+
+
+OFFER = "It costs {fee} at {desk.name}, {caller}."
+FEE = '[constants]\nfee = "90 euros"\n\n[desk]\nname = "Water"'
+
+
+def said_of_offer(shop: Shop) -> tuple[ev.Said, Call]:
+    """A call on which a line with a constant and the desk's name was said."""
+    caller = act.WriteDetail("caller", "Dana")
+    with taken(shop, ESCALATED, *TO_SUMMARY, caller, act.Say(), act.End("hung-up")) as session:
+        said = next(one.event for one in session.call.entries if isinstance(one.event, ev.Said))
+        return said, session.call
+
+
+def offering(shop: Shop) -> None:
+    shop.edit(ESCALATED, f'text = "{SUMMARY}"', f'text = "{OFFER}"')
+    shop.edit(ESCALATED, "[desk]", FEE)
+
+
+def faults(shop: Shop, call: Call) -> tuple[str, ...]:
+    measure = Measure.of(shop.places, load_library(shop.folder).approvals)
+    return tuple(verify_call(measure, call.call_id).faults)
+
+
+def test_a_constant_that_is_not_as_approved_is_said_as_it_was_and_is_on_record(shop: Shop) -> None:
+    offering(shop)
+    sign(shop, "Lee")
+    shop.edit(ESCALATED, "90 euros", "10 euros")
+    said, call = said_of_offer(shop)
+    assert said.filled == "It costs 90 euros at Water, ‹Dana›."
+    assert (said.status, said.approved_by) == (Status.APPROVED, "Lee")
+    assert said.texts == (("fee", "90 euros", "10 euros"),)
+    of_call = summary_of(call, Chain(len(call.entries), "0" * 64))
+    assert "; now in the file for {fee}: “10 euros”)" in markdown(of_call)
+    told = {"name": "fee", "approved": "90 euros", "in_file": "10 euros"}
+    rows = tomllib.loads(toml_text(of_call))["timeline"]
+    assert [row["texts"] for row in rows if "texts" in row] == [[told]]
+    assert faults(shop, call) == ()
+    shop.edit("approvals", "90 euros", "95 euros")
+    assert any(
+        "no approval of “90 euros” for {fee} is on file" in one for one in faults(shop, call)
+    )
+
+
+def test_a_line_whose_constant_nobody_approved_is_not_recorded_as_approved(shop: Shop) -> None:
+    shop.edit(ESCALATED, f'text = "{SUMMARY}"', f'text = "{OFFER}"')
+    shop.edit(ESCALATED, "[desk]", FEE.replace("[constants]", '[constants]\nrest = "No"'))
+    shop.edit(ESCALATED, 'fee = "90 euros"\n', "")
+    sign(shop, "Lee")
+    shop.edit(ESCALATED, "[constants]", '[constants]\nfee = "10 euros"')
+    said, call = said_of_offer(shop)
+    assert (said.status, said.approved_by) == (Status.NEW, "")
+    assert said.texts == (("fee", "", "10 euros"),)
+    page = markdown(summary_of(call, Chain(len(call.entries), "0" * 64)))
+    assert "(new; “10 euros” for {fee} is not approved)" in page.replace(f", as “{OFFER}”", "")
+    assert faults(shop, call) == ()
 
 
 def test_of_approved_rules_nothing_is_recorded(shop: Shop) -> None:

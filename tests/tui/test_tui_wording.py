@@ -1,5 +1,7 @@
 """What nobody approved never passes for approved on the screen."""
 
+from datetime import UTC, datetime
+
 import pytest
 from kit import shipped, warned, with_script
 from msgspec.structs import replace
@@ -9,7 +11,8 @@ from whole_screen import assert_whole
 
 from guide.call import actions as act
 from guide.script.library import Library, parse_script
-from guide.script.model import Audience, Line, Status
+from guide.script.model import Audience, Line, Script, Status
+from guide.script.signing import approval_of
 from guide.tui.pane import plain_text
 from guide.tui.rows import Voice
 
@@ -57,6 +60,38 @@ def test_what_the_file_has_now_stands_dim_beneath() -> None:
     assert f"now in the file: “{CHANGED}”" in joined(screen.pane("Say"))
     assert "now in the file" in said_in(Voice.DIM, screen)
     assert "explaining, just" not in said_in(Voice.LINE, screen)
+
+
+def priced(script: Script, *, fee: str) -> Script:
+    """The script with a line that has a constant in it."""
+    text = script.text.replace(SUMMARY, "It costs {fee}, {caller}.")
+    text = text.replace("[desk]", f'[constants]\nfee = "{fee}"\n\n[desk]')
+    found, problems = parse_script(text, "x.toml")
+    assert found is not None, problems
+    return found
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, SMALL])
+def test_a_constant_that_is_not_as_approved_stands_as_approved_and_says_so_at_the_line(
+    size: tuple[int, int],
+) -> None:
+    before = priced(shipped().script(ESCALATED), fee="90 euros")
+    signed = shipped().approvals.signed(ESCALATED)
+    at = datetime(2026, 11, 27, tzinfo=UTC)
+    on_file = shipped().approvals.with_more((approval_of(before, "Kim", at, signed=signed),))
+    now = priced(shipped().script(ESCALATED), fee="10 euros")
+    screen = at_summary(with_script(on_file.applied(now)), size)
+    assert said_in(Voice.LINE, screen).startswith("“It costs 90 euros,")
+    pane = joined(screen.pane("Say"))
+    assert "! changed since approval: say the words above" in pane
+    assert "now in the file for {fee}: “10 euros”" in pane
+    assert_whole(screen)
+    only = shipped().approvals.with_more(
+        (approval_of(before, "Kim", at, signed=signed, only=["summary"]),)
+    )
+    screen = at_summary(with_script(only.applied(now)), size)
+    assert said_in(Voice.LINE, screen).startswith("“It costs 10 euros,")
+    assert "! “10 euros” for {fee} is not approved yet" in joined(screen.pane("Say"))
 
 
 def test_a_gap_in_the_file_does_not_hide_the_approved_words() -> None:

@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct
 
 from guide.call import events as ev
 from guide.call.state import Call
-from guide.call.wording import language_told, line_named, sentence, words_of
+from guide.call.wording import language_told, line_named, sentence, text_told, words_of
 from guide.record.summary.times import DeskTime, due_words, duration
 from guide.script.model import FIELD_LABELS, FollowUpKind
 from guide.text import capital
@@ -35,6 +35,7 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
         worth += f", as “{of.text}”"
     if of.in_file:
         worth += f"; the script's file had been changed since: “{of.in_file}”"
+    worth += "".join(f"; {text_told(*text)}" for text in of.texts or ())
     return f"“{of.filled or of.text}” ({worth})"
 
 

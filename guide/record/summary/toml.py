@@ -291,7 +291,16 @@ def _worth(of: LineEvent) -> dict[str, object]:
         "in_file": of.in_file or None,
         "language": of.language or None,
         "untranslated": of.untranslated or None,
+        "texts": _texts(of) or None,
     }
+
+
+def _texts(of: LineEvent) -> list[dict[str, str]]:
+    """The constants in a line, and the desk's name, that the file had otherwise than approved."""
+    return [
+        {"name": name, "approved": approved, "in_file": in_file}
+        for name, approved, in_file in of.texts or ()
+    ]
 
 
 def _plain_table(table: Mapping[str, object]) -> dict[str, object]:
