@@ -10,6 +10,7 @@ from guide.chart.script_text import (
     follow_up_terms,
     ground_terms,
     kind_labels,
+    own_texts_told,
     saying,
     timer_words,
     translations_told,
@@ -35,6 +36,7 @@ from guide.text import capital
 def booklet(script: Script, library: Library) -> str:
     """The script as a booklet; the `library` has the scripts that it leads to and comes from."""
     sections = [_head(script), _listed("Standing rules", script.rules)]
+    sections.append(_listed("Filled in everywhere", own_texts_told(script)))
     sections += _Steps(script, library).sections()
     sections.append(_follow_ups(script))
     sections += _grounds(script, library.protocol_of(script))

@@ -1,19 +1,23 @@
 """A hand-out of a script's wording: what each line is worth, its hash, and where it is met."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from guide.chart.script_text import saying, translations_told
-from guide.markdown import flowing, heading, quote, table
+from guide.chart.script_text import own_texts_told, saying, translations_told
+from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.approval import Approvals, approved_words, why
+from guide.script.library import Library
 from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
+from guide.text import capital
 
 _MOST_TURNS = 12
 
 
-def handout(script: Script, approvals: Approvals) -> str:
+def handout(script: Script, library: Library) -> str:
     """The wording of a script as Markdown, for who has to answer for it."""
     places = _Occurrences(script)
-    sections = [_head(script, approvals), _overview(script)]
+    sections = [_head(script, library.approvals)]
+    sections += _listed("Rules that are not as approved", library.unapproved_rules(script))
+    sections += [_overview(script), *_listed("Filled in everywhere", own_texts_told(script))]
     sections += [_line(line, script, places) for line in script.lines]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
@@ -31,6 +35,11 @@ def _head(script: Script, approvals: Approvals) -> list[str]:
     ]
     rows = [f"- {name}: {flowing(value)}" for name, value in facts if value]
     return [heading(1, f"{script.title}: wording"), "", *rows]
+
+
+def _listed(title: str, items: Iterable[str]) -> list[list[str]]:
+    rows = [f"- {opening(item)}" for item in items]
+    return [[heading(2, title), "", *rows]] if rows else []
 
 
 def _overview(script: Script) -> list[str]:
@@ -52,7 +61,7 @@ def _line(line: Line, script: Script, places: "_Occurrences") -> list[str]:
     if line.original:
         facts.append(f"The document has: {flowing(f'“{line.original}”')}")
     facts += [flowing(told) for told in translations_told(line)]
-    facts.append(", ".join(saying(line, script)).capitalize())
+    facts.append(capital(", ".join(saying(line, script))))
     facts += [flowing(place) for place in places.of(line)]
     return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]
 

@@ -76,6 +76,20 @@ def saying(line: Line, script: Script) -> list[str]:
     return words
 
 
+def own_texts_told(script: Script) -> Iterator[str]:
+    """The constants and the desk's name that stand in the places of its lines, and their worth."""
+    approved = dict(script.approved_texts)
+    for name, text in script.own_texts.items():
+        if name not in approved:
+            if text:
+                yield f"{{{name}}} is “{text}”"
+        elif not approved[name]:
+            yield f"{{{name}}} is “{text}”, which is not approved"
+        else:
+            now = f"“{text}”" if text else "nothing"
+            yield f"{{{name}}} is “{approved[name]}” as approved; the file has {now} now"
+
+
 def ground_terms(ground: Ground) -> list[str]:
     """What a ground asks for before the call may be ended."""
     terms = ["no warning needed: the call may be ended at once"]
@@ -151,8 +165,7 @@ class _Page:
             other = self._scripts.get(script.protocol)
             title = f"{other.title}  " if other else ""
             self._write(f"{title}[{script.protocol}]", "Hang-up protocol: ", "  ")
-        constants = [f"{{{name}}} is “{text}”" for name, text in script.constants]
-        self._list("Filled in everywhere", constants)
+        self._list("Filled in everywhere", own_texts_told(script))
         self._list("Rules, in view for the whole call", script.rules)
         self._list("Redirect the caller first", script.efforts)
         stages = [f"{stage}: {at.signs} {at.talk}".strip() for stage, at in script.stages]

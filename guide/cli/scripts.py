@@ -115,7 +115,7 @@ def show_script(
     if form is Form.MARKDOWN:
         from guide.chart.handout import handout
 
-        print_out(handout(script, library.approvals).rstrip("\n"))
+        print_out(handout(script, library).rstrip("\n"))
         return
     if form is Form.CSV:
         from guide.cli.translations import translations_table

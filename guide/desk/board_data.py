@@ -22,7 +22,7 @@ from guide.desk.owed import Doing, OwedPromise, Page, Wanted
 from guide.errors import DeskError
 from guide.record.places import CALL_ID
 from guide.session.at_desk import AskState
-from guide.text import plain, plain_line
+from guide.text import capital, plain, plain_line
 
 CHANNELS = ("desk_ask", "desk_answer", "desk_event", "desk_promise")
 """What the desk tells of; see sql/0007 and sql/0008-board.sql."""
@@ -245,7 +245,7 @@ class BoardData:
         if now.by == self.login or now.state is AskState.SEEN:
             return ""
         why = f" ({now.reason})" if now.reason else ""
-        return Refused(f"{now.told.capitalize()} before you{why}. Nothing of yours was recorded.")
+        return Refused(f"{capital(now.told)} before you{why}. Nothing of yours was recorded.")
 
 
 class NoSupervisor(DeskError):

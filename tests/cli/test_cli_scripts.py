@@ -1,12 +1,16 @@
 import json
 import shutil
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from kit import shipped
 from prompt import SCRIPTS, Prompt
 
-from guide.script.model import Status
+from guide.chart.handout import handout
+from guide.script.conditions import Comparison, Sign
+from guide.script.library import Library
+from guide.script.model import AnswerField, AnswerKind, Line, Script, Status, Step
 
 NAMES = ("calming-a-caller", "escalated-callers", "hang-up-protocol", "irate-customers")
 
@@ -230,6 +234,38 @@ def test_the_hand_out_of_a_changed_line_has_both_wordings(guide: Prompt) -> None
     assert f"a {COMMA[0]} to whom" in section.partition("\n- ")[0]
     assert "- Status: **changed**. Changed since it was approved by" in section
     assert f"a {COMMA[1]} to whom" in section.partition("- In the file now: ")[2]
+
+
+def test_the_hand_out_tells_rules_and_constants_that_are_not_as_approved(
+    guide: Prompt, tmp_path: Path
+) -> None:
+    ours, file = tmp_path / "ours", tmp_path / "ours" / "escalated-callers.toml"
+    shutil.copytree(SCRIPTS, ours)
+    text = file.read_text("utf-8").replace("[desk]", '[constants]\nfee = "90 euros"\n\n[desk]')
+    text = text.replace(COMMA[0], "{fee}", 1)
+    file.write_text(text, "utf-8")
+    assert guide("approve", "--by", "Kim", "--scripts", ours, "--yes").code == 0
+    told = _handout(guide, "escalated-callers", "--scripts", ours)
+    assert "- {fee} is “90 euros”\n" in told
+    assert "not as approved" not in told
+    file.write_text(text.replace("90 euros", "10 euros"), "utf-8")
+    told = _handout(guide, "escalated-callers", "--scripts", ours)
+    rules = told.partition("## Rules that are not as approved\n\n")[2].partition("\n\n")[0]
+    assert rules == "- Lines say “10 euros” for `fee`."
+    line = "{fee} is “90 euros” as approved; the file has “10 euros” now"
+    assert f"- {line}\n" in told
+    booklet = guide("show", "escalated-callers", "--format", "booklet", "--scripts", ours).out
+    assert f"- {line}\n" in booklet
+    shown = " ".join(guide("show", "escalated-callers", "--scripts", ours).out.split())
+    assert line in shown
+
+
+def test_the_hand_out_keeps_the_capitals_of_labels() -> None:
+    line = Line("a", "Hello.", when=Comparison("model", Sign.IS_NOT, "Beta Two"))
+    field = AnswerField("model", "Model", AnswerKind.CHOICE, options=("Beta Two",))
+    script = Script("s", "S", "Always.", (Step("one", "One", lines=(line,)),), fields=(field,))
+    told = handout(script, Library({"s": script}, (), Path()))
+    assert "only if Model is other than Beta Two" in told
 
 
 def test_the_hand_out_leads_to_a_line_of_a_ground_by_its_own_ground(guide: Prompt) -> None:
