@@ -130,8 +130,11 @@ def approve_scripts(
         path = _write(folder, more)
         warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
         now = read_folder(folder.path)
-        _tell_who_else_must(now, names, by, lines, language)
-        _tell_what_waits(now, names, by, language)
+        gone = {script.id for script in scripts_gone(now.approvals, now.known)}
+        left = [name for name in names if name in (*now.known, *gone)]
+        if left or not names:
+            _tell_who_else_must(now, left, by, lines, language)
+            _tell_what_waits(now, left, by, language)
     else:
         warn("Nothing was approved.")
         return WRONG

@@ -53,9 +53,10 @@ def check_parts(parsed: ParsedFile) -> None:
     check_conditions(parsed, script)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
+    nowhere = _lost_with_an_id(script, steps, findings)
     for n, step in enumerate(script.steps):
         _check_choices(n, step, findings)
-        _check_targets(n, step, script, steps, findings)
+        _check_targets(n, step, script, steps | nowhere, findings)
         _check_twins(n, step, findings)
     check_wording(parsed, script)
     check_translations(parsed, script)
@@ -92,6 +93,29 @@ def _check_start(script: Script, steps: set[str], findings: Findings) -> None:
         message = f"There is no step {quoted(script.start)} to start with."
         fix = _step_meant(script.start, steps, findings)
         findings.error(("script", "start"), "missing-target", message, fix)
+
+
+def _lost_with_an_id(script: Script, steps: set[str], findings: Findings) -> set[str]:
+    """The steps that choices lead to and that a step with another's id seems to have been.
+
+    It is told once for each, at that step: that its id is given twice is the cause.
+    """
+    seen, twice = set[str](), list[int]()
+    for n, step in enumerate(script.steps):
+        twice += [n] if step.id in seen else []
+        seen.add(step.id)
+    if len(twice) != 1:
+        return set()
+    known = {*steps, *named_by(script), *(ending.id for ending in script.endings)}
+    inner = (_inner_step(choice, script) for step in script.steps for choice in step.choices)
+    lost = Counter(name for name in inner if name and name not in known)
+    found = [name for name in lost if not findings.speller.nearest(name, steps)]
+    for name in found:
+        lead = "1 choice leads" if lost[name] == 1 else f"{lost[name]:,} choices lead"
+        message = f"{lead} to {quoted(name)}, and no step has this id."
+        fix = f'If it is this one, write id = "{name}" here; else add the step.'
+        findings.error(("step", twice[0], "id"), "missing-target", message, fix)
+    return set(found)
 
 
 def _check_choices(n: int, step: Step, findings: Findings) -> None:

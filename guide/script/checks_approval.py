@@ -5,7 +5,7 @@ whatever its file has, and says of any other line, and of rules, that nobody app
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -36,6 +36,14 @@ from guide.script.term_words import TermChange
 from guide.script.terms import place_of_term
 from guide.script.toml_reader import file_name
 from guide.text import capital
+
+OF_APPROVAL = frozenset(
+    (
+        *("unapproved-wording", "changed-wording", "removed-wording", "stale-translation"),
+        *("unapproved-rules", "changed-rule", "unsealed-approval", "removed-script"),
+    )
+)
+"""The codes of what nobody approved: it keeps no script from agents."""
 
 _MOST_RULES = 50
 """So many changed rules of a script are told each by itself."""
@@ -182,9 +190,10 @@ def _check_lines(
     new: list[tuple[Where, str]] = []
     waiting: dict[str, list[tuple[Where, str]]] = {}
     approve = f"have it approved: {_how_to_approve(parsed)}"
+    told = _note_withdrawn_lines(parsed, lines, signed)
     for where, worded in parsed.lines.worded:
         line = lines.get(worded.id)
-        if line is None or not (line.text or line.gap):
+        if line is None or line.id in told or not (line.text or line.gap):
             continue
         named = f"Line {quoted(line.id)}"
         if line.status is Status.CHANGED:
@@ -229,6 +238,28 @@ def _check_lines(
         findings.error(place, "unapproved-wording", message, capital(approve))
     if was_sound:
         _note_removed(parsed, script, signed, {*renamed.values()})
+
+
+def _note_withdrawn_lines(
+    parsed: ParsedFile, lines: Mapping[str, Line], signed: Signatures
+) -> set[str]:
+    """Note once what one withdrawal did to several lines; the ids of these."""
+    found: dict[tuple[str, str], list[tuple[Where, str]]] = {}
+    for where, worded in parsed.lines.worded:
+        line = lines.get(worded.id)
+        if line is not None and (withdrawn := line_withdrawn(line, signed)):
+            why = withdrawn, line_waits(line, signed)
+            found.setdefault(why, []).append((where, line.id))
+    told = set[str]()
+    for (withdrawn, waits), some in found.items():
+        if len(some) > 1:
+            names = [name for _, name in some]
+            message = _so_far(f"{len(some):,} lines are not approved any more", withdrawn, waits)
+            message += f" They are {listed(names)}."
+            fix = f"Have them approved: {_how_to_approve(parsed)}"
+            parsed.findings.error((*some[0][0], "text"), "unapproved-wording", message, fix)
+            told.update(names)
+    return told
 
 
 def _how_to_approve(parsed: ParsedFile) -> str:
@@ -310,7 +341,7 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
         message = why_no_rules(script, approvals, "the rules of this script")
         findings.error(("script",), "unapproved-rules", message, f"Have them approved: {how}")
         return
-    changed = changed_rules(script, signed)
+    changed = _note_withdrawn_rules(parsed, script, signed)
     for change in changed[:_MOST_RULES]:
         place = _place_of(change, parsed, script)
         undo = "Take it out" if change.before is None else "Set it as it was"
@@ -323,6 +354,28 @@ def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> Non
         message = f"{more:,} more rules are not as they were approved; `guide approve` shows them."
         fix = f"Set them as they were, or have them approved: {how}"
         findings.error(("script",), "changed-rule", message, fix)
+
+
+def _note_withdrawn_rules(
+    parsed: ParsedFile, script: Script, signed: Signatures
+) -> tuple[TermChange, ...]:
+    """Note once what one withdrawal did to several rules; the other changed ones."""
+    every = changed_rules(script, signed)
+    found: dict[tuple[str, str], list[TermChange]] = {}
+    for change in every:
+        withdrawn = term_withdrawn(change, signed)
+        if withdrawn and not binds_still(change, signed):
+            found.setdefault((withdrawn, term_waits(change, signed)), []).append(change)
+    told = set[str]()
+    for (withdrawn, waits), some in found.items():
+        if len(some) > 1:
+            message = _so_far(f"{len(some):,} rules are not approved any more", withdrawn, waits)
+            message += f" The first: {some[0].sentence}"
+            fix = f"Have them approved: {_how_to_approve(parsed)}"
+            place = _place_of(some[0], parsed, script)
+            parsed.findings.error(place, "changed-rule", message, fix)
+            told |= {change.name for change in some}
+    return tuple(change for change in every if change.name not in told)
 
 
 def _rule_message(change: TermChange, signed: Signatures) -> str:

@@ -115,7 +115,7 @@ def check_translated_across(
                 whence = listed(dict.fromkeys(names))
                 message = (
                     f"Calls in {language_name(language)} come here from {whence}, and no"
-                    f" line has a {language_name(language)} translation."
+                    f" line is translated into {language_name(language)}."
                 )
                 _note_missing(here, language, message, parsed.findings)
 

@@ -431,7 +431,11 @@ def worth_telling(
         and not _is_usual_again(one.path)
     }
 
+    numbered = {one.path[:-1] for one in every if one.now and one.path[2:] == ("warning", "1")}
+
     def follows(one: TermChange) -> bool:
+        if one.path in numbered:
+            return True  # One warning line became several, and these are told.
         within = any(one.path[:n] in gone for n in range(2, len(one.path)))
         is_named = one.path[:-1] in gone and one.path[-1] in ("label", "to")
         return one.now is None and (one.line in gone_lines or (within and not is_named))

@@ -16,7 +16,7 @@ from guide.errors import GuideError, ScriptError
 from guide.record.calls import new_call_id
 from guide.script.accepted import settled
 from guide.script.approval import APPROVALS_FILE
-from guide.script.checks_approval import checked_folder
+from guide.script.checks_approval import OF_APPROVAL, checked_folder
 from guide.script.findings import Problem, Severity
 from guide.script.library import Library, script_files
 from guide.script.model import Script, Step
@@ -37,7 +37,7 @@ class Version(Struct, frozen=True):
 
 
 class Look(Struct, frozen=True):
-    """What a look at the file found: all that `guide check` tells of it, errors first.
+    """What a look at the file found: all that `guide check` tells of it, what is worst first.
 
     What is accepted in the file is settled, and not told.
 
@@ -108,7 +108,8 @@ def look_at(file: Path) -> Look:
         failures = prove(version.library).failures
         problems += [problem for problem in failures if problem.file == name]
         problems = [*settled(problems, (version.script,), whole=True).problems]
-    problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
+    # What keeps the file from being shown comes first: what nobody approved does not.
+    problems.sort(key=lambda one: (one.severity is not Severity.ERROR, one.code in OF_APPROVAL))
     return Look(name, tuple(problems), version)
 
 

@@ -411,7 +411,8 @@ def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
     half = guide("check", ours)
     assert half.code == 1
     assert f"{told} That it is gone is approved by Ann; 1 more must approve it." in half.out
-    guide("approve", "--by", "Kim", *mine)
+    both = guide("approve", "escalated-callers", "--by", "Kim", *mine)
+    assert (both.code, "There is no script" in both.err) == (0, False)
     assert "removed-script" not in guide("check", ours).out
     unknown = guide("approve", "nothing-of-this-name", "--by", "Kim", *mine)
     assert (unknown.code, "There is no script `nothing-of-this-name`" in unknown.err) == (2, True)

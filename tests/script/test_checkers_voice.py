@@ -4,21 +4,25 @@ Each test is a case that was met: a mistake told on every other file, a warning 
 settle, wording of other scripts taken for a fault.
 """
 
+import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sample_script import SOUND, only, spoilt
-from small_scripts import HEAD, line, step
+from small_scripts import HEAD, line, step, to
 from test_library import library, script, told
 
 from guide.script import check_folder
 from guide.script.accepted import settled
-from guide.script.checks_approval import checked_file, checked_folder
+from guide.script.approval import approvals_text
+from guide.script.checks_approval import OF_APPROVAL, checked_file, checked_folder
 from guide.script.findings import Severity
 from guide.script.library import library_for, load_library, parse_script, shipped_folder
 from guide.script.look_alike import look_alike
 from guide.script.reachability_findings import prove
+from guide.script.signing import approval_of, withdrawal_of
 
 HELLO = 'text = "How can I help?"'
 CLOSED = 'closed_days = ["2026-12-25", 2027-01-01]'
@@ -43,6 +47,54 @@ def test_what_follows_from_an_unsound_script_is_told_once_and_last(tmp_path: Pat
     assert found.problems[1].message == (
         "While the script `sample` has mistakes it is not offered to agents: 8 places in `a`, `b` "
         "cannot lead there or take its grounds."
+    )
+
+
+def test_an_id_given_twice_comes_before_what_leads_nowhere_for_it() -> None:
+    text = HEAD + step("a", "", to("call-back") + to("call-back", "Again")) + step("a")
+    found = parse_script(text, "f.toml")[1]
+    assert [one.code for one in found[:2]] == ["duplicate-id", "missing-target"]
+    assert found[0].line == found[1].line
+    assert found[1].message == "2 choices lead to `call-back`, and no step has this id."
+    assert found[1].fix == 'If it is this one, write id = "call-back" here; else add the step.'
+
+
+def test_lines_and_rules_of_one_withdrawal_are_told_once_each(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 27, tzinfo=UTC)
+    shutil.copytree(shipped_folder(), tmp_path / "ours")
+    file = tmp_path / "ours" / "escalated-callers.toml"
+    text = file.read_text("utf-8").replace("version = ", "approvers = 1\nversion = ", 1)
+    file.write_text(text, "utf-8")
+    ours = load_library(tmp_path / "ours")
+    script, on_file = ours.script("escalated-callers"), ours.approvals
+    [last] = [one for one in on_file.records if one.script == script.id]
+    signed = on_file.signed(script.id)
+    on_file = on_file.with_more((approval_of(script, "Kim", at, signed=signed),))
+    signed = on_file.signed(script.id)
+    back = withdrawal_of(script, last.by, "Kim", at, signed=signed)
+    text = approvals_text(on_file.with_more((back,)))
+    (tmp_path / "ours" / "approvals.toml").write_text(text, "utf-8")
+    found = [
+        one
+        for one in check_folder(tmp_path / "ours")
+        if one.file.endswith("escalated-callers.toml") and one.code in OF_APPROVAL
+    ]
+    assert sorted(one.code for one in found) == ["changed-rule", "unapproved-wording"]
+    why = f"{last.by}’s approval was withdrawn by Kim on 2026-11-27."
+    for what, one in zip(
+        ("lines", "rules"), sorted(found, key=lambda p: p.code)[::-1], strict=True
+    ):
+        assert re.match(f"[0-9]+ {what} are not approved any more: {re.escape(why)} ", one.message)
+
+
+def test_that_a_language_is_missing_is_told_in_grammar(tmp_path: Path) -> None:
+    arabic = '  translation.ar = "\u0645\u0631\u062d\u0628\u0627"\n'
+    head = HEAD.replace("version", 'language = "en"\nversion')
+    one = head + step("a", line('"Hello."', arabic), to("two:"))
+    two = head.replace('"one"', '"two"').replace('"One"', '"Two"') + step("a", line('"Hi."'))
+    assert any(
+        "no line is translated into Arabic." in problem.message
+        for problem in library(tmp_path, one=one, two=two).problems
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from small_scripts import HEAD, line, sealed, step
+from small_scripts import HEAD, PROTOCOL, TWO_WARNINGS, WARNING, ground, line, sealed, step
 
 from guide.errors import ScriptError
 from guide.script import check_folder
@@ -27,6 +27,7 @@ from guide.script.signing import (
     changes,
     withdrawal_of,
 )
+from guide.script.term_words import worth_telling
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 A, B = Line("a", "Hello."), Line("b", "Bye.")
@@ -391,6 +392,24 @@ def test_of_two_of_whom_one_withdraws_the_other_is_named(tmp_path: Path) -> None
         f"Line `hello` is not approved: Ann’s approval was withdrawn by Kim on {day}.",
         f"The rules of this script are not approved: Ann’s approval was withdrawn by Kim on {day}.",
     }
+
+
+def test_a_warning_line_that_became_two_is_not_told_as_gone() -> None:
+    def told(before: str, after: str) -> list[str]:
+        first, second = (parse_script(text, "one.toml")[0] for text in (before, after))
+        assert first is not None
+        assert second is not None
+        signed = sealed(approval_of(first, "Ann", AT)).signed("one")
+        return [one.sentence for one in worth_telling(changed_terms(second, signed))]
+
+    one, two = (
+        PROTOCOL + ground(warning, "warnings = 2") + step(body=line('"Hello."'))
+        for warning in (WARNING, TWO_WARNINGS)
+    )
+    assert [one for one in told(one, two) if "arning" in one] == [
+        "Warning 1 for “Abuse” is the line `warn`.",
+        "Warning 2 for “Abuse” is the line `warn-again`.",
+    ]
 
 
 def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:

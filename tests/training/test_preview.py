@@ -8,6 +8,8 @@ from script.small_scripts import HEAD, PROTOCOL, WARNING, ground, line, step, to
 
 from guide.call import actions as act
 from guide.errors import GuideError
+from guide.script.approval import APPROVALS_FILE
+from guide.script.checks_approval import OF_APPROVAL
 from guide.script.toml_reader import MOST_BYTES
 from guide.session.clock import SetClock
 from guide.session.session import Session
@@ -58,6 +60,18 @@ def test_errors_are_told_before_warnings(file: Path) -> None:
     assert [one.code for one in look.problems] == ["unknown-key", "gap"]
     assert look.problems[0].line > look.problems[1].line
     assert look.version is None
+
+
+def test_what_keeps_the_file_from_being_shown_is_told_before_what_nobody_approved(
+    file: Path,
+) -> None:
+    (file.parent / APPROVALS_FILE).write_text("", "utf-8")
+    file.write_text(HEAD + step("a", line('"Hello."'), to("nowhere")), "utf-8")
+    look = look_at(file)
+    assert look.version is None
+    assert look.problems[0].code == "missing-target"
+    assert look.problems[0].line > look.problems[1].line
+    assert look.problems[1].code in OF_APPROVAL
 
 
 def test_of_others_in_the_folder_only_what_concerns_the_file_is_told(file: Path) -> None:
