@@ -251,7 +251,7 @@ def test_the_hand_out_tells_rules_and_constants_that_are_not_as_approved(
     file.write_text(text.replace("90 euros", "10 euros"), "utf-8")
     told = _handout(guide, "escalated-callers", "--scripts", ours)
     rules = told.partition("## Rules that are not as approved\n\n")[2].partition("\n\n")[0]
-    assert rules == "- Lines say “10 euros” for `fee`."
+    assert rules == "- Lines say “10 euros” for \\`fee\\`."
     line = "{fee} is “90 euros” as approved; the file has “10 euros” now"
     assert f"- {line}\n" in told
     booklet = guide("show", "escalated-callers", "--format", "booklet", "--scripts", ours).out

@@ -46,6 +46,8 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     tuple[str, ...] | msgspec.UnsetType: st.just(msgspec.UNSET) | st.lists(TEXTS).map(tuple),
     tuple[tuple[str, str], ...] | msgspec.UnsetType: st.just(msgspec.UNSET)
     | st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),
+    tuple[tuple[str, str, str], ...] | msgspec.UnsetType: st.just(msgspec.UNSET)
+    | st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=3).map(tuple),
     int: st.integers(),
     bool: st.booleans(),
     bool | msgspec.UnsetType: st.just(msgspec.UNSET) | st.booleans(),
