@@ -254,7 +254,8 @@ def _note_withdrawn_lines(
     for (withdrawn, waits), some in found.items():
         if len(some) > 1:
             names = [name for _, name in some]
-            message = _so_far(f"{len(some):,} lines are not approved any more", withdrawn, waits)
+            message = f"{len(some):,} lines are not approved any more"
+            message = _so_far(message, withdrawn, waits, "each")
             message += f" They are {listed(names)}."
             fix = f"Have them approved: {_how_to_approve(parsed)}"
             parsed.findings.error((*some[0][0], "text"), "unapproved-wording", message, fix)
@@ -278,10 +279,10 @@ def _renamed(script: Script, signed: Signatures) -> dict[str, str]:
     return {line.id: gone.pop(line.text) for line in new if line.text in gone}
 
 
-def _so_far(message: str, withdrawn: str, waits: str) -> str:
+def _so_far(message: str, withdrawn: str, waits: str, what: str = "it") -> str:
     """What is told, with whose approval was withdrawn and who has approved it so far."""
     message = f"{message}: {withdrawn}." if withdrawn else f"{message}."
-    return f"{message} So far it is {waits}." if waits else message
+    return f"{message} So far {what} is {waits}." if waits else message
 
 
 def _note_changed(
@@ -369,7 +370,8 @@ def _note_withdrawn_rules(
     told = set[str]()
     for (withdrawn, waits), some in found.items():
         if len(some) > 1:
-            message = _so_far(f"{len(some):,} rules are not approved any more", withdrawn, waits)
+            message = f"{len(some):,} rules are not approved any more"
+            message = _so_far(message, withdrawn, waits, "each")
             message += f" The first: {some[0].sentence}"
             fix = f"Have them approved: {_how_to_approve(parsed)}"
             place = _place_of(some[0], parsed, script)
