@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from msgspec import Struct
 
@@ -320,17 +320,25 @@ def _ways(script: Script) -> tuple[dict[str, list[str]], set[str], bool]:
     return ways, exits, whole
 
 
-def by_id(parsed_files: Iterable[ParsedFile]) -> dict[str, ParsedFile]:
-    """The files by the ids of their scripts; a second one of the same id is noted."""
+def by_id(parsed_files: Collection[ParsedFile]) -> dict[str, ParsedFile]:
+    """The files by the ids of their scripts; a second one of the same id is noted.
+
+    The first one is the one that the file is named for, if there is one.
+    """
     found: dict[str, ParsedFile] = {}
+    named = {parsed.id: parsed for parsed in parsed_files if not _is_misnamed(parsed)}
     for parsed in parsed_files:
-        first = found.setdefault(parsed.id, parsed)
+        first = found.setdefault(parsed.id, named.get(parsed.id, parsed))
         if first is not parsed and parsed.script is not None:
             taken = f"The id {quoted(parsed.id)} is that of another script already"
             message = f"{taken}: {first.findings.file}."
             fix = "Give one of the two another id, or take one out of the folder."
             parsed.findings.error(("script", "id"), "duplicate-id", message, fix)
     return found
+
+
+def _is_misnamed(parsed: ParsedFile) -> bool:
+    return PurePath(parsed.findings.file).stem != parsed.id
 
 
 def entrances(parsed_files: Iterable[ParsedFile]) -> dict[str, frozenset[str]]:

@@ -1,18 +1,22 @@
 """Names that would be taken for one another: ids, and what agents pick by or records have."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+
+from msgspec import Struct
 
 from guide.script.findings import Findings, quoted
 from guide.script.locate import Where
-from guide.script.look_alike import looks_of, seen_as
+from guide.script.look_alike import is_disguised, looks_of, seen_as
 from guide.script.model import ENDED, NOT_ENDED, USUAL_FOLLOW_UPS, Script
-from guide.script.parse import ParsedFile
+from guide.script.parse import ParsedFile, strings_in
 
 _NAME_OF_ITS_OWN = "Give each a name of its own."
 _OTHER_NAME = "Give it another name: nobody could tell the two apart in lists and figures."
 # Figures count what has one name, and their names are letters and digits alone.
+_ENOUGH = 2_000
+_BY_PROTOCOL = re.compile(r"""prot\w*["']?[ \t]*=[ \t]*true""", re.IGNORECASE)
 _as_counted = partial(looks_of, signs=False)
 _BETWEEN = re.compile(r"\b(?:by|with|per|via|under|of|on|through|due to|the|an?)\b", re.IGNORECASE)
 
@@ -143,46 +147,131 @@ def check_names_across(parsed_files: Iterable[ParsedFile]) -> None:
     """Note each name that looks like one of its kind elsewhere, and is not the same.
 
     That is one spelled with other letters, and an ending that is called as the hang-up protocol's
-    is: no record, no list and no figure could tell the two apart.
+    is: no record, no list and no figure could tell the two apart. At fault is what imitates. What
+    other scripts take their grounds from stays with agents where neither does.
     """
     parsed_files = tuple(parsed for parsed in parsed_files if parsed.script is not None)
-    _check_spelling(parsed_files)
-    _check_as_protocol(parsed_files)
+    in_force = _in_force(parsed_files)
+    _check_spelling(parsed_files, in_force)
+    _check_as_protocol(parsed_files, in_force)
 
 
-def _check_spelling(parsed_files: Iterable[ParsedFile]) -> None:
-    first: dict[tuple[str, str], tuple[str, str]] = {}
+def _in_force(parsed_files: Iterable[ParsedFile]) -> frozenset[str]:
+    """The scripts that others take their grounds from."""
+    scripts = [parsed.script for parsed in parsed_files if parsed.script is not None]
+    return frozenset(one.protocol for one in scripts if one.protocol not in ("", one.id))
+
+
+class _Named(Struct, frozen=True):
+    """A name that is alike from script to script: where it stands, and whether it is disguised."""
+
+    parsed: ParsedFile
+    where: Where
+    name: str
+    is_disguised: bool
+
+    @property
+    def plain(self) -> str:
+        return _plain(self.name)
+
+
+def _picked_by(script: Script) -> str:
+    """What agents pick by in a script: enough to tell its usual alphabet."""
+    names = [name for _, _, name in shared_names(script)]
+    steps = [word for one in script.steps for word in (one.title, *(c.label for c in one.choices))]
+    return "\n".join((*names, *steps))[:_ENOUGH]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _check_spelling(parsed_files: Iterable[ParsedFile], in_force: Collection[str]) -> None:
+    seen: dict[tuple[str, str], list[_Named]] = {}
     for parsed in parsed_files:
-        for kind, where, name in shared_names(parsed.script) if parsed.script else ():
-            plain = " ".join(name.split()).casefold()
-            seen = (kind, seen_as(name).casefold())
-            other, file = first.setdefault(seen, (plain, parsed.findings.file))
-            if name and other != plain:
-                message = (
-                    f"The {kind} {quoted(name)} looks like one in {file}, and other letters are"
-                    " in it."
-                )
-                parsed.findings.error(where, "look-alike", message, "Type the name anew.")
+        if parsed.script is None:
+            continue
+        around = _picked_by(parsed.script)
+        for kind, where, name in shared_names(parsed.script):
+            if name:
+                one = _Named(parsed, where, name, is_disguised(name, around))
+                seen.setdefault((kind, seen_as(name).casefold()), []).append(one)
+    for (kind, _), alike in seen.items():
+        if len({one.plain for one in alike}) == 1:
+            continue
+        disguised = [one for one in alike if one.is_disguised]
+        at_fault = disguised or alike
+        for one in at_fault:
+            other = next((o for o in alike if o not in at_fault), None)
+            other = other or next(o for o in alike if o.plain != one.plain)
+            message = (
+                f"The {kind} {quoted(one.name)} looks like one in {other.parsed.findings.file}, and"
+                " other letters are in it."
+            )
+            stays = not disguised and one.parsed.id in in_force
+            note = one.parsed.findings.warning if stays else one.parsed.findings.error
+            note(one.where, "look-alike", message, "Type the name anew.")
 
 
-def _check_as_protocol(parsed_files: Iterable[ParsedFile]) -> None:
-    """Note each ordinary ending with the label of one by the hang-up protocol, in any script."""
-    by_protocol: dict[str, tuple[str, str]] = {}
-    for parsed in parsed_files:
-        for ending in parsed.script.endings if parsed.script else ():
+def _check_as_protocol(parsed_files: Iterable[ParsedFile], in_force: Collection[str]) -> None:
+    """Note each ordinary ending with the label of one by the hang-up protocol, in any script.
+
+    At fault is the ordinary one, unless it stands in a script that others take their grounds from,
+    and the other does not.
+    """
+    by_protocol: dict[str, tuple[ParsedFile, int]] = {}
+    for parsed in sorted(parsed_files, key=lambda parsed: parsed.id in in_force):
+        for n, ending in enumerate(parsed.script.endings if parsed.script else ()):
             if ending.protocol and ending.label:
-                told = ending.label, parsed.id
-                by_protocol |= dict.fromkeys(_as_read(ending.label), told)
+                by_protocol |= dict.fromkeys(_as_read(ending.label), (parsed, n))
     for parsed in parsed_files:
         for n, ending in enumerate(parsed.script.endings if parsed.script else ()):
             looks = _as_read(ending.label) if ending.label and not ending.protocol else ()
             found = next((by_protocol[look] for look in looks if look in by_protocol), None)
-            if found is not None and found[1] != parsed.id:
-                is_same = {*_as_counted(found[0])} & {*_as_counted(ending.label)}
-                as_ = "that" if is_same else quoted(found[0])
-                message = (
-                    f"The ending {quoted(ending.id)} is called {quoted(ending.label)}, and in "
-                    f"{quoted(found[1])} {as_} is the one by the hang-up protocol."
-                )
-                where = ("ending", n, "label")
-                parsed.findings.error(where, "duplicate-label", message, _OTHER_NAME)
+            if found is not None and found[0] is not parsed:
+                _note_as_protocol((parsed, n), found, in_force)
+
+
+def _note_as_protocol(
+    ordinary: tuple[ParsedFile, int], by_protocol: tuple[ParsedFile, int], in_force: Collection[str]
+) -> None:
+    (here, n), (there, m) = ordinary, by_protocol
+    if here.script is None or there.script is None:
+        return
+    one, other = here.script.endings[n], there.script.endings[m]
+    is_same = {*_as_counted(one.label)} & {*_as_counted(other.label)}
+    both_stay = here.id in in_force and there.id in in_force
+    if here.id in in_force and not both_stay:
+        (here, n), (there, m), (one, other) = by_protocol, ordinary, (other, one)
+        what = "an ordinary one"
+    else:
+        what = "the one by the hang-up protocol"
+    as_ = "that" if is_same else quoted(other.label)
+    message = (
+        f"The ending {quoted(one.id)} is called {quoted(one.label)}, and in {quoted(there.id)} "
+        f"{as_} is {what}."
+    )
+    note = here.findings.warning if both_stay else here.findings.error
+    note(("ending", n, "label"), "duplicate-label", message, _OTHER_NAME)
+
+
+def may_take_from_agents(parsed_files: Iterable[ParsedFile], text: str) -> bool:
+    """Whether names in the text of another script may put these at fault; quick, and rather yes."""
+    parsed_files = tuple(parsed_files)
+    scripts = [parsed.script for parsed in parsed_files if parsed.script is not None]
+    strings = strings_in(text)
+    if strings is None:
+        return True
+    names = {name for script in scripts for _, _, name in shared_names(script) if name}
+    plain = {seen_as(name).casefold(): {_plain(name)} for name in names}
+    if any(plain.get(seen_as(one).casefold(), {_plain(one)}) != {_plain(one)} for one in strings):
+        return True
+    in_force, has_protocol = _in_force(parsed_files), bool(_BY_PROTOCOL.search(text))
+    looks = {
+        look
+        for script in scripts
+        for ending in script.endings
+        if (script.id not in in_force if ending.protocol else has_protocol)
+        for look in _as_read(ending.label)
+    }
+    return bool(looks) and any(not looks.isdisjoint(_as_read(one)) for one in strings)

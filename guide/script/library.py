@@ -23,6 +23,7 @@ from guide.script.checks import (
     named_by,
     what_follows,
 )
+from guide.script.checks_names import may_take_from_agents
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
@@ -270,7 +271,8 @@ def library_for(script_id: str, folder: Path) -> Library:
     """The library of `folder` for a call with this script; raises as `load_library` does.
 
     The script is looked for in the file of its name, as are those it leads to. All of them must be
-    sound, and no other file may claim the id of one; else the whole folder is read at once.
+    sound, and no other file may claim the id of one, or keep one from agents by a name that looks
+    like one of its names; else the whole folder is read at once.
     """
     parsed_files = _closure(script_id, folder)
     if not parsed_files or _claimed_elsewhere(parsed_files, folder):
@@ -300,14 +302,17 @@ def _closure(script_id: str, folder: Path) -> tuple[ParsedFile, ...]:
 
 
 def _claimed_elsewhere(parsed_files: tuple[ParsedFile, ...], folder: Path) -> bool:
-    """Whether another file may hold a script with the id of one of these."""
+    """Whether another file may hold a script with the id of one of these, or put one at fault."""
     ids = {parsed.id for parsed in parsed_files}
     own = {f"{name}.toml" for name in ids}
     try:
         others = [file for file in script_files(folder) if file.name not in own]
         if sum(file.stat().st_size for file in others) > MOST_FOLDER_BYTES:
             return True
-        return any(may_name(file.read_text("utf-8", "replace"), ids) for file in others)
+        texts = (file.read_text("utf-8", "replace") for file in others)
+        return any(
+            may_name(text, ids) or may_take_from_agents(parsed_files, text) for text in texts
+        )
     except OSError:
         return True
 

@@ -55,11 +55,14 @@ class Suspect(Struct, frozen=True):
         return seen if seen != self.char else ""
 
 
-def look_alike(text: str) -> Suspect | None:
-    """The first letter of `text` that passes for another, if there is one."""
+def look_alike(text: str, among: str = "") -> Suspect | None:
+    """The first letter of `text` that passes for another, if there is one.
+
+    The usual alphabet is that of `among`, if it is given: what stands around the text.
+    """
     if text.isascii():
         return None
-    counts = Counter(filter(None, map(_alphabet, text)))
+    counts = Counter(filter(None, map(_alphabet, among or text)))
     usual = counts.most_common(1)[0][0] if counts else ""
     disguises = _DISGUISES if any(map(is_east_asian, text)) else (_FULL_WIDTH, *_DISGUISES)
     words = _WORD.finditer(text)
@@ -108,6 +111,12 @@ def seen_as(text: str) -> str:
         return " ".join(text.split())
     shown = "".join(_LIKE.get(char, char) for char in unicodedata.normalize("NFKC", text))
     return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
+
+
+def is_disguised(name: str, among: str) -> bool:
+    """Whether letters of a name pass for those that stand around it, or are not seen."""
+    is_plain = unicodedata.is_normalized("NFKC", name)
+    return not is_plain or unseen(name) is not None or look_alike(name, among) is not None
 
 
 def outline(text: str) -> str:

@@ -36,6 +36,8 @@ _ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.M
 # A line break right after three quotation marks is none of the text's.
 _ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}(?:\r?\n)?([^"'\n]*)""")
 _ESCAPED_KEY = re.compile(r""""[^"\n]*\\[uU][^"\n]*"[ \t]*=""")
+_ANY_STRING = re.compile(r"""=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')""")
+_ODD_NAME = re.compile(r"""(?:title|label)["']?[ \t]*=[ \t]*(?:\"{3}|'{3}|"[^"\n]*\\)""")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -296,6 +298,13 @@ def may_name(text: str, ids: Collection[str]) -> bool:
     """Whether a script's text may give one of these ids to anything; quick, and rather yes."""
     found = _ANY_ID.findall(text)
     return any(one in ids or "\\" in one for one in found) or bool(_ESCAPED_KEY.search(text))
+
+
+def strings_in(text: str) -> tuple[str, ...] | None:
+    """What a script's text sets to a string of one line; None where a name is written otherwise."""
+    if _ODD_NAME.search(text):
+        return None
+    return tuple(plain or literal for plain, literal in _ANY_STRING.findall(text))
 
 
 def parse_file(path: Path) -> ParsedFile:

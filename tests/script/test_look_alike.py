@@ -219,3 +219,50 @@ def test_two_choices_that_look_alike_are_an_error(tmp_path: Path) -> None:
 def test_labels_that_can_be_told_apart_are_let_pass(tmp_path: Path, one: str, other: str) -> None:
     choices = END.replace("End", one) + END.replace("End", other)
     assert labels_told(tmp_path, HEAD + step(choices=choices)) == []
+
+
+def two_scripts(folder: Path, one: str, two: str) -> dict[str, list[str]]:
+    """The codes of what is told of names, by file; both are read as one folder."""
+    (folder / "one.toml").write_text(one, "utf-8")
+    other = two.replace('id = "one"', 'id = "two"').replace('title = "One"', 'title = "Two"')
+    (folder / "two.toml").write_text(other, "utf-8")
+    told: dict[str, list[str]] = {}
+    for problem in check_folder(folder):
+        if problem.code in ("look-alike", "duplicate-label"):
+            told.setdefault(Path(problem.file).stem, []).append(problem.severity)
+    return told
+
+
+def test_only_the_file_that_imitates_is_at_fault_wherever_it_stands_in_the_folder(
+    tmp_path: Path,
+) -> None:
+    honest = HEAD.replace('"Done"', '"Came"') + step()
+    imitating = HEAD.replace('"Done"', '"C\u0430me"') + step()
+    assert two_scripts(tmp_path, imitating, honest) == {"one": ["error", "error"]}
+    assert two_scripts(tmp_path, honest, imitating) == {"two": ["error", "error"]}
+
+
+CYRILLIC = (
+    'title = "\u0416\u0438\u0437\u043d\u044c \u0438 \u0434\u0435\u043b\u043e"',
+    'label = "\u0421\u0410\u041c\u0415"',
+)
+
+
+def test_of_two_that_are_equal_both_are_told_and_a_protocol_in_force_stays(tmp_path: Path) -> None:
+    latin = HEAD.replace('label = "Done"', 'label = "CAME"') + step()
+    russian = HEAD.replace('title = "One"', CYRILLIC[0]).replace('label = "Done"', CYRILLIC[1])
+    russian = russian + step().replace('"Step a"', '"\u0428\u0430\u0433"')
+    assert two_scripts(tmp_path, latin, russian) == {"one": ["error"], "two": ["error"]}
+    ours = HEAD.replace('label = "Done"', 'label = "CAME"') + BY_PROTOCOL + ground(WARNING) + step()
+    russian = russian.replace('id = "one"', 'id = "one"\nprotocol = "one"')
+    told = two_scripts(tmp_path, ours, russian)
+    assert told == {"one": ["warning"], "two": ["error"]}
+
+
+def test_an_ending_by_a_protocol_that_nobody_uses_takes_no_protocol_away(tmp_path: Path) -> None:
+    ours = HEAD + BY_PROTOCOL + ground(WARNING) + step()
+    third = HEAD.replace('"one"', '"third"').replace('"One"', '"Third"').replace("Done", "Over")
+    third = third.replace('id = "third"', 'id = "third"\nprotocol = "one"')
+    (tmp_path / "third.toml").write_text(third + step(), "utf-8")
+    theirs = ours.replace('"Done"', '"Else"').replace("By the protocol", "Done")
+    assert two_scripts(tmp_path, ours, theirs) == {"two": ["error"]}

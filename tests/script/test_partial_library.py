@@ -82,6 +82,64 @@ FOLDERS = {
 }
 
 
+PROTOCOL = shipped()["hang-up-protocol.toml"]
+BY_PROTOCOL = "Ended by the hang-up protocol"
+LATER_NAMES = {
+    "its ending is called as that by the protocol": {
+        "a": script("a").replace('"Done"', f'"{BY_PROTOCOL}"'),
+        "hang-up-protocol": PROTOCOL,
+    },
+    "its ending reads as that by the protocol": {
+        "a": script("a").replace('"Done"', '"Ended through hang-up protocol"'),
+        "hang-up-protocol": PROTOCOL,
+    },
+    "the protocol's ending is written with an escape": {
+        "a": script("a").replace('"Done"', f'"{BY_PROTOCOL}"'),
+        "hang-up-protocol": PROTOCOL.replace(
+            f'"{BY_PROTOCOL}"', '"\\u0045nded by the hang-up protocol"'
+        ),
+    },
+    "its title is that of another in other letters": {
+        "a": script("a").replace('title = "Bare"', 'title = "\u0421\u0410\u041c\u0415"'),
+        "b": script("b").replace('title = "Bare"', 'title = "CAME"'),
+    },
+}
+FOLDERS |= LATER_NAMES
+
+
+@pytest.mark.parametrize("files", LATER_NAMES.values(), ids=LATER_NAMES)
+def test_what_only_the_names_in_other_files_keep_from_agents_begins_no_call(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    whole = library(tmp_path, **files)
+    assert whole.unsound == ("a",)
+    with pytest.raises(UnknownName, match="guide check"):
+        library_for("a", tmp_path).script("a")
+
+
+def test_an_imitated_protocol_is_in_force_however_a_call_begins(tmp_path: Path) -> None:
+    for file, text in shipped().items():
+        (tmp_path / file).write_text(text, "utf-8")
+    for name in ("Hang-up prot\u043ecol", "Hang-up protocol"):
+        fake = script("a").replace('title = "Bare"', f'title = "{name}"')
+        fake = fake.replace('"Done"', '"Ended by the hang-up prot\u043ecol"')
+        (tmp_path / "a.toml").write_text(fake, "utf-8")
+        whole = load_library(tmp_path)
+        assert whole.unsound == ("a",)
+        first = whole.script("escalated-callers")
+        assert whole.protocol_of(first) is not None
+        found = library_for("escalated-callers", tmp_path)
+        assert found.protocol_of(first) == whole.protocol_of(first)
+
+
+def test_a_file_called_otherwise_takes_no_script_of_its_id_away(tmp_path: Path) -> None:
+    fake = script("b").replace('title = "Bare"', 'title = "Other"')
+    found = library(tmp_path, **{"0": fake, "b": script("b")})
+    assert found.script("b").title == "Bare"
+    [problem] = found.errors
+    assert (Path(problem.file).name, problem.code) == ("0.toml", "duplicate-id")
+
+
 @pytest.mark.parametrize("files", FOLDERS.values(), ids=FOLDERS)
 def test_all_that_is_not_plain_and_sound_is_left_to_the_whole_folder(
     files: dict[str, str], tmp_path: Path, read_whole: list[Path]
