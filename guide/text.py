@@ -146,7 +146,6 @@ def is_of_certain_width(text: str) -> bool:
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_FROM_RIGHT, _FROM_LEFT, _ISOLATED = "\u2067", "\u2066", "\u2069"
 
 
 def runs_from_right(text: str) -> bool:
@@ -154,15 +153,10 @@ def runs_from_right(text: str) -> bool:
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
-def isolating(text: str) -> tuple[str, str]:
-    """What to write before and after a text so that a terminal turns round nothing beside it.
-
-    Terminals that know of writing from the right otherwise do so with a whole row, frames and keys
-    included. Neither sign takes a cell.
-    """
+def is_from_right(text: str) -> bool:
+    """Whether most letters of a text are Hebrew, Arabic or the like."""
     from_right = len(_RIGHT_TO_LEFT.findall(text))
-    others = sum(one.isalpha() for one in text) - from_right
-    return (_FROM_RIGHT if from_right > others else _FROM_LEFT), _ISOLATED
+    return from_right > sum(one.isalpha() for one in text) - from_right
 
 
 def head(text: str, width: int) -> tuple[str, str]:

@@ -4,6 +4,7 @@ Everything shown is a `Row`; panes are lists of rows of one exact width, so that
 side by side. Widths are in terminal cells.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from guide.text import cells as measured
 from guide.text import cut as shortened
-from guide.text import head, isolating, plain, plain_line, runs_from_right
+from guide.text import head, is_from_right, plain, plain_line, runs_from_right
 
 
 class Voice(StrEnum):
@@ -48,12 +49,14 @@ _OF_A_LINE = (Voice.LINE, Voice.LINE_DONE, Voice.TEXT, Voice.FILLED_IN)
 class Span(NamedTuple):
     """A piece of a row. `key` is the key that a click on it stands for.
 
+    `from_right`: how the text runs that it is a row of; None: as most of its own letters do.
     A tuple, for each key press makes hundreds of them and compares them with those before.
     """
 
     text: str
     voice: Voice = Voice.TEXT
     key: str = ""
+    from_right: bool | None = None
 
 
 Row = tuple[Span, ...]
@@ -82,29 +85,57 @@ def safe(spans: Row) -> Row:
     return tuple(span._replace(text=plain(span.text).translate(_ONE_LINE)) for span in spans)
 
 
+_MARKS = "\u2190-\u21ff\u2500-\u25ff\u2713-\u2718·"
+_BETWEEN_MARKS = re.compile(
+    rf"(?:(?<![^\s{_MARKS}])[!≈–] )?+([^\s{_MARKS}](?:[^{_MARKS}]*[^\s{_MARKS}])?)"
+)
+"""A text between frames, arrows, ticks and dots, and behind the sign that says what it is."""
+
+_FILLED_IN = re.compile("‹[^‹›]*›?|^[^‹›]*›")
+_FROM_RIGHT, _FROM_LEFT, _ISOLATED = "\u2067", "\u2066", "\u2069"
+
+
+def from_right(text: str) -> bool:
+    """Whether a whole text runs from the right; what is filled in says nothing of that.
+
+    Unless there is nothing else in it.
+    """
+    own = _FILLED_IN.sub("", text)
+    return is_from_right(own if any(map(str.isalpha, own)) else text)
+
+
 def isolated(spans: Row) -> Row:
     """The row with whatever is written from right to left kept apart from all beside it.
 
-    A line with something filled in is one text, though it is in several spans.
+    Terminals that know of such writing otherwise turn round a whole row, frames and keys included.
+    A line with something filled in is one text, though it is in several spans. No sign that is
+    written around a text takes a cell.
     """
     if not any(runs_from_right(span.text) for span in spans):
         return spans
-    shown = [*spans]
+    shown: list[Span] = []
     for first, last in _texts(spans):
-        text = "".join(span.text for span in spans[first : last + 1])
-        if runs_from_right(text):
-            before, after = isolating(text)
-            lead, body = _split_blanks(shown[first].text)
-            shown[first] = shown[first]._replace(text=lead + before + body)
-            tail = shown[last].text.rstrip(" ")
-            blanks = shown[last].text[len(tail) :]
-            shown[last] = shown[last]._replace(text=tail + after + blanks)
+        group = spans[first : last + 1]
+        shown += _isolated_text(group) if any(runs_from_right(one.text) for one in group) else group
     return tuple(shown)
 
 
-def _split_blanks(text: str) -> tuple[str, str]:
-    body = text.lstrip(" ")
-    return text[: len(text) - len(body)], body
+def _isolated_text(spans: Row) -> Iterable[Span]:
+    """The spans of one text, with what stands between marks set apart where it needs to be."""
+    begins, ends = dict[int, str](), set[int]()
+    for part in _BETWEEN_MARKS.finditer("".join(span.text for span in spans)):
+        if runs_from_right(part[1]):
+            runs = spans[0].from_right
+            runs = from_right(part[1]) if runs is None else runs
+            begins[part.start(1)] = _FROM_RIGHT if runs else _FROM_LEFT
+            ends.add(part.end(1))
+    at = 0
+    for span in spans:
+        text = ""
+        for n, char in enumerate(span.text, at):
+            text += begins.get(n, "") + char + (_ISOLATED if n + 1 in ends else "")
+        yield span._replace(text=text)
+        at += len(span.text)
 
 
 def _texts(spans: Row) -> list[tuple[int, int]]:
@@ -149,7 +180,7 @@ def fit(spans: Row, width: int, fill: Voice = Voice.TEXT) -> Row:
         size = cells(span.text)
         if size >= room:
             short = cut(span.text, room, force=True)
-            kept.append(Span(short + " " * (room - cells(short)), span.voice, span.key))
+            kept.append(span._replace(text=short + " " * (room - cells(short))))
             break
         kept.append(span)
         room -= size
@@ -216,11 +247,11 @@ def hanging(
 
     A click on the text stands for `key`.
     """
-    indent = width_of(lead)
+    indent, runs = width_of(lead), from_right(text) if runs_from_right(text) else None
     first, *rest = wrapped(text, width - indent)
     return [
-        (*lead, Span(first, voice, key)),
-        *(row(" " * indent, Span(piece, voice, key)) for piece in rest),
+        (*lead, Span(first, voice, key, runs)),
+        *(row(" " * indent, Span(piece, voice, key, runs)) for piece in rest),
     ]
 
 
@@ -228,8 +259,9 @@ def paragraph(
     text: str, width: int, voice: Voice = Voice.TEXT, *, lead: str = "", key: str = ""
 ) -> list[Row]:
     """A text in as many rows as it takes, each behind the lead. A click on it stands for `key`."""
+    runs = from_right(text) if runs_from_right(text) else None
     pieces = wrapped(text, width - cells(lead))
-    return [row(Span(f"{lead}{piece}", voice, key)) for piece in pieces]
+    return [row(Span(f"{lead}{piece}", voice, key, runs)) for piece in pieces]
 
 
 def paragraphs(told: Iterable[tuple[str, Voice]], width: int) -> list[Row]:

@@ -21,6 +21,7 @@ from guide.chart.flow import resolve_target
 from guide.script.condition_words import only_when
 from guide.script.languages import language_name
 from guide.script.model import Audience, Choice, Line, Status, TargetKind
+from guide.text import runs_from_right
 from guide.tui.keys import KeyAction
 from guide.tui.rows import (
     BLANK,
@@ -29,6 +30,7 @@ from guide.tui.rows import (
     Voice,
     cut,
     fit,
+    from_right,
     hanging,
     paragraph,
     row,
@@ -271,8 +273,10 @@ def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: 
     voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
     sign = "▌ " if marked else "│ "
     rows, is_filled = list[Row](), False
+    runs = from_right(words) if runs_from_right(words) else None
     for index, piece in enumerate(pieces):
         spans, is_filled = _apart(piece if not index else f" {piece}", voice, is_filled=is_filled)
+        spans = [span._replace(from_right=runs) for span in spans]
         rows.append(row(Span(sign, bar), *spans))
     return rows
 

@@ -1,5 +1,6 @@
 """A call in another language on the screen, also one that is written from right to left."""
 
+import pytest
 from hotline import GO_UP, approved, hotline, signed, stale
 from kit import with_script
 from on_screen import NARROW, OnScreen
@@ -7,14 +8,14 @@ from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.script.library import Library
-from guide.text import cells
+from guide.script.library import Library, parse_script
+from guide.text import cells, runs_from_right
 from guide.tui.pane import Pane
-from guide.tui.rows import Span, Voice, fit, isolated, row, wrapped
+from guide.tui.rows import Span, Voice, fit, hanging, isolated, row, wrapped
 
 ARABIC = "اصعد إلى أعلى طابق الآن، {agent}، ولا تمشِ في مياه جارية."
 JAPANESE = "今すぐ一番高い階へ上がってください。流れる水の中を歩かないでください。{agent}です。"
-FROM_RIGHT, ISOLATED = "\u2067", "\u2069"
+FROM_RIGHT, FROM_LEFT, ISOLATED = "\u2067", "\u2066", "\u2069"
 
 
 def with_words(code: str, words: str) -> Library:
@@ -119,6 +120,71 @@ def test_two_texts_from_right_to_left_in_a_row_are_kept_apart() -> None:
     spans = row(Span("مرحبا"), Span(" │ ", Voice.BORDER), Span(" سلام "))
     shown = "".join(span.text for span in isolated(spans))
     assert shown == f"{FROM_RIGHT}مرحبا{ISOLATED} │  {FROM_RIGHT}سلام{ISOLATED} "
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("┃ ▶ ברכה              ┃", f"┃ ▶ {FROM_RIGHT}ברכה{ISOLATED}              ┃"),
+        ("■ נקבע תור ", f"■ {FROM_RIGHT}נקבע תור{ISOLATED} "),
+        ("! לא להבטיח", f"! {FROM_RIGHT}לא להבטיח{ISOLATED}"),
+        ("│ ╭─ כן, כואב ───╮", f"│ ╭─ {FROM_RIGHT}כן, כואב{ISOLATED} ───╮"),
+        (
+            "2┤ Abc אבג 12 │ שלום",
+            f"2┤ {FROM_LEFT}Abc אבג 12{ISOLATED} │ {FROM_RIGHT}שלום{ISOLATED}",
+        ),
+        ("✓ שלום · step 2", f"✓ {FROM_RIGHT}שלום{ISOLATED} · step 2"),
+    ],
+)
+def test_no_frame_and_no_mark_is_turned_round(text: str, shown: str) -> None:
+    assert isolated((Span(text),)) == (Span(shown),)
+
+
+GREETING = """
+[script]
+id = "one"
+title = "One"
+use_when = "Somebody calls."
+version = "1"
+[[ending]]
+id = "done"
+label = "Done"
+[[step]]
+id = "greet"
+title = "Greet"
+  [[step.line]]
+  id = "hello"
+  text = "WORDS"
+  [[step.choice]]
+  label = "End"
+  end = "done"
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hello, is that you on the phone again, dear {caller}?",
+        "您好 {caller}，我是 {agent}。请您稍等一下，请您稍等一下，请您稍等一下。",
+    ],
+)
+def test_each_row_of_a_line_runs_as_the_line_does_whoever_is_named_in_it(words: str) -> None:
+    script, problems = parse_script(GREETING.replace("WORDS", words), "one.toml")
+    assert script is not None, problems
+    named = act.WriteDetail("caller", "محمد عبد الرحمن بن عبد العزيز الطويل")
+    screen = OnScreen("one", named, library=with_script(script), size=NARROW)
+    pane = screen.app.screen.query_one("#say", Pane)
+    rows = [pane.render_line(y).text for y in range(pane.size.height)]
+    of_line = [text for text in rows if text[:1] in "▌│" and ISOLATED in text]
+    assert len(of_line) > 1
+    assert all(FROM_LEFT in text and FROM_RIGHT not in text for text in of_line)
+
+
+def test_a_text_beside_its_lead_runs_as_the_whole_of_it_does() -> None:
+    text = "Ask whether it is محمد عبد الرحمن"
+    shown = [isolated(one) for one in hanging(row("· "), text, 20)]
+    assert FROM_LEFT in shown[-1][-1].text
+    assert runs_from_right(shown[-1][-1].text)
 
 
 def test_rows_without_such_letters_are_left_as_they_are() -> None:
