@@ -19,9 +19,10 @@ from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.documents import Against, check_against
 from guide.script.findings import Findings, Problem, Severity, listed, quoted
 from guide.script.library import Library, load_library
+from guide.script.misnamed_approvals import holds_approvals, note_misnamed_approvals
 from guide.script.model import Script
 from guide.script.reachability_findings import Proof, prove
-from guide.script.toml_reader import text_of
+from guide.script.toml_reader import file_name, text_of
 from guide.text import counted
 from guide.training.scenario import Scenario, cast_for
 from guide.training.scenario_check import check_moves, check_scenario, findings_in
@@ -117,6 +118,10 @@ def _looked_at(path: Path, chosen: Settings, *, strict: bool) -> _Looked:
         return _folder(path, strict=strict)
     if path.name == APPROVALS_FILE:
         return _Looked(load_approvals(path)[1])
+    if holds_approvals(path):
+        findings = Findings(file_name(path))
+        note_misnamed_approvals(path, findings)
+        return _Looked(findings.problems)
     if _is_scenario(path):
         return _scenarios([path], _library_beside(path.parent, chosen))
     checked = checked_file(path, strict=strict)

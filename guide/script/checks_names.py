@@ -154,6 +154,24 @@ def check_names_across(parsed_files: Iterable[ParsedFile]) -> None:
     in_force = _in_force(parsed_files)
     _check_spelling(parsed_files, in_force)
     _check_as_protocol(parsed_files, in_force)
+    _check_titles(parsed_files)
+
+
+def _check_titles(parsed_files: Iterable[ParsedFile]) -> None:
+    """Note each script that is called as one before it is: an agent picks by titles."""
+    first: dict[str, ParsedFile] = {}
+    for parsed in parsed_files:
+        title = parsed.script.title if parsed.script else ""
+        looks = looks_of(title) if title else ()
+        other = next((first[look] for look in looks if look in first), None)
+        first |= {look: parsed for look in looks if look not in first}
+        if other is None or other.script is None or other.id == parsed.id:
+            continue
+        there = other.script.title
+        if _plain(title) != _plain(there) and seen_as(title) == seen_as(there):
+            continue  # That other letters are in it is told.
+        message = f"Two scripts are called {quoted(title)}, the first one in {other.findings.file}."
+        parsed.findings.warning(("script", "title"), "duplicate-label", message, _NAME_OF_ITS_OWN)
 
 
 def _in_force(parsed_files: Iterable[ParsedFile]) -> frozenset[str]:

@@ -26,6 +26,7 @@ from guide.script.checks import (
 from guide.script.checks_names import may_take_from_agents
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
+from guide.script.misnamed_approvals import holds_approvals, note_misnamed_approvals
 from guide.script.model import Script, Status
 from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
 from guide.script.signing import changed_rules, why_no_rules
@@ -119,7 +120,12 @@ def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = f"The folder {name} cannot be looked into: {reason}. {_OTHER}"
         raise ScriptError(message) from None
-    for other in sorted(folder.glob("[!.]*.toml.txt")):
+    texts = sorted(folder.glob("[!.]*.toml.txt"))
+    misnamed = [path for path in (*found, *texts) if holds_approvals(path)]
+    for other in misnamed:
+        note_misnamed_approvals(other, findings)
+    found = [path for path in found if path not in misnamed]
+    for other in (path for path in texts if path not in misnamed):
         message = f"{other.name} is not read: its name does not end in .toml."
         fix = "Take off its .txt, which a text editor may have added and a list of files may hide."
         findings.warning(WHOLE_FILE, "not-read", message, fix)

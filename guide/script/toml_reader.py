@@ -49,11 +49,25 @@ def text_of(path: Path, findings: Findings, most_bytes: int = MOST_BYTES) -> str
     return _decoded(data, findings)
 
 
-_WORD_OR_PDF = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files of PDF, of Word, and of Word before 2007 begin."""
+_NO_PLAIN_TEXT = {
+    b"%PDF-": "This is a Word or PDF file.",
+    b"PK\x03\x04": "This is a Word or PDF file.",
+    b"\xd0\xcf\x11\xe0": "This is a Word or PDF file.",
+    b"{\\rtf": "This is a text with formatting, as word processors save it (RTF).",
+    b"<!doctype html": "This is a web page.",
+    b"<html": "This is a web page.",
+}
+"""What files are that begin so: of PDF, of Word, of Word before 2007, of RTF, of HTML."""
 
 
 def _decoded(data: bytes, findings: Findings) -> str | None:
+    begins = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    what = next(
+        (told for sign, told in _NO_PLAIN_TEXT.items() if begins.startswith(sign.lower())), ""
+    )
+    if what:
+        findings.error(Place(1, 1), "not-plain-text", what, "Save it as plain text first.")
+        return None
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -61,8 +75,6 @@ def _decoded(data: bytes, findings: Findings) -> str | None:
         column = error.start - data.rfind(b"\n", 0, error.start)
         message = f"The file is not saved in UTF-8: there is a byte {data[error.start]:#04x} here."
         fix = "Save the file again as UTF-8 (in the editor: Save as, encoding UTF-8)."
-        if data.startswith(_WORD_OR_PDF):
-            message, fix = "This is a Word or PDF file.", "Save it as plain text first."
         findings.error(Place(line, column), "not-utf-8", message, fix)
         return None
 

@@ -64,7 +64,8 @@ def _ten_mistakes(folder: Path) -> Path:
     for n, (old, new, _, _) in enumerate(TEN):
         text = SCRIPT.format(name=f"script-{n}")
         assert old in text
-        (folder / f"script-{n}.toml").write_text(text.replace(old, new, 1))
+        text = text.replace(old, new, 1).replace("One of ten", f"One of ten, number {n}")
+        (folder / f"script-{n}.toml").write_text(text)
     return folder
 
 

@@ -115,7 +115,9 @@ def test_scripts_that_are_too_large_together_are_told_of_and_the_first_are_read(
 ) -> None:
     size = MOST_FOLDER_BYTES // 4
     for n in range(5):
-        script = BARE.replace('"bare"', f'"bare-{n}"') + STEP.format(n=1, to='end = "done"')
+        script = BARE.replace('"bare"', f'"bare-{n}"').replace("Bare", f"Bare {n}") + STEP.format(
+            n=1, to='end = "done"'
+        )
         (tmp_path / f"{n}.toml").write_text(script + "#" * 999 + "\n")
         with (tmp_path / f"{n}.toml").open("a") as file:
             file.write(("#" * 999 + "\n") * ((size - file.tell()) // 1000))
@@ -139,7 +141,7 @@ def test_a_script_too_large_by_itself_takes_no_place_of_others(tmp_path: Path) -
 
 def test_more_misspelt_names_than_can_be_compared_get_no_suggestion(tmp_path: Path) -> None:
     for n in range(150):
-        script = BARE.replace('"bare"', f'"script-{n}"')
+        script = BARE.replace('"bare"', f'"script-{n}"').replace("Bare", f"Script {n}")
         (tmp_path / f"{n}.toml").write_text(script + STEP.format(n=1, to='to = "scripd:"'))
     fixes = [problem.fix for problem in load_library(tmp_path).problems]
     assert len(fixes) == 150

@@ -16,6 +16,7 @@ from guide.script.signing import approval_of
 def script(name: str, *choices: str, head: str = "", more: str = "") -> str:
     """A script of one step `first`, with these places its choices lead to."""
     text = BARE.replace('id = "bare"', f'id = "{name}"\n{head}')
+    text = text.replace('title = "Bare"', f'title = "Bare {name}"')
     text += '[[step]]\nid = "first"\ntitle = "First"\n'
     for n, to in enumerate(choices):
         text += f'[[step.choice]]\nlabel = "{n}"\nto = "{to}"\n'
@@ -52,7 +53,7 @@ def test_the_shipped_scripts_are_sound() -> None:
 
 
 TEN = {
-    "a-broken": script("a").replace('title = "Bare"', "title = “Bare”"),
+    "a-broken": script("a").replace('title = "Bare a"', "title = “Bare”"),
     "b-unknown": script("b").replace("use_when", "use_wen"),
     "c-target": script("c", "frist"),
     "d-dead-end": script("d", "more", more='[[step]]\nid = "more"\ntitle = "More"\n'),
@@ -90,7 +91,9 @@ def test_ten_files_with_ten_mistakes_give_ten_sentences_with_file_and_line(tmp_p
 def test_ten_mistakes_in_one_file_give_ten_sentences_with_their_lines(tmp_path: Path) -> None:
     text = script("one", "frist", *["return"] * 8, "other:frist", head='rules = "Never."')
     text = text.replace("use_when", "use_wen").replace('label = "Done"', 'lable = "Done"')
-    text = text.replace('title = "Bare"', "title = true").replace('version = "1"', "version = 1")
+    text = text.replace('title = "Bare one"', "title = true").replace(
+        'version = "1"', "version = 1"
+    )
     text += '[[step]]\nid = "lost"\ntitle = "Lost"\n[[ending]]\nid = "done"\nlabel = "Again"\n'
     found = library(tmp_path, other=script("other"), one=text)
     assert list(found.scripts) == ["other"]

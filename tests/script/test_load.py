@@ -246,9 +246,24 @@ def test_every_kind_of_follow_up_has_a_label_and_a_field_nobody_could_do_without
     assert all(usual.label and usual.needs for usual in USUAL_FOLLOW_UPS.values())
 
 
-@pytest.mark.parametrize("begins", [b"%PDF-1.7\n\xff", b"PK\x03\x04\xff", b"\xd0\xcf\x11\xe0"])
-def test_a_word_or_pdf_file_is_to_be_saved_as_text_first(begins: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("begins", "what"),
+    [
+        (b"%PDF-1.7\n\xff", "This is a Word or PDF file."),
+        (b"%PDF-1.7\n1 0 obj", "This is a Word or PDF file."),
+        (b"PK\x03\x04\xff", "This is a Word or PDF file."),
+        (b"\xd0\xcf\x11\xe0", "This is a Word or PDF file."),
+        (
+            b"{\\rtf1\\ansi [script]\\par}",
+            "This is a text with formatting, as word processors save it (RTF).",
+        ),
+        (b"\n<!DOCTYPE html>\n<p>[script]", "This is a web page."),
+    ],
+)
+def test_what_is_no_plain_text_is_to_be_saved_as_such_first(
+    begins: bytes, what: str, tmp_path: Path
+) -> None:
     (tmp_path / "s.toml").write_bytes(begins)
     problem = only(read_script(tmp_path / "s.toml")[1])
-    assert problem.message == "This is a Word or PDF file."
+    assert problem.message == what
     assert problem.fix == "Save it as plain text first."

@@ -266,3 +266,16 @@ def test_an_ending_by_a_protocol_that_nobody_uses_takes_no_protocol_away(tmp_pat
     (tmp_path / "third.toml").write_text(third + step(), "utf-8")
     theirs = ours.replace('"Done"', '"Else"').replace("By the protocol", "Done")
     assert two_scripts(tmp_path, ours, theirs) == {"two": ["error"]}
+
+
+@pytest.mark.parametrize("title", ["One", "ONE!", "0ne"])
+def test_of_two_scripts_with_one_title_the_second_is_told_and_both_stay(
+    tmp_path: Path, title: str
+) -> None:
+    (tmp_path / "one.toml").write_text(HEAD + step(), "utf-8")
+    other = HEAD.replace('id = "one"', 'id = "two"').replace('"One"', f'"{title}"')
+    (tmp_path / "two.toml").write_text(other + step(), "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert (Path(problem.file).name, problem.line, problem.severity) == ("two.toml", 3, "warning")
+    first = tmp_path / "one.toml"
+    assert problem.message == f"Two scripts are called `{title}`, the first one in {first}."

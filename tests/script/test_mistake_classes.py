@@ -38,7 +38,8 @@ def test_two_scripts_with_one_id_are_told_of(tmp_path: Path) -> None:
 def test_a_must_say_line_that_another_script_leads_to_is_on_a_path(tmp_path: Path) -> None:
     said = step("b", line('"Hello."', "  must_say = true\n"))
     (tmp_path / "one.toml").write_text(HEAD + step() + said)
-    other = HEAD.replace('id = "one"', 'id = "two"') + step(choices=END + to("one:b"))
+    other = HEAD.replace('"one"', '"two"').replace('"One"', '"Two"')
+    other += step(choices=END + to("one:b"))
     (tmp_path / "two.toml").write_text(other)
     assert [p.code for p in check_folder(tmp_path)] == ["unapproved-wording"]
     assert "never-said" not in {p.code for p in check_file(tmp_path / "one.toml")}

@@ -7,7 +7,7 @@ from small_scripts import END, HEAD, line, step, to
 
 from guide.script import check_folder
 from guide.script.findings import Severity
-from guide.script.library import parse_script
+from guide.script.library import load_library, parse_script
 
 MISTAKES = [
     # what is changed, what it becomes, the code, words of the message, words of the fix
@@ -350,3 +350,37 @@ def test_a_script_whose_name_does_not_end_in_toml_is_told(tmp_path: Path) -> Non
     [problem] = check_folder(tmp_path)
     assert (problem.code, problem.severity) == ("not-read", Severity.WARNING)
     assert problem.message == "two.toml.txt is not read: its name does not end in .toml."
+
+
+SIGNED = """# Who approved which wording.
+[[approval]]
+script = "one"
+version = "1"
+by = "Kim Lee"
+at = 2026-11-21 12:00:00+00:00
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["Approvals.toml", "approvals.toml.txt", "Approval.toml", "approvals (2).TOML"]
+)
+def test_approvals_under_another_name_are_to_be_renamed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(HEAD + step(), "utf-8")
+    (tmp_path / name).write_text(SIGNED, "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert (problem.code, problem.severity) == ("not-read", Severity.ERROR)
+    assert problem.message == (
+        f"{name} holds approvals, and they are read from approvals.toml alone."
+    )
+    assert problem.fix == "Rename it to approvals.toml."
+    assert load_library(tmp_path).unsound == ()
+    (tmp_path / "approvals.toml").write_text("", "utf-8")
+    assert check_folder(tmp_path)[0].fix == (
+        "Take it out of the folder: approvals.toml is there, too."
+    )
+
+
+def test_a_script_about_approvals_is_a_script(tmp_path: Path) -> None:
+    (tmp_path / "approvals-desk.toml").write_text(HEAD + step(), "utf-8")
+    assert check_folder(tmp_path) == ()
+    assert [*load_library(tmp_path).scripts] == ["one"]

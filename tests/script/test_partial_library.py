@@ -78,7 +78,7 @@ FOLDERS = {
     "it leads to a step that is not there": {"a": script("a", "b:frist"), "b": script("b")},
     "it leads to a script that is not there": {"a": script("a", "c:first"), "b": script("b")},
     "its protocol has no grounds": {"a": script("a", head='protocol = "b"'), "b": script("b")},
-    "it is no TOML": {"a": script("a").replace('title = "Bare"', "title = “Bare”")},
+    "it is no TOML": {"a": script("a").replace('title = "Bare a"', "title = “Bare”")},
 }
 
 
@@ -100,8 +100,8 @@ LATER_NAMES = {
         ),
     },
     "its title is that of another in other letters": {
-        "a": script("a").replace('title = "Bare"', 'title = "\u0421\u0410\u041c\u0415"'),
-        "b": script("b").replace('title = "Bare"', 'title = "CAME"'),
+        "a": script("a").replace('title = "Bare a"', 'title = "\u0421\u0410\u041c\u0415"'),
+        "b": script("b").replace('title = "Bare b"', 'title = "CAME"'),
     },
 }
 FOLDERS |= LATER_NAMES
@@ -121,7 +121,7 @@ def test_an_imitated_protocol_is_in_force_however_a_call_begins(tmp_path: Path) 
     for file, text in shipped().items():
         (tmp_path / file).write_text(text, "utf-8")
     for name in ("Hang-up prot\u043ecol", "Hang-up protocol"):
-        fake = script("a").replace('title = "Bare"', f'title = "{name}"')
+        fake = script("a").replace('title = "Bare a"', f'title = "{name}"')
         fake = fake.replace('"Done"', '"Ended by the hang-up prot\u043ecol"')
         (tmp_path / "a.toml").write_text(fake, "utf-8")
         whole = load_library(tmp_path)
@@ -133,9 +133,9 @@ def test_an_imitated_protocol_is_in_force_however_a_call_begins(tmp_path: Path) 
 
 
 def test_a_file_called_otherwise_takes_no_script_of_its_id_away(tmp_path: Path) -> None:
-    fake = script("b").replace('title = "Bare"', 'title = "Other"')
+    fake = script("b").replace('title = "Bare b"', 'title = "Other"')
     found = library(tmp_path, **{"0": fake, "b": script("b")})
-    assert found.script("b").title == "Bare"
+    assert found.script("b").title == "Bare b"
     [problem] = found.errors
     assert (Path(problem.file).name, problem.code) == ("0.toml", "duplicate-id")
 
