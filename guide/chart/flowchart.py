@@ -187,8 +187,9 @@ class _Reader:
             self._findings.error(place, "unread", message, "Write end below its last line.")
         for keyword, places in self._passed_over.items():
             also = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
-            message = f"{quoted(keyword)} is about {_PASSED_OVER[keyword]}: passed over{also}."
-            self._warn(places[0], message, "Nothing: a script has no place for it.")
+            what = f"{_PASSED_OVER[keyword]}, which a script does not say"
+            message = f"{quoted(keyword)} is about {what}: it is left out{also}."
+            self._warn(places[0], message, "Nothing is to be done about it.")
         drawn = tuple(box for box in self._boxes.values() if box.id not in self._groups)
         return Flowchart(self._title, drawn, tuple(self._between_boxes()))
 

@@ -115,10 +115,14 @@ def approve_scripts(
         wrong = counted(len(left_out), "script")
         warn(f"{wrong} cannot be approved because of mistakes. guide check lists them.")
     if not pending:
-        if not _tell_who_else_must(folder, names, by, lines, language):
+        told = _tell_who_else_must(folder, names, by, lines, language)
+        early = _tell_what_waits(folder, names, by, language)
+        if early:
+            warn("Nothing was written.")
+            return WRONG
+        if not told:
             what = "Nothing else has changed" if left_out else "Nothing has changed"
             warn(f"{what} since the last approval. Nothing was written.")
-        _tell_what_waits(folder, names, by, language)
     elif yes or _agreed(pending, by):
         at = (clock or SystemClock()).now().at
         more = [
@@ -163,9 +167,9 @@ def _tell_who_else_must(
     return is_any
 
 
-def _tell_what_waits(folder: Folder, names: Sequence[str], by: str, language: str) -> None:
-    """Say which translations are signed apart from this, and which cannot be signed yet."""
-    by = plain_line(by)
+def _tell_what_waits(folder: Folder, names: Sequence[str], by: str, language: str) -> bool:
+    """Say which translations are signed apart from this; whether some cannot be signed yet."""
+    by, is_early = plain_line(by), False
     for script in _chosen(folder, library_of(folder), names):
         signed = folder.approvals.signed(script.id)
         for other in script.languages:
@@ -177,10 +181,14 @@ def _tell_what_waits(folder: Folder, names: Sequence[str], by: str, language: st
         if language:
             early = [one for one in script.lines if one.translation(language) and not is_ready(one)]
             if early:
+                is_early = True
+                what = "its line is" if len(early) == 1 else "their lines are"
                 warn(
                     f"{script.id}: {counted(len(early), 'translation')} into"
-                    f" {language_name(language)} cannot be approved before what they translate."
+                    f" {language_name(language)} cannot be approved before {what}:"
+                    f" guide approve {script.id} --by NAME."
                 )
+    return is_early
 
 
 def _check_file(folder: Folder) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from guide.script.answers import TODAY, read_answer
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import (
     CALLER_FIELDS,
@@ -114,7 +114,7 @@ def lacks_options(field: AnswerField) -> bool:
 def _mend(options: tuple[str, ...], kind: str) -> str:
     examples = {"yes-no": '"yes" or "no"', "number": 'a number such as "7"'}
     examples |= {"date": 'a day such as "Sat, Nov 28, 2026"', "time": 'a time such as "2:30 PM"'}
-    return f"Write {f'one of {listed(options)}' if options else examples.get(kind, 'a text')}."
+    return f"Write {one_of(options) if options else examples.get(kind, 'a text')}."
 
 
 def fillable(script: Script) -> set[str]:
@@ -153,7 +153,7 @@ def _check_places(
             f"{place}."
         )
         fix = (
-            f"Write one of {listed(known[: len(script.fields)])} between the braces, or define it "
+            f"Write {one_of(known[: len(script.fields)])} between the braces, or define it "
             "under the heading [fields] or [constants]."
         )
         if near := findings.speller.nearest(name.strip().replace(" ", "_"), known):

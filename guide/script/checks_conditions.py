@@ -25,7 +25,7 @@ from guide.script.conditions import (
     number,
     written,
 )
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, listed, one_of, quoted
 from guide.script.languages import how_to_write, is_language, language_name
 from guide.script.locate import Where
 from guide.script.model import AnswerField, AnswerKind, DayKind, Script
@@ -185,7 +185,7 @@ def _wrong_value(fact: Comparison, field: AnswerField, findings: Findings) -> _W
     message = f"{whose}: {quoted(fact.value)} is no answer to {quoted(field.id)}."
     fix = _EXAMPLES.get(field.kind, "")
     if field.options:
-        otherwise = f"Write one of {listed(field.options)}."
+        otherwise = f"Write {one_of(field.options)}."
         fix = findings.did_you_mean(fact.value, field.options, otherwise)
     return _Wrong("bad-comparison", message, fix)
 

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from guide.script.checks_grounds import check_grounds
 from guide.script.desk import agreed_days, due_at, in_working_days, is_due, may_be_closed
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Script
 from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
-from guide.script.people import people_of
+from guide.script.people import people_of, person
+from guide.script.signatures import together
 
 MOST_KEYS = 9
 
@@ -27,9 +28,21 @@ def check_terms(parsed: ParsedFile, script: Script) -> None:
 def _check_approvers(script: Script, findings: Findings) -> None:
     named = len(people_of(script.may_approve))
     if named and named < script.approvers:
-        message = f"{script.approvers} people must approve this script, and {named} may."
+        may = f"and {named} may" if named > 1 else "and one person may"
+        message = f"{script.approvers} people must approve this script, {may}."
+        if twice := _written_twice(script.may_approve):
+            message += f" {twice}."
         fix = "Name more people in `may_approve`, or ask for fewer in `approvers`."
         findings.error(("script", "approvers"), "bad-number", message, fix)
+
+
+def _written_twice(names: Iterable[str]) -> str:
+    """Which of these names are of one person; empty where each is of another."""
+    of_person: dict[str, list[str]] = {}
+    for name in names:
+        of_person.setdefault(person(name), []).append(quoted(name))
+    told = [f"{together(names)} are one person" for names in of_person.values() if len(names) > 1]
+    return "; ".join(told)
 
 
 def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
@@ -139,7 +152,7 @@ def _check_kinds(script: Script, findings: Findings) -> None:
     for where, kind, whose in _named(script):
         if kind not in known:
             message = f"{whose} names the follow-up {quoted(kind)}, and there is none of that id."
-            otherwise = f"Write one of {listed(known, 20)}, or add one of your own: [[follow_up]]."
+            otherwise = f"Write {one_of(known, 20)}, or add one of your own: [[follow_up]]."
             fix = findings.did_you_mean(kind, known, otherwise)
             findings.error(where, "unknown-value", message, fix)
 
@@ -250,5 +263,5 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
             message = f"{stating} {quoted(choice.ground)}, but there is none of that id."
             fix = 'Add protocol = "the id of the script with the grounds" under [script].'
             if known:
-                fix = findings.did_you_mean(choice.ground, known, f"Write one of {listed(known)}.")
+                fix = findings.did_you_mean(choice.ground, known, f"Write {one_of(known)}.")
             findings.error(where, "missing-target", message, fix)

@@ -61,6 +61,11 @@ def listed(names: Collection[str], most: int = 8) -> str:
     return ", ".join(shown) + (", …" if len(names) > most else "")
 
 
+def one_of(names: Collection[str], most: int = 8) -> str:
+    """What to choose from, for the end of a sentence: the only name, or `one of` several."""
+    return f"one of {listed(names, most)}" if len(names) > 1 else listed(names, most)
+
+
 def did_you_mean(word: str, names: Collection[str], otherwise: str) -> str:
     """See `Speller.did_you_mean`."""
     return Speller().did_you_mean(word, names, otherwise)

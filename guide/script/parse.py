@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.script import setting
 from guide.script.desk import DAYS, Desk
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, listed, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Timer, Topic
 from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
@@ -227,7 +227,7 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
         if text in DAYS:
             continue
         message = f"{quoted(text)} is not a day of the week (`working_days` in [desk])."
-        fix = table.findings.did_you_mean(text, DAYS, f"Write one of {listed(DAYS)}.")
+        fix = table.findings.did_you_mean(text, DAYS, f"Write {one_of(DAYS)}.")
         table.findings.error((*table.at("working_days"), n), "bad-day", message, fix)
     named = {text for _, text in texts}
     return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual

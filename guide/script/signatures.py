@@ -179,6 +179,11 @@ class Signatures:
         found = self._in_force.get(key)
         return found if found is not None and found.content is not None else None
 
+    def taken_out(self, key: Key) -> Version | None:
+        """The version in force where it is that there is nothing; None where it is not."""
+        found = self._in_force.get(key)
+        return found if found is not None and found.content is None else None
+
     def waiting(self, key: Key) -> Version | None:
         """The version that some have signed, and too few."""
         versions = self._versions.get(key)

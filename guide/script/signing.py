@@ -1,6 +1,6 @@
 """What an approval would sign: what of a script is not as it was signed, and who has signed it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -334,6 +334,9 @@ def why_no_rules(script: Script, approvals: Approvals, rules: str) -> str:
     of_now = (one for one in changed if term_waits(one, signed))
     waiting = [version for one in of_now if (version := signed.waiting(one.key))]
     signers = dict.fromkeys(by for version in waiting for by in version.by)
+    if not waiting and (gone := _signed_as_gone(changed, signed)):
+        by = approved_words(gone.names, gone.at)
+        return f"Nobody has approved {rules} since it was approved by {by} that they are gone."
     if of_rules := approvals.last_of_rules(script.id):
         message = (
             f"Too few people have approved {rules}: only {together(signers or (of_rules.by,))}"
@@ -347,6 +350,12 @@ def why_no_rules(script: Script, approvals: Approvals, rules: str) -> str:
         by = approved_words(last.by, last.at)
         return f"Nobody has approved {rules}: the approval by {by} is of its words alone."
     return f"Nobody has approved {rules}."
+
+
+def _signed_as_gone(changed: Iterable[TermChange], signed: Signatures) -> Version | None:
+    """What was signed last of rules that it is in force of that there are none any more."""
+    found = filter(None, (signed.taken_out(one.key) for one in changed))
+    return max(found, key=lambda one: one.at, default=None)
 
 
 def term_waits(change: TermChange, signed: Signatures) -> str:

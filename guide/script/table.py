@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, listed, one_of, quoted
 from guide.script.languages import how_to_write, is_language
 from guide.script.locate import Where
 from guide.script.odd_characters import odd_one, without_odd
@@ -276,7 +276,7 @@ class Table:
         if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
         message = f"{quoted(key)} in {self.name} cannot be {quoted(value)}."
-        fix = self.findings.did_you_mean(value, known, f"Write one of {listed(known, 20)}.")
+        fix = self.findings.did_you_mean(value, known, f"Write {one_of(known, 20)}.")
         self.findings.error(where, "unknown-value", message, fix)
         return None
 

@@ -29,7 +29,7 @@ _SENTENCES = {
         "The script does not say any more which language its lines are in.",
     ),
     "approvers": (
-        "So many people must approve this script: {value}.",
+        "{value:people} must approve this script.",
         "One person is enough to approve this script now.",
     ),
     "may_approve.*": (
@@ -198,7 +198,7 @@ _SENTENCES = {
         "With the line {0:id} this is not read back any more: {1:field}.",
     ),
     "step.*.timer.seconds": (
-        "The timer of {0:step} runs for so many seconds: {value}.",
+        "The timer of {0:step} runs for {value:seconds}.",
         "{0:step} has no timer any more.",
     ),
     "step.*.timer.over": (
@@ -341,6 +341,8 @@ class _Words:
             "day": str.capitalize,
             "language": language_name,
             "role": lambda role: _ROLES.get(role, role),
+            "people": lambda value: "One person" if value == "1" else f"{value} people",
+            "seconds": lambda value: "one second" if value == "1" else f"{value} seconds",
             "threat": lambda value: ", if the agent says that it is one" if value else "",
         }
         return plain[how](text) if how in plain else getattr(self, how)(text)

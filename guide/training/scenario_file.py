@@ -9,7 +9,7 @@ from pathlib import Path
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
 from guide.script import setting
-from guide.script.findings import Findings, Problem, did_you_mean, listed, quoted
+from guide.script.findings import Findings, Problem, did_you_mean, listed, one_of, quoted
 from guide.script.model import places_in
 from guide.script.parse import zone_of
 from guide.script.parse_terms import MOST_WARNINGS
@@ -301,7 +301,7 @@ def _when(reply: Table, before: set[str]) -> When:
         reply.wrong("when", "empty-table", message, f"Write one of {listed(_WHEN_KEYS, 20)} in it.")
     elif when.after.strip() and when.after not in before:
         message = f"`after` in {reply.name} names no reply before it: {quoted(when.after)}."
-        otherwise = f"Name one of {listed(before)}." if before else "Put that reply before this."
+        otherwise = f"Name {one_of(before)}." if before else "Put that reply before this."
         fix = table.findings.did_you_mean(when.after, before, otherwise)
         table.wrong("after", "unknown-name", message, fix)
     return when

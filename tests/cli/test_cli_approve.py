@@ -414,6 +414,14 @@ def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
     both = guide("approve", "escalated-callers", "--by", "Kim", *mine)
     assert (both.code, "There is no script" in both.err) == (0, False)
     assert "removed-script" not in guide("check", ours).out
+    file.write_text((SCRIPTS / file.name).read_text("utf-8"), "utf-8")
+    put_back = guide("check", ours).out
+    assert (
+        "Nobody has approved the rules of this script since it was approved by Ann and Kim on"
+        f" {datetime.now(UTC):%Y-%m-%d} that they are gone."
+    ) in put_back
+    assert "Too few" not in put_back
+    file.unlink()
     unknown = guide("approve", "nothing-of-this-name", "--by", "Kim", *mine)
     assert (unknown.code, "There is no script `nothing-of-this-name`" in unknown.err) == (2, True)
 

@@ -65,7 +65,11 @@ def test_what_cannot_be_read_is_told_with_its_line_and_ends_with_1(guide: Prompt
 def test_what_is_passed_over_is_told_and_ends_with_0(guide: Prompt) -> None:
     answer = guide("import", chart(guide, f"{CHART}  style A fill:#f00\n"))
     assert answer.code == 0
-    assert "desk_call.mmd:7: `style` is about how boxes look: passed over." in answer.err
+    assert (
+        "desk_call.mmd:7: `style` is about how boxes look, which a script does not say"
+        in answer.err
+    )
+    assert "Nothing is to be done about it." in answer.err
 
 
 @pytest.mark.parametrize("there", ["a file", "a folder", "a link that leads nowhere"])

@@ -49,7 +49,11 @@ def test_translations_are_approved_by_language_and_the_words_before_them(
     guide: Prompt, ours: Path
 ) -> None:
     early = guide("approve", "--by", "Ana", "--yes", "--scripts", ours, "--language", "es")
-    assert "2 translations into Spanish cannot be approved before" in early.err
+    assert early.code == 1
+    assert early.err == (
+        "guide: flood-line: 2 translations into Spanish cannot be approved before their lines are:"
+        " guide approve flood-line --by NAME.\nguide: Nothing was written.\n"
+    )
     told = approve(guide, ours)
     assert "flood-line: 2 translations into Spanish to approve, with --language es." in told
     told = approve(guide, ours, "--language", "es", by="Ana Ruiz")

@@ -415,7 +415,7 @@ def test_a_warning_line_that_became_two_is_not_told_as_gone() -> None:
 def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:
     few = TWO.replace("approvers = 2", 'approvers = 2\nmay_approve = ["Ann"]')
     (tmp_path / "one.toml").write_text(few, "utf-8")
-    assert "2 people must approve this script, and 1 may." in {
+    assert "2 people must approve this script, and one person may." in {
         problem.message for problem in check_folder(tmp_path)
     }
 
@@ -528,11 +528,12 @@ def test_people_whose_names_differ_are_several() -> None:
 
 
 def test_who_may_approve_is_counted_by_people(tmp_path: Path) -> None:
-    few = TWO.replace("approvers = 2", 'approvers = 2\nmay_approve = ["Ann", "ann"]')
+    few = TWO.replace("approvers = 2", 'approvers = 2\nmay_approve = ["Kim Lee", "Lee, Kim"]')
     (tmp_path / "one.toml").write_text(few, "utf-8")
-    assert "2 people must approve this script, and 1 may." in {
-        problem.message for problem in check_folder(tmp_path)
-    }
+    assert (
+        "2 people must approve this script, and one person may."
+        " `Kim Lee` and `Lee, Kim` are one person."
+    ) in {problem.message for problem in check_folder(tmp_path)}
     odd = TWO.replace("approvers = 2", 'may_approve = ["\u0410nn"]')
     (tmp_path / "one.toml").write_text(odd, "utf-8")
     assert "look-alike" in {problem.code for problem in check_folder(tmp_path)}

@@ -24,6 +24,7 @@ from guide.script.approval import (
     load_approvals,
     parse_approvals,
 )
+from guide.script.findings import one_of
 from guide.script.library import load_library, parse_script, shipped_folder
 from guide.script.model import AnswerKind, DayKind, Line, Script, Target, TargetKind
 from guide.script.signing import approval_of, changed_terms
@@ -170,6 +171,20 @@ def told(script: Script, before: str, after: str) -> list[str]:
     changed, problems = parse_script(SOUND.replace(before, after, 1), "sample.toml")
     assert changed is not None, problems
     return [change.sentence for change in term_changes(changed, terms_of(script))]
+
+
+def test_how_many_must_approve_is_told_as_one_says_it() -> None:
+    script = SHIPPED["hang-up-protocol"]
+    asking = replace(script, approvers=2)
+    [change] = term_changes(asking, terms_of(script))
+    assert change.sentence == "2 people must approve this script."
+
+
+@pytest.mark.parametrize(
+    ("kinds", "fix"), [(["never"], "`never`"), (["a", "b"], "one of `a`, `b`")]
+)
+def test_what_to_choose_from_is_told_as_one_says_it(kinds: list[str], fix: str) -> None:
+    assert one_of(kinds) == fix
 
 
 def test_a_permission_that_is_not_needed_any_more_is_told_by_its_reason() -> None:

@@ -91,7 +91,7 @@ def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:
     for _ in range(6):
         screen.press("down")
     screen.type("555")
-    assert "Is the number right?" in screen.text
+    assert "Is “Other number” right? A US number" in joined(screen.pane("Details"))
     screen.press("escape")
     assert screen.call.detail("other_line") == "555"
 

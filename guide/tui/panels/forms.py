@@ -147,7 +147,11 @@ class DetailsPanel(Panel):
             for name in self._names
         )
         hint = "Enter keeps it"
-        doubted = (text for number in self._phones.values() for text in doubts(number))
+        doubted = (
+            text
+            for name, number in self._phones.items()
+            for text in doubts(number, context.field(name).label if len(self._phones) > 1 else "")
+        )
         below = (*name_doubts(self._caller), *doubted)
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
@@ -220,10 +224,14 @@ def why_no_answer(name: str, value: str, context: Context) -> str:
     return context.answer(name, value).why_not
 
 
-def doubts(number: str) -> tuple[Text, ...]:
-    """What makes one doubt a phone number, for the agent to look at it again: no refusal."""
+def doubts(number: str, label: str = "") -> tuple[Text, ...]:
+    """What makes one doubt a phone number, for the agent to look at it again: no refusal.
+
+    `label` is that of its field, where there are several.
+    """
     doubt = number_doubt(number)
-    return (Text(f"Is the number right? {doubt}", Voice.AMBER_TEXT),) if doubt else ()
+    which = f"Is “{label}” right?" if label else "Is the number right?"
+    return (Text(f"{which} {doubt}", Voice.AMBER_TEXT),) if doubt else ()
 
 
 def name_doubts(name: str) -> tuple[Text, ...]:
