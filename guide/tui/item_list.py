@@ -116,6 +116,12 @@ class ItemList(OptionList):
         rows = [self._row_of(place) for place in range(len(self.items))] if self.display else []
         return sum(at < top for at in rows), sum(at >= bottom for at in rows)
 
+    def rows_through(self, item: str, width: int) -> int:
+        """How many rows the items take in such a width, from the first one to this; 0 for none."""
+        ids = [one.id for one in self.items]
+        shown = self.items[: ids.index(item) + 1] if item in ids else ()
+        return sum(len(self._rows(one, width)) for one in shown)
+
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""
         self.items, self._keys, self._drawn, self._shown = (), {}, (), {}

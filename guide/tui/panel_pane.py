@@ -19,7 +19,7 @@ from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.key_words import clickable
 from guide.tui.pane import Pane
 from guide.tui.panel import OUT_OF_FIELDS, Field, Item, Panel, Shape, Text, letters_but
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cells, hanging, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cells, cut, hanging, row, wrapped
 from guide.tui.terminal_cursor import put_cursor
 
 LETTERS = letters_but("xy")
@@ -216,8 +216,8 @@ class PanelPane(Vertical):
             await self._mount_fields(panel, kept or {})
         self._show_text()
         self.items.display = bool(self.shape.items)
-        self._share_room()
         self.items.show(self.shape.items, self.shape.start, unmarked=self.shape.unmarked)
+        self._share_room()
         self.call_after_refresh(self.tell_out_of_sight)
         if new and self._live:
             self._focus_start()
@@ -292,13 +292,32 @@ class PanelPane(Vertical):
 
         They keep the one that one is in in sight, and what is told of it is seen with it.
         """
-        room, told = self.content_size.height, len(self.query_one("#panel-below", Pane).rows)
+        room, told = self.content_size.height, self._cut_below()
         foot = min(told, room - _FIELD_ROWS - _GAP)
         left = room - (foot + _GAP if told else 0)
         if self.items.display:
             left = min(left - _FEWEST_ITEM_ROWS, room * 7 // 10)
         self.query_one("#panel-foot").styles.max_height = max(1, foot)
         self.query_one("#panel-top").styles.max_height = max(_FIELD_ROWS, left)
+
+    def _cut_below(self) -> int:
+        """How many rows are told beneath the fields: fewer where the list needs their room.
+
+        A list that opens on an item further down shows those above it, for their keys pick: what is
+        still to come is told again as one gets there.
+        """
+        below, shape = self.query_one("#panel-below", Pane), self.shape
+        needed = 0 if shape.unmarked else self.items.rows_through(shape.start, self._width)
+        if not needed or shape.fields or shape.confirm or shape.beside:
+            return len(below.rows)
+        above = len(self.query_one("#panel-text", Pane).rows)
+        left = max(0, self.content_size.height - above - needed - 2 * _GAP)
+        if left < len(below.rows):
+            *most, last = below.rows[: max(1, left)]
+            words = "".join(span.text for span in last)
+            below.show([*most, row(Span(cut(words, self._width, force=True), last[-1].voice))])
+            self.query_one("#panel-foot").display = left > 0
+        return min(left, len(below.rows))
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""

@@ -564,3 +564,23 @@ def test_a_threat_that_was_told_stays_told_for_another_reason() -> None:
     screen.ask(act.FinishFollowUp(screen.call.owed[0].n, "Sam Lee"))
     screen.press("r", "3", "1")
     assert "✓ A threat: Sam Lee was told" in joined(screen.pane("Hang-up protocol"))
+
+
+@pytest.mark.parametrize("warnings", [1, 2, 3])
+def test_each_key_that_picks_what_was_tried_is_seen_as_the_list_opens(warnings: int) -> None:
+    screen = OnScreen(size=NARROW, library=with_warnings(warnings))
+    screen.press("w", "1")
+    pane = screen.pane(HANG_UP)
+    assert "What did you try?" in pane
+    assert all(f"   {key}   " in pane for key in "1234")
+    assert "▸ 5" in pane
+    assert "Then: their words" in pane
+    screen.press("1")
+    assert of_kind(ev.EffortMade, screen.events)
+
+
+def test_what_is_still_to_come_has_a_sign_where_it_is_cut_off_for_the_list() -> None:
+    screen = OnScreen(size=NARROW, library=with_warnings(2))
+    screen.press("w", "1")
+    told = joined(screen.pane(HANG_UP)).partition("Then: ")[2]
+    assert ("ending line" in told) != ("…" in told)
