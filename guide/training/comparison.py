@@ -245,6 +245,14 @@ class Comparison(Struct, frozen=True, dict=True):
         calmed = any(u.name in self.calming for u in said if u.n > abused)
         return said[-1] if calmed else None
 
+    def stopped(self, n: int) -> Utterance | None:
+        """The words by which the caller calmed down before entry number `n`, if they are calm."""
+        if self.calm_words(n) is None:
+            return None
+        said = self.said_before(n)
+        abused = max((u.n for u in said if u.abusive), default=0)
+        return next((u for u in said if u.n > abused and u.name in self.calming), None)
+
     def passage(self, topic: Topic) -> tuple[Passage, ...]:
         """What the script's document says of a topic, or else that of its protocol.
 

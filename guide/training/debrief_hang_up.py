@@ -49,14 +49,18 @@ def _hung_up_on_calm(of: Comparison) -> Finding | None:
     if ended is None or not ended.event.protocol:
         return None
     heard = of.said_before(ended.n)
-    last = of.calm_words(ended.n)
-    if last is None and any(u.abusive for u in heard):
+    calm = of.stopped(ended.n)
+    if calm is None and any(u.abusive for u in heard):
         return None
-    last = last or (heard[-1] if heard else None)
+    last = heard[-1] if heard else None
     words = f", and had last said, at {moment(last.at)}: “{last.words}”" if last else "."
-    how = "had calmed down" if any(u.abusive for u in heard) else "was never abusive"
+    how = "was never abusive"
+    if any(u.abusive for u in heard):
+        how = "had calmed down"
+        if calm and calm is not last:
+            how += f", at {moment(calm.at)}, “{calm.words}”"
     sentence = f"Hung up at {moment(ended.elapsed)} on a caller who {how}{words}"
-    at = (*((last.at,) if last else ()), ended.elapsed)
+    at = (*dict.fromkeys(u.at for u in (calm, last) if u), ended.elapsed)
     fact = "Hung up on a caller who was not abusive."
     passages = of.passage(Topic.PERSISTED)
     return Finding(Sign.NEVER, "hung-up:calm", sentence, at, _CALM, passages, (fact,))
@@ -79,10 +83,12 @@ def _answers(of: Comparison) -> Iterator[Finding]:
                 " said nothing since."
             )
             yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source, (fact,))
-        elif of.calm_words(entry.n):
-            said = heard[-1]
+        elif said := of.stopped(entry.n):
             fact = "The caller stopped, and was recorded as continuing."
-            sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as continuing."
+            sentence = (
+                f"The caller stopped, at {moment(said.at)}, and was recorded as continuing:"
+                f" “{said.words}”"
+            )
             at = (said.at, at[1])
             yield Finding(Sign.NEVER, "answer:calm", sentence, at, _WAIT, source, (fact,))
         elif not any(u.abusive for u in heard):
@@ -115,8 +121,9 @@ def _calmed(of: Comparison) -> Iterator[Finding]:
             said = heard[-1]
             at = (said.at, entry.elapsed)
             fact = "“They stopped” was recorded, and the caller was abusive still."
+            last = "last " if said is of.said_before(entry.n)[-1] else ""
             sentence = (
-                f"“They stopped” was recorded at {moment(at[1])}; the caller had last said, at"
+                f"“They stopped” was recorded at {moment(at[1])}; the caller had {last}said, at"
                 f" {moment(at[0])}: “{said.words}”"
             )
             passages = of.passage(Topic.PERSISTED)

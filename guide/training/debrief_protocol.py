@@ -153,7 +153,7 @@ def _late(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     if not given:
         return
     at = tuple(e.elapsed for e in given)
-    said = of.calm_words(given[0].n)
+    said = of.stopped(given[0].n)
     if said:
         fact, why = "A warning was given when the caller had stopped.", _STOPPED
         sentence = (
@@ -329,7 +329,9 @@ def _unwarned(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.NEVER, "warning:missing", sentence, at, _WARN_FIRST, passages, (fact,))
         return
     at = tuple(u.at for u in of.abuse)
-    fact = "The caller was abusive, and was not warned."
+    if len(at) == 1:
+        return  # Nobody warns at the first word: to redirect comes first, and often it is enough.
+    fact = "The caller went on being abusive, and was not warned."
     sentence = f"The caller was abusive at {moments(at)}, and was not warned."
     yield Finding(Sign.THINK, "warning:missing", sentence, at, _ENDURED, passages, (fact,))
 

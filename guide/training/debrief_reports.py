@@ -37,7 +37,7 @@ def reports(of: Comparison) -> Iterator[Finding]:
             yield _unreported(of, reason, said, others)
         elif report.done and not has_cause(of, report):
             continue  # What came before it was said is told below.
-        elif not report.done or of.done_by(report) not in undone(of) | hollow(of):
+        elif not report.done or _is_earned(of, report, said):
             yield _report(of, reason, said, report)
     yield from _unneeded(of, [f for f in made if f.n not in instead and not has_cause(of, f)])
 
@@ -57,6 +57,12 @@ def _unneeded(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
     passages = tuple(p for f in made for p in of.passage(_topic(_is_for(of, f, _THREAT))))
     why = _TAKEN_FOR if threat else _NOT_SAID
     yield Finding(Sign.NEVER, "report:unneeded", sentence, at, why, passages, facts)
+
+
+def _is_earned(of: Comparison, report: FollowUp, said: Utterance) -> bool:
+    """Whether it was put on record once it can have been heard, and told to somebody in time."""
+    heard = of.elapsed(report.n) >= said.heard
+    return heard and of.done_by(report) not in undone(of) | hollow(of)
 
 
 def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:

@@ -375,10 +375,11 @@ def _warning_is_wrong(one: Story, model: Story) -> Iterator[bool]:
 
 def _never_warned(one: Story, model: Story) -> bool:
     warned = bool(one.all("warning-given"))
-    abused = any(h.abusive for h in one.heard)
     ended = one.last("ended")
+    by_protocol = ended is not None and ended.event.protocol
+    abused = sum(h.abusive for h in one.heard) >= (1 if by_protocol else 2)
     threat = any(h.reports == "threat" for h in one.heard)
-    at_once = ended is not None and ended.event.protocol and ended.event.ground == "threat"
+    at_once = by_protocol and ended.event.ground == "threat"
     return abused and not warned and bool(model.all("warning-given")) and not (threat and at_once)
 
 

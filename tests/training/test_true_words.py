@@ -1,0 +1,75 @@
+"""Praise only for what can have been heard, blame only for what is wrong, and words as they fell."""
+
+import pytest
+from msgspec.structs import replace
+from plays import Deed, Play, does, place, plan_of, played, scenario_of, without
+
+from guide.call import actions as act
+from guide.training.finding import Finding, Sign, moment
+
+
+def well(play: Play) -> list[str]:
+    return [one.about for one in play.told.of(Sign.WELL)]
+
+
+def found(play: Play, about: str) -> Finding:
+    [finding] = [one for one in play.told.findings if one.about == about]
+    return finding
+
+
+def threatened(after: int) -> Play:
+    """A threat that is put on record so many seconds after its first word, and told in time."""
+    scenario = scenario_of("threat-at-once")
+    plan = plan_of(scenario)
+    hasty = [
+        replace(one, once=True, at=0, hears=plan[1].hears if n == 0 else "", pause=after * (not n))
+        for n, one in enumerate(plan[1:4])
+    ]
+    return played(scenario, (plan[0], *hasty, *plan[4:]))
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_threat_on_record_before_it_can_be_heard_is_no_praise(after: int) -> None:
+    play = threatened(after)
+    assert play.flaws() == {"rushed:heard": Sign.THINK}
+    assert not {"report:threat", "ending"} & set(well(play)), "one act is not praised and blamed"
+
+
+def test_a_threat_on_record_once_it_was_heard_is_praised() -> None:
+    play = threatened(6)
+    assert play.flaws() == {}
+    assert {"report:threat", "ending"} <= set(well(play))
+
+
+def test_nobody_is_blamed_for_not_warning_a_caller_who_was_abusive_once() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    abused = place(plan, lambda one: one.hears == "move 5")
+    calm = (replace(plan[abused], action=act.Choose(1)), *plan[-5:])
+    play = played(scenario, (*plan[:abused], *calm))
+    assert len([u for u in play.call.entries if "half-wit" in str(u.event)]) == 1
+    assert "warning:missing" not in play.flaws()
+
+
+def test_whoever_went_on_and_was_not_warned_is_told_of() -> None:
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, without(plan_of(scenario), does(act.Warn)))
+    assert "warning:missing" in play.flaws()
+
+
+def test_what_is_cited_is_what_the_caller_said_last_and_how_they_stopped() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    warns = place(plan, does(act.Warn))
+    apology = Deed(None, hears=plan[warns + 1].hears, pause=60)
+    hangs_up = (act.Persist("All right"), act.Choose(2), act.End("protocol"))
+    play = played(scenario, (*plan[: warns + 1], apology, *(Deed(one) for one in hangs_up)))
+    spoken = [e for e in play.call.entries if e.event.kind == "caller-spoke"]
+    said = {e.event.words.split()[0]: moment(e.elapsed) for e in spoken}  # type: ignore[union-attr]
+    gravest = found(play, "hung-up:calm").sentence
+    assert f"had calmed down, at {said['All']}, “All right. All right." in gravest
+    last = spoken[-1]
+    assert last.event.move == "hello"  # type: ignore[union-attr]
+    assert f", and had last said, at {moment(last.elapsed)}: “" in gravest
+    stopped = found(play, "answer:calm").sentence
+    assert stopped.startswith(f"The caller stopped, at {said['All']}, and was recorded as contin")
