@@ -1,4 +1,4 @@
-"""Praise only for what can have been heard, blame only for what is wrong, and words as they fell."""
+"""What is praised can have been heard, what is blamed is wrong, and words are cited as they fell."""
 
 import pytest
 from msgspec.structs import replace
