@@ -30,9 +30,13 @@ class Told(Struct, frozen=True):
 
 
 class DebriefNews(Struct, frozen=True):
-    """A debrief as it is shown beside others. `counts` are its findings by sign."""
+    """A debrief as it is shown beside others. `counts` are its findings by sign.
+
+    `agent` is whose call it was: somebody else may sit at that seat by now.
+    """
 
     call: str
+    agent: str
     scenario: str
     title: str
     seed: int
@@ -95,6 +99,7 @@ def news_of_practice(name: str, practice: Practice) -> SeatNews:
 def news_of_debrief(name: str, debrief: Debrief) -> SeatNews:
     told = DebriefNews(
         debrief.call,
+        debrief.agent,
         debrief.scenario,
         debrief.title,
         debrief.seed,

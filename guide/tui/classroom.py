@@ -220,8 +220,13 @@ class ClassApp(PracticeApp):
             wanted, message = await self.push_screen_wait(menu), ""
 
     def _sit_down(self, name: str) -> str:
-        """Go by this name, or by one that no other seat has; the answer is what to know of it."""
-        seated = self._told_name(name)
+        """Go by this name, or by one that no other seat has; the answer is what to know of it.
+
+        What somebody else did not finish here is theirs alone, and is not gone on with.
+        """
+        before, seated = self._trainee, self._told_name(name)
+        if seated.name != before:
+            self._cut_short = None
         self._trainee = seated.name
         return seated.told
 

@@ -63,6 +63,7 @@ class Place:
             "debriefs": [
                 {
                     "call": one.call,
+                    "agent": one.agent,
                     "scenario": one.scenario,
                     "title": one.title,
                     "seed": one.seed,

@@ -96,8 +96,8 @@ const paragraph = ({ kind, text, lead }) => {
   return make("p", `part ${kind}`, make("span", "lead", sign), make("span", "", text));
 };
 
-const article = ({ seat, debrief }, parts) => {
-  const made = make("article", "", make("h3", "", seat.name || "–"), make("p", "", debrief.title));
+const article = ({ debrief }, parts) => {
+  const made = make("article", "", make("h3", "", debrief.agent || "–"), make("p", "", debrief.title));
   let into = made;
   for (const part of parts) {
     if (part.kind === "title" || part.kind === "blank") continue;
@@ -116,7 +116,7 @@ const lastHeading = (parts) => parts.filter((part) => part.kind === "heading").a
 
 const compare = async (seats) => {
   const found = chosen(seats, at("which").value);
-  const now = found.map(({ seat, debrief }) => `${seat.number}:${seat.name}:${debrief.call}`).join();
+  const now = found.map(({ seat, debrief }) => `${seat.number}:${debrief.call}`).join();
   at("none").hidden = found.length > 0;
   if (now === shown) return;
   const parts = await Promise.all(found.map(({ debrief }) => report(debrief.call)));

@@ -1,4 +1,4 @@
-"""What is praised can have been heard, what is blamed is wrong, and words are cited as they fell."""
+"""What is praised can have been heard, what is blamed is wrong, and words are cited as said."""
 
 import pytest
 from msgspec.structs import replace

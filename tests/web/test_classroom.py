@@ -251,6 +251,14 @@ async def test_two_seats_of_one_name_go_by_two_and_their_practice_is_apart(room:
     made = {*(room.home / "state" / "training").rglob("*.jsonl")} - before
     texts = [path.read_text("utf-8") for path in made]
     assert sorted(re.findall(r'"agent":"(.*?)"', "".join(texts))) == ["Sam", "sam (2)"]
+    await again.types("n")
+    await again.shows("Who sits here?")
+    await again.types("Eve\r")
+    await again.shows("You are Eve", "Practice a call")
+    await again.types("1")
+    # What sam (2) left unfinished is not hers: the first thing on offer is a demo.
+    assert "Go on with" not in await again.shows("Which call do you want to show?")
+    assert not (await room.seat_that(lambda one: one["name"] == "Eve"))["cut_short"]
 
 
 async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(

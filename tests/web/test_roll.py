@@ -5,7 +5,7 @@ from guide.web.roll import MOST_SEATS, Place, Roll
 
 
 def debrief(call: str) -> DebriefNews:
-    return DebriefNews(call, "push-back", "Pushing back", 7, "", {"never": 1}, ())
+    return DebriefNews(call, "Ann", "push-back", "Pushing back", 7, "", {"never": 1}, ())
 
 
 def key(n: int) -> str:
@@ -43,6 +43,15 @@ async def test_the_newest_debriefs_of_a_seat_are_kept() -> None:
     assert len(place.debriefs) < 50
     told = place.for_trainer()
     assert (told["name"], told["present"]) == ("Ann", False)
+
+
+async def test_a_debrief_is_of_whoever_took_the_call_and_not_of_who_sits_there_now() -> None:
+    place = Place(1)
+    place.told(SeatNews(Doing.READING, "Ann", debrief=debrief("c")))
+    place.told(SeatNews(Doing.CHOOSING, "Eve"))
+    told = place.for_trainer()
+    [kept] = told["debriefs"]  # type: ignore[misc]
+    assert (told["name"], kept["agent"]) == ("Eve", "Ann")
 
 
 async def test_a_call_of_which_nobody_is_there_to_see_the_end_stands_still() -> None:
