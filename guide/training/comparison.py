@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar, cast
 
 from msgspec import Struct
@@ -339,6 +340,38 @@ def alike(quoted: str, said: str) -> float:
     words = words_in(quoted)
     heard = set(words_in(said))
     return sum(word in heard for word in words) / len(words) if words else 0.0
+
+
+def reverses(quoted: str, said: str) -> bool:
+    """Whether a quotation has a “not” that was not said, or lacks one amid the words it has."""
+    words, heard = spelled_out(quoted), spelled_out(said)
+    if (set(words) - set(heard)) & NEGATIONS:
+        return True
+    return bool(_joined_over_not(heard) & _pairs(words) - _pairs(heard)) or bool(
+        _joined_over_not(words) & _pairs(heard) - _joined_over_not(heard)
+    )
+
+
+def _pairs(words: list[str]) -> set[tuple[str, str]]:
+    return {*pairwise(words)}
+
+
+def _joined_over_not(words: list[str]) -> set[tuple[str, str]]:
+    """The pairs that there were without a “not” between them."""
+    around = zip(words, words[1:], words[2:], strict=False)
+    return {(a, b) for a, no, b in around if no in NEGATIONS}
+
+
+NEGATIONS = frozenset({"not", "no", "never", "nobody", "nothing", "without"})
+
+_SHORT = re.compile(r"(?:\b(ca|wo|sha)|(?<=\w))n[’']t\b", re.IGNORECASE)
+_LONG = {"ca": "can", "wo": "will", "sha": "shall"}
+
+
+def spelled_out(text: str) -> list[str]:
+    """The words of a text, with “not” for what is short for it: will not for won’t."""
+    whole = _SHORT.sub(lambda m: f"{_LONG.get((m[1] or '').lower(), '')} not", text)
+    return words_in(re.sub(r"\bcannot\b", "can not", whole, flags=re.IGNORECASE))
 
 
 def _digits(text: str) -> str:

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.call.events import ActionRefused, Recorded
 from guide.script.model import StepRole, Topic
-from guide.training.comparison import Arrival, Comparison, Utterance, alike, words_in
+from guide.training.comparison import (
+    Arrival,
+    Comparison,
+    Utterance,
+    alike,
+    reverses,
+    stems_in,
+    words_in,
+)
 from guide.training.debrief_nothing_said import hollow
 from guide.training.debrief_pace import begun, undone, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
@@ -262,23 +270,29 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
         had_said = f"What they had said{since}, at {moment(last.at)}: “{last.words}”"
     fact = "Words went on record as the caller’s that were not theirs."
     sentence = f"On record as the caller’s words, at {moments(at)}: {words}. {had_said}"
-    slip = all(_holds_abuse(of, e.event.words, said) for e, said in made_up)
+    slip = all(
+        _holds_abuse(of, e.event.words, said) and not _turns_round(e, said) for e, said in made_up
+    )
     sign = Sign.THINK if slip else Sign.NEVER
     yield Finding(sign, "words", sentence, at, _THEIR_WORDS, (), (fact,))
 
 
 def _reason_told(of: Comparison) -> Iterator[Finding]:
-    """The reason that was written down for hanging up on somebody who was abusive."""
+    """The reason that was written down for hanging up on somebody who was abusive.
+
+    Words of theirs are one, but not if they are only some that everybody says, or no abuse.
+    """
     ended = of.call.ended
     if ended is None or not ended.event.protocol:
         return
     reason, said = ended.event.reason, [u for u in of.spoken if u.n < ended.n]
     abuse = [u for u in said if u.abusive]
     noted: list[Quoted] = [*of.events(ev.CallerSaid), *of.events(ev.Persisted)]
-    quoted = {entry.event.words for entry in noted}
-    if not abuse or reason in quoted or _holds_abuse(of, reason, said):
+    made_up = {e.event.words for e in noted if not _is_theirs(e, _may_be_quoted(of, e))}
+    if not abuse or reason in made_up or _holds_abuse(of, reason, said):
         return
-    if any(alike(reason, u.words) >= _ALIKE for u in abuse):
+    enough = len(stems_in(reason)) > 1
+    if enough and any(alike(reason, u.words) >= _ALIKE for u in abuse):
         return
     fact = "The reason for hanging up has nothing of what the caller said."
     sentence = (
@@ -311,9 +325,16 @@ def _may_be_quoted(of: Comparison, entry: Quoted) -> list[Utterance]:
 
 
 def _is_theirs(entry: Quoted, said: list[Utterance]) -> bool:
-    return any(
-        alike(entry.event.words, u.words) >= (_ALIKE if u.abusive else _PLAINLY_ALIKE) for u in said
-    )
+    return any(_is_like(entry, u) and not reverses(entry.event.words, u.words) for u in said)
+
+
+def _is_like(entry: Quoted, u: Utterance) -> bool:
+    return alike(entry.event.words, u.words) >= (_ALIKE if u.abusive else _PLAINLY_ALIKE)
+
+
+def _turns_round(entry: Quoted, said: list[Utterance]) -> bool:
+    """Whether what is on record as theirs says the opposite of what they said."""
+    return any(_is_like(entry, u) and reverses(entry.event.words, u.words) for u in said)
 
 
 def _unwarned(of: Comparison) -> Iterator[Finding]:

@@ -2,9 +2,10 @@
 
 import pytest
 from msgspec.structs import replace
-from plays import Deed, Play, does, place, plan_of, played, scenario_of, without
+from plays import Deed, Play, does, instead, place, plan_of, played, scenario_of, without
 
 from guide.call import actions as act
+from guide.training.comparison import reverses
 from guide.training.finding import Finding, Sign, moment
 
 
@@ -73,3 +74,60 @@ def test_what_is_cited_is_what_the_caller_said_last_and_how_they_stopped() -> No
     assert f", and had last said, at {moment(last.elapsed)}: “" in gravest
     stopped = found(play, "answer:calm").sentence
     assert stopped.startswith(f"The caller stopped, at {said['All']}, and was recorded as contin")
+
+
+THREAT = "I will be waiting by your car tonight, and you won't drive home. I never joke."
+
+
+@pytest.mark.parametrize(
+    ("quoted", "turned"),
+    [
+        ("I will be waiting by your car tonight", False),
+        ("you will not drive home", False),
+        ("You won’t drive home!", False),
+        ("I never joke", False),
+        ("I will be waiting by your car, I never joke", False),
+        ("I will not be waiting by your car tonight", True),
+        ("I won't be waiting by your car tonight", True),
+        ("you will drive home", True),
+        ("I joke", True),
+    ],
+)
+def test_a_quotation_with_a_not_too_many_or_too_few_is_the_opposite(
+    quoted: str, turned: bool
+) -> None:
+    assert reverses(quoted, THREAT) is turned
+
+
+def quoting(words: str) -> Play:
+    scenario = scenario_of("threat-at-once")
+    return played(
+        scenario,
+        instead(
+            instead(plan_of(scenario), does(act.QuoteCaller), act.QuoteCaller(words)),
+            does(act.End),
+            act.End("protocol", words),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "flaws"),
+    [
+        ("I will be waiting by your car tonight", {}),
+        ("I will be waiting by your car tonight, and you won't drive home", {}),
+        ("I know when you lock up", {}),
+        ("waiting by your car", {}),
+        ("I will not be waiting by your car tonight", {"words": Sign.NEVER}),
+        ("You will drive home", {"words": Sign.NEVER}),
+        ("I", {"words:reason": Sign.THINK}),
+        ("I will", {"words:reason": Sign.THINK}),
+        ("Is this the place that towed my pickup?", {"words:reason": Sign.THINK}),
+    ],
+)
+def test_the_words_for_which_a_call_is_ended_are_theirs_and_have_something_of_it(
+    words: str, flaws: dict[str, Sign]
+) -> None:
+    play = quoting(words)
+    assert play.flaws() == flaws
+    assert ("ending" in well(play)) is (not flaws)
