@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar, cast
@@ -14,13 +15,14 @@ from guide.call.events import CallerSpoke, Entry, Recorded, Stage
 from guide.call.fold import call_of
 from guide.call.state import Call, FollowUp
 from guide.script.library import Library
-from guide.script.model import Ending, Line, Script, Step, Topic
+from guide.script.model import Ending, FollowUpKind, Line, Script, Step, Topic
 from guide.training.caller import Cue, cue_name, cues_of, talking
 from guide.training.finding import Passage
 from guide.training.pace import REACTION, least_time
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
 from guide.training.time_of_day import names_other_time, times_in
+from guide.training.weekdays import names_other_day, weekdays_in
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
@@ -28,15 +30,21 @@ _NUMBER = re.compile(r"[\d\s()+./\-–]+")
 _STEM = 4
 """Letters that tell a word from others; shorter ones are in everything people write."""
 
+_EVERYBODYS = frozenset(
+    (
+        *("abou", "afte", "agai", "alre", "also", "befo", "been", "call", "coul", "does", "done"),
+        *("ever", "from", "have", "here", "hers", "into", "just", "know", "less", "like", "look"),
+        *("made", "make", "many", "more", "most", "much", "need", "noth", "only", "othe", "over"),
+        *("said", "says", "shou", "some", "such", "take", "tell", "than", "that", "thei", "them"),
+        *("then", "ther", "they", "thin", "this", "time", "told", "very", "want", "well", "were"),
+        *("what", "when", "wher", "whic", "will", "with", "woul", "your"),
+        *("mond", "tues", "wedn", "thur", "frid", "satu", "sund"),
+    )
+)
+"""What is left of words that are in everything people write, long as they are; and of days."""
+
 _YES = frozenset({"yes", "yeah", "agreed", "agrees", "accepted", "accepts", "ok", "okay", "sure"})
 _NO = frozenset({"no", "nope", "not", "never", "refused", "refuses", "declined", "declines"})
-
-_DAYS = {
-    name: day
-    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    for name in (day, day[:3])
-}
-"""The days of the week, and their short names."""
 
 LETTER_BY_LETTER = ("caller", "number")
 """Details that are compared with the moves; all others are in the trainee's own words."""
@@ -175,6 +183,30 @@ class Comparison(Struct, frozen=True, dict=True):
         """The number of the entry by which a follow-up was done; 0 where it is not."""
         return next((e.n for e in self.events(ev.FollowUpDone) if e.event.of == follow_up.n), 0)
 
+    @cached_property
+    def today(self) -> date:
+        """The day on which the call is."""
+        return self.scenario.starts.date()
+
+    def lacking(self, written: str, wanted: tuple[str, ...], told: str) -> tuple[str, ...]:
+        """Which of the wanted words are not in what was written, nor anything that stands for them.
+
+        Of `a|b` one is enough; a day or a time may be written in any way. What else was `told` may
+        stand for a word, but for no day, time or number: nobody writes as another would.
+        """
+        lacks = lacking(written, wanted, self.today)
+        stand_for_it = (stems_in(written) & stems_in(told)) - denied_in(told) - _EVERYBODYS
+        return tuple(one for one in lacks if not stand_for_it or self._is_fact(one))
+
+    def _is_fact(self, word: str) -> bool:
+        is_day = weekdays_in(word, self.today) or times_in(word)
+        return bool(is_day) or any(letter.isdigit() for letter in word)
+
+    def settled(self, field: str) -> bool:
+        """Whether a field is of what was agreed on with the caller."""
+        rules = (self.script.follow_up(kind) for kind in (FollowUpKind.AGREED,))
+        return any(rule is not None and field in rule.needs for rule in rules)
+
     def step(self, script_id: str, step_id: str) -> Step | None:
         script = self.library.get(script_id)
         return script.step(step_id) if script else None
@@ -295,14 +327,33 @@ def same(written: str, said: str) -> bool:
     return set(words_in(said)) <= set(words_in(written))
 
 
-def lacking(written: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of the wanted words are not in what was written; a time in any way of writing."""
+def lacking(written: str, wanted: tuple[str, ...], today: date) -> tuple[str, ...]:
+    """Which of the wanted words are not in what was written; days and times in any way of writing.
+
+    Where a wanted one has several, `a|b`, the first is named for all of them.
+    """
     text, times = " ".join(words_in(written)), times_in(written)
-    return tuple(
-        one
-        for one in wanted
-        if " ".join(words_in(one)) not in text and not (times_in(one) and times_in(one) <= times)
+    days = weekdays_in(written, today)
+
+    def there(word: str) -> bool:
+        its_times, its_days = times_in(word), weekdays_in(word, today)
+        timed = bool(its_times) and its_times <= times
+        on_it = bool(its_days) and its_days <= days
+        return " ".join(words_in(word)) in text or timed or on_it
+
+    every = (one.split("|") for one in wanted)
+    return tuple(words[0] for words in every if not any(map(there, words)))
+
+
+def denied_in(text: str) -> frozenset[str]:
+    """What is left of the words that a text says no to: “not the shop”, “no courier”."""
+    words = [one for one in spelled_out(text) if one not in _SMALL]
+    return frozenset(
+        word[:_STEM] for no, word in pairwise(words) if no in NEGATIONS and len(word) >= _STEM
     )
+
+
+_SMALL = frozenset({"the", "a", "an", "any", "by", "at", "in", "to", "with", "your", "my"})
 
 
 def contradicts(written: str, said: str) -> bool:
@@ -310,17 +361,15 @@ def contradicts(written: str, said: str) -> bool:
     return {says_yes(written), says_yes(said)} == {True, False}
 
 
-def names_other_day(written: str, said: str) -> bool:
-    """Whether both name days of the week, and none in common."""
-    days, others = (
-        {_DAYS[word] for word in words_in(one) if word in _DAYS} for one in (written, said)
-    )
-    return bool(days and others) and days.isdisjoint(others)
-
-
-def names_other(written: str, said: str) -> bool:
+def names_other(written: str, said: str, today: date) -> bool:
     """Whether both name days of the week, or times of day, and none in common."""
-    return names_other_day(written, said) or names_other_time(written, said)
+    return names_other_day(written, said, today) or names_other_time(written, said)
+
+
+def is_mostly_of(written: str, told: str) -> bool:
+    """Whether most of the words that say something were told, whatever their endings."""
+    stems = stems_in(written)
+    return 2 * len(stems & stems_in(told)) > len(stems)
 
 
 def says_yes(answer: str) -> bool | None:

@@ -10,6 +10,7 @@ from guide.training.comparison import (
     Comparison,
     Utterance,
     contradicts,
+    denied_in,
     lacking,
     names_other,
     same,
@@ -19,6 +20,7 @@ from guide.training.comparison import (
 from guide.training.debrief_nothing_said import is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.scenario import Expect
+from guide.training.weekdays import weekdays_in
 
 _CLOSED = (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.DATE, AnswerKind.TIME)
 
@@ -39,7 +41,7 @@ def details(of: Comparison) -> Iterator[Finding]:
             missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
-        elif of.was_told(field, of.elapsed(written.n)) and _is_borne_out(of, written):
+        elif of.was_told(field, of.elapsed(written.n)) and _is_to_praise(of, written, said):
             held.append(of.script.label(field))
     for written in of.call.details.values():
         empty = written.event.field not in wanted and _says_nothing(of, written.event)
@@ -112,12 +114,17 @@ def _differs(
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
         fact = f"{label} was written down as the opposite of what was told."
         return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
-    lacks = lacking(written.value, wanted.contains) if wanted else ()
+    denied = denied_in(written.value) & stems_in(_contained(wanted))
+    if of.settled(written.field) and denied:
+        sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
+        fact = f"{label} was written down as the opposite of what was told."
+        return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
+    lacks = of.lacking(written.value, wanted.contains, _known(of, detail)) if wanted else ()
     if lacks:
         words = ", ".join(f"“{one}”" for one in lacks)
         sentence = f"{label} is written down, at {when}, without {words}: “{written.value}”."
         fact = f"{label} was written down without {words}."
-        other = any(names_other(written.value, one) for one in lacks)
+        other = any(names_other(written.value, one, of.today) for one in lacks)
         sign = Sign.NEVER if other else Sign.THINK
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
     nothing = _says_nothing(of, written)
@@ -129,6 +136,20 @@ def _differs(
             fact = f"{label} was written down as what says nothing."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
+
+
+def _contained(wanted: Expect | None) -> str:
+    return " ".join(wanted.contains).replace("|", " ") if wanted else ""
+
+
+def _known(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
+    """What may stand in a detail: what the caller had said, and what the moves write down.
+
+    For what was agreed on, the latter alone: the caller speaks of what they do not want, too.
+    """
+    field, by = detail.event.field, of.elapsed(detail.n)
+    heard = () if of.settled(field) else (u.words for u in of.spoken if u.heard <= by)
+    return " ".join((of.model.detail(field), *heard))
 
 
 def _says_nothing(of: Comparison, written: ev.Detailed) -> bool:
@@ -151,6 +172,19 @@ def _heard(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
     if told is None:
         return f"in the moves it is “{of.model.detail(detail.event.field)}”."
     return f"what was told, at {moment(told.at)}: “{told.words}”"
+
+
+def _is_to_praise(
+    of: Comparison, detail: ev.Recorded[ev.Detailed], said: dict[str, Expect]
+) -> bool:
+    """Whether it holds all that is wanted, to the word, is borne out, and names no other day."""
+    written, wanted = detail.event, said.get(detail.event.field)
+    if wanted and lacking(written.value, wanted.contains, of.today):
+        return False
+    told = " ".join((of.model.detail(written.field), *(u.words for u in of.spoken)))
+    known = weekdays_in(told, of.today)
+    known |= {f.due.weekday() for f in of.model.follow_ups if f.due}
+    return _is_borne_out(of, detail) and weekdays_in(written.value, of.today) <= known
 
 
 def _is_borne_out(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> bool:

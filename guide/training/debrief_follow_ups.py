@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, tzinfo
 
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.state import FollowUp
 from guide.record.summary.times import DeskTime
@@ -15,8 +16,10 @@ from guide.training.comparison import (
     LETTER_BY_LETTER,
     Comparison,
     Utterance,
+    denied_in,
     document_of,
     is_deed,
+    is_mostly_of,
     lacking,
     names_other,
     same,
@@ -25,6 +28,7 @@ from guide.training.comparison import (
 from guide.training.debrief_nothing_said import hollow, is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.pace import least_time
+from guide.training.weekdays import weekdays_for
 
 _FORGOTTEN = "What is to do, and is not on record, is forgotten as soon as the next call comes."
 _IN_THE_CALL = "What was announced to the caller is done while they are there, or it may never be."
@@ -203,6 +207,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
     if other := _other_time(of, owed, made):
         return other
+    if other := _other_day_in_words(of, made):
+        return other
     for name in LETTER_BY_LETTER:
         told, written = owed.field(name), made.field(name)
         if name in owed.event.needs and not same(written, told):
@@ -217,15 +223,27 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     if told_nothing := _says_nothing(of, made):
         return told_nothing
     for wanted in (one for one in of.scenario.expected if owed.field(one.detail)):
-        lacks = lacking(made.field(wanted.detail), wanted.contains)
-        if lacks and not lacking(owed.field(wanted.detail), wanted.contains):
+        own, mine = owed.field(wanted.detail), made.field(wanted.detail)
+        missing = lacking(own, wanted.contains, of.today)
+        asked = tuple(one for one in wanted.contains if one.split("|")[0] not in missing)
+        denied = denied_in(mine) & stems_in(" ".join(asked).replace("|", " "))
+        if denied and of.settled(wanted.detail):
+            label = of.script.label(wanted.detail)
+            sentence = (
+                f"{made.label} is on record, at {when}, with {label} “{mine}”; in the moves it is"
+                f" “{own}”."
+            )
+            fact = f"{made.label} is on record as the opposite of what the caller agreed to."
+            return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, passages, (fact,))
+        if lacks := of.lacking(mine, asked, _known(of, wanted.detail, own, made)):
             label, words = of.script.label(wanted.detail), ", ".join(f"“{one}”" for one in lacks)
             written = made.field(wanted.detail)
             sentence = (
                 f"{made.label} is on record, at {when}, with {label} “{written}”, without {words}."
             )
             fact = f"{made.label} is on record with {label} without {words}."
-            sign = Sign.NEVER if any(names_other(written, one) for one in lacks) else Sign.THINK
+            other = any(names_other(written, one, of.today) for one in lacks)
+            sign = Sign.NEVER if other else Sign.THINK
             return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
     if made.kind == FollowUpKind.CALLBACK and not owed.done and _done_in_the_call(of, made):
         done_at = of.elapsed(of.done_by(made))
@@ -244,6 +262,30 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _known(of: Comparison, field: str, own: str, made: FollowUp) -> str:
+    """What may stand in a field: what the moves have there, and what else the caller had said."""
+    heard = () if of.settled(field) else (u.words for u in of.spoken if u.n < made.n)
+    return " ".join((own, *heard))
+
+
+def _other_day_in_words(of: Comparison, made: FollowUp) -> Finding | None:
+    """What is to be said of what was agreed on for one day, and is due on another."""
+    if made.kind != FollowUpKind.AGREED or made.due is None:
+        return None
+    for name in made.event.needs:
+        days = weekdays_for(made.field(name), of.today)
+        if days and made.due.astimezone(_zone(of)).weekday() not in days:
+            at, label = (of.elapsed(made.n),), made.event.label_of(name) or of.script.label(name)
+            sentence = (
+                f"{made.label} is on record, at {moment(at[0])}, with {label}"
+                f" “{made.field(name)}”, {_due(of, made)}: that is another day."
+            )
+            fact = f"{made.label} is on record for one day, and due on another."
+            about, passages = f"follow-up:{made.kind}", passages_for(of, made.kind)
+            return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
+    return None
 
 
 def _other_time(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding | None:
@@ -340,7 +382,14 @@ def _is_borne_out(of: Comparison, owed: FollowUp, made: FollowUp) -> bool:
     heard = " ".join(u.words for u in of.spoken if u.n < made.n)
     told = ((made.field(name), owed.field(name)) for name in made.event.needs)
     sentences = ((mine, own) for mine, own in told if len(own.split()) > _MOST_WORDS_OF_A_NAME)
-    return all(stems_in(mine) & stems_in(f"{own} {heard}") for mine, own in sentences)
+    return all(is_mostly_of(mine, f"{own} {heard} {_written_down(of)}") for mine, own in sentences)
+
+
+def _written_down(of: Comparison) -> str:
+    """What the call has on record besides: it may stand in a follow-up as well."""
+    details = (detail.event.value for detail in of.call.details.values())
+    notes = (e.event.text for e in of.events(ev.Noted))
+    return " ".join((*details, *notes, *(d.event.value for d in of.model.details.values())))
 
 
 def _has_no_day(made: FollowUp) -> bool:

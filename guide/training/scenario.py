@@ -39,7 +39,8 @@ a choice is its digit, the marked line is Space and a step back is Backspace: th
 
     [[expect]]                       # what a good handling has that the moves do not tell:
     detail = "concern"               # a detail that must be written down, as this `value`,
-    contains = ["title", "Corolla"]  # or with these words in it; so in follow-ups that hold it
+    contains = ["title", "papers|documents"]    # or with these words in it, of `a|b` one of them;
+                                     # so in follow-ups that hold it
 
     [[expect]]
     acknowledge = "summary"          # the line, or the step, by which the anger is acknowledged,

@@ -99,7 +99,7 @@ _EXPECT_KEYS = setting.Keys(
     {
         "detail": setting.text("A detail that must be written down."),
         "value": setting.text("What it must be."),
-        "contains": setting.texts("Words that must be in it."),
+        "contains": setting.texts("Words that must be in it; of a|b, one of them."),
         "acknowledge": setting.text("The line or step by which the anger is acknowledged."),
         "within": setting.whole("So many seconds after their first say.", 1, _HOUR),
         "source": setting.text("Of a step: the words of the document that ask for that."),

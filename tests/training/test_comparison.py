@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,9 +38,13 @@ def test_what_is_another_name_or_number_is_not(written: str, said: str) -> None:
 
 
 def test_words_wanted_are_looked_for_whole_and_whatever_their_case() -> None:
-    assert lacking("No TITLE, for the Corolla", ("title", "corolla")) == ()
-    assert lacking("no title", ("title", "Corolla")) == ("Corolla",)
-    assert lacking("ordered a window-motor", ("window motor",)) == ()
+    day = date(2026, 11, 18)
+    assert lacking("No TITLE, for the Corolla", ("title", "corolla"), day) == ()
+    assert lacking("no title", ("title", "Corolla"), day) == ("Corolla",)
+    assert lacking("ordered a window-motor", ("window motor",), day) == ()
+    assert lacking("Insurance documents", ("papers|documents",), day) == ()
+    assert lacking("Insurance", ("papers|documents", "Fri"), day) == ("papers", "Fri")
+    assert lacking("by 20 Nov", ("Fri",), day) == ()
 
 
 @given(st.text(max_size=40))

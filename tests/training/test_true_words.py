@@ -1,5 +1,7 @@
 """What is praised can have been heard, what is blamed is wrong, and words are cited as said."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 from plays import Deed, Play, does, instead, place, plan_of, played, scenario_of, without
@@ -7,6 +9,7 @@ from plays import Deed, Play, does, instead, place, plan_of, played, scenario_of
 from guide.call import actions as act
 from guide.training.comparison import reverses
 from guide.training.finding import Finding, Sign, moment
+from guide.training.weekdays import weekdays_for, weekdays_in
 
 
 def well(play: Play) -> list[str]:
@@ -131,3 +134,103 @@ def test_the_words_for_which_a_call_is_ended_are_theirs_and_have_something_of_it
     play = quoting(words)
     assert play.flaws() == flaws
     assert ("ending" in well(play)) is (not flaws)
+
+
+def writing(name: str, field: str, value: str) -> Play:
+    """A perfect play, but for one detail that is written down otherwise."""
+    scenario = scenario_of(name)
+    written = does(act.WriteDetail, field=field)
+    return played(scenario, instead(plan_of(scenario), written, act.WriteDetail(field, value)))
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        ("warned-and-calm", "concern", "Insurance documents sent in four weeks ago, no answer"),
+        ("agreed-by-friday", "concern", "Wrong side pieces of the crib sent twice"),
+        ("agreed-by-friday", "agreed", "Courier brings the right rails, 20 Nov"),
+        ("agreed-by-friday", "agreed", "Delivered on 11/20, the old ones go back"),
+        ("agreed-by-friday", "agreed", "The model B rails come Friday, no car until Monday"),
+        ("friday-callback", "concern", "Title not transferred"),
+        ("sunday-callback", "concern", "Payment debited two times on Friday"),
+    ],
+)
+def test_other_words_for_what_was_told_are_right(name: str, field: str, value: str) -> None:
+    assert writing(name, field, value).flaws() == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [
+        ("No courier, she can go to hell; Friday", Sign.NEVER),
+        ("Not by courier, Friday", Sign.NEVER),
+        ("Courier on Thursday", Sign.NEVER),
+        ("Courier, 19 Nov", Sign.NEVER),
+        ("Pick up at the shop on Friday", Sign.THINK),
+        ("Rails model B by courier", Sign.THINK),
+    ],
+)
+def test_what_was_agreed_on_is_what_the_caller_agreed_to(value: str, sign: Sign) -> None:
+    play = writing("agreed-by-friday", "agreed", value)
+    assert play.flaws() == {"detail:agreed": sign}
+
+
+def test_another_day_beside_the_one_that_was_agreed_on_is_not_praised() -> None:
+    value = "Rails by courier Thursday; she wanted Friday but no"
+    play = writing("agreed-by-friday", "agreed", value)
+    assert "What was agreed" not in found(play, "details").sentence
+    assert "What was agreed" in found(writing("agreed-by-friday", "who", "Ben"), "details").sentence
+
+
+def agreeing(text: str) -> Play:
+    """A perfect play, but for the text of the promise, which is due on Friday."""
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    which = does(act.AddFollowUp)
+    made = plan[place(plan, which)].action
+    assert isinstance(made, act.AddFollowUp)
+    other = replace(made, fields=(("agreed", text),))
+    return played(scenario, instead(plan, which, other, pause=8))
+
+
+@pytest.mark.parametrize(
+    ("text", "flaws", "praised"),
+    [
+        ("Rails model B by courier", {}, True),
+        ("Courier with the rails; there is no car until Monday", {}, True),
+        ("Courier on Friday", {}, True),
+        ("frying pan by courier", {}, False),
+        ("Courier on Monday", {"follow-up:agreed": Sign.NEVER}, False),
+        ("Pick up at shop himself on Monday", {"follow-up:agreed": Sign.NEVER}, False),
+        ("Pick up at the shop", {"follow-up:agreed": Sign.THINK}, False),
+        ("No courier, rails at the shop", {"follow-up:agreed": Sign.NEVER}, False),
+    ],
+)
+def test_a_promise_is_of_what_the_caller_agreed_to(
+    text: str, flaws: dict[str, Sign], praised: bool
+) -> None:
+    play = agreeing(text)
+    assert play.flaws() == flaws
+    assert ("follow-up:agreed" in well(play)) is praised
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "for_it"),
+    [
+        ("Friday 20 November", {4}, {4}),
+        ("by 20 Nov", {4}, {4}),
+        ("Nov. 20th", {4}, {4}),
+        ("11/20", {4}, {4}),
+        ("2026-11-20", {4}, {4}),
+        ("tomorrow, or Fri", {3, 4}, {3, 4}),
+        ("no car until Monday", {0}, frozenset()),
+        ("sunny, monthly, 48817, 11/48, 31 Feb", frozenset(), frozenset()),
+        ("2 Jan", {5}, {5}),
+    ],
+)
+def test_a_day_of_the_week_is_known_by_its_name_or_its_date(
+    text: str, named: set[int], for_it: set[int]
+) -> None:
+    wednesday = date(2026, 11, 18)
+    assert weekdays_in(text, wednesday) == named
+    assert weekdays_for(text, wednesday) == for_it
