@@ -28,7 +28,7 @@ from guide.training.finding import Finding, Sign
 from guide.training.scenario import Scenario
 
 _UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept, ev.Witnessed)
-_SPOILS_THE_END = frozenset({"silence", "words", "words:reason"})
+_SPOILS_THE_END = frozenset({"silence", "words", "words:reason", "nobody"})
 _GRAVEST_FIRST = (Sign.NEVER, Sign.THINK, Sign.WELL)
 
 

@@ -16,6 +16,7 @@ from guide.training.comparison import (
     same,
     says_yes,
     stems_in,
+    words_in,
 )
 from guide.training.debrief_nothing_said import is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
@@ -23,6 +24,9 @@ from guide.training.scenario import Expect
 from guide.training.weekdays import weekdays_in
 
 _CLOSED = (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.DATE, AnswerKind.TIME)
+
+_NOTHING = frozenset({"nothing", "nobody", "none", "noone", "no", "one", "nil"})
+"""No answer to what by the moves is something."""
 
 _READ_LATER = "Whoever goes on from this record has nothing else."
 
@@ -157,7 +161,10 @@ def _says_nothing(of: Comparison, written: ev.Detailed) -> bool:
     model = of.model.detail(written.field)
     if written.field in LETTER_BY_LETTER or (model and same(written.value, model)):
         return False
-    return is_hollow(of, written.value, of.script.label(written.field), written.field)
+    if not model or says_yes(model) is not None or _is_closed(of, written.field):
+        return is_hollow(of, written.value, of.script.label(written.field), written.field)
+    nobody = set(words_in(written.value)) <= _NOTHING
+    return nobody or is_hollow(of, written.value, of.script.label(written.field), written.field)
 
 
 def _teller(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:

@@ -16,6 +16,8 @@ from guide.training.finding import Finding, Passage, Sign, moment
 
 _FOR_WHOM = "Whoever reads this later learns nothing from it, and cannot ask you any more."
 
+_BY_NOBODY = "Whoever reads this later asks whoever it names; and what nobody did was not done."
+
 _ROWS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm")
 """The letters of the usual keyboards, row by row."""
 
@@ -34,17 +36,39 @@ _SIDE_BY_SIDE = re.compile(
     )
 )
 
+_NOBODY = frozenset(
+    (
+        *("nobody", "noone", "none", "nothing", "no", "one", "not", "yet", "body", "nil"),
+        *("i", "me", "my", "myself", "self", "the", "a", "caller", "customer", "client"),
+    )
+)
+"""Words that name nobody of the desk: who is asked, or told, is neither the caller nor oneself."""
+
+_NOT_DONE = re.compile(
+    r"\b(?:said no|says no|refused|refuses|declined|denied|decided"
+    r"|(?:did|was|were|is|has|have|do|does|could|can|will|would) ?(?:not|n[’']t)"
+    r"|(?:will|to) be (?:told|informed|notified|asked|called)"
+    r"|not (?:yet )?(?:told|asked|informed|reached|there|available))\b",
+    re.IGNORECASE,
+)
+"""What says that it was not done, or not by them."""
+
 _ANSWERS = frozenset({"yes", "no", "yeah", "ok", "okay"})
 """What one may well say twice."""
 
 
 class Hollow(Struct, frozen=True):
-    """An entry that says nothing: its number, what it is and when, and what asks for it."""
+    """An entry that says nothing: its number, what it is and when, and what asks for it.
+
+    `by_nobody`: it is words, and names nobody who can have done it; `surely`, or it says no.
+    """
 
     n: int
     at: float
     what: str
     passages: tuple[Passage, ...]
+    by_nobody: bool = False
+    surely: bool = False
 
 
 def says_nothing(text: str, *labels: str) -> bool:
@@ -90,8 +114,17 @@ def off_the_point(of: Comparison) -> frozenset[int]:
 
 def nothing_said(of: Comparison) -> Iterator[Finding]:
     """What was tried, said in other words, permitted or told, in words that say nothing."""
-    found = sorted(_hollow(of), key=lambda one: one.n)
-    if found:
+    every = sorted(_hollow(of), key=lambda one: one.n)
+    if nobody := [one for one in every if one.by_nobody]:
+        at = tuple(one.at for one in nobody)
+        named = "; ".join(f"{one.what} at {moment(one.at)}" for one in nobody)
+        sentence = f"On record, and it names nobody of the desk who did it: {named}."
+        fact = "Something went on record as done by nobody of the desk."
+        passages = tuple(passage for one in nobody for passage in one.passages)
+        # Words that say no may say more: who was asked instead.
+        sign = Sign.NEVER if any(one.surely for one in nobody) else Sign.THINK
+        yield Finding(sign, "nobody", sentence, at, _BY_NOBODY, passages, (fact,))
+    if found := [one for one in every if not one.by_nobody]:
         at = tuple(one.at for one in found)
         named = "; ".join(f"{one.what} at {moment(one.at)}" for one in found)
         sentence = f"On record, and it says nothing: {named}."
@@ -103,25 +136,36 @@ def nothing_said(of: Comparison) -> Iterator[Finding]:
 def _hollow(of: Comparison) -> Iterator[Hollow]:
     kinds = {f.n: f.kind for f in of.call.follow_ups}
     for entry in of.counted:
-        what, text, passages = "", "", tuple[Passage, ...]()
+        what, text, passages, person = "", "", tuple[Passage, ...](), True
         match entry.event:
             case ev.EffortMade(what=text):
-                what, passages = "what you tried", of.passage(Topic.EFFORT)
+                what, passages, person = "what you tried", of.passage(Topic.EFFORT), False
             case ev.PermissionGiven(by=text):
                 what, passages = "who permitted the warning", of.passage(Topic.PERMISSION)
             case ev.FollowUpDone(of=n, by=text) if n in kinds:
-                report = kinds[n] == FollowUpKind.REPORT
+                report = person = kinds[n] == FollowUpKind.REPORT
                 what = "who was told" if report else "by whom it was done"
                 passages = of.passage(Topic.REPORTS) if report else ()
             case ev.ManagerCame(name=text):
                 what, passages = "the manager’s name", of.passage(Topic.MANAGER)
             case ev.Adapted(words=text) as event:
                 line = of.line(event.script, event.line)
-                what, passages = "what you said", passages_of(*line) if line else ()
+                what, passages, person = "what you said", passages_of(*line) if line else (), False
             case _:
                 continue
         if is_hollow(of, text):
             yield Hollow(entry.n, entry.elapsed, f"{what}, “{text}”,", passages)
+        elif person and (surely := _names_nobody(of, text) or _NOT_DONE.search(text)):
+            quoted, by_nobody = f"{what}, “{text}”,", True
+            yield Hollow(entry.n, entry.elapsed, quoted, passages, by_nobody, surely is True)
+
+
+def _names_nobody(of: Comparison, text: str) -> bool:
+    """Whether a text names nobody of the desk, or the caller."""
+    words = words_in(text)
+    caller = of.model.detail("caller") or of.call.detail("caller")
+    is_caller = bool(caller) and set(words) <= set(words_in(caller)) | _NOBODY
+    return set(words) <= _NOBODY or is_caller
 
 
 def _known(of: Comparison) -> frozenset[str]:

@@ -101,7 +101,8 @@ def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp) -> F
         sentence = f"“{label}” went on record at {moment(at[1])}, and nobody is named who was told."
         return Finding(Sign.NEVER, about, sentence, at, why, passages, (fact,))
     sentence = (
-        f"“{label}” went on record {lasted(after)} after it was said; told: {report.done_by}."
+        f"“{label}” went on record {lasted(after)} after it was said; told, by the record:"
+        f" {report.done_by}."
     )
     return Finding(Sign.WELL, about, sentence, at, "", passages)
 

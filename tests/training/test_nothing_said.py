@@ -173,3 +173,57 @@ def test_other_words_that_have_nothing_of_the_line_or_the_caller_acknowledge_not
         play = played(scenario, adapted)
         assert play.flaws() == {}
         assert ("acknowledge" in [one.about for one in play.told.of(Sign.WELL)]) is praised
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("The caller", Sign.NEVER),
+        ("the customer", Sign.NEVER),
+        ("no one yet", Sign.NEVER),
+        ("Leonard Fisk", Sign.NEVER),
+        ("I decided it", Sign.THINK),
+        ("Helen Ortiz said no", Sign.THINK),
+        ("Helen Ortiz wasn't there", Sign.THINK),
+    ],
+)
+def test_nobody_permits_a_warning_who_did_not_or_is_the_caller(text: str, sign: Sign) -> None:
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, instead(plan_of(scenario), does(act.Permit), act.Permit(text)))
+    assert play.flaws() == {"nobody": sign}
+    assert f"who permitted the warning, “{text}”, at" in found(play, "nobody").sentence
+    assert "warning" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("the customer", Sign.NEVER),
+        ("Helen Ortiz will be told tomorrow", Sign.THINK),
+        ("H. Ortiz, not told yet", Sign.THINK),
+    ],
+)
+def test_nobody_is_told_of_a_threat_who_will_be_or_is_the_caller(text: str, sign: Sign) -> None:
+    scenario = scenario_of("threat-at-once")
+    told = instead(plan_of(scenario), does(act.FinishFollowUp), act.FinishFollowUp(1, text))
+    play = played(scenario, told)
+    assert play.flaws() == {"nobody": sign}
+    assert not {"report:threat", "ending"} & {one.about for one in play.told.of(Sign.WELL)}
+
+
+@pytest.mark.parametrize("text", ["Helen Ortiz", "Noah Caller", "the supervisor", "No, Mai Anh"])
+def test_whoever_can_be_somebody_was_told(text: str) -> None:
+    scenario = scenario_of("threat-at-once")
+    told = instead(plan_of(scenario), does(act.FinishFollowUp), act.FinishFollowUp(1, text))
+    play = played(scenario, told)
+    assert play.flaws() == {}
+    assert f"told, by the record: {text}." in found(play, "report:threat").sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("freebie", "nothing"), ("who", "nobody"), ("who", "No one"), ("who", "-")]
+)
+def test_a_promise_that_is_nobodys_or_nothing_is_told(field: str, text: str) -> None:
+    play = written("agreed-by-friday", **{field: text})
+    assert play.flaws() == {f"detail:{field}": Sign.THINK}
+    assert f"as “{text}”, which says nothing." in found(play, f"detail:{field}").sentence
