@@ -11,7 +11,6 @@ from guide.training.comparison import (
     Utterance,
     contradicts,
     denied_in,
-    lacking,
     names_other,
     same,
     says_yes,
@@ -21,7 +20,6 @@ from guide.training.comparison import (
 from guide.training.debrief_nothing_said import is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.scenario import Expect
-from guide.training.weekdays import weekdays_in
 
 _CLOSED = (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.DATE, AnswerKind.TIME)
 
@@ -45,7 +43,11 @@ def details(of: Comparison) -> Iterator[Finding]:
             missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
-        elif of.was_told(field, of.elapsed(written.n)) and _is_to_praise(of, written, said):
+        elif (
+            _can_be_compared(of, written, said.get(field))
+            and of.was_told(field, of.elapsed(written.n))
+            and _is_borne_out(of, written)
+        ):
             held.append(of.script.label(field))
     for written in of.call.details.values():
         empty = written.event.field not in wanted and _says_nothing(of, written.event)
@@ -118,11 +120,10 @@ def _differs(
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
         fact = f"{label} was written down as the opposite of what was told."
         return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
-    denied = denied_in(written.value) & stems_in(_contained(wanted))
-    if of.settled(written.field) and denied:
+    if denied := _denied(of, written, wanted):
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
-        fact = f"{label} was written down as the opposite of what was told."
-        return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
+        fact = f"{label} was written down with a “not” that the caller had not said."
+        return Finding(denied, about, sentence, at, _READ_LATER, source, (fact,))
     lacks = of.lacking(written.value, wanted.contains, _known(of, detail)) if wanted else ()
     if lacks:
         words = ", ".join(f"“{one}”" for one in lacks)
@@ -142,8 +143,16 @@ def _differs(
     return None
 
 
-def _contained(wanted: Expect | None) -> str:
-    return " ".join(wanted.contains).replace("|", " ") if wanted else ""
+def _denied(of: Comparison, written: ev.Detailed, wanted: Expect | None) -> Sign | None:
+    """How grave it is that a sentence says no to what the moves have there; None where it does not.
+
+    To words that it must have, of what was agreed on: that is the opposite. Others may be right.
+    """
+    model, no = of.model.detail(written.field), denied_in(written.value)
+    contained = " ".join(wanted.contains).replace("|", " ") if wanted else ""
+    if of.settled(written.field) and no & stems_in(contained):
+        return Sign.NEVER
+    return Sign.THINK if (no - denied_in(model)) & stems_in(model) else None
 
 
 def _known(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
@@ -181,17 +190,16 @@ def _heard(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
     return f"what was told, at {moment(told.at)}: “{told.words}”"
 
 
-def _is_to_praise(
-    of: Comparison, detail: ev.Recorded[ev.Detailed], said: dict[str, Expect]
+def _can_be_compared(
+    of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None
 ) -> bool:
-    """Whether it holds all that is wanted, to the word, is borne out, and names no other day."""
-    written, wanted = detail.event, said.get(detail.event.field)
-    if wanted and lacking(written.value, wanted.contains, of.today):
-        return False
-    told = " ".join((of.model.detail(written.field), *(u.words for u in of.spoken)))
-    known = weekdays_in(told, of.today)
-    known |= {f.due.weekday() for f in of.model.follow_ups if f.due}
-    return _is_borne_out(of, detail) and weekdays_in(written.value, of.today) <= known
+    """Whether a detail is more than a sentence in the trainee's own words, right as they may be.
+
+    What is in a sentence is told move by move, beside the caller's words: nobody praises it unread.
+    """
+    field, model = detail.event.field, of.model.detail(detail.event.field)
+    closed = field in LETTER_BY_LETTER or _is_closed(of, field) or says_yes(model) is not None
+    return closed or bool(wanted and wanted.value)
 
 
 def _is_borne_out(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> bool:

@@ -419,7 +419,7 @@ def test_what_was_written_down_before_it_was_told_is_not_praised() -> None:
     assert "details" not in [one.about for one in play.told.findings]
     scenario = scenario_of("friday-callback")
     well = found(played(scenario, plan_of(scenario)), "details").sentence
-    assert well == "Written down as it was told: Caller, Concern, Number."
+    assert well == "Written down as it was told: Caller, Number."
 
 
 def test_what_is_on_record_is_not_said_to_be_forgotten_for_not_being_there() -> None:

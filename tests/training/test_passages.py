@@ -109,6 +109,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
         PROTOCOL: THREAT,
     },
     "nothing-said": {PROTOCOL: EFFORTS},
+    "nobody": {PROTOCOL: PERMISSION},
     # colleagues
     "clock": {ESCALATED: TWO_MINUTES},
     "clock:untrue": {ESCALATED: TWO_MINUTES},
@@ -171,6 +172,8 @@ def by_hand() -> Iterator[Play]:
     hung_up = played(ended, plan[: warned + 1])
     hung_up.record(ev.Ended("protocol", "By us", True, "slurs", "words"))
     yield hung_up
+    permits = plan_of(calm)
+    yield played(calm, instead(permits, does(act.Permit), act.Permit("the caller")))
     redirects = place(plan, does(act.Choose, key=3)) + 1
     yield played(ended, (*plan[:redirects], Deed(act.Choose(1), once=True)))
     skips = without(plan, does(act.MakeEffort))

@@ -175,11 +175,38 @@ def test_what_was_agreed_on_is_what_the_caller_agreed_to(value: str, sign: Sign)
     assert play.flaws() == {"detail:agreed": sign}
 
 
-def test_another_day_beside_the_one_that_was_agreed_on_is_not_praised() -> None:
-    value = "Rails by courier Thursday; she wanted Friday but no"
+@pytest.mark.parametrize("value", ["Rails by courier Thursday; she wanted Friday but no", "Friday"])
+def test_what_is_in_a_sentence_is_not_praised_as_told(value: str) -> None:
     play = writing("agreed-by-friday", "agreed", value)
-    assert "What was agreed" not in found(play, "details").sentence
-    assert "What was agreed" in found(writing("agreed-by-friday", "who", "Ben"), "details").sentence
+    assert found(play, "details").sentence == "Written down as it was told: Caller, Number."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("charged-twice", "She was NOT charged twice, she is lying, $180 once"),
+        ("warned-and-calm", "Insurance papers were never sent in, he lies"),
+        ("push-back", "Papers of the {car} never showed four owners"),
+    ],
+)
+def test_a_not_that_the_caller_had_not_said_is_told_beside_their_words(
+    name: str, value: str
+) -> None:
+    play = writing(name, "concern", value.replace("{car}", "Pathfinder"))
+    assert play.flaws() == {"detail:concern": Sign.THINK}
+    assert "”; in the moves it is “" in found(play, "detail:concern").sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("friday-callback", "The title of the {car} has not been transferred"),
+        ("warned-and-calm", "No answer about insurance papers, not for a month"),
+        ("charged-twice", "Charged twice and has no idea why"),
+    ],
+)
+def test_a_not_that_is_theirs_or_of_something_else_is_right(name: str, value: str) -> None:
+    assert writing(name, "concern", value).flaws() == {}
 
 
 def agreeing(text: str) -> Play:
