@@ -27,6 +27,10 @@ from guide.training.weekdays import names_other_day, weekdays_in
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
 
+_HANDS_OVER = re.compile(r"\b(?:hand|hands|handed)(?: \w+){0,2} over\b", re.IGNORECASE)
+_TAKEN_OVER = re.compile(r"\b(?:takes?|took|taken) over\b", re.IGNORECASE)
+"""How a choice, or an ending, says that somebody else has the call then."""
+
 _STEM = 4
 """Letters that tell a word from others; shorter ones are in everything people write."""
 
@@ -206,6 +210,25 @@ class Comparison(Struct, frozen=True, dict=True):
         """Whether a field is of what was agreed on with the caller."""
         rules = (self.script.follow_up(kind) for kind in (FollowUpKind.AGREED,))
         return any(rule is not None and field in rule.needs for rule in rules)
+
+    @cached_property
+    def handed_over(self) -> bool:
+        """Whether the agent gave the call to somebody else, as they may do with any.
+
+        A manager joined, by the record, or the step where it ended offers that by a choice; a
+        choice that says that somebody takes over needs one who joined.
+        """
+        ended = self.call.ended
+        ending = self.ending(ended.event.ending) if ended else None
+        if ending is None or ending.needs or ending.protocol:
+            return False
+        step = self.step(self.call.here.script, self.call.here.step)
+        choices = step.choices if step else ()
+        chosen = [one.label for one in choices if one.to.ending == ending.id]
+        offered = any(map(_HANDS_OVER.search, chosen))
+        joined = bool(self.call.manager.asked and self.call.manager.name)
+        taken = _TAKEN_OVER.search(ending.label) or _HANDS_OVER.search(ending.label)
+        return offered or (joined and taken is not None)
 
     def step(self, script_id: str, step_id: str) -> Step | None:
         script = self.library.get(script_id)

@@ -84,7 +84,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
     yield from (finding for finding in more if finding)
     instead = left if unmade else []
     yield from _uncaused(of, [f for f in uncaused if f not in instead])
-    if missed:
+    if missed and not of.handed_over:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
         sentence = f"This call asked for more than was recorded: {', '.join(labels)}."

@@ -148,6 +148,8 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     at = (taken.elapsed,)
     ended = taken.event.label
     heard = of.said_before(taken.n)
+    if of.handed_over and taken.event.ending not in _as_good(of):
+        return  # That is anybody's to do who cannot go on with a call.
     if not _came_about(of, taken):
         fact = f"“{ended}” was recorded, and it had not come about."
         seen: tuple[float, ...] = at
@@ -164,7 +166,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.NEVER, "ending:untrue", sentence, seen, _UNTRUE, (), (fact,))
         return
     all_said = len(of.cues)
-    if _takes_a_call(of, taken) and len(heard) < all_said * _LEAST_HEARD:
+    if not of.handed_over and _takes_a_call(of, taken) and len(heard) < all_said * _LEAST_HEARD:
         fact = f"“{ended}” was recorded of a call that had hardly begun."
         sentence = (
             f"“{ended}” was recorded at {moment(at[0])}; by then the caller had said"

@@ -143,7 +143,7 @@ def _colleague(of: Comparison) -> Iterator[Finding]:
 def _manager(of: Comparison) -> Iterator[Finding]:
     """Whether a manager is on record as having joined, where by the moves none does."""
     came = of.events(ev.ManagerCame)
-    if came and not of.model.manager.name:
+    if came and not of.model.manager.name and not of.handed_over:
         at = tuple(e.elapsed for e in came)
         fact = "A manager went on record as having joined, and none had."
         sentence = f"“{came[-1].event.name}” is on record as the manager who joined; nobody had."

@@ -261,3 +261,35 @@ def test_a_day_of_the_week_is_known_by_its_name_or_its_date(
     wednesday = date(2026, 11, 18)
     assert weekdays_in(text, wednesday) == named
     assert weekdays_for(text, wednesday) == for_it
+
+
+@pytest.mark.parametrize(
+    "name", ["agreed-by-friday", "passed-on", "friday-callback", "no-more-calls", "push-back"]
+)
+def test_whoever_hands_a_call_over_to_a_manager_who_joins_did_nothing_wrong(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    heard = place(plan, lambda one: bool(one.hears), 2) + 1
+    joined = (act.GetManager(), act.NameManager("Ruth Ansel"), act.End("handed-over"))
+    play = played(scenario, (*plan[:heard], *(Deed(one, pause=9) for one in joined)))
+    assert play.call.ended is not None
+    assert not {*play.flaws()} - {"anger", "details:missed", "acknowledge"}, play.flaws()
+    assert "ending:untrue" not in play.flaws()
+    for one in play.told.findings:
+        assert "never told" not in one.sentence, "that is the manager's now"
+
+
+def test_whoever_cannot_keep_calm_and_says_so_by_the_script_did_nothing_wrong() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    play = Play(scenario)
+    play.wait(4)
+    play.do(act.End("handed-over"))
+    assert play.call.ended is not None
+    assert play.flaws() == {}
+
+
+def test_a_call_is_not_handed_over_by_saying_so() -> None:
+    scenario = scenario_of("passed-on")
+    plan = plan_of(scenario)
+    play = played(scenario, (*plan[:-1], replace(plan[-1], action=act.End("handed-over"))))
+    assert play.flaws() == {"ending:untrue": Sign.NEVER}
