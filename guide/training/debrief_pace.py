@@ -234,11 +234,26 @@ def _talked_into(of: Comparison) -> tuple[tuple[Spoken, Utterance], ...]:
         free = min(since + least_time(one.words), one.at)
         if not one.to_caller:
             continue
-        amid = [u for u in of.spoken if _cut_in(one.at, u)]
+        to_hear = [u for u in of.spoken if not _may_be_broken_off(of, one, u)]
+        amid = [u for u in to_hear if _cut_in(one.at, u)]
         if not amid and one.n not in rushed and _needs_their_time(of, one, since):
-            amid = [u for u in of.spoken if since < u.heard and u.at < one.at][-1:]
+            amid = [u for u in to_hear if since < u.heard and u.at < one.at][-1:]
         found += ((one, u) for u in amid)
     return tuple(found)
+
+
+def _may_be_broken_off(of: Comparison, one: Spoken, words: Utterance) -> bool:
+    """Whether nobody has to hear these words out: the call may be ended at once for them.
+
+    And it is, by the line of the protocol that says so.
+    """
+    event = of.call.entry(one.n).event
+    protocol = of.library.protocol_of(of.script)
+    if protocol is None or not isinstance(event, ev.OfLine) or not words.abusive:
+        return False
+    ends = {g.id for g in protocol.grounds if not g.warnings}
+    known = of.line(event.script, event.line)
+    return known is not None and not ends.isdisjoint(known[1].grounds)
 
 
 def _needs_their_time(of: Comparison, one: Spoken, since: float) -> bool:

@@ -17,7 +17,6 @@ INTERRUPTIONS = {
     "passed-on": (3, 8, 3),
     "push-back": (3, 8, 3),
     "sunday-callback": (3, 8, 3),
-    "threat-at-once": (1, 5, 3),
     "threat-reported": (13, 18, 4),
     "warned-and-ended": (1, 4, 1),
 }

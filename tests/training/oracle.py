@@ -577,8 +577,13 @@ def _rushed(one: Story) -> list[int]:
     return found
 
 
-def _amid(one: Story, at: float) -> bool:
-    return any(h.at + JUST_NOW <= at < h.out for h in one.heard)
+def _amid(one: Story, at: float, *, at_once: bool = False) -> bool:
+    return any(h.at + JUST_NOW <= at < h.out for h in one.heard if not (at_once and h.abusive))
+
+
+def _ends_at_once(entry: Any) -> bool:
+    """Whether a line ends the call for what nobody has to hear out: it needs no warning."""
+    return entry.event.line == "end-now"
 
 
 def _interrupted(one: Story) -> list[int]:
@@ -587,7 +592,7 @@ def _interrupted(one: Story) -> list[int]:
         entry.n
         for entry, quiet, words in _with_quiet(one)
         if (
-            _amid(one, entry.elapsed)
+            _amid(one, entry.elapsed, at_once=_ends_at_once(entry))
             or (entry.n not in vain and quiet + JUST_NOW < words / A_SECOND)
         )
         and _line(entry.event.script, entry.event.line).audience == "caller"

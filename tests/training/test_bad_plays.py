@@ -46,7 +46,6 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         "passed-on": {CUT_IN, CHOSEN},
         "push-back": {CUT_IN, CHOSEN},
         "sunday-callback": {CUT_IN, CHOSEN},
-        "threat-at-once": {CUT_IN},
         # Who talks into the answer to a warning has not heard that they went on.
         "threat-reported": {CUT_IN, "answer:unheard", DONE},
         "warned-and-ended": {CUT_IN, UNHEARD},
@@ -133,6 +132,7 @@ MAKES_NO_SENSE: dict[BadPlay, dict[str, tuple[str, ...]]] = {
         "the caller says nothing while a line is to be said: they wait for it": (
             *("second-call", "supervisor-takes-over", "warned-and-calm"),
         ),
+        "nobody has to hear a threat out": ("threat-at-once",),
     },
     rushing: {"its one line has five words, and waits for a name": ("second-call",)},
     silent: {"the caller threatens on, and never asks whether anybody is there": (ABUSIVE[0],)},

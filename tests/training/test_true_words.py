@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from plays import Deed, Play, does, instead, place, plan_of, played, scenario_of, without
 
 from guide.call import actions as act
+from guide.call.events import Stage
 from guide.training.comparison import reverses
 from guide.training.finding import Finding, Sign, moment
 from guide.training.weekdays import weekdays_for, weekdays_in
@@ -125,7 +126,7 @@ def quoting(words: str) -> Play:
         ("You will drive home", {"words": Sign.NEVER}),
         ("I", {"words:reason": Sign.THINK}),
         ("I will", {"words:reason": Sign.THINK}),
-        ("Is this the place that towed my pickup?", {"words:reason": Sign.THINK}),
+        ("You towed my pickup! I am done asking nicely!", {"words:reason": Sign.THINK}),
     ],
 )
 def test_the_words_for_which_a_call_is_ended_are_theirs_and_have_something_of_it(
@@ -293,3 +294,27 @@ def test_a_call_is_not_handed_over_by_saying_so() -> None:
     plan = plan_of(scenario)
     play = played(scenario, (*plan[:-1], replace(plan[-1], action=act.End("handed-over"))))
     assert play.flaws() == {"ending:untrue": Sign.NEVER}
+
+
+def test_nobody_has_to_hear_a_threat_out() -> None:
+    """It was told as an interruption: let them finish, then answer."""
+    scenario = scenario_of("threat-at-once")
+    plan = plan_of(scenario)
+    line = place(plan, does(act.Say))
+    hasty = tuple(
+        replace(one, once=True, at=0, hears=one.hears if n == 1 else "", pause=0 if n > 1 else 1)
+        if 1 <= n < line
+        else replace(one, once=n == line, at=0, pause=3 if n == line else 0)
+        for n, one in enumerate(plan)
+    )
+    play = played(scenario, hasty)
+    assert "rushed:heard" in play.flaws()
+    assert "interrupted" not in play.flaws()
+
+
+@pytest.mark.parametrize("stage", [Stage.FRUSTRATED, Stage.HOSTILE, Stage.ENRAGED])
+def test_the_stage_is_judged_by_words_that_show_it(stage: Stage) -> None:
+    scenario = scenario_of("threat-at-once")
+    plan = instead(plan_of(scenario), does(act.SetStage), act.SetStage(stage))
+    assert "nicely!" in scenario.moves[0].caller
+    assert played(scenario, plan).flaws() == {}
