@@ -127,9 +127,10 @@ def _is_no_praise(one: Finding, found: Sequence[Finding], of: Comparison) -> boo
         return False
     about = {other.about for other in found}
     if one.about == "ending":
-        wrong = any(other.sign is Sign.NEVER for other in found) or about & _SPOILS_THE_END
-        if of.call.ended and of.call.ended.event.protocol:
-            wrong = wrong or "rushed:heard" in about
+        ended, spoils = of.call.ended, _SPOILS_THE_END
+        if ended and ended.event.protocol:
+            spoils |= {"rushed:heard"}
+        wrong = any(other.sign is Sign.NEVER for other in found) or about & spoils
         unheard = any(u.heard > at for at in one.at for u in of.spoken)
         return bool(wrong) or unheard or not of.events(ev.Said, ev.Adapted, ev.WarningGiven)
     of_grounds = {

@@ -8,7 +8,13 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Comparison, Utterance, document_of, passages_of
+from guide.training.comparison import (
+    Comparison,
+    Utterance,
+    document_of,
+    passages_of,
+    stems_in,
+)
 from guide.training.debrief_nothing_said import hollow, is_hollow, off_the_point
 from guide.training.debrief_pace import said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
@@ -211,6 +217,15 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
         yield Finding(sign, "acknowledge", sentence, (vented, heard), _HEARD, passages, facts)
 
 
+def _is_of_the_call(of: Comparison, n: int, words: str) -> bool:
+    """Whether what was written down has anything of what the caller said, or of the moves."""
+    said = [u.words for u in of.spoken if u.n < n]
+    said += [detail.event.value for detail in of.model.details.values()]
+    said += [e.event.text for e in of.model.entries if isinstance(e.event, ev.Noted)]
+    known = stems_in(" ".join(said))
+    return not is_hollow(of, words) and not known.isdisjoint(stems_in(words))
+
+
 def _passages(of: Comparison, wanted: Expect) -> tuple[Passage, ...]:
     """The line by which the anger is acknowledged; else what the scenario says asks for it."""
     known = of.line(of.script.id, wanted.acknowledge)
@@ -241,7 +256,7 @@ def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -
                 if there and said.begun >= first.heard:
                     return entry.elapsed
             case ev.Detailed(value=words) | ev.Noted(text=words):
-                if in_time and is_hollow(of, words):
+                if in_time and not _is_of_the_call(of, entry.n, words):
                     continue
                 takes = least_time(words) if in_time else 0.0
                 if entry.elapsed >= max(first.over, arrived + takes):

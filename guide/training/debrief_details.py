@@ -26,6 +26,18 @@ _CLOSED = (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.DATE, AnswerKind.TIM
 _NOTHING = frozenset({"nothing", "nobody", "none", "noone", "no", "one", "nil"})
 """No answer to what by the moves is something."""
 
+_NOT_GIVEN = frozenset(
+    (
+        *("not", "no", "none", "never", "did", "was", "is", "has", "have", "a", "an", "the", "by"),
+        *("unknown", "anonymous", "withheld", "refused", "declined", "given", "gave", "told"),
+        *("give", "say", "said", "stated", "name", "number", "caller", "na", "n", "male", "female"),
+        *("man", "woman", "mr", "mrs", "ms", "sir", "madam", "threatening", "abusive", "angry"),
+    )
+)
+"""Words that stand for a name which was not told."""
+
+_LEAST_DIGITS = 4
+
 _READ_LATER = "Whoever goes on from this record has nothing else."
 
 
@@ -51,8 +63,11 @@ def details(of: Comparison) -> Iterator[Finding]:
         ):
             held.append(of.script.label(field))
     for written in of.call.details.values():
-        empty = written.event.field not in wanted and _says_nothing(of, written.event)
-        if empty and (finding := _differs(of, written, None, source)):
+        if written.event.field in wanted:
+            continue
+        if _is_invented(of, written):
+            yield _never_said(of, written, source)
+        elif _says_nothing(of, written.event) and (finding := _differs(of, written, None, source)):
             yield finding
     if missed:
         told = (_told_at(of, field) for field in missed)
@@ -112,11 +127,7 @@ def _differs(
         sign = Sign.THINK if known and not _is_closed(of, written.field) else Sign.NEVER
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
     if _was_never_said(of, written.field):
-        sentence = (
-            f"{label} is written down, at {when}, as “{written.value}”; the caller never said it."
-        )
-        fact = f"{label} was written down, and the caller had not said it."
-        return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
+        return _never_said(of, detail, source)
     if contradicts(written.value, of.model.detail(written.field)):
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
         fact = f"{label} was written down as the opposite of what was told."
@@ -142,6 +153,35 @@ def _differs(
             fact = f"{label} was written down as what says nothing."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
+
+
+def _never_said(
+    of: Comparison, detail: ev.Recorded[ev.Detailed], source: tuple[Passage, ...]
+) -> Finding:
+    written, at = detail.event, (of.elapsed(detail.n),)
+    label, about = capital(of.script.label(written.field)), f"detail:{written.field}"
+    sentence = (
+        f"{label} is written down, at {moment(at[0])}, as “{written.value}”; the caller never said"
+        " it."
+    )
+    fact = f"{label} was written down, and the caller had not said it."
+    return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
+
+
+def _is_invented(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> bool:
+    """Whether it is a name, or a number, that the caller never tells nor can be known of them.
+
+    That they gave none may well be written down.
+    """
+    field, words = detail.event.field, words_in(detail.event.value)
+    if field not in LETTER_BY_LETTER or detail.event.from_call or of.tellers(field):
+        return False
+    if any(f.field(field) == detail.event.value for f in of.call.follow_ups):
+        return False  # That is told with the follow-up.
+    named = {*words} - _NOT_GIVEN
+    if field == "number":
+        return sum(letter.isdigit() for letter in detail.event.value) >= _LEAST_DIGITS
+    return bool(named) and named.isdisjoint(words_in(" ".join(u.words for u in of.spoken)))
 
 
 def _denied(of: Comparison, written: ev.Detailed, wanted: Expect | None) -> Sign | None:

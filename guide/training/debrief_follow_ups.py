@@ -242,8 +242,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
                 f"{made.label} is on record, at {when}, with {label} “{written}”, without {words}."
             )
             fact = f"{made.label} is on record with {label} without {words}."
-            other = any(names_other(written, one, of.today) for one in lacks)
-            sign = Sign.NEVER if other else Sign.THINK
+            is_other = any(names_other(written, one, of.today) for one in lacks)
+            sign = Sign.NEVER if is_other else Sign.THINK
             return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
     if made.kind == FollowUpKind.CALLBACK and not owed.done and _done_in_the_call(of, made):
         done_at = of.elapsed(of.done_by(made))
@@ -261,6 +261,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         return Finding(Sign.THINK, about, sentence, at, _IN_THE_CALL, passages, (fact,))
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
+    if made.kind == FollowUpKind.COMPLAINT:
+        passages = ()  # The document says of it when there is to be none.
     return Finding(Sign.WELL, about, sentence, at, "", passages)
 
 

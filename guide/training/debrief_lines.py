@@ -6,10 +6,17 @@ from textwrap import shorten
 from guide.call import events as ev
 from guide.call.state import LineMark
 from guide.script.model import Line, Script
-from guide.training.comparison import Comparison, passages_of
+from guide.training.comparison import (
+    Comparison,
+    denied_in,
+    document_of,
+    passages_of,
+    same,
+    stems_in,
+)
 from guide.training.debrief_nothing_said import hollow, off_the_point
 from guide.training.debrief_pace import unsaid
-from guide.training.finding import Finding, Sign, moment
+from guide.training.finding import Finding, Passage, Sign, moment
 
 _TO_THE_LETTER = "What is approved is said as it stands on the screen, slips included."
 _RELIED_ON = "A required line is what the caller, and the desk, can rely on afterwards."
@@ -24,15 +31,20 @@ def lines(of: Comparison) -> Iterator[Finding]:
     not_said = unsaid(of) | hollow(of) | off_the_point(of)
     for script_id, line_id in dict.fromkeys((*of.model.marks, *of.call.marks)):
         found = of.line(script_id, line_id)
-        if found is None or not found[1].must_say:
+        if found is None:
             continue
         script, line = found
         mark = of.call.mark(script_id, line_id)
+        broken = mark and isinstance(mark.event, ev.Adapted) and _breaks(script, mark.event.words)
+        if not line.must_say and not broken:
+            continue
         warnings = {one.id for ground in script.grounds for one in ground.warning_lines}
         if line.id in warnings or (line.grounds and mark is None):
             continue  # The protocol's own lines are told with the warnings and the ending.
         if mark is None:
             missed.append((script, line))
+            continue
+        if _is_in_own_words(of, script, line, mark):
             continue
         finding = _line(of, script, line, mark)
         if finding.sign is not Sign.WELL or mark.n not in not_said:
@@ -50,6 +62,26 @@ def _quoted(line: Line) -> str:
     return f"“{shorten(line.spoken.text or line.gap, _QUOTED, placeholder='…')}”"
 
 
+def _is_in_own_words(of: Comparison, script: Script, line: Line, mark: LineMark) -> bool:
+    """Whether other words than the moves' were said where some other words are right.
+
+    Nobody can say of those whether they are. They stand move by move.
+    """
+    model = of.model.mark(script.id, line.id)
+    if not isinstance(mark.event, ev.Adapted) or _breaks(script, mark.event.words):
+        return False
+    if model is None or not isinstance(model.event, ev.Adapted):
+        return bool(line.gap)
+    return not same(mark.event.words, model.event.words)
+
+
+def _breaks(script: Script, words: str) -> tuple[Passage, ...]:
+    """The rules of a script that words break by the very word to which they say no."""
+    said = stems_in(words) - denied_in(words)
+    broken = (rule for rule in script.rules if denied_in(rule) & said)
+    return tuple(Passage(document_of(script), rule) for rule in broken)
+
+
 def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding:
     model = of.model.mark(script.id, line.id)
     as_in_the_moves = model is not None and model.event.kind == mark.event.kind
@@ -61,6 +93,11 @@ def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding
         case ev.Said() | ev.WarningGiven():
             sentence = f"{quoted} was said at {when}."
             return Finding(Sign.WELL, about, sentence, at, "", passages)
+        case ev.Adapted(words=words) if broken := _breaks(script, words):
+            sentence = f"{quoted} was said in other words at {when}: “{words}”"
+            fact = f"{quoted} was said in other words."
+            told = (*passages, *broken)
+            return Finding(Sign.NEVER, about, sentence, at, _TO_THE_LETTER, told, (fact,))
         case ev.Adapted() if as_in_the_moves or line.gap:
             sentence = f"{quoted} was said in other words at {when}, with the reason on record."
             return Finding(Sign.WELL, about, sentence, at, "", passages)

@@ -96,7 +96,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     # what is owed
     "follow-up:agreed": {CALMING: TIME_FRAME},
     "follow-up:callback": {ESCALATED: SENT_OVER, IRATE: WITHIN_THE_DAY},
-    "follow-up:complaint": {ESCALATED: LOG},
+    "follow-up:complaint": {ESCALATED: LOG, NONE: NONE},
     "follow-up:unasked": {ESCALATED: LOG},
     "follow-up:twice": {ESCALATED: LOG},
     "follow-up:uncaused": {IRATE: DO_NOT_CALL, ESCALATED: (SENT_OVER, LOG), NONE: NONE},

@@ -4,7 +4,18 @@ from datetime import date
 
 import pytest
 from msgspec.structs import replace
-from plays import Deed, Play, does, instead, place, plan_of, played, scenario_of, without
+from plays import (
+    Deed,
+    Play,
+    before,
+    does,
+    instead,
+    place,
+    plan_of,
+    played,
+    scenario_of,
+    without,
+)
 
 from guide.call import actions as act
 from guide.call.events import Stage
@@ -318,3 +329,73 @@ def test_the_stage_is_judged_by_words_that_show_it(stage: Stage) -> None:
     plan = instead(plan_of(scenario), does(act.SetStage), act.SetStage(stage))
     assert "nicely!" in scenario.moves[0].caller
     assert played(scenario, plan).flaws() == {}
+
+
+def adding(name: str, *actions: act.Action) -> Play:
+    """A perfect play, but for what is done besides before it ends."""
+    scenario = scenario_of(name)
+    return played(scenario, before(plan_of(scenario), does(act.End), *actions))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "flaws"),
+    [
+        ("caller", "Adolf Smith", {"detail:caller": Sign.NEVER}),
+        ("number", "555-9999", {"detail:number": Sign.NEVER}),
+        ("caller", "did not give a name", {}),
+        ("caller", "Unknown", {}),
+        ("number", "withheld", {}),
+        ("concern", "Pickup towed, wants it back", {}),
+    ],
+)
+def test_a_name_or_a_number_that_the_caller_never_gave_must_not_happen(
+    field: str, value: str, flaws: dict[str, Sign]
+) -> None:
+    play = adding("threat-at-once", act.WriteDetail(field, value))
+    assert play.flaws() == flaws
+    if flaws:
+        assert found(play, f"detail:{field}").sentence.endswith("; the caller never said it.")
+    assert "details" not in well(play)
+
+
+def test_another_emotion_than_the_callers_acknowledges_nothing() -> None:
+    play = writing("no-more-calls", "emotion", "happy")
+    assert "acknowledge" not in well(play)
+    assert "acknowledge" in well(played(play.scenario, plan_of(play.scenario)))
+
+
+def test_other_words_where_some_are_right_are_not_praised_unread() -> None:
+    scenario = scenario_of("push-back")
+    within_role = place(plan_of(scenario), does(act.Say), -3)
+    mine = act.Adapt("I will see who can help you with the car.", "shorter")
+    moves = [*scenario.moves]
+    moves[within_role] = replace(moves[within_role], action=mine)
+    scenario = replace(scenario, moves=tuple(moves))
+    plan = plan_of(scenario)
+    assert "line:within-role" in well(played(scenario, plan))
+    other = act.Adapt("Nobody will ever help you with that car.", "shorter")
+    play = played(scenario, instead(plan, does(act.Adapt), other))
+    assert "line:within-role" not in well(play)
+    assert play.flaws() == {}
+
+
+def test_a_promise_where_the_script_says_not_to_promise_must_not_happen() -> None:
+    scenario = scenario_of("push-back")
+    promised = act.Adapt("I promise you that Hanley calls you in ten minutes.", "shorter")
+    play = played(scenario, instead(plan_of(scenario), does(act.Say), promised))
+    [told] = [f for f in play.told.findings if f.about.startswith("line:") and f.sign is Sign.NEVER]
+    assert "Do not promise anyone anything." in [one.words for one in told.passages]
+    kind = act.Adapt("I cannot promise you that, but I will ask.", "shorter")
+    play = played(scenario, instead(plan_of(scenario), does(act.Say), kind))
+    assert Sign.NEVER not in play.flaws().values()
+
+
+def test_a_complaint_that_is_rightly_logged_quotes_nothing_of_those_that_are_not() -> None:
+    told = [
+        one
+        for name in ("charged-twice", "push-back", "friday-callback", "sunday-callback")
+        for one in played(scenario_of(name), plan_of(scenario_of(name))).told.of(Sign.WELL)
+        if one.about == "follow-up:complaint"
+    ]
+    assert told
+    assert not any(one.passages for one in told)
