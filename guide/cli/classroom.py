@@ -89,13 +89,14 @@ def sit(
     tell: int,
     name: str,
     call: str,
+    elapsed: float,
     names: Path | None,
 ) -> int:
     """Run a window of the classroom; only `guide serve` starts one.
 
     `tell` is the number of the open file that takes the news of this seat. `name` is who sits
-    there, and `call` their running practice, where the window was reloaded. `names` is the folder
-    by which no two seats have one name.
+    there, and `call` their running practice, `elapsed` seconds long, where the window was reloaded.
+    `names` is the folder by which no two seats have one name.
     """
     if "TEXTUAL_DRIVER" not in os.environ or tell < 0:
         raise GuideError("A seat is part of a classroom. guide serve opens one.")
@@ -127,18 +128,18 @@ def sit(
         named,
         partial(_tell, tell),
         name,
-        _cut_short(room, call),
+        _cut_short(room, call, elapsed),
         palette=chosen.palette,
         actions=chosen.actions,
     )
     return show_app(app, "Your practice was saved.")
 
 
-def _cut_short(room: Room, call: str) -> "CutShort | None":
+def _cut_short(room: Room, call: str, elapsed: float) -> "CutShort | None":
     """The practice of this id, to be gone on with; None where there is none."""
     from guide.tui.classroom import CutShort
 
-    found = interrupted_practice(call, room.where) if call else None
+    found = interrupted_practice(call, room.where, elapsed) if call else None
     if found is None:
         return None
     brief = found.scenario.brief or found.scenario.title

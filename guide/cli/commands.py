@@ -529,12 +529,13 @@ def seat(
     tell: Annotated[int, typer.Option(help="The open file that takes its news.")] = -1,
     name: Annotated[str, typer.Option(help="Who sits there.")] = "",
     call: Annotated[str, typer.Option(help="Their running practice.")] = "",
+    elapsed: Annotated[float, typer.Option(help="For how many seconds it has run.")] = 0.0,
     names: Annotated[Path | None, typer.Option(help="Where the class keeps its names.")] = None,
 ) -> None:
     """A seat in the classroom, as guide serve runs it."""
     from guide.cli.classroom import sit
 
-    raise typer.Exit(sit(seed, scripts, out, tell, name, call, names))
+    raise typer.Exit(sit(seed, scripts, out, tell, name, call, elapsed, names))
 
 
 @app.command(rich_help_panel="Records")

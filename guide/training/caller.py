@@ -20,7 +20,9 @@ _WORDS_A_SECOND = 3.0
 """How fast an upset caller talks."""
 
 _LEAST_GAP, _MOST_GAP = 4, 15
-_NO_DEEDS = (ev.Drafted, ev.PassedOver, CallerSpoke, Rehearsed)
+_OF_THE_PROGRAM = (ev.Resumed, ev.BranchKept, ev.Witnessed)
+"""What the program itself put on record: a caller notices nothing of it."""
+_NO_DEEDS = (ev.Drafted, ev.PassedOver, CallerSpoke, Rehearsed, *_OF_THE_PROGRAM)
 _UNANSWERED = 25
 """Seconds after which a caller tells a detail without having been asked to the letter."""
 
@@ -246,7 +248,15 @@ def _conditions(when: When, call: Call, log: CallerLog) -> Iterator[float | None
     if when.after:
         yield log.ends.get(when.after)
     if when.silence:
-        yield max(call.last.elapsed, log.until) + when.silence
+        yield max(_last_noticed(call), log.until) + when.silence
+
+
+def _last_noticed(call: Call) -> float:
+    """When something happened last of which the caller can have noticed anything."""
+    noticed = (
+        e.elapsed for e in reversed(call.entries) if not isinstance(e.event, _OF_THE_PROGRAM)
+    )
+    return next(noticed, 0.0)
 
 
 def _at(n: int, call: Call) -> float | None:

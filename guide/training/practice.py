@@ -6,7 +6,7 @@ be made again, by the same rules, when scenario and scripts have long changed.
 
 import secrets
 from collections.abc import Set
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -252,8 +252,12 @@ class Interrupted(Struct, frozen=True):
         )
 
 
-def interrupted_practice(name: str, places: Places) -> Interrupted | None:
-    """The practice call of this id, if it was cut short and can be gone on with."""
+def interrupted_practice(name: str, places: Places, elapsed: float = 0.0) -> Interrupted | None:
+    """The practice call of this id, if it was cut short and can be gone on with.
+
+    `elapsed` tells for how many seconds it had run by then, where that is known: what was on the
+    screen since its last event was seen and heard.
+    """
     path = places.journal_path(name, training=True)
     try:
         entries = read_journal(path).entries if path.exists() else ()
@@ -263,7 +267,9 @@ def interrupted_practice(name: str, places: Places) -> Interrupted | None:
     scenario = kept_scenario(places, rehearsed) if rehearsed else None
     if rehearsed is None or scenario is None or call_of(entries).ended is not None:
         return None
-    return Interrupted(name, scenario, rehearsed.seed, entries[-1].at)
+    last = entries[-1]
+    since = timedelta(seconds=max(0.0, elapsed - last.elapsed))
+    return Interrupted(name, scenario, rehearsed.seed, last.at + since)
 
 
 def scenario_folder(places: Places) -> Path:

@@ -233,7 +233,7 @@ class Classroom(Server):
         place.stopped = False
         news = place.news
         place.told(SeatNews(Doing.ARRIVING, news.name, call=news.call))
-        words = [*self._words, f"--name={news.name}", f"--call={news.call}"]
+        words = [*self._words, *place.options()]
         seat = Seat(words, window.send_bytes, window.send_str, place.told, ended)
         self._seats.add(seat)
         try:
@@ -245,6 +245,7 @@ class Classroom(Server):
             # Not what the page sends: the window is closed.
             await window.close(code=WSCloseCode.POLICY_VIOLATION)
         finally:
+            place.left()
             self._seats.discard(seat)
             await seat.stop()
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from time import monotonic
 
 from aiohttp import web
+from msgspec.structs import replace
 
+from guide.text import unaccented
 from guide.training.seat_news import DebriefNews, Doing, SeatNews
 
 MOST_SEATS = 40
@@ -28,6 +30,7 @@ class Place:
         """Held while a program runs here: the next one waits until it has ended."""
         self.news = SeatNews(Doing.ARRIVING)
         self.debriefs: list[DebriefNews] = []
+        self._unfinished: dict[str, tuple[str, float]] = {}
         self.stopped = False
         """Whether the program ended by a fault of its own, or was killed."""
         self._told_at = monotonic()
@@ -36,17 +39,42 @@ class Place:
     def is_empty(self) -> bool:
         return self.window is None and not self.in_use.locked()
 
+    @property
+    def elapsed(self) -> float:
+        """For how many seconds the practice call that runs has run by now."""
+        running = self.news.doing is Doing.PRACTICING
+        return self.news.elapsed + (monotonic() - self._told_at if running else 0.0)
+
+    def left(self) -> None:
+        """Note that nobody sees this seat any more: what runs there had run as long as it has."""
+        self.told(replace(self.news, elapsed=self.elapsed, debrief=None))
+
     def told(self, news: SeatNews) -> None:
         """Note what the seat tells."""
         self.news, self._told_at = news, monotonic()
+        if news.doing is not Doing.ARRIVING:
+            self._note_unfinished(news)
         if news.debrief is not None:
             self.debriefs = [*self.debriefs, news.debrief][-_MOST_DEBRIEFS:]
+
+    def _note_unfinished(self, news: SeatNews) -> None:
+        """Note the call that can be gone on with, and for how long it has run at least."""
+        who = unaccented(news.name)
+        call, elapsed = self._unfinished.pop(who, ("", 0.0))
+        if news.call:
+            known = elapsed if call == news.call else 0.0
+            self._unfinished[who] = (news.call, max(known, news.elapsed))
+
+    def options(self) -> list[str]:
+        """Who sits here, and their running practice, for the next program of this seat."""
+        name = self.news.name
+        call, elapsed = self._unfinished.get(unaccented(name), ("", 0.0))
+        return [f"--name={name}", f"--call={call}", f"--elapsed={elapsed:.3f}"]
 
     def for_trainer(self) -> dict[str, object]:
         """What the trainer's page shows of it; debriefs in brief."""
         news, present = self.news, self.window is not None
         running = present and news.doing is Doing.PRACTICING
-        since = monotonic() - self._told_at if running else 0.0
         return {
             "number": self.number,
             "name": news.name,
@@ -58,7 +86,7 @@ class Place:
             "step": news.step,
             "said": news.said,
             "turns": news.turns,
-            "seconds": int(news.elapsed + since),
+            "seconds": int(self.elapsed if running else news.elapsed),
             "warnings": news.warnings,
             "debriefs": [
                 {

@@ -6,7 +6,8 @@ from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
 from guide.call.context import Refused
-from guide.call.events import ActionRefused, Rehearsed
+from guide.call.events import ActionRefused, Entry, Rehearsed, Resumed, Stage
+from guide.call.fold import then
 from guide.errors import ScenarioError, UnknownName
 from guide.record.call_list import kept_calls, unfinished_calls
 from guide.record.journal import read_journal
@@ -14,6 +15,8 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import shipped_folder
 from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.training.caller import Caller, cue_name
 from guide.training.history import debrief_of, history
 from guide.training.practice import (
     Practice,
@@ -222,6 +225,47 @@ def test_a_practice_that_was_cut_short_goes_on_where_it_was(tmp_path: Path) -> N
     again.session.do(act.End("agreed"))
     again.book.set_aside(again.session)
     assert interrupted_practice(left.call.id, left.places) is None
+
+
+def test_what_was_on_the_screen_before_a_reload_was_heard(tmp_path: Path) -> None:
+    left = Trainee(shipped_scenario("threat-at-once"), tmp_path)
+    left.wait(4)
+    left.practice.session.do(act.SetStage(Stage.HOSTILE))
+    left.wait(30)
+    assert left.heard[-1] == cue_name(2)
+    assert left.call.last.elapsed < 15
+    left.practice.session.close()
+    found = interrupted_practice(left.call.id, left.places, 34.0)
+    assert found is not None
+    again = Practice(
+        found.scenario,
+        found.seed,
+        LIBRARY,
+        left.places,
+        agent="",
+        clock=(clock := SetClock(found.at)),
+        writer=DirectWriter,
+        interrupted=found.call,
+    )
+    clock.set(1)
+    again.session.do(act.Choose(3))
+    again.book.set_aside(again.session)
+    told = debrief_of(left.call.id, LIBRARY, left.places)
+    assert "rushed:heard" not in [finding.about for finding in told.findings]
+
+
+@pytest.mark.parametrize("name", ["threat-at-once", "warned-and-calm", "push-back"])
+def test_a_caller_notices_nothing_of_a_reload(name: str, tmp_path: Path) -> None:
+    scenario = shipped_scenario(name)
+    left = Trainee(scenario, tmp_path)
+    caller = Caller(scenario, LIBRARY, 0)
+    for _ in range(20):
+        left.wait()
+        call, now = left.call, left.clock.now()
+        resumed = then(call, Entry(len(call.entries) + 1, now.at, now.ticks, Resumed()))
+        for later in range(60):
+            at = now.ticks + later
+            assert caller.next(resumed, at) == caller.next(call, at)
 
 
 def test_what_was_put_away_or_never_was_is_not_gone_on_with(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from guide.training.seat_news import DebriefNews, Doing, SeatNews, decoded, encoded
 from guide.web.roll import MOST_SEATS, Place, Roll
 
@@ -72,3 +74,36 @@ def test_news_reads_back_and_what_is_none_is_none() -> None:
 
 def test_there_is_an_end_to_the_seats() -> None:
     assert 20 <= MOST_SEATS <= 100
+
+
+def options(place: Place) -> dict[str, str]:
+    return dict(option.split("=", 1) for option in place.options())
+
+
+def test_a_practice_whose_window_went_is_gone_on_with_at_the_time_that_it_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("guide.web.roll.monotonic", lambda: now)
+    place = Place(1)
+    place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=8.0))
+    now += 12
+    place.left()
+    now += 300
+    # What the program had on its way to here by then.
+    place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=19.5))
+    place.told(SeatNews(Doing.ARRIVING, "Ann", call="c"))
+    assert options(place) == {"--name": "Ann", "--call": "c", "--elapsed": "20.000"}
+    # A demo is watched before it is gone on with.
+    for doing in (Doing.CHOOSING, Doing.WATCHING, Doing.ARRIVING):
+        place.told(SeatNews(doing, "Ann", call="c"))
+        place.left()
+        assert options(place)["--elapsed"] == "20.000"
+    place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=20.5))
+    place.left()
+    assert options(place)["--elapsed"] == "20.500"
+    place.told(SeatNews(Doing.READING, "Ann", debrief=debrief("c")))
+    place.left()
+    assert (options(place)["--call"], len(place.debriefs)) == ("", 1)
+    place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "d", elapsed=1.0))
+    assert options(place)["--elapsed"] == "1.000"
