@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,15 +89,15 @@ def sit(
     out: Path | None,
     tell: int,
     name: str,
-    call: str,
-    elapsed: float,
+    unfinished: Mapping[str, float],
     names: Path | None,
 ) -> int:
     """Run a window of the classroom; only `guide serve` starts one.
 
     `tell` is the number of the open file that takes the news of this seat. `name` is who sits
-    there, and `call` their running practice, `elapsed` seconds long, where the window was reloaded.
-    `names` is the folder by which no two seats have one name.
+    there, where the window was reloaded, and `unfinished` the practice calls that were cut short
+    here, with the seconds for which each ran. `names` is the folder by which no two seats have one
+    name.
     """
     if "TEXTUAL_DRIVER" not in os.environ or tell < 0:
         raise GuideError("A seat is part of a classroom. guide serve opens one.")
@@ -128,22 +129,25 @@ def sit(
         named,
         partial(_tell, tell),
         name,
-        _cut_short(room, call, elapsed),
+        _cut_short(room, unfinished),
         palette=chosen.palette,
         actions=chosen.actions,
     )
     return show_app(app, "Your practice was saved.")
 
 
-def _cut_short(room: Room, call: str, elapsed: float) -> "CutShort | None":
-    """The practice of this id, to be gone on with; None where there is none."""
+def _cut_short(room: Room, unfinished: Mapping[str, float]) -> "tuple[CutShort, ...]":
+    """Those of these practice calls that can be gone on with."""
     from guide.tui.classroom import CutShort
 
-    found = interrupted_practice(call, room.where, elapsed) if call else None
-    if found is None:
-        return None
-    brief = found.scenario.brief or found.scenario.title
-    return CutShort(call, brief, partial(room.go_on, found))
+    found = (interrupted_practice(call, room.where, ran) for call, ran in unfinished.items())
+    return tuple(
+        CutShort(
+            one.call, one.agent, one.scenario.brief or one.scenario.title, partial(room.go_on, one)
+        )
+        for one in found
+        if one
+    )
 
 
 def _tell(file: int, news: SeatNews) -> None:

@@ -528,14 +528,15 @@ def seat(
     out: Out = None,
     tell: Annotated[int, typer.Option(help="The open file that takes its news.")] = -1,
     name: Annotated[str, typer.Option(help="Who sits there.")] = "",
-    call: Annotated[str, typer.Option(help="Their running practice.")] = "",
-    elapsed: Annotated[float, typer.Option(help="For how many seconds it has run.")] = 0.0,
+    call: Annotated[list[str] | None, typer.Option(help="Practice that was cut short.")] = None,
+    elapsed: Annotated[list[float] | None, typer.Option(help="For how long each ran.")] = None,
     names: Annotated[Path | None, typer.Option(help="Where the class keeps its names.")] = None,
 ) -> None:
     """A seat in the classroom, as guide serve runs it."""
     from guide.cli.classroom import sit
 
-    raise typer.Exit(sit(seed, scripts, out, tell, name, call, elapsed, names))
+    unfinished = dict(zip(call or (), elapsed or (), strict=False))
+    raise typer.Exit(sit(seed, scripts, out, tell, name, unfinished, names))
 
 
 @app.command(rich_help_panel="Records")

@@ -218,9 +218,13 @@ def lay_out_earlier(
 
 
 class Interrupted(Struct, frozen=True):
-    """A practice that was cut short, as when its window was closed: what is needed to go on."""
+    """A practice that was cut short, as when its window was closed: what is needed to go on.
+
+    `agent` is who began it.
+    """
 
     call: str
+    agent: str
     scenario: Scenario
     seed: int
     at: datetime
@@ -265,11 +269,11 @@ def interrupted_practice(name: str, places: Places, elapsed: float = 0.0) -> Int
         return None
     rehearsed = next((e.event for e in entries if isinstance(e.event, Rehearsed)), None)
     scenario = kept_scenario(places, rehearsed) if rehearsed else None
-    if rehearsed is None or scenario is None or call_of(entries).ended is not None:
+    if rehearsed is None or scenario is None or (call := call_of(entries)).ended is not None:
         return None
     last = entries[-1]
     since = timedelta(seconds=max(0.0, elapsed - last.elapsed))
-    return Interrupted(name, scenario, rehearsed.seed, last.at + since)
+    return Interrupted(name, call.started.agent, scenario, rehearsed.seed, last.at + since)
 
 
 def scenario_folder(places: Places) -> Path:

@@ -32,7 +32,7 @@ class Told(Struct, frozen=True):
 class DebriefNews(Struct, frozen=True):
     """A debrief as it is shown beside others. `counts` are its findings by sign.
 
-    `agent` is whose call it was: somebody else may sit at that seat by now.
+    `agent` is who practiced, whoever sits at the seat by now.
     """
 
     call: str
@@ -48,8 +48,8 @@ class DebriefNews(Struct, frozen=True):
 class SeatNews(Struct, frozen=True, omit_defaults=True):
     """How things stand at a seat.
 
-    `title` is of the demo or the scenario. `call` is the practice call that runs, or that was cut
-    short and can be gone on with. `said` of `turns` tells how far its caller has come, `elapsed` is
+    `title` is of the demo or the scenario. `call` is the practice call that runs, or that `name`
+    began and can go on with. `said` of `turns` tells how far its caller has come, `elapsed` is
     in seconds, `warnings` were given. `debrief` is one that has just been shown.
     """
 

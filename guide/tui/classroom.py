@@ -14,7 +14,7 @@ from textual.widgets import Input
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.session.session import Dispatch
-from guide.text import plain_line
+from guide.text import plain_line, unaccented
 from guide.training.debrief import Debrief
 from guide.training.practice import Practice
 from guide.training.seat_names import Seated
@@ -46,10 +46,12 @@ class Wanted(StrEnum):
 class CutShort(Struct, frozen=True):
     """A practice of this seat that was cut short, as when its window was closed.
 
-    `brief` is what a trainee is told of its caller; `go_on` raises as `Begin` does.
+    It waits for `agent`, who began it, whoever sits here. `brief` is what a trainee is told of its
+    caller; `go_on` raises as `Begin` does.
     """
 
     call: str
+    agent: str
     brief: str
     go_on: Callable[[Dispatch], Practice]
 
@@ -169,14 +171,15 @@ class ClassApp(PracticeApp):
         named: Callable[[str], Seated],
         tell: Callable[[SeatNews], None],
         name: str = "",
-        cut_short: CutShort | None = None,
+        cut_short: Sequence[CutShort] = (),
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
     ) -> None:
         """`opened` gives the recording of a demo.
 
         `named` is told who sits there, and says by which name they go in this class. `tell` has all
-        that the trainer is to see. `name` and `cut_short` are of a seat whose window was reloaded.
+        that the trainer is to see. `name` and `cut_short` are of a seat whose window was reloaded:
+        who sat there, and what waits there for whom.
         """
         super().__init__(book, "", practice, begin, look_back, palette=palette, actions=actions)
         self._demos = demos
@@ -185,7 +188,7 @@ class ClassApp(PracticeApp):
         self._tell = tell
         self._told: SeatNews | None = None
         self._trainee = name
-        self._cut_short = cut_short
+        self._cut_short = {unaccented(one.agent): one for one in cut_short}
         self._classroom = os.getppid()
 
     def begin(self) -> None:
@@ -210,14 +213,21 @@ class ClassApp(PracticeApp):
                 message = self._sit_down(await self.push_screen_wait(NameScreen(self._trainee)))
             elif wanted is Wanted.DEMO:
                 message = await self._watch()
-            elif wanted is Wanted.GO_ON and self._cut_short:
-                message = await self._go_on(self._cut_short)
+            elif wanted is Wanted.GO_ON and (cut_short := self._own):
+                message = await self._go_on(cut_short)
             elif wanted is Wanted.PRACTICE and (practice := await self.begun("", back=True)):
                 message = await self.practise(practice)
-            call = self._cut_short.call if self._cut_short else ""
-            self._tell(SeatNews(Doing.CHOOSING, self._trainee, call=call))
-            menu = ClassMenu(self._trainee, message, self._cut_short)
+            self._tell(self._news(Doing.CHOOSING))
+            menu = ClassMenu(self._trainee, message, self._own)
             wanted, message = await self.push_screen_wait(menu), ""
+
+    @property
+    def _own(self) -> CutShort | None:
+        """What waits for whoever sits here now; of another's practice nothing is offered."""
+        return self._cut_short.get(unaccented(self._trainee))
+
+    def _news(self, doing: Doing, title: str = "") -> SeatNews:
+        return SeatNews(doing, self._trainee, title, call=self._own.call if self._own else "")
 
     def _sit_down(self, name: str) -> str:
         """Go by this name, or by one that no other seat has; the answer is what to know of it.
@@ -239,8 +249,8 @@ class ClassApp(PracticeApp):
         return await self.practise(practice)
 
     async def practise(self, practice: Practice) -> str:
-        """Take the call, and look back on it; what was cut short before is not offered again."""
-        self._cut_short = None
+        """Take the call, and look back on it; what of theirs was cut short is not offered again."""
+        self._cut_short.pop(unaccented(self._trainee), None)
         return await super().practise(practice)
 
     def on_practice_screen_advanced(self, event: PracticeScreen.Advanced) -> None:
@@ -264,6 +274,6 @@ class ClassApp(PracticeApp):
             recording = self._opened(name)
         except GuideError as error:
             return str(error)
-        self._tell(SeatNews(Doing.WATCHING, self._trainee, recording.title))
+        self._tell(self._news(Doing.WATCHING, recording.title))
         await self.push_screen_wait(PlayerScreen(recording))
         return ""

@@ -171,8 +171,7 @@ class Classroom(Server):
 
     async def _trainer_seats(self, request: web.Request) -> web.Response:
         self._refuse_but_trainer(request)
-        seats = [place.for_trainer() for place in self._roll if place.window or place.news.name]
-        return web.json_response({"seats": seats})
+        return web.json_response({"seats": self._roll.for_trainer()})
 
     async def _trainer_debrief(self, request: web.Request) -> web.Response:
         self._refuse_but_trainer(request)

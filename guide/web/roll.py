@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Iterator
 from time import monotonic
 
@@ -16,6 +17,7 @@ MOST_SEATS = 40
 
 _MOST_KNOWN = 4 * MOST_SEATS
 _MOST_DEBRIEFS = 20
+_MOST_UNFINISHED = 20
 
 _KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -30,6 +32,8 @@ class Place:
         """Held while a program runs here: the next one waits until it has ended."""
         self.news = SeatNews(Doing.ARRIVING)
         self.debriefs: list[DebriefNews] = []
+        self.played = Counter[str]()
+        """How many practice calls were looked back on here, by who took them."""
         self._unfinished: dict[str, tuple[str, float]] = {}
         self.stopped = False
         """Whether the program ended by a fault of its own, or was killed."""
@@ -56,23 +60,30 @@ class Place:
             self._note_unfinished(news)
         if news.debrief is not None:
             self.debriefs = [*self.debriefs, news.debrief][-_MOST_DEBRIEFS:]
+            self.played[unaccented(news.debrief.agent)] += 1
 
     def _note_unfinished(self, news: SeatNews) -> None:
-        """Note the call that can be gone on with, and for how long it has run at least."""
+        """Note the call that this person can go on with, and how long it has run at least."""
         who = unaccented(news.name)
         call, elapsed = self._unfinished.pop(who, ("", 0.0))
         if news.call:
             known = elapsed if call == news.call else 0.0
             self._unfinished[who] = (news.call, max(known, news.elapsed))
+        if len(self._unfinished) > _MOST_UNFINISHED:
+            del self._unfinished[next(iter(self._unfinished))]
 
     def options(self) -> list[str]:
-        """Who sits here, and their running practice, for the next program of this seat."""
-        name = self.news.name
-        call, elapsed = self._unfinished.get(unaccented(name), ("", 0.0))
-        return [f"--name={name}", f"--call={call}", f"--elapsed={elapsed:.3f}"]
+        """Who sits here, and what waits here for whom, for the next program of this seat."""
+        options = [f"--name={self.news.name}"]
+        for call, elapsed in self._unfinished.values():
+            options += [f"--call={call}", f"--elapsed={elapsed:.3f}"]
+        return options
 
-    def for_trainer(self) -> dict[str, object]:
-        """What the trainer's page shows of it; debriefs in brief."""
+    def for_trainer(self, practices: int) -> dict[str, object]:
+        """What the trainer's page shows of it; debriefs in brief.
+
+        `practices` is how many calls whoever sits here has looked back on in this class.
+        """
         news, present = self.news, self.window is not None
         running = present and news.doing is Doing.PRACTICING
         return {
@@ -88,10 +99,12 @@ class Place:
             "turns": news.turns,
             "seconds": int(self.elapsed if running else news.elapsed),
             "warnings": news.warnings,
+            "practices": practices,
             "debriefs": [
                 {
                     "call": one.call,
                     "agent": one.agent,
+                    "person": unaccented(one.agent),
                     "scenario": one.scenario,
                     "title": one.title,
                     "seed": one.seed,
@@ -126,6 +139,15 @@ class Roll:
             self._count += 1
             self._places[key] = Place(self._count)
         return self._places[key]
+
+    def for_trainer(self) -> list[dict[str, object]]:
+        """What the trainer's page shows of all seats at which somebody is, or was."""
+        shown = [place for place in self if place.window or place.news.name]
+        return [place.for_trainer(self._practices(place.news.name)) for place in shown]
+
+    def _practices(self, name: str) -> int:
+        """How many practice calls of this person were looked back on, at any seat."""
+        return sum(place.played[unaccented(name)] for place in self)
 
     def debrief(self, call: str) -> DebriefNews | None:
         return next((one for place in self for one in place.debriefs if one.call == call), None)

@@ -61,15 +61,20 @@ const row = (seat) =>
     make("td", "", seat.title),
     far(seat),
     onCall(seat),
-    make("td", "", String(seat.debriefs.length)),
+    make("td", "", String(seat.practices)),
   );
 
-/** What to compare: the newest debrief of each seat, of one scenario or of any. */
-const chosen = (seats, scenario) =>
-  seats.flatMap((seat) => {
-    const found = seat.debriefs.filter((one) => !scenario || one.scenario === scenario);
-    return found.length ? [{ seat, debrief: found.at(-1) }] : [];
-  });
+/** What to compare: the newest debrief of each person, of one scenario or of any. */
+const chosen = (seats, scenario) => {
+  const newest = new Map();
+  for (const one of seats.flatMap((seat) => seat.debriefs)) {
+    const before = newest.get(one.person);
+    const counts = !scenario || one.scenario === scenario;
+    // The name of a call begins with its time.
+    if (counts && (!before || before.call < one.call)) newest.set(one.person, one);
+  }
+  return [...newest.values()];
+};
 
 const offer = (seats) => {
   const titles = new Map(seats.flatMap((seat) => seat.debriefs.map((one) => [one.scenario, one.title])));
@@ -96,8 +101,8 @@ const paragraph = ({ kind, text, lead }) => {
   return make("p", `part ${kind}`, make("span", "lead", sign), make("span", "", text));
 };
 
-const article = ({ debrief }, parts) => {
-  const made = make("article", "", make("h3", "", debrief.agent || "–"), make("p", "", debrief.title));
+const article = (debrief, parts) => {
+  const made = make("article", "", make("h3", "", debrief.agent), make("p", "", debrief.title));
   let into = made;
   for (const part of parts) {
     if (part.kind === "title" || part.kind === "blank") continue;
@@ -116,10 +121,10 @@ const lastHeading = (parts) => parts.filter((part) => part.kind === "heading").a
 
 const compare = async (seats) => {
   const found = chosen(seats, at("which").value);
-  const now = found.map(({ seat, debrief }) => `${seat.number}:${debrief.call}`).join();
+  const now = found.map((debrief) => debrief.call).join();
   at("none").hidden = found.length > 0;
   if (now === shown) return;
-  const parts = await Promise.all(found.map(({ debrief }) => report(debrief.call)));
+  const parts = await Promise.all(found.map((debrief) => report(debrief.call)));
   at("debriefs").replaceChildren(...found.map((one, n) => article(one, parts[n])));
   shown = now;
 };

@@ -261,6 +261,34 @@ async def test_two_seats_of_one_name_go_by_two_and_their_practice_is_apart(room:
     assert not (await room.seat_that(lambda one: one["name"] == "Eve"))["cut_short"]
 
 
+async def test_who_takes_a_seat_over_is_offered_nothing_of_who_sat_there(room: Served) -> None:
+    key = "d" * 32
+    await begun_and_at_the_second_step(await at_the_menu(room, "Ivo", key))
+    window = await room.window(key)
+    await window.shows("You are Ivo", "Go on with")
+    await window.types("n")
+    await window.shows("Who sits here?")
+    await window.types("Eve\r")
+    assert "Go on with" not in await window.shows("You are Eve", "Practice a call")
+    await begun_and_at_the_second_step(window)
+    await window.types("e")
+    await window.shows("Call outcome")
+    await window.types("1")
+    await window.shows("y ends")
+    await window.types("y")
+    await window.shows("DEBRIEF")
+    again = await room.window(key)
+    assert "Go on with" not in await again.shows("You are Eve", "Practice a call")
+    await again.types("n")
+    await again.shows("Who sits here?")
+    await again.types("ivo\r")
+    await again.shows("You are ivo", "Go on with")
+    await again.types("1")
+    await again.shows("PRACTICE", "Let them rant", "step 2")
+    seen = await room.seat_that(lambda one: one["name"] == "ivo" and one["doing"] == "practicing")
+    assert (seen["practices"], [one["agent"] for one in seen["debriefs"]]) == (0, ["Eve"])
+
+
 async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(
     tmp_path: Path,
 ) -> None:

@@ -5,9 +5,11 @@ import pytest
 from guide.training.seat_news import DebriefNews, Doing, SeatNews, decoded, encoded
 from guide.web.roll import MOST_SEATS, Place, Roll
 
+_OF_A_CALL = ("call", "elapsed")
 
-def debrief(call: str) -> DebriefNews:
-    return DebriefNews(call, "Ann", "push-back", "Pushing back", 7, "", {"never": 1}, ())
+
+def debrief(call: str, agent: str = "Ann") -> DebriefNews:
+    return DebriefNews(call, agent, "push-back", "Pushing back", 7, "", {"never": 1}, ())
 
 
 def key(n: int) -> str:
@@ -43,15 +45,15 @@ async def test_the_newest_debriefs_of_a_seat_are_kept() -> None:
         place.told(SeatNews(Doing.READING, "Ann", debrief=debrief(f"call-{n}")))
     assert place.debriefs[-1].call == "call-99"
     assert len(place.debriefs) < 50
-    told = place.for_trainer()
-    assert (told["name"], told["present"]) == ("Ann", False)
+    told = place.for_trainer(100)
+    assert (told["name"], told["present"], told["practices"]) == ("Ann", False, 100)
 
 
 async def test_a_debrief_is_of_whoever_took_the_call_and_not_of_who_sits_there_now() -> None:
     place = Place(1)
     place.told(SeatNews(Doing.READING, "Ann", debrief=debrief("c")))
     place.told(SeatNews(Doing.CHOOSING, "Eve"))
-    told = place.for_trainer()
+    told = place.for_trainer(1)
     [kept] = told["debriefs"]  # type: ignore[misc]
     assert (told["name"], kept["agent"]) == ("Eve", "Ann")
 
@@ -60,7 +62,7 @@ async def test_a_call_of_which_nobody_is_there_to_see_the_end_stands_still() -> 
     place = Place(1)
     place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=12.0))
     await asyncio.sleep(0)
-    told = place.for_trainer()
+    told = place.for_trainer(0)
     assert (told["seconds"], told["cut_short"]) == (12, True)
 
 
@@ -76,8 +78,11 @@ def test_there_is_an_end_to_the_seats() -> None:
     assert 20 <= MOST_SEATS <= 100
 
 
-def options(place: Place) -> dict[str, str]:
-    return dict(option.split("=", 1) for option in place.options())
+def unfinished(place: Place) -> dict[str, float]:
+    """What a program of this seat is told: calls that were cut short, and for how long each ran."""
+    told = [option.split("=", 1) for option in place.options()]
+    calls, times = ([value for name, value in told if name == f"--{it}"] for it in _OF_A_CALL)
+    return dict(zip(calls, map(float, times), strict=True))
 
 
 def test_a_practice_whose_window_went_is_gone_on_with_at_the_time_that_it_had(
@@ -93,17 +98,48 @@ def test_a_practice_whose_window_went_is_gone_on_with_at_the_time_that_it_had(
     # What the program had on its way to here by then.
     place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=19.5))
     place.told(SeatNews(Doing.ARRIVING, "Ann", call="c"))
-    assert options(place) == {"--name": "Ann", "--call": "c", "--elapsed": "20.000"}
+    assert unfinished(place) == {"c": 20.0}
     # A demo is watched before it is gone on with.
     for doing in (Doing.CHOOSING, Doing.WATCHING, Doing.ARRIVING):
         place.told(SeatNews(doing, "Ann", call="c"))
         place.left()
-        assert options(place)["--elapsed"] == "20.000"
+        assert unfinished(place) == {"c": 20.0}
     place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=20.5))
     place.left()
-    assert options(place)["--elapsed"] == "20.500"
+    assert unfinished(place) == {"c": 20.5}
     place.told(SeatNews(Doing.READING, "Ann", debrief=debrief("c")))
     place.left()
-    assert (options(place)["--call"], len(place.debriefs)) == ("", 1)
+    assert (unfinished(place), len(place.debriefs)) == ({}, 1)
     place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "d", elapsed=1.0))
-    assert options(place)["--elapsed"] == "1.000"
+    assert unfinished(place) == {"d": 1.0}
+
+
+def test_a_practice_waits_for_whoever_began_it() -> None:
+    place = Place(2)
+    place.told(SeatNews(Doing.PRACTICING, "Sam (2)", "Pushing back", "c", elapsed=8.0))
+    place.told(SeatNews(Doing.CHOOSING, "Eve"))
+    place.told(SeatNews(Doing.PRACTICING, "Eve", "Pushing back", "d", elapsed=3.0))
+    place.told(SeatNews(Doing.READING, "Eve", debrief=debrief("d", "Eve")))
+    assert place.options()[0] == "--name=Eve"
+    assert unfinished(place).keys() == {"c"}
+    place.told(SeatNews(Doing.READING, "sam (2)", debrief=debrief("c", "Sam (2)")))
+    assert unfinished(place) == {}
+    for n in range(200):
+        place.told(SeatNews(Doing.CHOOSING, f"Name {n}", call=f"c{n}"))
+    assert 10 < len(unfinished(place)) < 50
+
+
+def test_practices_count_by_who_took_them_wherever_they_sit_now() -> None:
+    roll = Roll()
+    first, second = roll.place(key(1)), roll.place(key(2))
+    assert first
+    assert second
+    for n in range(50):
+        second.told(SeatNews(Doing.READING, "Sam", debrief=debrief(f"c{n}", "Sam")))
+    second.told(SeatNews(Doing.CHOOSING, "Eve"))
+    first.told(SeatNews(Doing.CHOOSING, "sam"))
+    sam, eve = roll.for_trainer()
+    assert (sam["name"], sam["practices"], sam["debriefs"]) == ("sam", 50, [])
+    assert (eve["name"], eve["practices"]) == ("Eve", 0)
+    assert isinstance(eve["debriefs"], list)
+    assert {(one["agent"], one["person"]) for one in eve["debriefs"]} == {("Sam", "sam")}
