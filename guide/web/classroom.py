@@ -33,7 +33,17 @@ _RESIZING = 16.0
 _HEARTBEAT = 6.0
 """Seconds between two looks whether a window is still there: while it is not, its caller waits."""
 
+# A reason for closing is at most 123 bytes; below each the page has a button back to the seat.
 _STOPPED = b"The program of this seat stopped. A practice call that was running is offered again."
+_TOO_LARGE = (
+    b"Too much was pasted at once: 64 KB is the most. Go back to your seat: a practice call is"
+    b" offered again."
+)
+_NOT_UNDERSTOOD = (
+    b"This window sent what no seat understands. Go back to your seat: a practice call is offered"
+    b" again."
+)
+_NO_SEAT = b"This is no seat of the class. Open the address of the class in a new window."
 
 _CLOSING = 2.0
 """Seconds that a browser has to answer when its window is closed."""
@@ -58,6 +68,17 @@ class Addresses(Struct, frozen=True):
     members: str
     trainer: str
     token: str
+
+
+class _Socket(web.WebSocketResponse):
+    """The line to a window, which is never closed for a message's size without the reason."""
+
+    async def close(
+        self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True
+    ) -> bool:
+        if code == WSCloseCode.MESSAGE_TOO_BIG and not message:
+            message = _TOO_LARGE
+        return await super().close(code=code, message=message, drain=drain)
 
 
 class Classroom(Server):
@@ -188,13 +209,11 @@ class Classroom(Server):
         """One window: a program of its own, from its opening to its closing."""
         if self._token and not self._class_door.knows(request):
             raise web.HTTPForbidden(text="No seat without the token of this class.")
-        window = web.WebSocketResponse(
-            heartbeat=_HEARTBEAT, timeout=_CLOSING, max_msg_size=LARGEST_MESSAGE
-        )
+        window = _Socket(heartbeat=_HEARTBEAT, timeout=_CLOSING, max_msg_size=LARGEST_MESSAGE)
         await window.prepare(request)
         place = self._roll.place(request.match_info["seat"])
         if place is None:
-            await window.close(code=WSCloseCode.POLICY_VIOLATION)
+            await window.close(code=WSCloseCode.POLICY_VIOLATION, message=_NO_SEAT)
         elif place.window is None and self._roll.present() >= MOST_SEATS:
             await window.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"Every seat is taken.")
         else:
@@ -240,9 +259,12 @@ class Classroom(Server):
             # One that was still starting when the class was closed has not been told to end.
             if not self._closing:
                 await self._pass_on(window, seat)
-        except (ConnectionError, TypeError, ValueError, RecursionError):
-            # Not what the page sends: the window is closed.
-            await window.close(code=WSCloseCode.POLICY_VIOLATION)
+        except ConnectionError:
+            # The program could not be started, or the window has gone and is told nothing.
+            await window.close(message=_STOPPED)
+        except (TypeError, ValueError, RecursionError):
+            # Not what the page sends.
+            await window.close(code=WSCloseCode.POLICY_VIOLATION, message=_NOT_UNDERSTOOD)
         finally:
             place.left()
             self._seats.discard(seat)

@@ -25,7 +25,7 @@ const closed = ({ code, reason }) => {
   const lost = code === LOST;
   const otherwise = lost
     ? "The connection to the classroom is lost. Looking for it… A practice call that was running is offered again."
-    : "This window was closed.";
+    : "This window was closed. Go back to your seat: a practice call that was running is offered again.";
   document.getElementById("why").textContent = reason || otherwise;
   if (lost) setTimeout(lookAgain, 1000);
 };
