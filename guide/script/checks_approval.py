@@ -391,7 +391,7 @@ def _rule_message(change: TermChange, signed: Signatures) -> str:
         state = "not approved" if withdrawn else "new"
         return f"This rule is {state}: {change.sentence}{ending}"
     if binds_still(change, signed):
-        ending += " It holds for who must approve this, until they have."
+        ending += " That rule still decides who must approve this change."
         return f"{change.sentence} As it was approved: {change.was}{ending}"
     return f"{change.sentence} As it was approved by {by}: {change.was}{ending}"
 
