@@ -16,7 +16,7 @@ _MOST = 200_000
 
 def put_in(patch: pytest.MonkeyPatch) -> None:
     """Keep what a text of TOML says, and what the shipped folder holds as long as it holds that."""
-    loads, read_folder = tomllib.loads, library.read_folder
+    loads, load_library = tomllib.loads, library.load_library
 
     @lru_cache(maxsize=256)
     def pickled(text: str) -> bytes:
@@ -29,13 +29,13 @@ def put_in(patch: pytest.MonkeyPatch) -> None:
         return dict(pickle.loads(pickled(text)))
 
     @lru_cache(maxsize=2)
-    def read(path: Path, _held: tuple[tuple[str, bytes], ...]) -> library.Folder:
-        return read_folder(path)
+    def load(path: Path, _held: tuple[tuple[str, bytes], ...]) -> library.Library:
+        return load_library(path)
 
-    def read_once(path: Path) -> library.Folder:
+    def load_once(path: Path) -> library.Library:
         if path != library.shipped_folder():
-            return read_folder(path)
-        return read(path, tuple((one.name, one.read_bytes()) for one in sorted(path.glob("*.*"))))
+            return load_library(path)
+        return load(path, tuple((one.name, one.read_bytes()) for one in sorted(path.glob("*.*"))))
 
     patch.setattr(tomllib, "loads", loads_once)
-    patch.setattr(library, "read_folder", read_once)
+    patch.setattr(library, "load_library", load_once)

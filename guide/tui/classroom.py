@@ -230,13 +230,8 @@ class ClassApp(PracticeApp):
         return SeatNews(doing, self._trainee, title, call=self._own.call if self._own else "")
 
     def _sit_down(self, name: str) -> str:
-        """Go by this name, or by one that no other seat has; the answer is what to know of it.
-
-        What somebody else did not finish here is theirs alone, and is not gone on with.
-        """
-        before, seated = self._trainee, self._told_name(name)
-        if seated.name != before:
-            self._cut_short = None
+        """Go by this name, or by one that no other seat has; the answer is what to know of it."""
+        seated = self._told_name(name)
         self._trainee = seated.name
         return seated.told
 
