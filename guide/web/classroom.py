@@ -36,12 +36,12 @@ _HEARTBEAT = 6.0
 # A reason for closing is at most 123 bytes; below each the page has a button back to the seat.
 _STOPPED = b"The program of this seat stopped. A practice call that was running is offered again."
 _TOO_LARGE = (
-    b"Too much was pasted at once: 64 KB is the most. Go back to your seat: a practice call is"
-    b" offered again."
+    b"Too much was pasted at once: 64 KB is the most. Go back to your seat: a call that was running"
+    b" is offered again."
 )
 _NOT_UNDERSTOOD = (
-    b"This window sent what no seat understands. Go back to your seat: a practice call is offered"
-    b" again."
+    b"This window sent what no seat understands. Go back to your seat: a call that was running is"
+    b" offered again."
 )
 _NO_SEAT = b"This is no seat of the class. Open the address of the class in a new window."
 

@@ -1,10 +1,11 @@
 """A class in a real browser, and charts printed: `python -m torture.browser [--pictures FOLDER]`.
 
 Needs Chromium (Debian: `apt-get install chromium`). It opens a classroom, three windows and the
-trainer's page; gives names, watches, practices, reloads a window, kills a seat's program, stops the
-whole browser for a minute, and closes the class. It fails when something does not appear, when a
-page asks for anything from another host, when a program is left behind, or when a chart does not
-print on one page. Look at the pictures it writes.
+trainer's page; gives names, watches, practices, reloads a window, pastes too much, takes a seat
+over by another name, kills a seat's program, stops the whole browser for a minute, and closes the
+class. It fails when something does not appear, when a page asks for anything from another host,
+when a program is left behind, or when a chart does not print on one page. Look at the pictures it
+writes.
 """
 
 import argparse
@@ -88,6 +89,16 @@ class Page:
             await self.do(
                 "Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, text=text
             )
+
+    async def pastes(self, characters: int) -> None:
+        """Paste so many characters."""
+        pasted = f"""
+            const data = new DataTransfer();
+            data.setData("text/plain", "x".repeat({characters}));
+            const paste = new ClipboardEvent("paste", {{ clipboardData: data, bubbles: true }});
+            document.querySelector(".xterm-helper-textarea").dispatchEvent(paste);
+        """
+        await self.do("Runtime.evaluate", expression=f"{{ {pasted} }}")
 
     async def opens(self) -> None:
         """Wait until the program behind the window has painted, and again for it to be heard."""
@@ -205,9 +216,10 @@ async def visit(browser: Browser, home: Path) -> None:
         await ann.do("Page.reload")
         await asyncio.sleep(1)
         await ann.opens()
-        shown = await ann.settled("06-Ann-reloaded")
+        await ann.settled("06-Ann-reloaded")
         await ann.types("1")
-        await ann.settled("07-Ann-goes-on", shown)
+        await asyncio.sleep(2)
+        await ann.picture("07-Ann-goes-on")
         for page, name in ((ann, "Ann"), (bob, "Bob")):
             await _end(page, name)
         await trainer.says("Ann Lee", "The call, move by move")
@@ -217,6 +229,24 @@ async def visit(browser: Browser, home: Path) -> None:
             features=[{"name": "prefers-color-scheme", "value": "dark"}],
         )
         await trainer.picture("09-trainer-dark")
+
+        await bob.presses("Enter")
+        await asyncio.sleep(1)
+        await _practice(bob, "Bob", "4")
+        await bob.pastes(5_000_000)
+        await bob.says("Too much was pasted at once")
+        await bob.picture("10-Bob-pasted")
+        await bob.do("Page.reload")
+        await asyncio.sleep(1)
+        await bob.opens()
+        shown = await bob.settled("10-Bob-reloaded")
+        await bob.types("n")
+        await asyncio.sleep(1)
+        await bob.types("Eve")
+        await bob.presses("Enter")
+        await trainer.says("Eve", "choosing")
+        await bob.settled("10-Bob-is-Eve", shown)
+        await trainer.picture("10-trainer-Eve")
 
         os.kill(third, signal.SIGKILL)
         await cid.says("The program of this seat stopped.")
