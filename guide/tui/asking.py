@@ -8,41 +8,19 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.errors import GuideError
 from guide.text import plain_line
-from guide.tui.key_press import KeyLaw, SecondPress, editing_actions, typed_character
+from guide.tui.key_press import KeyLaw, SecondPress
 from guide.tui.keys import OF_THE_PROGRAM, without_case
+from guide.tui.line_input import LineInput
 from guide.tui.pane import Pane
 from guide.tui.rows import Row, Span, Voice, paragraph, row, width_of
 from guide.tui.uncovered import paint_what_is_uncovered
 
-_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
-
 Keys = Mapping[str, tuple[str, str]]
 """By the key, what it does and what the last rows say of it."""
-
-
-class Answer(Input):
-    """A field whose keys the screen hands on to it: the law of the keys is asked first."""
-
-    def on_key(self, event: events.Key) -> None:
-        event.prevent_default()
-
-    async def take(self, event: events.Key) -> None:
-        """Type or edit."""
-        if typed := typed_character(event):
-            self.replace(typed, *sorted(self.selection))
-        elif action := _EDITING.get(event.key):
-            await self.app.run_action(action, self)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Paste as one line."""
-        event.stop()
-        event.prevent_default()
-        self.replace(" ".join(plain_line(event.text).split()), *sorted(self.selection))
 
 
 class Question(Struct, frozen=True):
@@ -90,8 +68,7 @@ class AskingScreen(Screen[None]):
     AskingScreen {
         #head, #about, #asked, #asking-keys { height: auto; padding: 0 1; }
         #about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
-        #answer { border: none; height: 1; padding: 0; margin: 0 1; background: $field-focus;
-            background-tint: $background 0%; color: $bright; }
+        #answer { margin: 0 1; }
         #answer, #asked { display: none; }
         &.-asking #answer, &.-asking #asked { display: block; }
     }
@@ -119,9 +96,7 @@ class AskingScreen(Screen[None]):
         yield self.listed()
         yield Pane("about")
         yield Pane("asked")
-        answer = Answer(id="answer", compact=True, select_on_focus=False)
-        answer.cursor_blink = False
-        yield answer
+        yield LineInput("answer")
         yield Pane("asking-keys")
 
     # What a screen of this kind says of itself
@@ -155,9 +130,9 @@ class AskingScreen(Screen[None]):
         self.query_one("#about", Pane).show([row(" ", *one) for one in about])
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> LineInput:
         """The field in which one answers."""
-        return self.query_one(Answer)
+        return self.query_one(LineInput)
 
     @property
     def asking(self) -> bool:
@@ -239,6 +214,12 @@ class AskingScreen(Screen[None]):
         else:
             self._law.written()
             await self.answer.take(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the field."""
+        event.stop()
+        if self.asking:
+            self.answer.paste(event.text)
 
     def typed(self, text: str) -> None:
         """Somebody types a text though nothing is asked: it is no deed."""

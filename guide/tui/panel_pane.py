@@ -4,22 +4,20 @@ from collections.abc import Mapping
 from functools import partial
 
 from msgspec.structs import replace
-from rich.segment import Segment
 from textual import events
 from textual.containers import Vertical, VerticalScroll
-from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.strip import Strip
 from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
 from guide.tui.item_list import ItemList
-from guide.tui.key_press import editing_actions, typed_character
+from guide.tui.key_press import typed_character
 from guide.tui.key_words import clickable
+from guide.tui.line_input import LineInput
 from guide.tui.pane import Pane
 from guide.tui.panel import OUT_OF_FIELDS, Field, Item, Panel, Shape, Text, letters_but
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cells, cut, hanging, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, hanging, row, wrapped
 from guide.tui.terminal_cursor import put_cursor
 
 LETTERS = letters_but("xy")
@@ -38,7 +36,6 @@ _FIELD_ROWS = 4
 _FEWEST_ITEM_ROWS = 4
 """The fewest rows for a list beside others: its gap and an item."""
 
-_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
 MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 """To which field from the one that one is in."""
 
@@ -46,21 +43,11 @@ MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 _REFUSED = "✗ "
 
 
-class FieldInput(Input):
+class FieldInput(LineInput):
     """A field of a panel. What it holds is selected when one comes to it."""
 
-    DEFAULT_CSS = """
-    FieldInput {
-        border: none; height: 1; padding: 0; background: $field; color: $bright;
-        &:focus { background: $field-focus; background-tint: $background 0%; }
-    }
-    """
-
     def __init__(self, panel: Panel, field: Field, value: str) -> None:
-        super().__init__(plain_line(value), field.hint, id=f"field-{field.id}", compact=True)
-        self.cursor_blink = False
-        # The toolkit selects once it gets round to it, when one may have typed already.
-        self.select_on_focus = False
+        super().__init__(f"field-{field.id}", plain_line(value), field.hint)
         self.panel = panel
         self.field = field
         self.went_on = False
@@ -72,36 +59,17 @@ class FieldInput(Input):
         """Whether it holds a text that will not do, and somebody was told so."""
         return self.refused is not None and self.refused == self.value
 
-    def post_message(self, message: Message) -> bool:
-        """Leave keys and pastes to the screen, which gives each to the field it is for, in order.
-
-        The toolkit hands them to the field that has the focus as they come: what is typed while one
-        field is left and another opens would be lost, or mixed up.
-        """
-        if isinstance(message, events.Key | events.Paste):
-            return self.screen.post_message(message)
-        return super().post_message(message)
-
     async def take(self, event: events.Key) -> bool:
-        """Type, edit, go on to another field; False for a key that means nothing here.
-
-        Textual takes no space but the common one, and no joiner, for text.
-        """
-        if self.answers(event):
-            self.query_ancestor(PanelPane).go_on(self)
-        elif typed := typed_character(event):
-            self.replace(typed, *sorted(self.selection))
-        elif event.key == "enter":
+        """Type, edit, go on to another field; False for a key that means nothing here."""
+        if event.key == "enter" or self.answers(event):
             self.query_ancestor(PanelPane).go_on(self)
         elif event.key == "backspace" and not self.value:
             # There is nothing to take away: it may lead back from what opened the panel.
             return False
         elif by := MOVES_IN_A_FORM.get(event.key):
             self.query_ancestor(PanelPane).move(by)
-        elif action := _EDITING.get(event.key):
-            return await self.app.run_action(action, self)
         else:
-            return False
+            return await super().take(event)
         return True
 
     def answers(self, event: events.Key) -> bool:
@@ -116,37 +84,6 @@ class FieldInput(Input):
         self.value = answer
         self.cursor_position = len(answer)
         return True
-
-    def watch_selection(self) -> None:
-        """Have the cells beside the caret in sight: one may be the sign that the text goes on."""
-        if self.is_attached and self.screen.focused is self:
-            around = Region(max(0, self._caret - 2), 0, 5, 1)
-            self.scroll_to_region(around, force=True, animate=False)
-            put_cursor(self, self.cursor_screen_offset)
-
-    @property
-    def _caret(self) -> int:
-        return cells(self.value[: self.cursor_position])
-
-    @property
-    def cursor_screen_offset(self) -> Offset:
-        """Where the caret is painted; for the toolkit it stands a cell further on at the end."""
-        return self.content_region.offset + Offset(self._caret - self.scroll_offset.x, 0)
-
-    def render_line(self, y: int) -> Strip:
-        """The text, with a sign at each edge that it goes on beyond."""
-        strip, width = super().render_line(y), self.size.width
-        before = self.scroll_offset.x > 0
-        after = cells(self.value) - self.scroll_offset.x > width
-        sign = Strip([Segment("…", self.rich_style)])
-        parts = [sign] if before else []
-        parts.append(strip.crop(before, width - after))
-        return Strip.join([*parts, sign] if after else parts)
-
-    def paste(self, text: str) -> None:
-        """Paste as one line."""
-        start, end = sorted(self.selection)
-        self.replace(" ".join(plain_line(text).split()), start, end)
 
 
 class PanelPane(Vertical):

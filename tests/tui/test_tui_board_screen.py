@@ -356,7 +356,9 @@ async def test_it_rings_until_somebody_takes_it_and_not_for_somebody_else() -> N
 
 async def test_reading_an_ask_tells_the_agent_that_it_was_seen() -> None:
     async with shown() as on:
-        await on.press("down", "enter")
+        await on.press("down")
+        assert "… Enter shows all of it" in on.text
+        await on.press("enter")
         assert on.desk.done == [(1, AskState.SEEN, "")]
         assert "Dana Whitlock · (312) 555-0134 · a title" in on.text
         await on.press("escape")

@@ -366,6 +366,20 @@ async def test_a_click_on_a_key_is_that_key(places: Places) -> None:
         assert "Tried: Callback" in on.text
 
 
+async def test_an_answer_that_goes_on_beyond_its_field_has_a_sign_at_that_edge(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("d")
+        on.app.post_message(events.Paste("nobody answers there " * 8))
+        await on.press("home")
+        [row] = (one for one in on.text.splitlines() if "nobody answers" in one)
+        assert row.rstrip().endswith("…")
+        await on.press("end")
+        [row] = (one for one in on.text.splitlines() if "nobody answers" in one)
+        assert row.lstrip().startswith("…")
+
+
 async def test_a_paste_is_one_line_of_the_answer(places: Places) -> None:
     async with shown(places) as on:
         await on.press("t")
