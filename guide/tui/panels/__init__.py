@@ -11,13 +11,13 @@ from guide.tui.panels.end import EndPanel
 from guide.tui.panels.find import FindPanel
 from guide.tui.panels.follow_up import follow_up_panel
 from guide.tui.panels.forms import DetailsPanel
-from guide.tui.panels.heard import HeardPanel
 from guide.tui.panels.lists import (
     AngerPanel,
     ClockPanel,
     CopyPanel,
     CorrectPanel,
     GoPanel,
+    HeardPanel,
     HelpPanel,
     LanguagePanel,
     ManagerPanel,

@@ -1,4 +1,4 @@
-"""Panels that are a list: anger, go to, undo, not a card, take over, timer, manager; the help."""
+"""Panels that are a list: anger, go to, undo, not a card, take over, timer, manager; texts."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context, Decision
-from guide.call.events import AskKind, Chosen, Event, Opened, Returned, Stage
+from guide.call.events import AskKind, CallerSpoke, Chosen, Event, Opened, Returned, Stage
 from guide.call.rules.corrections import correctable
 from guide.call.rules.notes import stage_signs
 from guide.call.wording import language_told, words_of
@@ -16,6 +16,7 @@ from guide.script.model import Script, StageSigns
 from guide.session.at_desk import AtDesk
 from guide.session.redaction import Redaction
 from guide.text import capital
+from guide.training.finding import moment
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
 from guide.tui.panels.board import AtBoard
@@ -334,3 +335,19 @@ class HelpPanel(Panel):
             if why:
                 text.append(Text(f"now: {why}", Voice.DIM, lead="  "))
         return Shape(tuple(text), hint="↑ ↓ scroll")
+
+
+class HeardPanel(Panel):
+    """In practice: all that the caller said, the newest first; the strip has room for the last."""
+
+    title = "What the caller said"
+    action = "heard"
+
+    def shape(self, context: Context) -> Shape:
+        said = tuple(
+            Text(f"“{entry.event.words}”", lead=f"{moment(entry.elapsed):>5}  ")
+            for entry in reversed(context.call.entries)
+            if isinstance(entry.event, CallerSpoke)
+        )
+        nothing = (Text("The caller has said nothing yet.", Voice.DIM),)
+        return Shape(said or nothing, hint="↑ ↓ scroll")
