@@ -1,7 +1,7 @@
 """Names that would be taken for one another: ids, and what agents pick by or records have."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 from guide.script.findings import Findings, quoted
 from guide.script.locate import Where
 from guide.script.look_alike import is_disguised, looks_of, seen_as
-from guide.script.model import ENDED, NOT_ENDED, USUAL_FOLLOW_UPS, Script
+from guide.script.model import ENDED, NOT_ENDED, USUAL_FOLLOW_UPS, Ending, Script
 from guide.script.parse import ParsedFile, strings_in
 
 _NAME_OF_ITS_OWN = "Give each a name of its own."
@@ -231,46 +231,61 @@ def _check_spelling(parsed_files: Iterable[ParsedFile], in_force: Collection[str
             note(one.where, "look-alike", message, "Type the name anew.")
 
 
+class _Ends(Struct, frozen=True):
+    """An ending of a script: number `n` of its file."""
+
+    parsed: ParsedFile
+    n: int
+    ending: Ending
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        return _as_read(self.ending.label)
+
+
 def _check_as_protocol(parsed_files: Iterable[ParsedFile], in_force: Collection[str]) -> None:
     """Note each ordinary ending with the label of one by the hang-up protocol, in any script.
 
     At fault is the ordinary one, unless it stands in a script that others take their grounds from,
-    and the other does not.
+    and the other does not: that one is told, and takes its label from nobody.
     """
-    by_protocol: dict[str, tuple[ParsedFile, int]] = {}
-    for parsed in sorted(parsed_files, key=lambda parsed: parsed.id in in_force):
-        for n, ending in enumerate(parsed.script.endings if parsed.script else ()):
-            if ending.protocol and ending.label:
-                by_protocol |= dict.fromkeys(_as_read(ending.label), (parsed, n))
-    for parsed in parsed_files:
-        for n, ending in enumerate(parsed.script.endings if parsed.script else ()):
-            looks = _as_read(ending.label) if ending.label and not ending.protocol else ()
-            found = next((by_protocol[look] for look in looks if look in by_protocol), None)
-            if found is not None and found[0] is not parsed:
-                _note_as_protocol((parsed, n), found, in_force)
+    endings = [
+        _Ends(parsed, n, ending)
+        for parsed in sorted(parsed_files, key=lambda parsed: parsed.id not in in_force)
+        for n, ending in enumerate(parsed.script.endings if parsed.script else ())
+        if ending.label
+    ]
+    ordinary = [one for one in endings if not one.ending.protocol]
+    staying: dict[str, _Ends] = {}
+    for one in ordinary:
+        if one.parsed.id in in_force:
+            staying |= {look: one for look in one.looks if look not in staying}
+    by_protocol: dict[str, _Ends] = {}
+    for one in endings:
+        if one.ending.protocol:
+            is_new = one.parsed.id not in in_force
+            found = next((staying[look] for look in one.looks if look in staying), None)
+            if is_new and found is not None and found.parsed is not one.parsed:
+                _note_as_protocol(one, found, "an ordinary one", one.parsed.findings.error)
+            else:
+                by_protocol |= {look: one for look in one.looks if look not in by_protocol}
+    for one in ordinary:
+        found = next((by_protocol[look] for look in one.looks if look in by_protocol), None)
+        if found is not None and found.parsed is not one.parsed:
+            both_stay = {one.parsed.id, found.parsed.id} <= {*in_force}
+            note = one.parsed.findings.warning if both_stay else one.parsed.findings.error
+            _note_as_protocol(one, found, "the one by the hang-up protocol", note)
 
 
-def _note_as_protocol(
-    ordinary: tuple[ParsedFile, int], by_protocol: tuple[ParsedFile, int], in_force: Collection[str]
-) -> None:
-    (here, n), (there, m) = ordinary, by_protocol
-    if here.script is None or there.script is None:
-        return
-    one, other = here.script.endings[n], there.script.endings[m]
-    is_same = {*_as_counted(one.label)} & {*_as_counted(other.label)}
-    both_stay = here.id in in_force and there.id in in_force
-    if here.id in in_force and not both_stay:
-        (here, n), (there, m), (one, other) = by_protocol, ordinary, (other, one)
-        what = "an ordinary one"
-    else:
-        what = "the one by the hang-up protocol"
-    as_ = "that" if is_same else quoted(other.label)
+def _note_as_protocol(at_fault: _Ends, other: _Ends, what: str, note: Callable[..., None]) -> None:
+    here, there = at_fault.ending, other.ending
+    is_same = {*_as_counted(here.label)} & {*_as_counted(there.label)}
+    as_ = "that" if is_same else quoted(there.label)
     message = (
-        f"The ending {quoted(one.id)} is called {quoted(one.label)}, and in {quoted(there.id)} "
-        f"{as_} is {what}."
+        f"The ending {quoted(here.id)} is called {quoted(here.label)}, and in "
+        f"{quoted(other.parsed.id)} {as_} is {what}."
     )
-    note = here.findings.warning if both_stay else here.findings.error
-    note(("ending", n, "label"), "duplicate-label", message, _OTHER_NAME)
+    note(("ending", at_fault.n, "label"), "duplicate-label", message, _OTHER_NAME)
 
 
 def may_take_from_agents(parsed_files: Iterable[ParsedFile], text: str) -> bool:

@@ -132,6 +132,32 @@ def test_an_imitated_protocol_is_in_force_however_a_call_begins(tmp_path: Path) 
         assert found.protocol_of(first) == whole.protocol_of(first)
 
 
+@pytest.mark.parametrize("script_id", ["escalated-callers", "hang-up-protocol"])
+def test_no_one_file_takes_a_script_away_that_was_there(script_id: str, tmp_path: Path) -> None:
+    for file, text in shipped().items():
+        (tmp_path / file).write_text(text, "utf-8")
+    copied = f"{script_id}.toml"
+    own = f'id = "{script_id}"'
+    another = shipped()[copied].replace(own, 'id = "another"', 1)
+    by_protocol = '[[ending]]\nid = "new"\nlabel = "Caller hung up"\nprotocol = true\n'
+    newcomers = (
+        shipped()[copied],
+        another,
+        another.replace("Caller hung up", "Ended by the hang-up protocol"),
+        another.replace("Caller hung up", "Caller hung u\u0440"),
+        another.replace("protocol", "prot\u043ecol"),
+        f"{another}\n{by_protocol.replace('Caller hung up', 'Caller hung up!')}",
+    )
+    for newcomer in newcomers:
+        for name in ("0", "zz"):
+            added = tmp_path / f"{name}.toml"
+            added.write_text(newcomer, "utf-8")
+            whole = load_library(tmp_path)
+            assert {*load_library(SHIPPED).scripts} <= {*whole.scripts}
+            assert library_for(script_id, tmp_path).get(script_id) == whole.get(script_id)
+            added.unlink()
+
+
 def test_a_file_called_otherwise_takes_no_script_of_its_id_away(tmp_path: Path) -> None:
     fake = script("b").replace('title = "Bare b"', 'title = "Other"')
     found = library(tmp_path, **{"0": fake, "b": script("b")})
