@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from guide.tui.look import palette_of, styles_of
 from guide.tui.panel import Item
-from guide.tui.rows import Row, Span, Voice, hanging, paragraph, row, safe
+from guide.tui.rows import Row, Span, Voice, hanging, isolated, paragraph, row, safe
 from guide.tui.terminal_cursor import put_cursor
 
 _DIGITS = "123456789"
@@ -175,7 +175,7 @@ class ItemList(OptionList):
         text = Text(no_wrap=True, end="")
         for number, one in enumerate(rows):
             text.append("\n" if number else "")
-            text.append_tokens((span.text, styles[span.voice]) for span in safe(one))
+            text.append_tokens((span.text, styles[span.voice]) for span in isolated(safe(one)))
         return text
 
     def _rows(self, item: Item, width: int) -> list[Row]:

@@ -11,6 +11,7 @@ from guide.text import plain_line
 from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.rows import cells
 from guide.tui.terminal_cursor import put_cursor
+from guide.tui.typed_row import isolated_row
 
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
 
@@ -79,7 +80,7 @@ class LineInput(Input):
         sign = Strip([Segment("…", self.rich_style)])
         parts = [sign] if before else []
         parts.append(strip.crop(before, width - after))
-        return Strip.join([*parts, sign] if after else parts)
+        return isolated_row(Strip.join([*parts, sign] if after else parts))
 
     def paste(self, text: str) -> None:
         """Paste as one line."""

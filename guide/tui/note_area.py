@@ -10,6 +10,7 @@ from textual.widgets import TextArea
 from guide.text import plain
 from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.terminal_cursor import put_cursor
+from guide.tui.typed_row import isolated_row
 
 LIMIT = 64 * 1024
 """How many characters a note's field holds; more would make each key slow."""
@@ -64,6 +65,10 @@ class NoteArea(TextArea):
             return ScrollView.render_lines(self, crop)
         self._has_colors = True
         return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of what is typed."""
+        return isolated_row(super().render_line(y))
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Keep it from going round all the screen with each letter: nobody asks."""

@@ -14,7 +14,7 @@ from guide.register.register import When, when
 from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.text import cells, plain_line
 from guide.tui.look import palette_of, styles_of
-from guide.tui.rows import SCROLL_BAR, Voice, cut
+from guide.tui.rows import SCROLL_BAR, Span, Voice, cut, isolated
 
 MOVES = {
     "up": "cursor_up",
@@ -143,6 +143,7 @@ class OwedTable(DataTable[Text]):
         shown = text if text == "  " else cut(plain_line(text), width - 1)
         # What has no voice of its own takes on that of its row, which is brighter when marked.
         style = "" if voice is Voice.TEXT else styles_of(palette_of(self.app))[voice]
+        shown = "".join(span.text for span in isolated((Span(shown),)))
         return Text(shown, style, no_wrap=True)
 
 

@@ -116,11 +116,11 @@ def isolated(spans: Row) -> Row:
     shown: list[Span] = []
     for first, last in _texts(spans):
         group = spans[first : last + 1]
-        shown += _isolated_text(group) if any(runs_from_right(one.text) for one in group) else group
+        shown += isolated_text(group) if any(runs_from_right(one.text) for one in group) else group
     return tuple(shown)
 
 
-def _isolated_text(spans: Row) -> Iterable[Span]:
+def isolated_text(spans: Row) -> Iterable[Span]:
     """The spans of one text, with what stands between marks set apart where it needs to be."""
     begins, ends = dict[int, str](), set[int]()
     for part in _BETWEEN_MARKS.finditer("".join(span.text for span in spans)):

@@ -180,6 +180,29 @@ def test_each_row_of_a_line_runs_as_the_line_does_whoever_is_named_in_it(words: 
     assert all(FROM_LEFT in text and FROM_RIGHT not in text for text in of_line)
 
 
+def test_the_keys_of_a_list_are_not_turned_round() -> None:
+    script, problems = parse_script(GREETING.replace('"Done"', '"נקבע תור"'), "one.toml")
+    assert script is not None, problems
+    screen = OnScreen("one", library=with_script(script), size=NARROW)
+    screen.press("e")
+    [shown] = [one.text for one in screen.strips if "1   " in one.text and "נקבע" in one.text]
+    key, _, label = shown.partition(FROM_RIGHT)
+    assert "1   " in key
+    assert label.startswith(f"נקבע תור{ISOLATED}")
+
+
+@pytest.mark.parametrize("keys", [("c",), ("n",)])
+def test_what_is_typed_from_the_right_turns_nothing_round_beside_it(keys: tuple[str, ...]) -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press(*keys)
+    screen.type("محمد رحمن")
+    painted = [one.text for one in screen.strips if "محمد" in one.text]
+    assert painted
+    for text in painted:
+        assert f"{FROM_RIGHT}محمد رحمن{ISOLATED}" in text
+        assert cells(text) == NARROW[0]
+
+
 def test_a_text_beside_its_lead_runs_as_the_whole_of_it_does() -> None:
     text = "Ask whether it is محمد عبد الرحمن"
     shown = [isolated(one) for one in hanging(row("· "), text, 20)]

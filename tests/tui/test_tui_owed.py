@@ -554,3 +554,12 @@ async def test_what_is_owed_and_to_whom_can_be_read_at_every_width(
         assert "Dana Whit" in callback
         assert "Do-not-call" in owed.text
         assert " Caller " in owed.text
+
+
+async def test_a_name_from_the_right_turns_no_column_of_the_table_round(places: Places) -> None:
+    fields = (("caller", "محمد رحمن"), ("number", "(312) 555-0135"), ("concern", "a title"))
+    keep(places, a_call(AddFollowUp(FollowUpKind.CALLBACK, fields), call=THIRD))
+    async with shown(places) as on:
+        rows = [one for one in on.text.split("\n") if "محمد" in one]
+        assert rows
+        assert all("\u2067محمد رحمن\u2069" in one for one in rows), rows
