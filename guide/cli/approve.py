@@ -27,6 +27,7 @@ from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.findings import did_you_mean, quoted
 from guide.script.languages import language_name
 from guide.script.library import Folder, Library, library_of, read_folder
+from guide.script.misnamed_approvals import holds_approvals
 from guide.script.model import Script
 from guide.script.people import check_name, people_of, person
 from guide.script.signatures import Signatures, together
@@ -197,6 +198,14 @@ def _check_file(folder: Folder) -> None:
             f"{folder.path / APPROVALS_FILE} has mistakes, and approvals on file must not be lost."
             f" Fix them first: guide check {folder.path} lists them."
         )
+    if (folder.path / APPROVALS_FILE).exists():
+        return
+    for other in sorted(folder.path.iterdir()):
+        if holds_approvals(other):
+            raise ScriptError(
+                f"{other} holds approvals, and they must not be lost. Rename it to {APPROVALS_FILE}"
+                " first."
+            )
 
 
 def _pending(

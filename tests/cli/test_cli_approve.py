@@ -426,6 +426,22 @@ def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
     assert (unknown.code, "There is no script `nothing-of-this-name`" in unknown.err) == (2, True)
 
 
+def test_approvals_under_another_name_are_renamed_before_anything_is_approved(
+    guide: Prompt, ours: Path
+) -> None:
+    on_file = (ours / "approvals.toml").read_bytes()
+    misnamed = (ours / "approvals.toml").rename(ours / "Approval.toml")
+    answer = guide("approve", "--by", "Ann", "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        f"guide: {misnamed} holds approvals, and they must not be lost. Rename it to approvals.toml"
+        " first.\n"
+    )
+    assert not (ours / "approvals.toml").exists()
+    assert misnamed.read_bytes() == on_file
+    assert "error[not-read] Approval.toml holds approvals" in guide("check", misnamed).out
+
+
 def test_an_approved_script_of_another_id_is_told_with_the_one_that_has_its_words(
     guide: Prompt, ours: Path
 ) -> None:
