@@ -14,7 +14,7 @@ from enum import IntEnum
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
-from unicodedata import category, decimal
+from unicodedata import category, digit, name, numeric
 
 from msgspec import Struct
 
@@ -66,7 +66,7 @@ _ONE_LENGTH = r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}"
 _CALL_ID = r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)"
 
 _HINTS = (
-    *("sec", "verif", "valid", "digit", "card", "exp", "cid", "cav", "cw2"),
+    *("sec", "verif", "valid", "digit", "card", "exp", "cid", "cav", "cw2", "back", "signature"),
     *("segur", "curit", "sicherheit", "fnummer", "fziffer"),
 )
 _LETTERS_HINT = r"c[\W_]{0,2}[vcs]"
@@ -206,9 +206,8 @@ _UNSEEN = "\0"
 
 @cache
 def _folded_char(char: str) -> str:
-    digit = decimal(char, None)
-    if digit is not None:
-        return str(digit)
+    if value := _digit(char):
+        return value
     kind = category(char)
     if kind[0] == "Z":
         return " "
@@ -225,7 +224,31 @@ def _folded_char(char: str) -> str:
     if len(plain) == 1 and plain.isascii():
         return plain
     # A sign such as ⑫ spells two digits: either is enough to keep the number together.
-    return next((c for c in plain if c.isascii() and c.isdigit()), char)
+    return next((c for c in plain if c.isascii() and c.isdigit()), _numeral(char))
+
+
+def _digit(char: str) -> str:
+    """The digit that a sign stands for, in whatever circle or script; empty for no such sign.
+
+    Some have no value, or that of a ten, and are digits by name and to the eye: combining ones,
+    turned ones, counting rods. A letter that has one above it is none.
+    """
+    value = digit(char, None)
+    if value is not None:
+        return str(value)
+    named = _DIGIT.search(name(char, "")) if category(char)[0] not in "CL" else None
+    return str(_DIGITS.index(named[1])) if named and named[1] in _DIGITS else ""
+
+
+def _numeral(char: str) -> str:
+    """The digit that a numeral without one stands for, such as 四; the sign itself if none."""
+    value = numeric(char, None)
+    return str(int(value)) if value in range(_MOST_OF_DIGIT + 1) else char
+
+
+_MOST_OF_DIGIT = 9
+_DIGIT = re.compile(r"\bDIGIT ([A-Z]+)")
+_DIGITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 
 
 def _is_call_id(folded: str, row: re.Match[str]) -> bool:

@@ -25,6 +25,8 @@ _WORD = (
     rf"|c{_LETTERS_APART}s{_LETTERS_APART}c"
     rf"|(?:card{_GAP}*)?{_CHECK}{_GAP}*{_NUMBER}|card{_GAP}*(?:code|{_CHECK})"
     rf"|sec{_GAP}{{0,2}}code|(?:[34]|three|four){_GAP}{{0,2}}digits?{_GAP}+(?:code|number)"
+    rf"|(?:code|digits?){_GAP}+(?:on|at){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?back"
+    rf"|signature{_GAP}*(?:panel|stripe?|field)"
     rf"|c[oó]digo{_GAP}+de{_GAP}+seguridad|code{_GAP}+de{_GAP}+s[eé]curit[eé]"
     r"|(?:karten)?pr(?:ü|ue?)f(?:nummer|ziffer)|sicherheits(?:nummer|code)))"
 )
@@ -69,6 +71,8 @@ _WORDS = (
     *("verificationvalue", "validationcode", "validationnumber", "cardcode", "cardsecurity"),
     *("cardverification", "cardvalidation", "seccode", "digitcode", "digitscode"),
     *("códigodeseguridad", "codigodeseguridad", "codedesécurité", "codedesecurite"),
+    *("codeontheback", "digitontheback", "digitsontheback", "signaturepanel"),
+    *("signaturestrip", "signaturefield"),
     *("kartenprüfnummer", "prüfnummer", "prüfziffer", "sicherheitsnummer", "sicherheitscode"),
 )
 """The words for a code, without what may stand between their letters."""

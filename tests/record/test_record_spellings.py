@@ -3,6 +3,10 @@
 A longer run, with any seed, is `torture.spellings`.
 """
 
+import re
+import sys
+import unicodedata
+
 import pytest
 from card_numbers import bare
 from spellings import card_kept, code_kept, hidden_otherwise, phone_lost
@@ -69,6 +73,35 @@ def test_whatever_is_neither_letter_nor_digit_is_a_gap_between_digits(between: s
     assert not any(map(str.isdigit, held_back(between.join(("4111", "1111", "11")))))
 
 
+WORDS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
+
+
+def digits_of_unicode() -> dict[str, int]:
+    """Every sign that stands for one digit, by its value or by its name, and is no letter."""
+    found: dict[str, int] = {}
+    for code in range(128, sys.maxunicode + 1):
+        sign = chr(code)
+        value = unicodedata.digit(sign, None)
+        named = re.search(r"\bDIGIT ([A-Z]+)", unicodedata.name(sign, ""))
+        if value is None and named and unicodedata.category(sign)[0] not in "CL":
+            value = WORDS.index(named[1]) if named[1] in WORDS else None
+        if value is not None:
+            found[sign] = value
+    return found
+
+
+def test_every_digit_of_unicode_is_one_in_a_card_number() -> None:
+    kept = []
+    for sign, value in digits_of_unicode().items():
+        typed = "4012 3456 7890 1239".replace(str(value), sign)
+        if sign in mask(typed)[:-4] or not mask(typed).startswith("••••"):
+            kept.append(f"{sign} {unicodedata.name(sign, '')}")
+    assert kept == []
+    assert mask("❹❶❶❶ ❶❶❶❶ ❶❶❶❶ ❶❶❶❶").startswith("•••• ")
+    assert not any(map(str.isdigit, held_back("❹❶❶❶❶❶❶❶❶❶")))
+    assert mask("四一一一一一一一一一一一一一一一").startswith("•••• ")
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
@@ -80,6 +113,12 @@ def test_whatever_is_neither_letter_nor_digit_is_a_gap_between_digits(between: s
         ("exp 12/27 code 918", "exp 12/27 code •••"),
         ("cvv 918 exp 12/27", "cvv ••• exp 12/27"),
         ("CAV 918", "CAV •••"),
+        ("the three digits on the back are 918", "the three digits on the back are •••"),
+        ("digits on her back: 918", "digits on her back: •••"),
+        ("code on the back 918", "code on the back •••"),
+        ("code at the back of the card is 9182", "code at the back of the card is •••"),
+        ("signature panel 918", "signature panel •••"),
+        ("signature strip: 9-1-8", "signature strip: •••"),
         ("cav2: 918", "cav2: •••"),
         ("CVV-2 918", "CVV-2 •••"),
         ("CID 9182", "CID •••"),
