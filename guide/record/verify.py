@@ -8,7 +8,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from guide.record.calls import (
     find_kept_call,
     has_event,
     several_files,
+    time_of,
 )
 from guide.record.codec import Chain, encoded, unknown_fields
 from guide.record.disk import contents
@@ -56,6 +57,9 @@ from guide.record.versions import (
 from guide.script.approval import Approvals, approved_words
 from guide.script.model import Script, hash_of
 from guide.text import counted
+
+_SAME_MOMENT = timedelta(minutes=1)
+_A_CLOCK_IS_WRONG = timedelta(hours=1)
 
 
 class Measure(Struct, frozen=True, dict=True):
@@ -226,6 +230,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
             *remarks,
             *recorded.remarks,
             *clock_jumps(call.entries),
+            *_odd_times(call, measure.ledger, datetime.now(UTC)),
             *open_to_others(path, measure.places.group),
         ),
         new_to_ledger,
@@ -276,9 +281,43 @@ def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -
     """What of the journal itself does not fit, by itself and by the ledger."""
     yield from _journal_faults(path, reading, call, measure.places)
     yield from _version_faults(reading, call)
+    yield from _moved_in_time(call)
     yield from _branch_faults(path, call, measure)
     yield from ended_by_protocol_without(call, call.ended.event if call.ended else None)
     yield from _ledger_faults(path, reading, call, measure.ledger)
+
+
+def _moved_in_time(call: Call) -> Iterator[str]:
+    """Whether a call began when its id says: both are told by one look at the clock.
+
+    A call that is played begins at the hour of its scenario.
+    """
+    at = None if call.started.training else time_of(call.id)
+    if at is not None and abs(call.at - at) > _SAME_MOMENT:
+        yield (
+            f"Its id says that it began at {at:%Y-%m-%d %H:%M:%S} UTC, and its first event is of"
+            f" {call.at:%Y-%m-%d %H:%M:%S}: its times were changed."
+        )
+
+
+def _odd_times(call: Call, ledger: Ledger, now: datetime) -> Iterator[str]:
+    """What of its times tells that a clock was wrong, or that they were changed: no fault.
+
+    A call can be entered in the ledger long after its end, and not before it.
+    """
+    if call.started.training:
+        return
+    last = max(entry.at for entry in call.entries)
+    if last - now > _A_CLOCK_IS_WRONG:
+        yield f"Its last event is of {last:%Y-%m-%d %H:%M} UTC, which is still to come."
+    end = call.ended.at if call.ended else last
+    ended = [one.at for one in ledger.by_call.get(call.id, ()) if one.kind is Deed.ENDED]
+    if ended and end - ended[-1] > _A_CLOCK_IS_WRONG:
+        yield (
+            f"The ledger had its end at {ended[-1]:%Y-%m-%d %H:%M} UTC, and its journal says that"
+            f" it ended later, at {end:%Y-%m-%d %H:%M}: a clock was set back, or its times were"
+            " changed."
+        )
 
 
 def _version_faults(reading: Reading, call: Call) -> Iterator[str]:

@@ -1,7 +1,7 @@
 import shutil
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from record_samples import CALL, STARTED, chain_of, entries_of
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.fold import call_of
-from guide.record.codec import GENESIS, encoded
+from guide.record.codec import GENESIS, Chain, encoded
 from guide.record.disk import Disk
 from guide.record.finish import write_summary
 from guide.record.journal import read_journal
+from guide.record.ledger import enter, kept_line
 from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.writer import DirectWriter
@@ -330,3 +331,45 @@ def test_an_ending_that_no_rule_lets_be_does_not_fit(
     write_summary(Disk(), places.out, call_of(entries), chain_of(entries))
     faults = verify_call(Measure.of(places, SIGNED), CALL).faults
     assert why in faults
+
+
+def moved_in_time(record: Record, by: timedelta) -> None:
+    """Have every event by so much later, sealed anew; the ledger had it at its true end."""
+    entries = [replace(one, at=one.at + by) for one in read_journal(record.journal).entries]
+    data, last_hash = encoded(entries)
+    record.journal.write_bytes(data)
+    chain = Chain(len(entries), last_hash)
+    write_summary(Disk(), record.places.out, call_of(entries), chain)
+    if record.places.ledger.exists():
+        record.places.ledger.unlink()
+    at = call_of(entries).ended.at - by
+    enter(Disk(), record.places.ledger, [kept_line(call_of(entries).id, chain, at)])
+
+
+@pytest.mark.parametrize(
+    "by", [timedelta(days=-18_000), timedelta(days=-1), timedelta(hours=1), timedelta(days=3_650)]
+)
+def test_a_call_that_was_moved_in_time_as_a_whole_does_not_fit(
+    record: Record, by: timedelta
+) -> None:
+    assert record.verdict().faults == ()
+    moved_in_time(record, by)
+    assert [one for one in record.verdict().faults if "its times were changed" in one]
+
+
+def test_a_call_that_is_entered_before_its_end_or_still_to_come_is_named(record: Record) -> None:
+    moved_in_time(record, timedelta())
+    assert record.verdict().remarks == ()
+    moved_in_time(record, timedelta(days=36_500))
+    told = " ".join(record.verdict().remarks)
+    assert "which is still to come." in told
+    assert "The ledger had its end at 2026-11-20" in told
+
+
+def test_a_call_that_is_entered_long_after_its_end_is_nothing_odd(record: Record) -> None:
+    moved_in_time(record, timedelta())
+    entries = read_journal(record.journal).entries
+    later = kept_line(record.call, chain_of(entries), entries[-1].at + timedelta(days=9))
+    record.places.ledger.unlink()
+    enter(Disk(), record.places.ledger, [later])
+    assert (record.verdict().faults, record.verdict().remarks) == ((), ())
