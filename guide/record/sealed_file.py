@@ -103,7 +103,7 @@ def read_sealed(
             if not is_begun:
                 continue
         if digest is None:
-            faults.append(f"Line {n} of the {name} {path} is not as it was written.")
+            faults.append(_not_as_written(n, name, path))
         elif prev is not None and not follows(part, prev):
             faults.append(f"What stood before line {n} of the {name} {path} is not there any more.")
         # What follows a line that was changed follows what it was, or the line before it.
@@ -115,11 +115,30 @@ def read_sealed(
     cut = found[1].decode() if found else ""
     if parts[-1]:
         of = f"; it is of call {cut}" if cut else ""
-        faults.append(
-            f"Line {len(parts)} of the {name} {path}, the last, is cut off, as a write that was cut"
-            f" short leaves it{of}. The next line that is written takes its place."
-        )
+        faults.append(_cut_off(len(parts), name, path, of))
     return SealedLines(tuple(lines), tuple(faults), tuple(numbers), cut)
+
+
+def unsound_lines(path: Path, name: str) -> tuple[str, ...]:
+    """In sentences, which lines of a file, whole or cut off, were never written so.
+
+    A fraction of what it takes to read them: whether they are all there is not looked at.
+    """
+    *whole, rest = whole_lines(path, rest=True)
+    bad = [n for n, part in enumerate(whole, 1) if own_hash(part) is None]
+    told = tuple(_not_as_written(n, name, path) for n in bad)
+    return told if not rest or own_hash(rest) else (*told, _cut_off(len(whole) + 1, name, path))
+
+
+def _not_as_written(n: int, name: str, path: Path) -> str:
+    return f"Line {n} of the {name} {path} is not as it was written."
+
+
+def _cut_off(n: int, name: str, path: Path, of: str = "") -> str:
+    return (
+        f"Line {n} of the {name} {path}, the last, is cut off, as a write that was cut"
+        f" short leaves it{of}. The next line that is written takes its place."
+    )
 
 
 def sound_after(

@@ -15,8 +15,9 @@ from guide.record.ledger import (
     read_ledger,
 )
 from guide.record.places import DONE, OPEN, Places
+from guide.record.sealed_file import unsound_lines
 from guide.record.verify_all import tombstones
-from guide.register.register import cut_off
+from guide.register.register import NAME, cut_off
 
 _SOME = 3
 """So many calls are named where there are more."""
@@ -50,9 +51,9 @@ def _gone(places: Places) -> tuple[str, ...]:
 
 
 def _cut_off(places: Places, ledger: Ledger) -> tuple[str, ...]:
-    """What is gone of the register; or why it cannot be read, and all that it tells is missing."""
+    """What is gone of the register, or not as it was written; or why it cannot be read at all."""
     try:
-        return cut_off(places.register, ledger)
+        return (*cut_off(places.register, ledger), *unsound_lines(places.register, NAME))
     except RecordError as error:
         return (str(error),)
 

@@ -14,6 +14,7 @@ from guide.record.places import Places
 from guide.register import register as register_module
 from guide.register.addendum import addendum
 from guide.register.after_call import Done, Tried
+from guide.register.missing import what_is_missing
 from guide.register.register import do, erase_lines, register_faults
 from guide.register.wrap_up import wrap_up_of
 
@@ -88,6 +89,31 @@ def test_a_register_that_is_longer_than_the_ledger_knows_fits(places: Places) ->
     do(Disk(), places, CALL, Tried(), "Kim Lo", NOW)
     places.ledger.write_bytes(ledger)
     assert faults(places) == ()
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (b"garbage line\n", "Line 4 of the register"),
+        (b'{"format":1}', "Line 4 of the register"),
+    ],
+)
+def test_a_last_line_that_is_not_as_it_was_written_is_told_by_every_list(
+    places: Places, end: bytes, told: str
+) -> None:
+    assert what_is_missing(places) == ()
+    with places.register.open("ab") as file:
+        file.write(end)
+    assert any(one.startswith(told) for one in what_is_missing(places))
+    assert {*what_is_missing(places)} <= {*faults(places)}
+
+
+def test_a_line_amid_others_that_the_ledger_does_not_know_is_told(places: Places) -> None:
+    with places.register.open("ab") as file:
+        file.write(b"garbage\n")
+    do(Disk(), places, CALL, Tried(), "Kim Lo", NOW)
+    [told] = what_is_missing(places)
+    assert told.startswith("Line 4 of the register")
 
 
 def test_a_ledger_that_is_gone_is_told(places: Places) -> None:
