@@ -30,7 +30,8 @@ from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.record.by_the_rules import Why, not_by_the_rules
 from guide.record.card_numbers import mask
-from guide.record.versions import has_all_rules_of_now, numbers, programs
+from guide.record.number_fields import mask_in
+from guide.record.versions import has_all_rules_of_now, is_version, numbers, programs
 from guide.script.model import ENDED, Choice, FollowUpKind, Script, Status, TargetKind
 from guide.text import plain
 
@@ -110,7 +111,7 @@ def unlawful_events(
 
 def _program(look: _Look) -> Iterator[Why]:
     for n, program in programs(look.call):
-        if program and not numbers(program):
+        if program and not is_version(program):
             yield n, "it names what is no version of this program"
 
 
@@ -337,8 +338,9 @@ def _card_numbers(look: _Look) -> Iterator[Why]:
                     yield entry.n, "it holds a whole card number, which is not stored"
             case ev.Detailed(field=field, value=text, by_choice=False):
                 # A detail is written again as it was typed once it was said to be no card.
-                allowed = field == "number" or field in cardless or {text, mask(text)} & seen
-                if mask(text) != text and not allowed:
+                masked = mask_in(field, text)
+                allowed = field in cardless or {text, masked} & seen
+                if masked != text and not allowed:
                     yield entry.n, "it holds a whole card number, which is not stored"
                 seen.add(text)
             case ev.FollowUpAdded(fields=fields) | ev.FollowUpAmended(fields=fields):

@@ -18,6 +18,10 @@ ALL_SINCE = "0.9.0"
 
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
 
+_NUMBER = r"(?:0|[1-9][0-9]{0,3})"
+_AS_NAMED = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}", re.ASCII)
+"""How every version up to this one names itself."""
+
 _LINES = ("said", "adapted", "left-out", "passed-over", "warning-given")
 _TEXT = ("title", "version", "sha256")
 
@@ -72,6 +76,11 @@ _FIRST = {
 def numbers(version: str) -> tuple[int, ...]:
     """A version as it is compared; nothing, which is before all others, where it is none."""
     return tuple(map(int, version.split("."))) if _VERSION.fullmatch(version) else ()
+
+
+def is_version(version: str) -> bool:
+    """Whether a version of this program can have named itself so; later ones may do otherwise."""
+    return _AS_NAMED.fullmatch(version) is not None or numbers(version) > numbers(__version__)
 
 
 def programs(call: Call) -> Iterator[tuple[int, str]]:

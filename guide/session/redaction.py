@@ -10,19 +10,16 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
-from guide.call.phone_number import MOST_DIGITS, number_doubt
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.record.card_numbers import HIDDEN, held_back, is_issued, mask
+from guide.record.card_numbers import HIDDEN, held_back, mask
+from guide.record.number_fields import PHONE, is_phone_number, mask_in
 from guide.text import plain, plain_line
 
 _NAMES = frozenset(
     {"script", "step", "line", "ground", "ending", "from_call", "kind", "language", "hash"}
 )
 """Fields that name something there is: nobody types them."""
-
-_PHONE = "number"
-"""The field that holds a phone number, in the caller's details and in follow-ups."""
 
 
 class Redaction(Struct, frozen=True):
@@ -85,7 +82,7 @@ def redact(action: Action, call: Call, cardless: Container[str] = ()) -> Action:
     """
     if isinstance(action, act.Draft):
         place = action.into.rpartition(":")[2]
-        if place in cardless or (place == _PHONE and _is_phone_number(action.text)):
+        if place in cardless or (place == PHONE and is_phone_number(action.text)):
             return action
         text = held_back(action.text)
         return action if text == action.text else msgspec.structs.replace(action, text=text)
@@ -105,22 +102,7 @@ def redact(action: Action, call: Call, cardless: Container[str] = ()) -> Action:
 
 
 def _masked(field: str, text: str, known: frozenset[str]) -> str:
-    if text in known or (field == _PHONE and _is_phone_number(text) and not is_issued(text)):
-        return text
-    return mask(text)
-
-
-def _is_phone_number(text: str) -> bool:
-    """Whether what a field for a phone number holds can be one, and is nothing else.
-
-    A phone number is kept whole: the agent needs it, after a crash too. Text that is longer than a
-    number (words, a second number, more digits than any has) is kept as in any other field: of a
-    draft, each number of more than six digits becomes dots, the phone number in it too. So of a
-    card that is typed into such a field by mistake, the first ten or eleven digits may be on record
-    where they could be a phone number's.
-    """
-    digits = sum(char.isdecimal() for char in text)
-    return digits <= MOST_DIGITS and not number_doubt(text)
+    return text if text in known else mask_in(field, text)
 
 
 def digits_lost(texts: Iterable[str]) -> str:

@@ -166,7 +166,11 @@ BY_ITSELF = [
     (_with("detailed", value="4111111111111111"), "it holds a whole card number"),
     (_with("started", zone="Mars/Olympus"), "it names what is no time zone"),
     (_with("started", agent=" "), "it does not say who took the call"),
-    (_with("started", program="seven"), "it names what is no version of this program"),
+    (_with("detailed", field="number", value="4111111111111111"), "it holds a whole card number"),
+    *(
+        (_with("started", program=program), "it names what is no version of this program")
+        for program in ("seven", "00.10.0", "0.09.9", "0.10", "0.10.0-dev")
+    ),
     (_with("permission-given", by="robin."), "who permitted the warning is the agent"),
     (_with("permission-given", how="board"), "the board permitted what it was not asked for"),
     (_with("said", status="gap"), "its words cannot be “gap”"),
