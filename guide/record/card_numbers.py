@@ -242,11 +242,10 @@ def _digit(char: str) -> str:
 
 def _numeral(char: str) -> str:
     """The digit that a numeral without one stands for, such as 四; the sign itself if none."""
-    value = numeric(char, None)
-    return str(int(value)) if value in range(_MOST_OF_DIGIT + 1) else char
+    value = numeric(char, -1.0)
+    return str(int(value)) if value in range(len(_DIGITS)) else char
 
 
-_MOST_OF_DIGIT = 9
 _DIGIT = re.compile(r"\bDIGIT ([A-Z]+)")
 _DIGITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 

@@ -232,6 +232,9 @@ def _events(data: bytes) -> frozenset[tuple[int, str | None]]:
     return frozenset((n, own_hash(line)) for n, line in enumerate(sound_lines(data).lines, 1))
 
 
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+
+
 class Run:
     """One sequence, run at a desk of its own."""
 
@@ -365,8 +368,9 @@ class Run:
             self._finish()
 
     def _start(self) -> None:
-        number = next(self._numbers)
-        call = f"20261120-19{number // 60:02}{number % 60:02}-k7wd"
+        # Its id has the time at which it begins, and no chance in it.
+        letters = f"{next(self._numbers):04}".translate(_LETTERS)
+        call = f"{self.desk.clock.now().at:%Y%m%d-%H%M%S}-{letters}"
         self.known[call] = Known()
         self._watch(self.desk.book().start(_SCRIPT.id, agent="R", zone=ZONE, call_id=call))
 
