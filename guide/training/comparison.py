@@ -212,6 +212,13 @@ class Comparison(Struct, frozen=True, dict=True):
         return any(rule is not None and field in rule.needs for rule in rules)
 
     @cached_property
+    def good_endings(self) -> frozenset[str]:
+        """The ending of the moves, and those that the scenario has for as good."""
+        wanted = self.model.ended
+        others = (name for one in self.scenario.expected for name in one.endings)
+        return frozenset((*([wanted.event.ending] if wanted else []), *others))
+
+    @cached_property
     def handed_over(self) -> bool:
         """Whether the agent gave the call to somebody else, as they may do with any.
 

@@ -52,7 +52,7 @@ def details(of: Comparison) -> Iterator[Finding]:
     for field in wanted:
         written = of.call.details.get(field)
         if written is None:
-            if not of.handed_over or _told_at(of, field) is not None:
+            if not of.handed_over or _was_to_be_written(of, field):
                 missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
@@ -79,6 +79,17 @@ def details(of: Comparison) -> Iterator[Finding]:
     if held:
         sentence = f"Written down as it was told: {', '.join(held)}."
         yield Finding(Sign.WELL, "details", sentence, (), "", source)
+
+
+def _was_to_be_written(of: Comparison, field: str) -> bool:
+    """Whether a detail was there to be written down before the call was handed over.
+
+    Where by the moves it is too, that goes for what no words of the caller's tell, as well.
+    """
+    ended = of.call.ended
+    if ended and ended.event.ending in of.good_endings:
+        return of.was_told(field, ended.elapsed)
+    return _told_at(of, field) is not None
 
 
 def _told_at(of: Comparison, field: str) -> float | None:

@@ -384,7 +384,11 @@ def _is_borne_out(of: Comparison, owed: FollowUp, made: FollowUp) -> bool:
     heard = " ".join(u.words for u in of.spoken if u.n < made.n)
     told = ((made.field(name), owed.field(name)) for name in made.event.needs)
     sentences = ((mine, own) for mine, own in told if len(own.split()) > _MOST_WORDS_OF_A_NAME)
-    return all(is_mostly_of(mine, f"{own} {heard} {_written_down(of)}") for mine, own in sentences)
+    return all(
+        is_mostly_of(mine, f"{own} {heard} {_written_down(of)}")
+        and (denied_in(mine) - denied_in(f"{own}. {heard}")).isdisjoint(stems_in(f"{own} {heard}"))
+        for mine, own in sentences
+    )
 
 
 def _written_down(of: Comparison) -> str:

@@ -148,7 +148,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     at = (taken.elapsed,)
     ended = taken.event.label
     heard = of.said_before(taken.n)
-    if of.handed_over and taken.event.ending not in _as_good(of):
+    if of.handed_over and taken.event.ending not in of.good_endings:
         return  # That is anybody's to do who cannot go on with a call.
     if not _came_about(of, taken):
         fact = f"“{ended}” was recorded, and it had not come about."
@@ -174,7 +174,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         )
         yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNHEARD, (), (fact,))
         return
-    if taken.event.ending in _as_good(of):
+    if taken.event.ending in of.good_endings:
         sentence = f"The call ended as it could: “{ended}”."
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
         return
@@ -204,13 +204,6 @@ def _of_ending(of: Comparison, wanted: ev.Ended) -> tuple[Passage, ...]:
     return of.passage(Topic.MANAGER if of.model.manager.name else Topic.ENDING)
 
 
-def _as_good(of: Comparison) -> frozenset[str]:
-    """The ending of the moves, and those that the scenario has for as good."""
-    wanted = of.model.ended
-    others = (name for one in of.scenario.expected for name in one.endings)
-    return frozenset((*([wanted.event.ending] if wanted else []), *others))
-
-
 def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     """Whether a call can have come to this outcome, by what the script says that it is.
 
@@ -222,7 +215,7 @@ def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     ending = of.ending(taken.event.ending)
     if taken.event.protocol or ending is None:
         return True
-    if ending.id in _as_good(of):
+    if ending.id in of.good_endings:
         return not _is_for_manager(of, taken) or bool(of.call.manager.asked)
     if ending.needs:
         on_record = {f.kind for f in of.call.follow_ups}
@@ -233,7 +226,7 @@ def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
 def _takes_a_call(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     """Whether this outcome can only come of talking with the caller."""
     ending = of.ending(taken.event.ending)
-    befell = ending is None or not (ending.needs or ending.id in _as_good(of))
+    befell = ending is None or not (ending.needs or ending.id in of.good_endings)
     return not taken.event.protocol and not (befell and not of.said_before(taken.n))
 
 

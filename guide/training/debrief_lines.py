@@ -28,14 +28,19 @@ _QUOTED = 56
 def lines(of: Comparison) -> Iterator[Finding]:
     """What became of every must-say line that the moves say, or that the trainee came to."""
     missed: list[tuple[Script, Line]] = []
-    not_said = unsaid(of) | hollow(of) | off_the_point(of)
+    strays = off_the_point(of) - hollow(of)
+    not_said = unsaid(of) | hollow(of) | strays
     for script_id, line_id in dict.fromkeys((*of.model.marks, *of.call.marks)):
         found = of.line(script_id, line_id)
         if found is None:
             continue
         script, line = found
         mark = of.call.mark(script_id, line_id)
-        broken = mark and isinstance(mark.event, ev.Adapted) and _breaks(script, mark.event.words)
+        adapted = mark.event if mark and isinstance(mark.event, ev.Adapted) else None
+        broken = adapted and _breaks(script, adapted.words)
+        if mark and adapted and mark.n in strays and not broken:
+            yield _stray(of, script, line, mark, adapted)
+            continue
         if not line.must_say and not broken:
             continue
         warnings = {one.id for ground in script.grounds for one in ground.warning_lines}
@@ -56,6 +61,23 @@ def lines(of: Comparison) -> Iterator[Finding]:
         passages = tuple(one for missing in missed for one in passages_of(*missing))
         facts = tuple(f"Never came up: {_quoted(line)}" for _, line in missed)
         yield Finding(Sign.THINK, "lines:missed", sentence, at, _RELIED_ON, passages, facts)
+
+
+def _stray(
+    of: Comparison, script: Script, line: Line, mark: LineMark, adapted: ev.Adapted
+) -> Finding:
+    """Other words that have nothing of the line's: whoever reads them sees whether they are right.
+
+    An insult is told so, and so is what somebody found better words for.
+    """
+    at = (of.elapsed(mark.n),)
+    sentence = (
+        f"In place of {_quoted(line)}, words that are not approved were said at {moment(at[0])};"
+        f" they have nothing of it, nor of what the caller had said: “{adapted.words}”"
+    )
+    fact = f"In place of {_quoted(line)}, words were said that have nothing of it."
+    about, passages = f"line:{line.id}", passages_of(script, line)
+    return Finding(Sign.THINK, about, sentence, at, _TO_THE_LETTER, passages, (fact,))
 
 
 def _quoted(line: Line) -> str:

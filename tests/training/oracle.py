@@ -182,6 +182,11 @@ def _line_is_wrong(one: Story, model: Story) -> Iterator[bool]:
             continue
         fine = {"said", wanted.get(name, "said")} | ({"adapted"} if line.gap else set())
         yield mine.get(name) not in fine
+    for adapted in one.all("adapted"):
+        said = [h.words for h in one.heard if h.n < adapted.n]
+        own = [e.event.words for e in model.all("adapted") if e.event.line == adapted.event.line]
+        known = _beginnings(" ".join([adapted.event.text, *said, *own]))
+        yield not known & _beginnings(adapted.event.words)
 
 
 def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:

@@ -399,3 +399,36 @@ def test_a_complaint_that_is_rightly_logged_quotes_nothing_of_those_that_are_not
     ]
     assert told
     assert not any(one.passages for one in told)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Shut up, you idiot.", True),
+        ("Get lost!", True),
+        ("A crib with the wrong side rails, twice: that must not happen.", False),
+        ("I understand your anger.", False),
+    ],
+)
+def test_words_that_are_not_approved_and_have_nothing_of_the_call_are_told_as_they_are(
+    words: str, told: bool
+) -> None:
+    scenario = scenario_of("agreed-by-friday")
+    adapted = act.Adapt(words, "In my own words")
+    play = played(scenario, instead(plan_of(scenario), does(act.Say), adapted))
+    assert play.flaws() == ({"line:acknowledge": Sign.THINK} if told else {})
+    if told:
+        assert found(play, "line:acknowledge").sentence.endswith(f"the caller had said: “{words}”")
+
+
+def test_a_message_that_says_no_to_what_the_caller_said_is_not_praised() -> None:
+    scenario = scenario_of("charged-twice")
+    plan = plan_of(scenario)
+    which = does(act.AddFollowUp, kind="message")
+    sent = plan[place(plan, which)].action
+    assert isinstance(sent, act.AddFollowUp)
+    text = "Ignore Ingrid Solberg, she was not charged twice and asks for nobody"
+    other = replace(sent, fields=(("to", "M. Castellanos, second line"), ("text", text)))
+    assert "follow-up:message" in well(played(scenario, instead(plan, which, sent, pause=10)))
+    play = played(scenario, instead(plan, which, other, pause=10))
+    assert "follow-up:message" not in well(play)
