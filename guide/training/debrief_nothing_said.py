@@ -145,7 +145,7 @@ def _hollow(of: Comparison) -> Iterator[Hollow]:
             case ev.FollowUpDone(of=n, by=text) if n in kinds:
                 report = person = kinds[n] == FollowUpKind.REPORT
                 what = "who was told" if report else "by whom it was done"
-                passages = of.passage(Topic.REPORTS) if report else ()
+                passages = of.passage(_topic(of, n)) if report else ()
             case ev.ManagerCame(name=text):
                 what, passages = "the manager’s name", of.passage(Topic.MANAGER)
             case ev.Adapted(words=text) as event:
@@ -158,6 +158,14 @@ def _hollow(of: Comparison) -> Iterator[Hollow]:
         elif person and (surely := _names_nobody(of, text) or _NOT_DONE.search(text)):
             quoted, by_nobody = f"{what}, “{text}”,", True
             yield Hollow(entry.n, entry.elapsed, quoted, passages, by_nobody, surely is True)
+
+
+def _topic(of: Comparison, n: int) -> Topic:
+    """What the document calls what a report is of."""
+    reason = next(f.field("reason") for f in of.call.follow_ups if f.n == n)
+    every = (r for script in of.library.scripts.values() for r in script.reports)
+    threat = any(r.threat for r in every if reason in (r.id, r.label))
+    return Topic.THREAT if threat else Topic.REPORTS
 
 
 def _names_nobody(of: Comparison, text: str) -> bool:

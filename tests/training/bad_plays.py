@@ -141,6 +141,20 @@ def threat_not_told(plan: Plan, name: str) -> Plan:
     return without(plan, does(act.ReportThreat), does(act.FinishFollowUp))
 
 
+def told_to_the_caller(plan: Plan, name: str) -> Plan:
+    """Has it on record that the caller was told of what they said."""
+    return instead(plan, does(act.FinishFollowUp, of=1), act.FinishFollowUp(1, "the caller"))
+
+
+def words_turned_round(plan: Plan, name: str) -> Plan:
+    """Puts words on record with a “not” that the caller had not said."""
+    quoted = plan[place(plan, does(act.QuoteCaller))].action
+    assert isinstance(quoted, act.QuoteCaller)
+    first, *others = quoted.words.split()
+    turned = act.QuoteCaller(" ".join((first, "not", *others)))
+    return instead(plan, does(act.QuoteCaller), turned)
+
+
 def threat_filed_as_something_else(plan: Plan, name: str) -> Plan:
     """Reports it, and not as what it is."""
     other = act.AddFollowUp(FollowUpKind.REPORT, (("reason", "Considers legal action"),))
@@ -188,6 +202,8 @@ BAD_PLAYS: tuple[BadPlay, ...] = (
     do_not_call_ignored,
     threat_not_told,
     threat_filed_as_something_else,
+    told_to_the_caller,
+    words_turned_round,
     wrong_follow_up,
     recorded_without_cause,
     skipped_line,

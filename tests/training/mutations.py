@@ -178,6 +178,17 @@ def invents_words(plan: Plan, chance: Random) -> Plan:
     return _changed(plan, n, action=replace(action, words="Unprintable rudeness, twice"))
 
 
+def turns_words_round(plan: Plan, chance: Random) -> Plan:
+    """Quotes the caller with a “not” that they did not say."""
+    n = _any(plan, chance, act.QuoteCaller)
+    if n is None:
+        return plan
+    action = plan[n].action
+    assert isinstance(action, act.QuoteCaller)
+    first, *others = action.words.split()
+    return _changed(plan, n, action=act.QuoteCaller(" ".join((first, "not", *others))))
+
+
 def takes_it_for_persistence(plan: Plan, chance: Random) -> Plan:
     n = _any(plan, chance, act.Warn)
     if n is None:
@@ -224,6 +235,7 @@ MAY_MATTER: tuple[Mutation, ...] = (
     states_a_reason,
     hangs_up,
     invents_words,
+    turns_words_round,
     takes_it_for_persistence,
     judges_anew,
     claims,

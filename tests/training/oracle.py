@@ -449,7 +449,15 @@ def _words_are_wrong(one: Story) -> Iterator[bool]:
             if after < h.n < quoted.n:
                 said = re.findall(r"\w+", h.words.casefold())
                 share = sum(word in said for word in words) / len(words)
-                theirs |= share >= (2 / 3 if h.abusive else 0.8)
+                text = f" {' '.join(said)} "
+                around = zip(words, words[1:], words[2:], strict=False)
+                added = "not" in words and "not" not in said
+                added |= any(
+                    f" {a} {b} " in text and f" {a} not {b} " not in text
+                    for a, no, b in around
+                    if no == "not"
+                )
+                theirs |= share >= (2 / 3 if h.abusive else 0.8) and not added
         yield not theirs
 
 

@@ -17,7 +17,9 @@ from bad_plays import (
     skipped_line,
     threat_filed_as_something_else,
     threat_not_told,
+    told_to_the_caller,
     untrue_ending,
+    words_turned_round,
     wrong_follow_up,
     wrong_ground,
 )
@@ -98,6 +100,10 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         "no-more-calls": {"report:bbb-ftc"},
         "threat-reported": {"report:threat"},
     },
+    told_to_the_caller: {
+        name: {"nobody"} for name in ("no-more-calls", "threat-at-once", "threat-reported")
+    },
+    words_turned_round: {name: {"words"} for name in ABUSIVE},
     wrong_follow_up: {
         "agreed-by-friday": {"follow-up:agreed"},
         "charged-twice": {"follow-up:message"},
@@ -164,6 +170,12 @@ MAKES_NO_SENSE: dict[BadPlay, dict[str, tuple[str, ...]]] = {
         ),
         "that it is a threat is on record with its reason": ("threat-at-once",),
     },
+    told_to_the_caller: {
+        "nothing is said that must be told": tuple(
+            name for name in NAMES if name not in TABLE[threat_not_told]
+        ),
+    },
+    words_turned_round: {"nothing abusive is said": OTHERS},
     wrong_follow_up: {
         "nothing is owed but a report, if that": tuple(
             name for name in NAMES if name not in TABLE[wrong_follow_up]

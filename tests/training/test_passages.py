@@ -109,7 +109,10 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
         PROTOCOL: THREAT,
     },
     "nothing-said": {PROTOCOL: EFFORTS},
-    "nobody": {PROTOCOL: PERMISSION},
+    "nobody": {
+        IRATE: "Report it to your supervisor if the customer requests for the",
+        PROTOCOL: (PERMISSION, THREAT),
+    },
     # colleagues
     "clock": {ESCALATED: TWO_MINUTES},
     "clock:untrue": {ESCALATED: TWO_MINUTES},
