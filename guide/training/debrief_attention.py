@@ -98,7 +98,7 @@ def _stages(of: Comparison) -> Iterator[Finding]:
         at = (last.elapsed, said.at)
         yield Finding(Sign.THINK, about, sentence, at, _STAGE, _of_stage(of, stage), (fact,))
     elif shown and len(right) == len(shown):
-        sentence = f"The stage was set to the caller’s {_times(len(right))}."
+        sentence = f"The stage was set as the caller showed it, {_times(len(right))}."
         yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
     elif not shown:
         yield _never_judged(of)

@@ -86,8 +86,8 @@ def _answers(of: Comparison) -> Iterator[Finding]:
         elif said := of.stopped(entry.n):
             fact = "The caller stopped, and was recorded as continuing."
             sentence = (
-                f"The caller stopped, at {moment(said.at)}, and was recorded as continuing:"
-                f" “{said.words}”"
+                f"The caller stopped, at {moment(said.at)}, “{said.words}”, and was recorded as"
+                " continuing."
             )
             at = (said.at, at[1])
             yield Finding(Sign.NEVER, "answer:calm", sentence, at, _WAIT, source, (fact,))

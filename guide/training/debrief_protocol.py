@@ -294,10 +294,10 @@ def _reason_told(of: Comparison) -> Iterator[Finding]:
     enough = len(stems_in(reason)) > 1
     if enough and any(alike(reason, u.words) >= _ALIKE for u in abuse):
         return
-    fact = "The reason for hanging up has nothing of what the caller said."
+    fact = "The reason for hanging up has nothing of the caller’s abuse."
     sentence = (
-        f"The reason for hanging up, at {moment(ended.elapsed)}, has nothing of what the caller"
-        f" said: “{reason}”. What they had said, at {moment(abuse[-1].at)}: “{abuse[-1].words}”"
+        f"The reason for hanging up, at {moment(ended.elapsed)}, has nothing of the caller’s"
+        f" abuse: “{reason}”. What they had said, at {moment(abuse[-1].at)}: “{abuse[-1].words}”"
     )
     at, passages = (abuse[-1].at, ended.elapsed), of.passage(Topic.WORDS)
     yield Finding(Sign.THINK, "words:reason", sentence, at, _THEIR_WORDS, passages, (fact,))

@@ -88,7 +88,7 @@ def test_what_is_cited_is_what_the_caller_said_last_and_how_they_stopped() -> No
     assert last.event.move == "hello"  # type: ignore[union-attr]
     assert f", and had last said, at {moment(last.elapsed)}: “" in gravest
     stopped = found(play, "answer:calm").sentence
-    assert stopped.startswith(f"The caller stopped, at {said['All']}, and was recorded as contin")
+    assert stopped.startswith(f"The caller stopped, at {said['All']}, “All right. All right.")
 
 
 THREAT = "I will be waiting by your car tonight, and you won't drive home. I never joke."
