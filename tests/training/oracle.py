@@ -462,13 +462,17 @@ def _words_are_wrong(one: Story) -> Iterator[bool]:
 
 
 def _reason_is_wrong(one: Story) -> bool:
-    """Hung up on abuse, for a reason of one's own in which no word of it is left."""
+    """Hung up on abuse, for a reason in which no word is left that only the abuse has.
+
+    A longer quotation may do without one.
+    """
     ended = one.last("ended")
     abuse = [h.words for h in one.heard if h.abusive]
     if ended is None or not ended.event.protocol or not abuse:
         return False
     reason = ended.event.reason
-    if reason in [e.event.words for e in one.all("caller-said", "persisted")]:
+    quoted = [e.event.words for e in one.all("caller-said", "persisted")]
+    if reason in quoted and len(_beginnings(reason)) > 1:
         return False
     usual = [move.caller for move in one.play.scenario.moves if not move.abusive]
     script = _script(one.play.scenario.script)
