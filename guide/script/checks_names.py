@@ -10,7 +10,7 @@ from guide.script.findings import Findings, quoted
 from guide.script.locate import Where
 from guide.script.look_alike import is_disguised, looks_of, seen_as
 from guide.script.model import ENDED, NOT_ENDED, USUAL_FOLLOW_UPS, Ending, Script
-from guide.script.parse import ParsedFile, strings_in
+from guide.script.parse import ParsedFile, names_are_escaped, strings_in
 
 _NAME_OF_ITS_OWN = "Give each a name of its own."
 _OTHER_NAME = "Give it another name: nobody could tell the two apart in lists and figures."
@@ -288,23 +288,43 @@ def _note_as_protocol(at_fault: _Ends, other: _Ends, what: str, note: Callable[.
     note(("ending", at_fault.n, "label"), "duplicate-label", message, _OTHER_NAME)
 
 
-def may_take_from_agents(parsed_files: Iterable[ParsedFile], text: str) -> bool:
-    """Whether names in the text of another script may put these at fault; quick, and rather yes."""
-    parsed_files = tuple(parsed_files)
-    scripts = [parsed.script for parsed in parsed_files if parsed.script is not None]
-    strings = strings_in(text)
-    if strings is None:
-        return True
-    names = {name for script in scripts for _, _, name in shared_names(script) if name}
-    plain = {seen_as(name).casefold(): {_plain(name)} for name in names}
-    if any(plain.get(seen_as(one).casefold(), {_plain(one)}) != {_plain(one)} for one in strings):
-        return True
-    in_force, has_protocol = _in_force(parsed_files), bool(_BY_PROTOCOL.search(text))
-    looks = {
-        look
-        for script in scripts
-        for ending in script.endings
-        if (script.id not in in_force if ending.protocol else has_protocol)
-        for look in _as_read(ending.label)
-    }
-    return bool(looks) and any(not looks.isdisjoint(_as_read(one)) for one in strings)
+class NamesAtRisk:
+    """The names of some scripts, which those in the text of another one may put at fault.
+
+    Quick, and rather yes: a call that begins waits for it.
+    """
+
+    def __init__(self, parsed_files: Iterable[ParsedFile]) -> None:
+        scripts = [parsed.script for parsed in parsed_files if parsed.script is not None]
+        names = {name for script in scripts for _, _, name in shared_names(script) if name}
+        self._plain = {seen_as(name).casefold(): {_plain(name)} for name in names}
+        self._is_ascii = all(map(str.isascii, names))
+        in_force = frozenset(one.protocol for one in scripts if one.protocol not in ("", one.id))
+        endings = [(script.id, one) for script in scripts for one in script.endings if one.label]
+        # What ordinary endings say is told of another's by the protocol, and the other way round.
+        self._ordinary = {
+            look for _, one in endings if not one.protocol for look in _as_read(one.label)
+        }
+        self._by_protocol = {
+            look
+            for name, one in endings
+            if one.protocol and name not in in_force
+            for look in _as_read(one.label)
+        }
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a name in this text may put one of them at fault."""
+        if names_are_escaped(text):
+            return True
+        # Without such letters nothing looks like what it is not.
+        is_plain = self._is_ascii and text.isascii()
+        if not is_plain and any(map(self._is_otherwise, strings_in(text))):
+            return True
+        has_protocol = "prot" in text.casefold() and _BY_PROTOCOL.search(text) is not None
+        looks = self._by_protocol | (self._ordinary if has_protocol else set())
+        return bool(looks) and any(not looks.isdisjoint(_as_read(one)) for one in strings_in(text))
+
+    def _is_otherwise(self, name: str) -> bool:
+        """Whether this looks like one of the names, and is not the same."""
+        plain = {_plain(name)}
+        return self._plain.get(seen_as(name).casefold(), plain) != plain

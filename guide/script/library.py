@@ -23,7 +23,7 @@ from guide.script.checks import (
     named_by,
     what_follows,
 )
-from guide.script.checks_names import may_take_from_agents
+from guide.script.checks_names import NamesAtRisk
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.misnamed_approvals import holds_approvals, note_misnamed_approvals
@@ -316,9 +316,8 @@ def _claimed_elsewhere(parsed_files: tuple[ParsedFile, ...], folder: Path) -> bo
         if sum(file.stat().st_size for file in others) > MOST_FOLDER_BYTES:
             return True
         texts = (file.read_text("utf-8", "replace") for file in others)
-        return any(
-            may_name(text, ids) or may_take_from_agents(parsed_files, text) for text in texts
-        )
+        names = NamesAtRisk(parsed_files)
+        return any(may_name(text, ids) or names.may_be_in(text) for text in texts)
     except OSError:
         return True
 

@@ -300,10 +300,13 @@ def may_name(text: str, ids: Collection[str]) -> bool:
     return any(one in ids or "\\" in one for one in found) or bool(_ESCAPED_KEY.search(text))
 
 
-def strings_in(text: str) -> tuple[str, ...] | None:
-    """What a script's text sets to a string of one line; None where a name is written otherwise."""
-    if _ODD_NAME.search(text):
-        return None
+def names_are_escaped(text: str) -> bool:
+    """Whether a name in a script's text has escapes, or stands on several lines."""
+    return ("\\" in text or '"""' in text or "'''" in text) and bool(_ODD_NAME.search(text))
+
+
+def strings_in(text: str) -> tuple[str, ...]:
+    """What a script's text sets to a string of one line, as it stands there."""
     return tuple(plain or literal for plain, literal in _ANY_STRING.findall(text))
 
 
