@@ -354,10 +354,12 @@ class CallScreen(Screen[CallResult]):
 
     def _means(self, event: events.Key) -> bool:
         """Whether a letter, a digit or Space does anything here."""
-        key = without_case(event.key)
-        if self.view.panel is not None:
-            return key == "space" or self.body.panel.pick_of(key) is not None
+        key, panel = without_case(event.key), self.view.panel
         name, _ = action_for(key, typing=False, actions=self.view.actions)
+        if panel is not None:
+            # What opened the panel leaves it open.
+            again = bool(name) and name == panel.action
+            return again or key == "space" or self.body.panel.pick_of(key) is not None
         return bool(name) or self.view.chart is not None
 
     async def _into_notes_with(self, text: str) -> None:

@@ -196,3 +196,19 @@ def test_who_sees_the_form_or_begins_with_a_capital_types_into_the_form(
     typed_at(screen, text, 0.03, first)
     assert screen.fields["caller"] == text[1:]
     assert not screen.note
+
+
+@pytest.mark.parametrize(
+    ("key", "item"), [("e", "2"), ("a", "2"), ("g", "2"), ("m", "1"), ("w", "1")]
+)
+def test_the_key_of_the_panel_that_is_open_pressed_out_of_habit_makes_no_text_of_the_next_one(
+    key: str, item: str
+) -> None:
+    once, twice = OnScreen(), OnScreen()
+    once.press(key, item)
+    twice.press(key, key)
+    twice.wait(0.5)
+    twice.hit(item)
+    assert twice.note == ""
+    assert twice.title == once.title
+    assert [of.event for of in twice.call.entries] == [of.event for of in once.call.entries]
