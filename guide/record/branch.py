@@ -5,7 +5,8 @@ in the others; their files stay as they are. Of a call that ended, the one that 
 the call: no other is chosen, for what came after the call is of that one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from guide.call.phone_number import normal_number
 from guide.call.state import Call, FollowUp, number_of
 from guide.call.wording import words_of
 from guide.errors import RecordError
-from guide.record.calls import branches, held_by_ledger
+from guide.record.calls import branches, has_event, held_by_ledger
 from guide.record.disk import Disk
 from guide.record.journal import Journal, Reading, read_journal
 from guide.record.writer import DirectWriter
@@ -55,10 +56,12 @@ class KeptBranch(Struct, frozen=True):
     """Another branch than the one that goes on: what is put on record of it, and of its promises.
 
     Those are what it alone owes, and each number that it alone asks not to call, done or not.
+    `call` is the call as it was in that branch.
     """
 
     event: BranchKept
     promised: tuple[FollowUpAdded, ...]
+    call: Call
 
 
 Keep = Callable[[Call, Sequence[KeptBranch]], None]
@@ -95,7 +98,8 @@ def put_in_order(
         for one in kept:
             events += (one.event, *(() if call.ended else one.promised))
         if call.ended:
-            keep(call, kept)
+            # Versions up to 0.10 wrote down nothing of what those had promised.
+            keep(call, [*kept, *kept_after_end(call, files)])
         for event in events:
             at = max(now, entries[-1].at)
             entries.append(Entry(len(entries) + 1, at, entries[-1].elapsed, event))
@@ -107,6 +111,18 @@ def put_in_order(
     return journal.path, Reading(tuple(entries), saved.last_hash)
 
 
+def kept_after_end(call: Call, files: Sequence[Path]) -> Iterator[KeptBranch]:
+    """The branches that were kept with a call once it had ended, as far as they can be read."""
+    for entry in call.entries[call.ended.n :] if call.ended else ():
+        match entry.event:
+            case BranchKept(events=events, last_hash=last_hash):
+                for file in (one for one in files if has_event(one, events, last_hash)):
+                    with suppress(RecordError):
+                        there = read_journal(file).entries[:events]
+                        yield kept_branch(call, Reading(there, last_hash))
+                        break
+
+
 def kept_branch(call: Call, other: Reading) -> KeptBranch:
     """What is put on record, in a call, of another branch of its record."""
     after = forked_after(call, other.entries)
@@ -116,8 +132,9 @@ def kept_branch(call: Call, other: Reading) -> KeptBranch:
         if not isinstance(entry.event, Drafted | Resumed)
     )
     event = BranchKept(after, len(other.entries), other.last_hash, told)
-    promised = promised_apart(call, call_of(other.entries)) if other.entries else ()
-    return KeptBranch(event, tuple(_anew(one) for one in promised))
+    apart = call_of(other.entries) if other.entries else call
+    promised = promised_apart(call, apart)
+    return KeptBranch(event, tuple(_anew(one) for one in promised), apart)
 
 
 def forked_after(call: Call, other: Sequence[Entry]) -> int:

@@ -8,7 +8,7 @@ Others are about the call itself, while it is wrapped up: a last note, one that 
 another ending than the one chosen by mistake. Nothing is ever taken out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
@@ -16,6 +16,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from guide.call.events import FollowUpAdded, UtcTime
+from guide.record.branch import KeptBranch
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import FIFTH, FOURTH, NEWEST, SECOND, THIRD
 
@@ -248,6 +249,21 @@ class AfterEnding(Struct, frozen=True):
 
 Line = AfterCall | AfterEnding
 """One line of the register."""
+
+
+def is_written(branch: KeptBranch, lines: Iterable[Line]) -> bool:
+    """Whether these lines have all that a branch promised which was kept after the end."""
+    whats = (line.what for line in lines if isinstance(line.what, PromiseAdded))
+    there = sum(what.branch == branch.event.last_hash for what in whats)
+    return there >= len(branch.promised)
+
+
+def not_written(call: str) -> str:
+    """That what a branch of a call promised is not in the register, and how that is mended."""
+    return (
+        "A branch of its record was kept after its end, and not all that this promised is in the"
+        f" register: guide resume {call} --branch 1 writes it there."
+    )
 
 
 def _told(what: Deed | OfCall) -> dict[str, object]:

@@ -32,6 +32,7 @@ from guide.call.fold import call_of
 from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
+from guide.record.branch import kept_after_end
 from guide.record.calls import (
     all_files,
     branches,
@@ -47,7 +48,14 @@ from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
-from guide.register.after_call import AfterCall, NumberCorrected, PromiseAdded, after_call
+from guide.register.after_call import (
+    AfterCall,
+    NumberCorrected,
+    PromiseAdded,
+    after_call,
+    is_written,
+    not_written,
+)
 from guide.register.lawful import added_since, as_they_stand
 from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
@@ -92,6 +100,7 @@ Quotation marks within a text are escaped in JSON: these bytes are never part of
 """
 
 _ENDS = b'"kind":"ended"'
+_KEPT = b'"kind":"branch-kept"'
 
 _FROM_EACH_BRANCH = "what each branch promises is in the register until a person has chosen one."
 
@@ -459,7 +468,7 @@ class RegisterIndex:
             self.unread.pop(call, None)
             lines = _lines(self._base, call)
             added = any(isinstance(line.what, PromiseAdded) for line in lines)
-            read = _read(files[call], telling=added)
+            read = _read(files[call], lines, telling=added)
             if read.why:
                 self.unread[call] = read.why
             if done:
@@ -621,10 +630,13 @@ class _Read(Struct, frozen=True):
     others: tuple[Call, ...] = ()
 
 
-def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
+def _read(
+    files: Sequence[Path], lines: Sequence[AfterCall] = (), *, telling: bool = False
+) -> _Read:
     """Read a call. What can be read of one that is damaged counts.
 
-    `telling`: it promised something, whatever its journal says.
+    `lines` are those that the register has of it; `telling`: it promised something, whatever its
+    journal says.
     """
     if not files:
         return _Read()
@@ -639,7 +651,8 @@ def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
     sound = sound_lines(read[path])
     try:
         # Of most calls nothing is owed: no more than their hashes is looked at.
-        telling = telling or any(one in read[tip] for one in _TELLING for tip in (path, *apart))
+        every = (path, *apart) if _KEPT not in read[path] else files
+        telling = telling or any(one in read[tip] for one in _TELLING for tip in every)
         entries = reading_of(path, sound).entries if telling else ()
         why = _why_not_whole(path, read[path], sound.damage, torn=sound.torn)
     except RecordError as error:
@@ -660,6 +673,10 @@ def _read(files: Sequence[Path], *, telling: bool = False) -> _Read:
         except RecordError as error:
             why = f"{why} {error} What that branch promised is missing."
         return _Read(call, sound.last_hash, why, files=unsure, others=others)
+    kept = kept_after_end(call, files) if call else ()
+    if unwritten := tuple(one.call for one in kept if not is_written(one, lines)):
+        why = f"{why} {not_written(call_of_file(path))}".lstrip()
+        return _Read(call, sound.last_hash, why, files=unsure, others=unwritten)
     if why:
         return _Read(call, sound.last_hash, why, files=unsure)
     known = tuple(

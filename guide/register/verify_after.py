@@ -14,6 +14,8 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import RecordError
 from guide.record.archive import KeptScripts
+from guide.record.branch import kept_after_end
+from guide.record.calls import kept_files
 from guide.record.codec import Chain
 from guide.record.disk import contents, names_in
 from guide.record.journal import read_journal
@@ -22,7 +24,13 @@ from guide.record.places import AFTER, SUFFIXES, Places
 from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed
 from guide.record.verify import difference
 from guide.register.addendum import Form, addendum_files, addendum_texts
-from guide.register.after_call import EndingCorrected, Line, after_call
+from guide.register.after_call import (
+    EndingCorrected,
+    Line,
+    after_call,
+    is_written,
+    not_written,
+)
 from guide.register.corrections import corrections
 from guide.register.lawful import unlawful_lines
 from guide.register.register import NAME
@@ -78,13 +86,15 @@ class AfterCalls(Struct, frozen=True, dict=True):
         entries = _entered(self.ledger, call)
         entered = entries[-1] if entries else None
         lines = self.lines.get(call, ())
-        if not (entered or self.files.get(call) or lines):
+        has_kept = b'"kind":"branch-kept"' in contents(journal)
+        if not (entered or self.files.get(call) or lines or has_kept):
             return []
         reading = read_journal(journal)
         if not reading.entries:
             return []
         of = call_of(reading.entries)
         found = [*self._unlawful(of, lines, whole=not reading.damage)]
+        found += self._not_written(of) if has_kept else ()
         for each in entries:
             if chain_of(lines[: each.events]) != _chain(each):
                 return [
@@ -110,6 +120,13 @@ class AfterCalls(Struct, frozen=True, dict=True):
             yield from (f"{self._line(number)}: {fault}" for fault in one.faults)
         for line in unlawful_lines(call, numbered) if whole else ():
             yield f"{self._line(line.number)} counts for nothing. {line.why}"
+
+    def _not_written(self, call: Call) -> Iterator[str]:
+        """Whether the register has what branches promised that were kept after the end."""
+        files = kept_files(self.places.calls, call.id).get(call.id, ())
+        kept = () if call.started.training else kept_after_end(call, files)
+        if not all(is_written(one, self.lines.get(call.id, ())) for one in kept):
+            yield not_written(call.id)
 
     def _line(self, number: int) -> str:
         return f"Line {number} of the register {self.places.register}"

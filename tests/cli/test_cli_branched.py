@@ -121,6 +121,27 @@ def test_nothing_that_a_branch_promised_is_lost_where_the_call_had_ended(guide: 
     assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
 
 
+def test_what_an_earlier_version_left_out_of_the_register_is_told_listed_and_mended(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = branched(guide, (*NOTES, END), (DO_NOT_CALL, END))
+    with monkeypatch.context() as earlier:
+        earlier.setattr("guide.register.branches.keep_promises", lambda *_, now: None)
+        assert guide("resume", call, "--branch", "1").code == 0
+    told = f"guide resume {call} --branch 1 writes it there."
+    listed = guide("dnc")
+    assert (listed.code, listed.out) == (1, f"{NUMBER}\n")
+    assert told in listed.err
+    verified = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert verified.code == 1
+    assert told in verified.err
+    assert guide("resume", call, "--branch", "1").code == 0
+    listed = guide("dnc")
+    assert (listed.code, listed.out, listed.err) == (0, f"{NUMBER}\n", "")
+    verified = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert (verified.code, verified.err) == (0, "")
+
+
 def test_the_branch_that_the_ledger_holds_is_not_given_up(guide: Prompt) -> None:
     call = branched(guide, (DO_NOT_CALL, END), (*NOTES, END))
     refused = guide("resume", call, "--branch", "2")
