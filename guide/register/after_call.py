@@ -87,6 +87,7 @@ class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
 
     `listed`: the right one was on the do-not-call list, as far as was known then. `everywhere`: so
     it was wherever it stood in that call. Versions before 0.9 corrected it in one promise alone.
+    `back`: the correction before was a mistake; what that changed, and nothing else, is as it was.
     """
 
     number: str
@@ -94,6 +95,7 @@ class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
     why: str = ""
     listed: bool = False
     everywhere: bool | UnsetType = UNSET
+    back: bool | UnsetType = UNSET
 
 
 class FilledIn(_Deed, frozen=True, tag="filled-in"):
@@ -196,7 +198,8 @@ def words_of(
             return " · ".join(filter(None, ("done", note)))
         case NumberCorrected(number, before, why):
             instead = f" instead of {before}" if before else ""
-            return " · ".join(filter(None, (f"number corrected: {number}{instead}", why)))
+            back = " back" if what.back else ""
+            return " · ".join(filter(None, (f"number corrected{back}: {number}{instead}", why)))
         case FilledIn(fields):
             told = " · ".join(f"{label}: {text}" for _, label, text in fields)
             return f"filled in: {told}"
@@ -270,7 +273,7 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
-    elif isinstance(what, PromiseAdded) and what.branch is not UNSET:
+    elif _is_newest(what):
         told["format"] = NEWEST
     elif isinstance(what, FilledIn):
         told["format"] = FIFTH
@@ -279,6 +282,12 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     elif isinstance(what, _OF_THIRD):
         told["format"] = THIRD
     return told
+
+
+def _is_newest(what: Deed | OfCall) -> bool:
+    """Whether it has a field that versions up to 0.10 do not know."""
+    branch = what.branch if isinstance(what, PromiseAdded) else UNSET
+    return branch is not UNSET or (isinstance(what, NumberCorrected) and bool(what.back))
 
 
 class _Head(Struct, frozen=True):

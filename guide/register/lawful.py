@@ -35,7 +35,9 @@ from guide.register.promise import (
     Promise,
     State,
     corrected_with,
+    correction_in_force,
     followed,
+    is_back,
     is_corrected_by,
     promises_of,
 )
@@ -55,23 +57,27 @@ _NOT_AS_STORED = "It holds text that the program does not store: too long, a car
 
 
 class Standing(Struct, frozen=True):
-    """What a call promised as it stands, by the numbers of the events; and the caller's number."""
+    """What a call promised as it stands, by the numbers of the events; and the caller's number.
+
+    `lines` are those by which that number was corrected.
+    """
 
     promises: dict[int, Promise]
     number: str = ""
+    lines: tuple[AfterCall, ...] = ()
 
     def after(self, line: AfterCall) -> "Standing":
         """The same after a further line, if that is lawful."""
         about = self.promises.get(line.n)
         if about is None or _why_unlawful(_as_if_unknown(_as_if_open(about, line), line), line):
             return self
-        since = {n: corrected_with(one, line) for n, one in self.promises.items() if n != line.n}
-        since = {n: since.get(n, about) for n in self.promises}
+        what, number, lines = line.what, self.number, self.lines
+        mistaken = correction_in_force(about.lines) if is_back(what) else None
+        since = {n: corrected_with(one, line, mistaken) for n, one in self.promises.items()}
         since[line.n] = followed(about, [line])
-        what, number = line.what, self.number
-        if isinstance(what, NumberCorrected) and is_corrected_by(number, what):
-            number = what.number
-        return Standing(since, number)
+        if isinstance(what, NumberCorrected) and is_corrected_by(number, lines, line, mistaken):
+            number, lines = what.number, (*lines, line)
+        return Standing(since, number, lines)
 
 
 def as_they_stand(
@@ -265,9 +271,12 @@ def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
     """
     if line.elsewhere:
         state = State.DONE if isinstance(line.what, Reopened) else State.OPEN
-        number = line.what.before if isinstance(line.what, NumberCorrected) else promise.number
-        tried = (replace(line, what=Tried()),)
-        promise = replace(promise, state=state, number=number, lines=tried)
+        promise = replace(promise, state=state, lines=(replace(line, what=Tried()),))
+        if isinstance(line.what, NumberCorrected):
+            promise = replace(promise, number=line.what.before)
+            if line.what.back:
+                made = NumberCorrected(line.what.before, line.what.number, everywhere=True)
+                promise = replace(promise, lines=(replace(line, what=made),))
         return _as_if_lacking(promise, line)
     promise = _as_if_unknown(promise, line)
     if promise.closed_at and line.at < promise.closed_at:

@@ -22,6 +22,7 @@ from guide.record.branch import promised_apart
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     AfterCall,
+    Deed,
     Done,
     FilledIn,
     Moved,
@@ -145,9 +146,11 @@ class Promise(Struct, frozen=True):
 
     @property
     def corrected_last(self) -> NumberCorrected | None:
-        """How its number was corrected, where that was the last that happened to it."""
-        last = self.lines[-1].what if self.lines else None
-        return last if isinstance(last, NumberCorrected) else None
+        """How its number was corrected, where of what stands that was the last."""
+        gone = {*_mistakes(self.lines).values()}
+        standing = (one.what for n, one in enumerate(self.lines) if n not in gone)
+        made = [one for one in standing if not isinstance(one, TakenBack) and not is_back(one)]
+        return made[-1] if made and isinstance(made[-1], NumberCorrected) else None
 
     @property
     def numbers_before(self) -> tuple[str, ...]:
@@ -403,17 +406,31 @@ def standing_lines(lines: Sequence[AfterCall]) -> list[AfterCall]:
     return [one for one in kept if not isinstance(one.what, never)]
 
 
+def is_back(what: Deed) -> bool:
+    """Whether it says that the correction of a number was a mistake."""
+    return isinstance(what, NumberCorrected) and bool(what.back)
+
+
+def correction_in_force(lines: Sequence[AfterCall]) -> AfterCall | None:
+    """The last correction of a number that was not taken back."""
+    gone = {*_mistakes(lines).values()}
+    kept = (one for n, one in enumerate(lines) if n not in gone)
+    made = [one for one in kept if isinstance(one.what, NumberCorrected) and not is_back(one.what)]
+    return made[-1] if made else None
+
+
 def _mistakes(lines: Sequence[AfterCall]) -> dict[int, int]:
     """By the place of each line that says that something was a mistake, the place of that."""
     standing: list[int] = []
+    corrections: list[int] = []
     found: dict[int, int] = {}
     for n, line in enumerate(lines):
-        if isinstance(line.what, NumberCorrected):
-            continue
-        if not isinstance(line.what, TakenBack):
-            standing.append(n)
-        elif standing:
-            found[n] = standing.pop()
+        of_number = isinstance(line.what, NumberCorrected)
+        before = corrections if of_number else standing
+        if not (isinstance(line.what, TakenBack) or is_back(line.what)):
+            before.append(n)
+        elif before:
+            found[n] = before.pop()
     return found
 
 
@@ -493,21 +510,35 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             return replace(before, lines=promise.lines)
 
 
-def corrected_with(promise: Promise, line: AfterCall) -> Promise:
+def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None) -> Promise:
     """The promise after the number of another one of its call was corrected.
 
     Where the same one stood in it, that was wrong, too: also where the promise is closed by now.
+    `mistaken` is the correction that the line takes back, if it does.
     """
     what = line.what
-    if not (isinstance(what, NumberCorrected) and is_corrected_by(promise.number, what)):
+    if not isinstance(what, NumberCorrected):
+        return promise
+    if not is_corrected_by(promise.number, promise.lines, line, mistaken):
         return promise
     return replace(_with_number(promise, what), lines=(*promise.lines, line))
 
 
-def is_corrected_by(number: str, what: NumberCorrected) -> bool:
-    """Whether a number that stands somewhere in a call is the one that was wrong everywhere."""
+def is_corrected_by(
+    number: str, lines: Sequence[AfterCall], line: AfterCall, mistaken: AfterCall | None
+) -> bool:
+    """Whether a number that stands somewhere in a call is the one that a line corrects everywhere.
+
+    `lines` are those by which it was corrected before. What takes a correction back changes what
+    that changed, whatever other number is the same by now; any other, whatever has the number.
+    """
+    what = line.what
+    if not (isinstance(what, NumberCorrected) and what.everywhere):
+        return False
+    if mistaken is not None:
+        return correction_in_force(lines) == mistaken
     before = normal_number(what.before)
-    return bool(what.everywhere and before) and normal_number(number) == before
+    return bool(before) and normal_number(number) == before
 
 
 def _with_number(promise: Promise, what: NumberCorrected) -> Promise:

@@ -38,7 +38,7 @@ from guide.register.after_call import (
     Tried,
     Voided,
 )
-from guide.register.promise import Promise, to_take_back
+from guide.register.promise import Promise, correction_in_force, to_take_back
 from guide.script.dates import full_day, past_day, typed_day
 from guide.script.model import FollowUpKind
 from guide.text import plain, plain_line
@@ -322,7 +322,15 @@ def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:
         return why
     if deed.before != as_stored(promise.number):
         return f"Its number is “{promise.number}” by now: somebody else has corrected it."
+    made = correction_in_force(promise.lines) if deed.back else None
+    if deed.back and (made is None or not is_taken_back_by(made.what, deed)):
+        return NO_NUMBER_BACK
     return ""
+
+
+def is_taken_back_by(made: Deed, back: NumberCorrected) -> bool:
+    """Whether a correction is the one that was a mistake, as a later line has it."""
+    return isinstance(made, NumberCorrected) and as_stored(made.before) == back.number != ""
 
 
 def why_no_number(typed: str, promise: Promise) -> str:
@@ -342,15 +350,27 @@ def _is_masked(typed: str) -> bool:
 
 
 def number_corrected(promise: Promise, number: str, why: str) -> NumberCorrected:
-    """That the number of a promise was wrong, wherever it stands in that call."""
+    """That the number of a promise was wrong, wherever it stands in that call.
+
+    Where it is to be the one before the last correction, that is taken back.
+    """
+    made = correction_in_force(promise.lines)
+    if made and isinstance(made.what, NumberCorrected) and normal_number(number):
+        if normal_number(made.what.before) == normal_number(number):
+            return _number_back(promise, made.what, why)
     before = as_stored(promise.number)
     return NumberCorrected(number, before, why, everywhere=True if before else UNSET)
+
+
+def _number_back(promise: Promise, made: NumberCorrected, why: str) -> NumberCorrected:
+    before = as_stored(promise.number)
+    return NumberCorrected(made.before, before, why, everywhere=True, back=True)
 
 
 def number_corrected_back(promise: Promise, why: str) -> NumberCorrected | None:
     """That its number was right before it was corrected; None where that was not done last."""
     last = promise.corrected_last
-    return number_corrected(promise, last.before, why) if last and last.before else None
+    return _number_back(promise, last, why) if last and last.before else None
 
 
 def may_be_refused(promise: Promise) -> bool:

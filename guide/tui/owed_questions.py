@@ -26,7 +26,7 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.known_caller import is_listed
-from guide.register.promise import Promise, to_take_back, words_since
+from guide.register.promise import Promise, is_back, to_take_back, words_since
 from guide.register.rules import (
     NO_CALLER_REFUSES,
     NO_NUMBER,
@@ -313,7 +313,7 @@ class PromiseScreen(AskingScreen):
             return answer
         self._last = answer if can_be_undone(answer) else None
         self._marked_by_hand = False
-        corrects = isinstance(deed, TakenBack | Reopened)
+        corrects = isinstance(deed, TakenBack | Reopened) or is_back(deed)
         parts = [_told_of(title, deed, answer)]
         parts += ["u takes it back."] if self._last and not corrects else []
         return " ".join(filter(None, (*parts, not_as_typed(*answers))))
@@ -338,8 +338,9 @@ def _told_of(title: str, deed: Deed, promise: Promise) -> str:
             return f"{title}. It is owed until the end of {day}."
         case NumberCorrected(number, before):
             instead = f" instead of {before}" if before else ""
+            back = " back" if deed.back else ""
             listed = " It is on the do-not-call list." if deed.listed else ""
-            return plain_line(f"Number corrected: {number}{instead}.{listed}")
+            return plain_line(f"Number corrected{back}: {number}{instead}.{listed}")
         case _:
             return f"{title}."
 

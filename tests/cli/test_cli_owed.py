@@ -339,6 +339,26 @@ def test_a_correction_is_taken_back_as_anything_that_came_last(desk: Prompt) -> 
     assert answer.code == 0
     assert "(312) 555-0134" in answer.out
     assert "tried 1×" in answer.out
+    # The same word again takes back what came before that, and then there is nothing more.
+    answer = desk("mark", CALL, "taken-back", "--note", "not yet")
+    assert "(312) 555-0134" in answer.out
+    assert "tried" not in answer.out
+    answer = desk("mark", CALL, "taken-back", "--note", "it was wrong")
+    assert (answer.code, answer.out) == (1, "")
+    assert "Nothing was recorded of it that can be taken back." in answer.err
+
+
+def test_two_numbers_not_to_be_called_are_two_again_once_a_correction_is_taken_back(
+    guide: Prompt,
+) -> None:
+    second = act.AddFollowUp("do-not-call", (("number", "312 555 0122"),))
+    keep(Places(guide.state, guide.out), a_call(DO_NOT_CALL, second))
+    [first, _] = json.loads(guide("dnc", "--json").out)
+    guide("mark", first["promise"], "corrected", "--to", "312 555 0122")
+    guide("mark", first["promise"], "taken-back", "--note", "slip")
+    assert sorted(guide("dnc").out.split("\n")[:2]) == ["312 555 0122", "312 555 0199"]
+    again = guide("mark", first["promise"], "taken-back", "--note", "slip")
+    assert (again.code, again.out) == (1, "")
 
 
 def test_a_call_is_found_by_its_number_as_it_was_corrected_and_told_by_the_wrong_one(

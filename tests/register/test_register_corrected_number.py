@@ -392,3 +392,75 @@ def test_what_an_earlier_version_corrected_in_one_promise_stays_wrong_in_the_oth
     everywhere(places, "report", HEARD)
     assert of(places, "report").number == HEARD
     assert wrap_up_of(places, the_call()).number == HEARD
+
+
+SECOND = "312 555 0122"
+TWO = (DO_NOT_CALL, act.AddFollowUp("do-not-call", (("number", SECOND),)), act.End("hung-up"))
+
+
+def numbers(places: Places, call: Call) -> list[str]:
+    with register(places, thoroughly=True) as index:
+        kept = sorted(index.page(Wanted(kind="do-not-call", closed=True)), key=lambda one: one.n)
+    shown = wrap_up_of(places, call).promises
+    assert [one.number for one in kept] == [one.number for one in shown]
+    return [one.number for one in kept]
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_correction_taken_back_leaves_a_number_that_was_the_same_since(
+    places: Places, by_hand: bool
+) -> None:
+    keep(places, call := a_call(*TWO))
+    first = everywhere(places, "do-not-call", SECOND)
+    assert numbers(places, call) == [SECOND, SECOND]
+    back = number_corrected(first, WRONG, "") if by_hand else number_corrected_back(first, "slip")
+    assert back is not None
+    answer = do(Disk(), places, first.id, back, "Kim Lo", NOW)
+    assert isinstance(answer, Promise)
+    assert numbers(places, call) == [WRONG, SECOND]
+    assert wrap_up_of(places, call).lines[-1].record()["format"] == 6
+    assert number_corrected_back(answer, "") is None
+    again = do(Disk(), places, first.id, back, "Kim Lo", NOW)
+    assert isinstance(again, Refused)
+    assert faults(places) == []
+
+
+def test_corrections_are_taken_back_one_by_one_each_where_it_was_made(places: Places) -> None:
+    keep(places, call := a_call(*TWO))
+    first = everywhere(places, "do-not-call", SECOND)
+    everywhere(places, "do-not-call", RIGHT)
+    assert numbers(places, call) == [RIGHT, RIGHT]
+    for left in ([SECOND, SECOND], [WRONG, SECOND]):
+        with register(places) as index:
+            [promise] = index.named(first.id)
+        back = number_corrected_back(promise, "slip")
+        assert back is not None
+        do(Disk(), places, first.id, back, "Kim Lo", NOW)
+        assert numbers(places, call) == left
+    assert faults(places) == []
+
+
+def test_the_callers_number_that_was_right_stays_as_the_correction_of_another_is_taken_back(
+    places: Places,
+) -> None:
+    everywhere(places, "do-not-call", CALLERS)
+    back = number_corrected_back(of(places, "do-not-call"), "slip")
+    assert back is not None
+    done(places, back)
+    wrap_up = wrap_up_of(places, the_call())
+    assert wrap_up.number == CALLERS
+    promises = {one.kind: one.number for one in wrap_up.promises}
+    assert promises == {"callback": CALLERS, "report": CALLERS, "do-not-call": WRONG}
+    assert faults(places) == []
+
+
+def test_who_has_other_folders_before_them_can_take_a_correction_back_once(places: Places) -> None:
+    everywhere(places, "do-not-call", RIGHT)
+    back = number_corrected_back(of(places, "do-not-call"), "slip")
+    assert back is not None
+    n = of(places, "do-not-call").n
+    line = AfterCall(NOW, "Ben Ode", CALL, n, back, elsewhere=True)
+    with held(Disk(), places.register, "register") as file:
+        append_sealed(Disk(), file, [line.record(), replace(line, by="Ann Roe").record()])
+    assert of(places, "do-not-call").number == WRONG
+    assert faults(places) == []
