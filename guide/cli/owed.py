@@ -54,13 +54,13 @@ from guide.register.register import LONGEST_DAY, Record, When, named, recording,
 from guide.register.rules import (
     NO_NUMBER_BACK,
     closing,
-    end_of_day,
     far_day,
     filled_in,
     not_as_typed,
     number_corrected,
     number_corrected_back,
     to_fill_in,
+    until_typed,
 )
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
@@ -462,9 +462,9 @@ def _deed(
         case Doing.PASSED_ON:
             return PassedOn(to, note)
         case Doing.MOVED:
-            until = end_of_day(to, promise, now)
+            until = until_typed(to, promise, now)
             if until is None:
-                raise GuideError(f"“{to}” is no day. Write --to fri, tomorrow, +2 or 11/28.")
+                raise GuideError(f'“{to}” is no day. Write --to fri, +2, 11/28 or "mon 5pm".')
             return Moved(until, note)
         case Doing.VOID:
             return Voided(note)

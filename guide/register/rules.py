@@ -39,7 +39,7 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.promise import Promise, correction_in_force, to_take_back
-from guide.script.dates import full_day, past_day, typed_day
+from guide.script.dates import full_day, past_day, typed_moment
 from guide.script.model import FollowUpKind
 from guide.text import plain, plain_line
 
@@ -75,6 +75,12 @@ _WRONG_BY = timedelta(days=1)
 _LONGEST_OWED = timedelta(days=36525)
 _FARTHEST = timedelta(days=3653)
 _JUST_OVER = timedelta(days=60)
+
+END_OF_DAY = time(23, 59)
+"""Until when something is owed that is moved to a day without a time."""
+
+NO_DAY = "is no day: write fri, mon 5pm, +2 or 11/28."
+"""What is said of something that was typed for one."""
 
 
 def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall | Refused:
@@ -206,23 +212,26 @@ def who(by: str) -> str | Refused:
     return Refused("Say who you are: a name.") if not name or is_number(name) else name
 
 
-def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
-    """As `end_of_typed_day`, of a day where the promise's desk is."""
-    return end_of_typed_day(typed, now, DeskTime.of(promise.zone).zone)
+def until_typed(typed: str, promise: Promise, now: datetime) -> datetime | None:
+    """As `until_typed_in`, of a day where the promise's desk is."""
+    return until_typed_in(typed, now, DeskTime.of(promise.zone).zone)
 
 
-def end_of_typed_day(typed: str, now: datetime, zone: tzinfo | None) -> datetime | None:
-    """The end, in UTC, of a day as people type it; None for what is no day.
+def until_typed_in(typed: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+    """The end of a day, or its time of day, as people type it, in UTC; None for what is no day.
 
     The day is one in this `zone`, or else of this computer's clock. A day without its year that is
     just over is that one, to be refused: in a register of what is overdue, the same day of next
     year is a slip that nobody sees.
     """
     today = now.astimezone(zone).date()
-    day, before = typed_day(typed, today), past_day(typed, today)
-    if day and before and today - _JUST_OVER <= before < today and day - today > _JUST_OVER:
+    found, over = typed_moment(typed, today), typed_moment(typed, today, past_day)
+    if found is None:
+        return None
+    (day, at), (before, _) = found, over or found
+    if today - _JUST_OVER <= before < today and day - today > _JUST_OVER:
         day = before
-    return datetime.combine(day, time(23, 59), zone).astimezone(UTC) if day else None
+    return datetime.combine(day, at or END_OF_DAY, zone).astimezone(UTC)
 
 
 def far_day(until: datetime, promise: Promise, now: datetime) -> str:
@@ -240,7 +249,7 @@ def far_day(until: datetime, promise: Promise, now: datetime) -> str:
 def why_not_moved(until: datetime, now: datetime, due: datetime | None) -> str:
     """Why what is `due` cannot be moved to this time; empty where it can."""
     if until == due:
-        return "It is due at the end of that day already: name another one."
+        return "It is due at that time already: name another one."
     if timedelta() < until - now < _FARTHEST:
         return ""
     return "Move it to a later time than now, within ten years."
@@ -355,9 +364,10 @@ def number_corrected(promise: Promise, number: str, why: str) -> NumberCorrected
     Where it is to be the one before the last correction, that is taken back.
     """
     made = correction_in_force(promise.lines)
-    if made and isinstance(made.what, NumberCorrected) and normal_number(number):
-        if normal_number(made.what.before) == normal_number(number):
-            return _number_back(promise, made.what, why)
+    what = made.what if made else None
+    wanted = normal_number(number)
+    if isinstance(what, NumberCorrected) and wanted and normal_number(what.before) == wanted:
+        return _number_back(promise, what, why)
     before = as_stored(promise.number)
     return NumberCorrected(number, before, why, everywhere=True if before else UNSET)
 

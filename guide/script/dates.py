@@ -6,6 +6,7 @@ Typed: `today`, `tomorrow`, `+2`, `fri`, `next Friday`, `11/28`, `11/28/2026`, `
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -104,17 +105,21 @@ def typed_time(text: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def typed_moment(text: str, today: date) -> tuple[date, time | None] | None:
+def typed_moment(
+    text: str, today: date, day_in: Callable[[str, date], date | None] = typed_day
+) -> tuple[date, time | None] | None:
     """The day that somebody means by `text`, and the time of day, if it has one; None for no day.
+
+    `day_in` reads the day: it looks ahead, or back.
 
     >>> typed_moment("Mon 5pm", date(2026, 11, 27))
     (datetime.date(2026, 11, 30), datetime.time(17, 0))
     """
     typed = " ".join(text.lower().split())
-    if day := typed_day(typed, today):
+    if day := day_in(typed, today):
         return day, None
     for between in _BEFORE_TIME.finditer(typed):
-        day, at = typed_day(typed[: between.start()], today), typed_time(typed[between.end() :])
+        day, at = day_in(typed[: between.start()], today), typed_time(typed[between.end() :])
         if day is not None and at is not None:
             return day, at
     return None

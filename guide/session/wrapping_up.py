@@ -1,7 +1,7 @@
 """A call that is wrapped up: its clock, its record and what the register says of it, together."""
 
 import contextlib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from msgspec import Struct
@@ -49,7 +49,7 @@ from guide.register.wrap_up import (
     withdraw_note,
     wrap_up_of,
 )
-from guide.script.dates import day_example, shown_day, typed_day
+from guide.script.dates import day_example, shown_day, typed_moment
 from guide.script.library import Library
 from guide.script.model import Ending, FollowUpKind
 from guide.session.callbook import CallBook, library_then
@@ -78,9 +78,15 @@ class Form(Struct, frozen=True):
 
 
 def _promised(
-    kind: str, fields: tuple[tuple[str, str], ...], day: date | None, context: Context
+    kind: str,
+    fields: tuple[tuple[str, str], ...],
+    due: tuple[date | None, time | None],
+    context: Context,
 ) -> ev.FollowUpAdded | Refused:
-    """What the call would have on record, had this been recorded before its end."""
+    """What the call would have on record, had this been recorded before its end.
+
+    `due` is the day that was agreed on, and the time, each if there is one.
+    """
     named = next((one for one in reasons(context) if one.label == dict(fields).get("reason")), None)
     action = report_for(named, context) if kind == FollowUpKind.REPORT and named else None
     if isinstance(action, act.ReportThreat):
@@ -88,7 +94,7 @@ def _promised(
         if not events:
             return Refused(THREAT_OWED)
     else:
-        answer = add(act.AddFollowUp(kind, fields, day), context)
+        answer = add(act.AddFollowUp(kind, fields, due[0], due_time=due[1]), context)
         if isinstance(answer, Refused):
             return answer
         events = answer.events
@@ -212,8 +218,8 @@ class WrappingUp:
     ) -> Promise | Refused:
         """Have on record what was promised on the call, by the rules that held as it ended.
 
-        `day` is one that was agreed on, as people type it. `instead` is the number of the promise
-        that is void for it, and why.
+        `day` is one that was agreed on, as people type it, with a time or without. `instead` is the
+        number of the promise that is void for it, and why.
         """
         promised = self._to_promise(kind, fields, day, instead[0] if instead else 0)
         if isinstance(promised, Refused):
@@ -248,10 +254,10 @@ class WrappingUp:
         context = self._context(replace(now.call_now, follow_ups=left))
         if context is None:
             return Refused(_NO_SCRIPT)
-        due = typed_day(day, self._day(kind, context)) if day else None
+        due = typed_moment(day, self._day(kind, context)) if day else None
         if day and due is None:
             return Refused(day_example(self._day(kind, context)))
-        promised = _promised(kind, fields, due, context)
+        promised = _promised(kind, fields, due or (None, None), context)
         if isinstance(promised, Refused):
             return promised
         held = dict(promised.fields)

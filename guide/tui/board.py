@@ -19,7 +19,7 @@ from guide.desk.board import BoardView, Then
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
-from guide.register.rules import end_of_typed_day, why_not_moved, why_not_passed_on
+from guide.register.rules import NO_DAY, until_typed_in, why_not_moved, why_not_passed_on
 from guide.script.library import Library
 from guide.session.at_desk import AskState
 from guide.session.clock import Clock, SystemClock
@@ -519,12 +519,12 @@ class BoardScreen(AskingScreen):
 
     def _ask_until_when(self, promise: OwedPromise) -> None:
         def until(said: str) -> datetime | None:
-            return end_of_typed_day(said, self._clock.now().at, None)
+            return until_typed_in(said, self._clock.now().at, None)
 
         def refuses(said: str) -> str:
             day = until(said)
             if day is None:
-                return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
+                return f"“{said}” {NO_DAY}"
             return why_not_moved(day, self.now, promise.until)
 
         def record(answers: Sequence[str]) -> str | Refused:
@@ -533,7 +533,7 @@ class BoardScreen(AskingScreen):
                 return Refused("Write down why it is moved.")
             return self._sent(lambda _: self._do(promise, Doing.MOVED, why, until=until(day)))
 
-        texts = ("Until what day? Such as fri, tomorrow, +2, 11/28", "Why?")
+        texts = ("Until what day? Such as fri, mon 5pm, +2, 11/28", "Why?")
         title = f"Moved: {promise.label}, {promise.caller or promise.number}"
         self.ask(Question(plain_line(title), texts, record, refuses=of_first(refuses)))
 

@@ -28,12 +28,13 @@ from guide.register.after_call import (
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise, is_back, to_take_back, words_since
 from guide.register.rules import (
+    END_OF_DAY,
     NO_CALLER_REFUSES,
+    NO_DAY,
     NO_NUMBER,
     NO_NUMBER_BACK,
     NOTHING_LACKS,
     closing,
-    end_of_day,
     far_day,
     filled_in,
     may_be_refused,
@@ -41,12 +42,13 @@ from guide.register.rules import (
     number_corrected,
     number_corrected_back,
     to_fill_in,
+    until_typed,
     why_no_number,
     why_not_moved,
     why_not_passed_on,
     why_not_told,
 )
-from guide.script.dates import full_day
+from guide.script.dates import full_day, shown_time_of_day
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question, of_first
@@ -84,19 +86,19 @@ class Asking(Struct, frozen=True):
 
 
 def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
-    until = end_of_day(said[0], promise, now)
+    until = until_typed(said[0], promise, now)
     return Moved(until, said[1]) if until else _no_day(said[0], promise, now)
 
 
 def _no_day(said: str, promise: Promise, now: datetime) -> str:
-    until = end_of_day(said, promise, now)
+    until = until_typed(said, promise, now)
     if until is None:
-        return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
+        return f"“{said}” {NO_DAY}"
     return why_not_moved(until, now, promise.until)
 
 
 def _far(said: str, promise: Promise, now: datetime) -> str:
-    until = end_of_day(said, promise, now)
+    until = until_typed(said, promise, now)
     far = far_day(until, promise, now) if until else ""
     return f"“{said}” is {far}. Enter again takes it." if far else ""
 
@@ -141,7 +143,7 @@ ASKING = {
         lambda said, *_: why_not_passed_on(said),
     ),
     "move": Asking(
-        "Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved, _no_day, _far
+        "Moved", ("Until what day? Such as fri, mon 5pm, +2, 11/28", _WHY), _moved, _no_day, _far
     ),
     "number": Asking(
         "Correct the number",
@@ -334,8 +336,10 @@ def _told_of(title: str, deed: Deed, promise: Promise) -> str:
     zone = DeskTime.of(promise.zone).zone
     match deed:
         case Moved(until):
-            day = full_day(until.astimezone(zone).date())
-            return f"{title}. It is owed until the end of {day}."
+            there = until.astimezone(zone)
+            is_end, day = there.time() == END_OF_DAY, full_day(there.date())
+            told = f"the end of {day}" if is_end else f"{day}, {shown_time_of_day(there.time())}"
+            return f"{title}. It is owed until {told}."
         case NumberCorrected(number, before):
             instead = f" instead of {before}" if before else ""
             back = " back" if deed.back else ""

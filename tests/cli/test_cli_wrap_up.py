@@ -670,6 +670,10 @@ def test_what_a_promise_lacks_is_told_with_the_command_that_mends_it(guide: Prom
     answer = guide("mark", call, "promised", "--to", "agreed", "--with", "agreed=a refund")
     assert "No day was agreed on, so it is never overdue." in answer.err
     assert "no day agreed on: never overdue" in (guide.out / f"{call}-after.md").read_text()
+    held = ("--with", "agreed=10% off", "--with", "due=+1 5pm")
+    answer = guide("mark", call, "promised", "--to", "agreed", *held)
+    assert (answer.code, answer.err) == (0, "")
+    assert "5:00 PM" in answer.out
     assert guide("verify", "--all").code == 0
 
 

@@ -29,7 +29,7 @@ from guide.register.after_call import (
 from guide.register.export import calendar, fields_of, spreadsheet
 from guide.register.promise import Promise, State, Words, followed, promises_of
 from guide.register.register import When, when
-from guide.register.rules import MOST_OF_NOTE, closing, end_of_day, line_of
+from guide.register.rules import MOST_OF_NOTE, closing, line_of, until_typed
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 from guide.tui.owed_questions import promise_rows
@@ -255,18 +255,32 @@ def test_what_cannot_be_is_refused_in_a_sentence(callback: Promise, deed: Deed, 
 def test_a_day_that_is_just_over_is_no_day_of_next_year(
     callback: Promise, typed: str, day: str
 ) -> None:
-    until = end_of_day(typed, callback, NOW)
+    until = until_typed(typed, callback, NOW)
     assert until is not None
     assert until == utc(f"{day} 23:59") + timedelta(hours=4 if day[5:7] == "09" else 5)
     if until < NOW:
         assert refusal(callback, Moved(until, "x")).startswith("Move it to a later time")
 
 
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("mon 5pm", "2026-11-23 22:00"),
+        ("Nov 23 at 9:30 am", "2026-11-23 14:30"),
+        ("11/19 5pm", "2026-11-19 22:00"),
+    ],
+)
+def test_what_is_moved_to_a_time_of_a_day_is_owed_until_then(
+    callback: Promise, typed: str, at: str
+) -> None:
+    assert until_typed(typed, callback, NOW) == utc(at)
+
+
 def test_a_move_that_moves_nothing_is_refused(callback: Promise) -> None:
-    until = end_of_day("+3", callback, NOW)
+    until = until_typed("+3", callback, NOW)
     assert until is not None
     moved = after(callback, Moved(until, "the caller is away"))
-    why = "It is due at the end of that day already: name another one."
+    why = "It is due at that time already: name another one."
     assert refusal(moved, Moved(until, "x")) == why
     assert callback.until is not None
     assert refusal(callback, Moved(callback.until, "x")) == why

@@ -421,7 +421,7 @@ async def test_a_move_that_moves_nothing_is_refused_at_the_board(eastern: None) 
         await on.press("tab", "tab", "down", "m")
         on.app.board.answer.value = "monday"
         await on.press("enter")
-        assert "It is due at the end of that day already" in joined(on.text)
+        assert "It is due at that time already" in joined(on.text)
 
 
 async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() -> None:

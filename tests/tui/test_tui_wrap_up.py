@@ -584,9 +584,20 @@ async def test_a_wrong_number_is_corrected_and_corrected_back(tmp_path: Path) ->
         right, wrong = "312 555 0188", "312 555 0199"
         assert [line.what for line in lines(tmp_path)] == [
             NumberCorrected(right, wrong, "typed wrong", everywhere=True),
-            NumberCorrected(wrong, right, "it was right", everywhere=True),
+            NumberCorrected(wrong, right, "it was right", everywhere=True, back=True),
         ]
+        await keys(screen, "u")
+        assert "Nothing of it can be taken back." in head(screen)
         await left(screen)
+
+
+async def test_two_numbers_are_two_again_once_a_correction_is_taken_back(tmp_path: Path) -> None:
+    second = act.AddFollowUp("do-not-call", (("number", "312 555 0122"),))
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, DO_NOT_CALL, second)
+        await keys(screen, "1", "k", "ctrl+u", '"3125550122"', "enter", "enter", "u", "enter")
+        numbers = [one.number for one in page._wrap_up.promises]
+        assert numbers == ["312 555 0199", "312 555 0122"]
 
 
 async def test_the_callers_number_is_corrected_at_whatever_shows_it(tmp_path: Path) -> None:
@@ -725,11 +736,12 @@ async def test_a_day_beyond_the_limit_is_refused_in_its_own_field(tmp_path: Path
         await keys(screen, '"a refund"', "enter", '"+4"', "enter")
         assert "is the last day you can agree on (3 days at most)." in joined(screen.text)
         assert "Until what day was agreed?" in screen.text
-        await keys(screen, '"+2"', "enter")
+        await keys(screen, '"+2 at 5 pm"', "enter")
         assert "Why was “Message to a colleague” wrong?" in screen.text
         assert lines(tmp_path) == ()
         await keys(screen, '"another kind"', "enter")
         assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded, Voided]
+        assert "by Sun, Nov 22, 5:00 PM" in screen.text
 
 
 @pytest.mark.parametrize(("key", "why"), [("d", "who was told"), ("p", "to whom it is passed on")])
@@ -856,6 +868,13 @@ async def test_u_takes_back_what_came_last_be_it_a_note_or_not(tmp_path: Path) -
         assert "Withdraw the note “and patient”" in screen.text
 
 
+async def test_what_is_moved_to_a_time_is_told_with_it(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "m", '"sun 5pm"', "enter", '"asked for it"', "enter")
+        assert "It is owed until Sun, Nov 22, 2026, 5:00 PM." in head(screen)
+
+
 @pytest.mark.parametrize(("day", "asked"), [("+2", False), ("12/24/2027", True)])
 async def test_a_far_day_is_looked_at_once_more_and_each_is_told_in_full(
     tmp_path: Path, day: str, asked: bool
@@ -869,6 +888,6 @@ async def test_a_far_day_is_looked_at_once_more_and_each_is_told_in_full(
         told = "Fri, Dec 24, 2027" if asked else "Sun, Nov 22, 2026"
         assert f"It is owed until the end of {told}." in head(screen)
         await keys(screen, "m", f'"{day}"', "enter")
-        assert "It is due at the end of that day already: name another one." in head(screen)
+        assert "It is due at that time already: name another one." in head(screen)
         assert "Until what day?" in screen.text
         assert len(lines(tmp_path)) == 1
