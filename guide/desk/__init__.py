@@ -25,11 +25,12 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     answers      the hash of an answer. Pure
     answered     answers in a journal, against the board's own record -> connection, answers
     asks         asks as a board reads them, whom they ring for. Pure
+    borne_out    what is asked, as its call says it         -> connection, asking, asks
     live_calls   calls that go on, folded from their events. Pure
     following    reads those events                         -> connection, live_calls
     handed_over  calls that were handed over to a login     -> connection, following
     owed         what the whole desk owes, and doing it     -> connection
-    board_data   what a board reads and does    -> connection, asks, by_voice, following, owed
+    board_data   what a board reads and does    -> connection, asks, borne_out, by_voice, owed
     board        that in a thread of its own: what a board's screen asks
     figures      how long agents waited                     -> connection
     trial        a server on this computer, for trying

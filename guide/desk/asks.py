@@ -25,6 +25,7 @@ class Ask(Struct, frozen=True):
 
     `hash` is that of event `n` of the call, on which it rests. `by` brought it to its `state` at
     `since`, with this reason; `seen_by` are all who have looked at it. `over`: its call has ended.
+    `problem`: why what is told of the call is not read from it.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Ask(Struct, frozen=True):
     since: datetime | None = None
     seen_by: tuple[str, ...] = ()
     over: bool = False
+    problem: str = ""
 
     @property
     def agent(self) -> str:

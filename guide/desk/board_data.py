@@ -1,10 +1,11 @@
 """What a board reads of a desk, and what a supervisor does there, over one connection."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg.rows import TupleRow
 
 from guide.call.ask_times import WAIT_SECONDS
@@ -13,6 +14,7 @@ from guide.call.events import AskKind
 from guide.desk import by_voice, owed
 from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order
+from guide.desk.borne_out import as_its_call_says, lines_before
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.connection import Connection, one, patience
 from guide.desk.evidence import evidence_in
@@ -96,6 +98,7 @@ class BoardData:
     def __init__(self, connection: Connection) -> None:
         """Raises DeskError where there is no desk, or the login is no supervisor's."""
         self._connection = connection
+        self._read: dict[int, Ask] = {}
         with patience(connection):
             login, supervisor = one(
                 connection,
@@ -162,8 +165,18 @@ class BoardData:
         now = found[0][-1]
         every = {plain_line(str(row[1])): int(row[-2]) for row in found}
         more = {seat: count - _OF_ONE for seat, count in every.items() if count > _OF_ONE}
-        asks = in_order((_ask(row[:-2]) for row in found), now)
+        asks = in_order([self._ask(row[:-2]) for row in found], now)
+        self._read = {one.id: self._read[one.id] for one in asks}
         return OpenAsks(asks, tuple(sorted(more.items())))
+
+    def _ask(self, row: TupleRow) -> Ask:
+        """An ask as its call says it: that is read once, what it rests on does not change."""
+        *told, answers, over = row
+        if told[0] not in self._read:
+            one = _written(told)
+            self._read[one.id] = as_its_call_says(one, lines_before(self._connection, one))
+        given = [(s, by, why, datetime.fromisoformat(since)) for s, by, why, since in answers]
+        return followed(replace(self._read[told[0]], over=over), given)
 
     def to_countersign(self) -> tuple[Voiced, ...]:
         """As `by_voice.to_countersign`."""
@@ -267,9 +280,10 @@ _GRANTED: Mapping[str, str] = {
 """What is told of a yes to each kind of ask, before whose it is."""
 
 
-def _ask(row: TupleRow) -> Ask:
-    number, seat, at, call, n, digest, kind, ground, words, evidence, first_to, answers, over = row
-    open_ask = Ask(
+def _written(row: Sequence[Any]) -> Ask:
+    """An ask as its row has it, which its login wrote."""
+    number, seat, at, call, n, digest, kind, ground, words, evidence, first_to = row
+    return Ask(
         number,
         plain_line(seat),
         at,
@@ -281,7 +295,4 @@ def _ask(row: TupleRow) -> Ask:
         plain(words).strip(),
         evidence_in(evidence),
         plain_line(first_to),
-        over=over,
     )
-    given = [(s, by, why, datetime.fromisoformat(since)) for s, by, why, since in answers]
-    return followed(open_ask, given)

@@ -72,6 +72,15 @@ def evidence_in(text: str) -> Evidence:
         return Evidence()
 
 
+def names_in(text: str) -> frozenset[str]:
+    """What JSON of an evidence tells of, by name; all of it where that cannot be read."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return frozenset(one.name for one in fields(Evidence))
+    return frozenset(map(str, told)) if isinstance(told, Mapping) else frozenset()
+
+
 def evidence_of(told: object) -> Evidence:
     """What of an agent's evidence can be understood; the rest is left out."""
     if not isinstance(told, Mapping):

@@ -251,10 +251,7 @@ class LiveCalls:
             began = before.began if before else None
             possible = self._possible.setdefault(key, Possible())
             for one in fresh:
-                [entry] = decoded([one.line.encode("ascii")], one.n)
-                if why := possible.impossible(entry):
-                    raise RecordError(f"{why}.")
-                entry = harmless(entry)
+                entry = possible_entry(possible, one.n, one.line)
                 call = begin(entry) if call is None else then(call, entry)
                 began = _began(began, entry, one.at)
         except (RecordError, ValueError, LookupError) as error:
@@ -274,6 +271,17 @@ class LiveCalls:
         self._calls.pop(key, None)
         self._last.pop(key, None)
         self._possible.pop(key, None)
+
+
+def possible_entry(possible: Possible, n: int, line: str) -> Entry:
+    """What a line of a call says that is event `n` of it, with nothing that commands a terminal.
+
+    Raises RecordError, ValueError or LookupError where no call could say it.
+    """
+    [entry] = decoded([line.encode("ascii")], n)
+    if why := possible.impossible(entry):
+        raise RecordError(f"{why}.")
+    return harmless(entry)
 
 
 def _began(known: datetime | None, entry: Entry, received: datetime) -> datetime:

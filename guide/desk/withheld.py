@@ -9,11 +9,13 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from guide.call.events import Asked
 from guide.call.fold import call_of
+from guide.call.state import Call
+from guide.desk.asking import evidence
 from guide.desk.bounds import TEXT, WORDS
 from guide.desk.connection import Connection, patience
 from guide.desk.deeds import DeedAtDesk
+from guide.desk.evidence import as_json, evidence_in, names_in
 from guide.desk.promises import MADE, MadePromise, told_by_call
 from guide.errors import RecordError
 from guide.record.codec import decoded, own_hash
@@ -55,13 +57,15 @@ class AskAtDesk(Struct, frozen=True):
     kind: str
     ground: str
     words: str
+    first_to: str = ""
+    evidence: str = "{}"
 
 
 def asks_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, list[AskAtDesk]]:
     """By call of this login, what it asked of the board."""
     with patience(connection):
         rows = connection.execute(
-            "SELECT call, n, hash, kind, ground, words FROM desk.ask"
+            "SELECT call, n, hash, kind, ground, words, first_to, evidence::text FROM desk.ask"
             " WHERE seat = session_user AND call = ANY(%s) ORDER BY call, n, id",
             ([*calls],),
         ).fetchall()
@@ -74,24 +78,70 @@ def ask_faults(at_desk: Sequence[AskAtDesk], files: Sequence[Sequence[bytes]]) -
 
     Of those that only a later version of this program can read nothing is said.
     """
-    asked: set[tuple[int, str, str, str, str]] = set()
+    asked: dict[tuple[int, str], list[AskAtDesk]] = {}
     for lines in files if at_desk else ():
         try:
             entries = decoded(lines)
+            for ask in call_of(entries).asks if entries else ():
+                one = _as_asked(call_of(entries[: ask.n]), own_hash(lines[ask.n - 1]) or "")
+                asked.setdefault((one.n, one.hash), []).append(one)
         except (RecordError, ValueError):
             return
-        for entry in entries:
-            if isinstance(entry.event, Asked):
-                said = call_of(entries[: entry.n]).protocol.quoted
-                about, label = entry.event.about.value, plain_line(entry.event.label)
-                of = entry.n, own_hash(lines[entry.n - 1]) or ""
-                asked.add((*of, about, label[:TEXT], plain_line(said)[:WORDS]))
     for one in at_desk:
-        if (one.n, one.hash, one.kind, one.ground, one.words) not in asked:
+        here = asked.get((one.n, one.hash), [])
+        said = one.kind, one.ground, one.words, one.first_to
+        if not any((told.kind, told.ground, told.words, told.first_to) == said for told in here):
             yield (
                 f"The desk has that event {one.n} asked the board ({plain_line(one.kind)}): the"
                 " call does not say it so. It was changed, or this program did not write it."
             )
+        elif (others := [_other_evidence(one, told) for told in here]) and all(others):
+            yield (
+                f"What came to the desk with the ask of event {one.n} is not what the call says"
+                f" ({', '.join(others[0])}): it was changed, or this program did not write it."
+            )
+
+
+def _as_asked(call: Call, digest: str) -> AskAtDesk:
+    """The last ask of a call, as a seat tells it."""
+    ask = call.asks[-1]
+    told = evidence(call, ask, 0, ask.until)
+    about = ask.event.about.value, plain_line(ask.event.label)[:TEXT]
+    return AskAtDesk(
+        call.id,
+        ask.n,
+        digest,
+        *about,
+        plain_line(told.said)[:WORDS],
+        plain_line(ask.event.to)[:TEXT],
+        as_json(told),
+    )
+
+
+_TOLD = {
+    "agent": "who asks",
+    "caller": "the caller",
+    "number": "the number",
+    "concern": "the concern",
+    "script": "the script",
+    "step": "the step",
+    "efforts": "how often it was tried to redirect",
+    "said": "the caller's words",
+    "warnings": "the warnings before",
+    "refused": "what was refused before",
+    "refused_first": "who was asked first and refused",
+}
+"""What of an evidence is read from the call, in words; the rest are settings of the seat."""
+
+
+def _other_evidence(at_desk: AskAtDesk, told: AskAtDesk) -> list[str]:
+    """What of the evidence at the desk is not as the call has it; what it leaves out is not false.
+
+    An earlier version told less.
+    """
+    there, here = evidence_in(at_desk.evidence), evidence_in(told.evidence)
+    names = (name for name in _TOLD if name in names_in(at_desk.evidence))
+    return [_TOLD[name] for name in names if getattr(there, name) != getattr(here, name)]
 
 
 def promises_at_desk(

@@ -448,6 +448,8 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
     to = f" · to {ask.first_to} first" if ask.first_to else ""
     over = " · its call is over" if ask.over else ""
     yield f"{ask.agent} {about_what} · asked {asked}{to} · {ask.told}{over}", Voice.TEXT
+    if ask.problem:
+        yield ask.problem, Voice.AMBER_TEXT
     if ask.said:
         yield f"“{ask.said}”", Voice.TITLE
     for one in evidence.warnings:

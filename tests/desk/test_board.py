@@ -1,8 +1,10 @@
 """A board at a real desk: what it reads, what is done there, and what the desk refuses."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,19 @@ from desk.kept_calls import places_in
 from desk.sent_lines import CALL, asked, hash_of, sealed, send
 from desk.server import Connecting, Desk
 from kit import shipped
+from msgspec import to_builtins
 from promised_calls import CALLBACK, take
 
 from guide.call import actions as act
 from guide.call.context import Refused
-from guide.call.events import Stage
+from guide.call.events import AskKind, Stage
 from guide.desk.answers import answer_hash
+from guide.desk.asking import evidence
+from guide.desk.borne_out import NOT_COMPARED
+from guide.desk.evidence import as_json, evidence_in
 from guide.desk.owed import Doing, Wanted
 from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
 from guide.record.codec import GENESIS, seal
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
@@ -143,6 +150,76 @@ def test_what_was_asked_on_a_call_that_is_over_is_told_so_and_not_answered(
     told = sam.done(sam.board.answer, noted, AskState.GRANTED, "")
     assert told == "You took note of the threat: kim."
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "granted")]
+
+
+FALSE = {
+    "agent": "Robin",
+    "caller": "Mallory",
+    "number": "555-9999",
+    "efforts": 9,
+    "warnings": [{"at": "", "ground": "abuse", "by": "ann"}],
+}
+
+
+@pytest.mark.parametrize("kind", [AskKind.PERMISSION, AskKind.HAND_OVER])
+def test_the_board_shows_what_the_call_says_and_not_what_its_login_writes(
+    kind: AskKind, session: Session, places: Places, as_login: Connecting, at_board: Watching
+) -> None:
+    for action in (
+        act.WriteDetail("caller", "Dana"),
+        act.MakeEffort("asked"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("parrot"),
+        act.AskBoard(kind),
+    ):
+        session.do(action)
+    kim, n = as_login("kim"), session.call.asks[-1].n
+    Sender(kim, places).send()
+    [line] = [line for [line] in kim.execute("SELECT line FROM desk.event WHERE n = %s", (n,))]
+    told = {"kind": kind.value, "evidence": FALSE | {"waits": 3000}, "words": "a threat"}
+    ask(kim, str(line), call=session.call.id, n=n, **told)
+    [one] = at_board("sam").until(lambda view: view.asks).asks
+    known = one.evidence
+    assert (known.agent, known.caller, known.number) == ("Kim Lee", "Dana", "")
+    assert (known.efforts, known.warnings, one.said, one.problem) == (1, (), "parrot", "")
+    assert (one.ground, known.waits) == (session.call.asks[-1].event.label, 3000)
+    faults = [fault for one in verdicts_of_desk(kim, places) for fault in one.faults]
+    assert "the call does not say it so" in faults[0]
+
+
+def test_verify_names_what_came_with_an_ask_and_is_not_so(
+    session: Session, places: Places, as_login: Connecting
+) -> None:
+    session.do(act.WriteDetail("caller", "Dana"))
+    session.do(act.AskBoard(AskKind.MANAGER))
+    kim, asked_at = as_login("kim"), session.call.asks[-1]
+    Sender(kim, places).send()
+    [line] = [
+        one for [one] in kim.execute("SELECT line FROM desk.event WHERE n = %s", (asked_at.n,))
+    ]
+    true = evidence_in(as_json(evidence(session.call, asked_at, 20, asked_at.at)))
+    row = {
+        "call": session.call.id,
+        "n": asked_at.n,
+        "kind": "manager",
+        "evidence": to_builtins(true),
+    }
+    ask(kim, str(line), **row)
+    assert [*chain(*(one.faults for one in verdicts_of_desk(kim, places)))] == []
+    as_login("postgres").execute(
+        "UPDATE desk.ask SET evidence = evidence || %s", (json.dumps(FALSE),)
+    )
+    [fault] = chain(*(one.faults for one in verdicts_of_desk(kim, places)))
+    assert "(who asks, the caller, the number, how often it was" in fault
+    assert "the warnings before)" in fault
+
+
+def test_an_ask_of_a_call_that_cannot_be_read_is_told_as_compared_with_nothing(
+    sent: Connecting, at_board: Watching
+) -> None:
+    ask(sent("kim"), LINES[0], words="you idiot", evidence=FALSE)
+    [one] = at_board("sam").until(lambda view: view.asks).asks
+    assert one.problem == NOT_COMPARED
 
 
 def test_a_board_that_is_left_says_so_at_once(desk: Desk, at_board: Watching) -> None:
