@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call import events as ev
@@ -16,7 +16,7 @@ from guide.record.call_list import CallInfo, call_info
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
-from guide.register.after_call import after_call, words_of
+from guide.register.after_call import PromiseAdded, after_call, words_of
 from guide.register.figures import figure_name
 from guide.register.register import NAME
 from guide.script.dates import past_day
@@ -117,7 +117,7 @@ class Sought(Struct, frozen=True):
 def written_after(places: Places) -> dict[str, str]:
     """By call, what was recorded after it: notes, reasons, whom it was passed on to or told.
 
-    Whoever recorded it is no part of that. Nothing where the register cannot be read;
+    And what was promised on it, and is written down since. Whoever recorded it is no part of that. Nothing where the register cannot be read;
     `guide.register.missing` tells that.
     """
     found: dict[str, list[str]] = {}
@@ -128,6 +128,11 @@ def written_after(places: Places) -> dict[str, str]:
     for line in lines:
         words = words_of(line.what, "{:%Y-%m-%d}".format)
         found.setdefault(line.call, []).append(words)
+        if isinstance(line.what, PromiseAdded):
+            promised = line.what.promised
+            found[line.call] += [promised.label, *dict(promised.fields).values()]
+            if promised.reason_label is not UNSET:
+                found[line.call].append(promised.reason_label)
     return {call: "\n".join(texts) for call, texts in found.items()}
 
 

@@ -1,7 +1,8 @@
 """From which number a call came, as far as is known now: one that was wrong is corrected since.
 
-The register is read once, for nothing but corrections; a call's record only when it is asked for
-and was corrected.
+One that nobody wrote down on the call is that of what was promised there and is written down since:
+so it would have been on the call. The register is read once, for nothing but these lines; a call's
+record only when it is asked for and has one.
 """
 
 import contextlib
@@ -21,7 +22,7 @@ from guide.register.wrap_up import wrap_up_of
 
 
 class CorrectedNumbers:
-    """Of many calls, the numbers of those whose number was corrected."""
+    """Of many calls, the numbers of those whose number was corrected, or is known since."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -30,7 +31,8 @@ class CorrectedNumbers:
         # What cannot be read corrects nothing; `guide.register.missing` tells that it cannot.
         with contextlib.suppress(RecordError):
             lines = sound_lines_with(places.register, b'"kind":"number-corrected"', after_call)
-            self._calls = frozenset(line.call for line in lines)
+            since = sound_lines_with(places.register, b'"kind":"promised"', after_call)
+            self._calls = frozenset(line.call for line in (*lines, *since))
 
     def of(self, call: str, number: str) -> str:
         """The number of a call whose record has this one; the same where that stands."""
@@ -44,7 +46,9 @@ class CorrectedNumbers:
         with contextlib.suppress(GuideError, OSError):
             path = find_kept_call(self._places, call, training=False)
             if entries := read_journal(path).entries:
-                return wrap_up_of(self._places, call_of(entries)).number
+                found = wrap_up_of(self._places, call_of(entries))
+                added = (one.field("number") for one in found.promises if one.added)
+                return found.number or next(filter(None, added), "")
         return ""
 
     def in_brief(self, info: CallInfo) -> CallInfo:

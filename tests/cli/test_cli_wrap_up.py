@@ -593,6 +593,39 @@ def just_ended(guide: Prompt) -> str:
     return session.call.id
 
 
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [
+        (("callback", "--with", "concern=her driveway"), ("--find", "driveway")),
+        (("report", "--with", "reason=A request for personal information"), ("--find", "personal")),
+        (("do-not-call", "--with", "number=312 555 0188"), ("--find", "do-not-call")),
+        (("do-not-call", "--with", "number=312 555 0188"), ("--number", "(312) 555-0188")),
+        (("do-not-call", "--with", "number=312 555 0188"), ("--find", "3125550188")),
+    ],
+)
+def test_a_call_is_found_by_what_is_promised_since(
+    guide: Prompt, typed: tuple[str, ...], sought: tuple[str, str]
+) -> None:
+    book = CallBook(shipped(), places(guide), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin", zone="America/New_York")
+    assert isinstance(session.do(act.End("hung-up")), Allowed)
+    book.finish(session)
+    assert json.loads(guide("calls", *sought, "--json").out) == []
+    assert guide("mark", session.call.id, "promised", "--to", *typed).code == 0
+    [found] = json.loads(guide("calls", *sought, "--json").out)
+    assert found["id"] == session.call.id
+    assert "was corrected" not in guide("calls", *sought).err
+
+
+def test_a_call_is_found_by_what_is_filled_in_since(guide: Prompt) -> None:
+    call = just_ended(guide)
+    assert guide("mark", call, "promised", "--to", "message", "--with", "text=call Dana").code == 0
+    [_, message] = json.loads(guide("owed", "--json").out)
+    assert guide("mark", message["promise"], "filled-in", "--with", "to=Ophelia").code == 0
+    [found] = json.loads(guide("calls", "--find", "ophelia", "--json").out)
+    assert found["id"] == call
+
+
 def test_what_was_forgotten_is_written_down_at_the_prompt_too(guide: Prompt) -> None:
     call = just_ended(guide)
     typed = ("--to", "do-not-call", "--with", "number=312 555 0188", "--agent", "Kim Lo")
