@@ -80,6 +80,7 @@ _COLUMNS = (
     "number",
     "events",
     "permissions",
+    "ended_before",
 )
 
 
@@ -116,11 +117,15 @@ def list_calls(
         corrected=(lambda info: info) if practice else CorrectedNumbers(where).in_brief,
     )
     wrong_number: list[CallInfo] = []
+    wrong_ending: list[CallInfo] = []
     calls = _noting(found, wrong_number, sought.found_by_wrong_number)
+    calls = _noting(calls, wrong_ending, sought.found_by_wrong_ending)
     if not put_out_calls(_noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
+    for one in wrong_ending:
+        warn(f"{one.id}: its ending was corrected to “{one.ended}” since.")
     for one in wrong.values():
         if one.branch and not (one.damage or one.newer):
             # That is told as the records are opened.
@@ -214,7 +219,7 @@ def _cells(info: CallInfo) -> tuple[object, ...]:
         for warned in _permitted(info)
     )
     of_call = (info.id, _started(info), info.script, info.agent, ended)
-    return (*of_call, *of_caller, info.entries, permissions)
+    return (*of_call, *of_caller, info.entries, permissions, info.ended_before)
 
 
 def _permitted(info: CallInfo) -> list[Warned]:
@@ -233,7 +238,8 @@ def _started(info: CallInfo) -> str:
 
 def _row(info: CallInfo) -> tuple[str, ...]:
     script = info.title or info.script
-    return (info.id, _started(info), script, info.agent, info.ended or NOT_ENDED)
+    before = f" (corrected from {info.ended_before})" if info.ended_before else ""
+    return (info.id, _started(info), script, info.agent, f"{info.ended or NOT_ENDED}{before}")
 
 
 def give_summary(

@@ -30,6 +30,8 @@ NOT_ENDED = "not ended"
 class Sought(Struct, frozen=True):
     """What is asked for. Each that is not empty must hold; texts are found anywhere, in any case.
 
+    An ending that was corrected since is found by the one that it was, too.
+
     `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
     that was stated to hang up on; `words` are found in what was written down: notes, what the
     caller said, details, what was promised, and who permitted a warning, was told, or came as
@@ -80,10 +82,18 @@ class Sought(Struct, frozen=True):
         day = call.started_at.astimezone().date() if call.started_at else None
         return (
             unaccented(self.agent) in unaccented(call.agent)
-            and unaccented(self.ending) in unaccented(call.ended or NOT_ENDED)
+            and (self._ended_so(call) or self.found_by_wrong_ending(call))
             and (self.since is None or (day is not None and day >= self.since))
             and (self.until is None or (day is not None and day <= self.until))
         )
+
+    def _ended_so(self, call: CallInfo) -> bool:
+        return unaccented(self.ending) in unaccented(call.ended or NOT_ENDED)
+
+    def found_by_wrong_ending(self, call: CallInfo) -> bool:
+        """Whether a call that was found is there for the ending that was chosen by mistake."""
+        before = unaccented(call.ended_before)
+        return bool(before) and unaccented(self.ending) in before and not self._ended_so(call)
 
     def _of_caller(self, call: CallInfo) -> bool:
         numbers = map(normal_number, (call.number, call.number_before))
@@ -117,8 +127,8 @@ class Sought(Struct, frozen=True):
 def written_after(places: Places) -> dict[str, str]:
     """By call, what was recorded after it: notes, reasons, whom it was passed on to or told.
 
-    And what was promised on it, and is written down since. Whoever recorded it is no part of that. Nothing where the register cannot be read;
-    `guide.register.missing` tells that.
+    And what was promised on it, and is written down since. Whoever recorded it is no part of that.
+    Nothing where the register cannot be read; `guide.register.missing` tells that.
     """
     found: dict[str, list[str]] = {}
     try:

@@ -84,6 +84,8 @@ class Asked(Struct, frozen=True):
         """Those of the calls that are asked for."""
         script, agent = self.script.casefold(), unaccented(self.agent)
         for info in self.sought.found(every):
+            if self.sought.found_by_wrong_ending(info):
+                continue
             if script in ("", info.script.casefold()) and agent in ("", unaccented(info.agent)):
                 yield info
 

@@ -308,6 +308,7 @@ def test_calls_as_csv_say_who_called_and_begin_no_formula(three: Prompt) -> None
         "number",
         "events",
         "permissions",
+        "ended_before",
     ]
 
 

@@ -1,5 +1,7 @@
 """What came after calls, at the prompt: calls, summary, verify, forget and mark know of it."""
 
+import csv
+import io
 import json
 import re
 import shutil
@@ -73,10 +75,17 @@ def test_a_corrected_ending_is_the_ending_in_lists_and_the_first_one_is_named(
     call = wrapped_up(guide)
     [told] = json.loads(guide("calls", "--json").out)
     assert (told["ended"], told["ended_before"]) == ("Right information given", "Caller hung up")
-    assert "Right information given" in guide("calls").out
-    assert call in guide("calls", "--ending", "right info").out
-    assert call not in guide("calls", "--ending", "hung up").out
-    assert "Right information given" in guide("calls", "--csv").out
+    assert "Right information given (corrected from Caller hung up)" in guide("calls").out
+    answer = guide("calls", "--ending", "right info")
+    assert call in answer.out
+    assert answer.err == ""
+    answer = guide("calls", "--ending", "hung up")
+    assert call in answer.out
+    assert f"{call}: its ending was corrected to “Right information given” since." in answer.err
+    assert "No such call." in guide("calls", "--ending", "not ended").err
+    [row] = csv.DictReader(io.StringIO(guide("calls", "--csv").out))
+    assert (row["ended"], row["ended_before"]) == ("Right information given", "Caller hung up")
+    assert json.loads(guide("stats", "--json", "--ending", "hung up").out)["calls"] == 0
 
 
 def test_a_summary_is_printed_with_what_came_after(guide: Prompt) -> None:
