@@ -130,10 +130,10 @@ def line_of_added(
     if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
         return Refused(TOO_LATE)
     number = dict(promised.fields).get("number", "")
-    if _is_masked(number):
-        return Refused(_NO_CARD)
-    if promised.follow_up == FollowUpKind.DO_NOT_CALL and number and not normal_number(number):
-        return Refused(f"“{as_stored(number)}” is no phone number: type its digits.")
+    # Versions before 0.10 took what is no number, but on the do-not-call list.
+    must_be_one = promised.follow_up == FollowUpKind.DO_NOT_CALL or _is_masked(number)
+    if number and must_be_one and (why := why_no_phone_number(number)):
+        return Refused(why)
     at = max(now, call.ended.at)
     if promised.due and not call.at <= promised.due < at + _FARTHEST:
         return Refused("It is due on no day that could have been promised.")
@@ -344,12 +344,16 @@ def is_taken_back_by(made: Deed, back: NumberCorrected) -> bool:
 
 def why_no_number(typed: str, promise: Promise) -> str:
     """Why what was typed is not the number that a promise should hold; empty where it can be."""
+    same = as_stored(typed) == promise.number
+    return why_no_phone_number(typed) or ("That is the number on record." if same else "")
+
+
+def why_no_phone_number(typed: str) -> str:
+    """Why what was typed is the number of nobody who could be called; empty where it can be."""
     number = as_stored(typed)
     if _is_masked(typed):
         return _NO_CARD
-    if not normal_number(number):
-        return f"“{number}” is no phone number: type its digits."
-    return "That is the number on record." if number == promise.number else ""
+    return "" if normal_number(number) else f"“{number}” is no phone number: type its digits."
 
 
 def _is_masked(typed: str) -> bool:

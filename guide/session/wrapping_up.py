@@ -38,7 +38,7 @@ from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise
-from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added
+from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added, why_no_phone_number
 from guide.register.wrap_up import (
     WrapUp,
     add_last_note,
@@ -257,6 +257,9 @@ class WrappingUp:
         due = typed_moment(day, self._day(kind, context)) if day else None
         if day and due is None:
             return Refused(day_example(self._day(kind, context)))
+        number = dict(fields).get("number", "").strip()
+        if number not in ("", now.number) and (why := why_no_phone_number(number)):
+            return Refused(why)
         promised = _promised(kind, fields, due or (None, None), context)
         if isinstance(promised, Refused):
             return promised

@@ -626,6 +626,19 @@ def test_a_call_is_found_by_what_is_promised_since(
     assert "was corrected" not in guide("calls", *sought).err
 
 
+@pytest.mark.parametrize("kind", ["callback", "do-not-call"])
+def test_what_is_no_number_is_refused_as_the_number_of_what_is_promised(
+    guide: Prompt, kind: str
+) -> None:
+    call = just_ended(guide)
+    answer = guide("mark", call, "promised", "--to", kind, "--with", "number=x")
+    assert (answer.code, answer.out) == (1, "")
+    assert "“x” is no phone number: type its digits." in answer.err
+    answer = guide("mark", call, "promised", "--to", kind, "--with", "number=4111 1111 1111 1111")
+    assert "may be a card number" in answer.err
+    assert "4111 1111 1111 1111" not in answer.err
+
+
 def test_a_call_is_found_by_what_is_filled_in_since(guide: Prompt) -> None:
     call = just_ended(guide)
     assert guide("mark", call, "promised", "--to", "message", "--with", "text=call Dana").code == 0
