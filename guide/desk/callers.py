@@ -3,7 +3,7 @@
 Of calls that are kept elsewhere the desk tells how many there were, and nothing of what was said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -18,6 +18,7 @@ from guide.record.codec import decoded, own_hash
 from guide.record.erased import erased_calls
 from guide.record.places import Places
 from guide.register.known_caller import KnownCaller, number_to_look_up
+from guide.text import counted, plain_line
 
 NUMBER = b'"field":"number"'
 """A call without this has no number: within a text, quotation marks are escaped in JSON."""
@@ -72,6 +73,35 @@ def put_caller(connection: Connection, call: str, told: CallFrom) -> None:
         " IS DISTINCT FROM (%(number)s::text, %(warnings)s::integer) ON CONFLICT DO NOTHING",
         msgspec.structs.asdict(told) | {"call": call},
     )
+
+
+def callers_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, list[CallFrom]]:
+    """By call of this login, from which number it came as the desk was told, in order."""
+    with patience(connection):
+        rows = connection.execute(
+            "SELECT call, event, hash, number, began, warnings FROM desk.caller"
+            " WHERE seat = session_user AND call = ANY(%s) ORDER BY call, event, at",
+            ([*calls],),
+        ).fetchall()
+    found: dict[str, list[CallFrom]] = {}
+    for call, *told in rows:
+        found.setdefault(call, []).append(CallFrom(*told))
+    return found
+
+
+def caller_faults(at_desk: Sequence[CallFrom], files: Sequence[Sequence[bytes]]) -> Iterator[str]:
+    """In sentences, what the desk has of a call's number that the sound lines of its files do not.
+
+    Of those that only a later version of this program can read nothing is said.
+    """
+    for row in at_desk:
+        told = [call_from(lines[: row.event]) for lines in files if len(lines) >= row.event]
+        if row not in told:
+            yield (
+                f"The desk has the number of its caller as {plain_line(row.number) or 'none'}, with"
+                f" {counted(row.warnings, 'warning')}, as of event {row.event}: the call does not"
+                " say so. It was changed, or this program did not write it."
+            )
 
 
 def known_at_desk(connection: Connection, places: Places, number: str) -> KnownCaller:

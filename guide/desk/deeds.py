@@ -14,7 +14,7 @@ from itertools import groupby
 import msgspec
 from msgspec import Struct
 
-from guide.desk.connection import Connection, patience
+from guide.desk.connection import Connection, one, patience
 from guide.desk.promises import AT_DESK, DoneAbout, note_of, told_of_deed
 from guide.record.codec import own_hash
 from guide.record.places import Places
@@ -110,17 +110,26 @@ def deeds_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, lis
     return {call: [*deeds] for call, deeds in groupby(found, lambda deed: deed.call)}
 
 
+def may_be_at_board(connection: Connection) -> bool:
+    """Whether this login is a supervisor's."""
+    with patience(connection):
+        [may] = one(connection, "SELECT pg_has_role('guide_supervisor', 'MEMBER')")
+    return bool(may)
+
+
 class DoneHere(Struct, frozen=True):
     """What lines of the register tell: what was sent, by the line's hash; what was heard.
 
     `added` are promises that were written down after their call, by it: the line's hash, by number.
     `unread` are lines that say nothing to this program: those of a later one, or damaged ones.
+    `at_board`: this login may be at a board, where what is done rests on no line.
     """
 
     sent: dict[str, DoneAbout] = {}
     heard: Mapping[str, Sequence[AfterCall]] = {}
     added: Mapping[str, Mapping[int, str]] = {}
     unread: int = 0
+    at_board: bool = False
 
 
 def done_here(places: Places) -> DoneHere:
@@ -149,10 +158,15 @@ def deed_faults(
     sent: Mapping[str, DoneAbout],
     heard: Iterable[AfterCall],
     agent: str,
+    *,
+    all_read: bool = True,
+    at_board: bool = False,
 ) -> Iterator[str]:
     """In sentences, what of a call's deeds was changed at the desk, or is not there any more.
 
-    `agent` is who took the call: what they note of their own was not heard.
+    `agent` is who took the call: what they note of their own was not heard. With all of the lines
+    here `all_read`, what none of them bears out is named; but for what whoever may be `at_board`
+    did there.
     """
     for deed in at_desk:
         told = sent.get(deed.hash) if deed.by == deed.seat else None
@@ -163,6 +177,16 @@ def deed_faults(
             )
         elif told is not None and not _is_told(deed, told):
             yield f"The desk's record of {deed.words} is not what was sent of it: it was changed."
+        elif (
+            told is None
+            and all_read
+            and not (at_board and not deed.hash)
+            and _is_untold(deed, sent)
+        ):
+            yield (
+                f"The desk has a record of {deed.words}: no line here bears it out. This program"
+                " did not write it, or did at another computer, or at a board."
+            )
     for line in heard:
         if line.by != agent and not any(_is_heard(deed, line) for deed in at_desk):
             yield (
@@ -170,6 +194,14 @@ def deed_faults(
                 f" {line.call}/{line.n} ({line.what.__struct_config__.tag}): the desk has no such"
                 " record."
             )
+
+
+def _is_untold(deed: DeedAtDesk, sent: Mapping[str, DoneAbout]) -> bool:
+    """Whether it is said of this seat, and no line of it says so.
+
+    A line has another hash since lines of another call were erased before it.
+    """
+    return deed.by == deed.seat and not any(_is_told(deed, line) for line in sent.values())
 
 
 def _is_told(deed: DeedAtDesk, told: DoneAbout) -> bool:

@@ -14,13 +14,22 @@ from operator import itemgetter
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.events import Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
 from guide.desk.by_voice import OnRecord, denied_by_now, on_record, voice_faults
+from guide.desk.callers import CallFrom, caller_faults, callers_at_desk
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
-from guide.desk.deeds import DeedAtDesk, DoneHere, deed_faults, deeds_at_desk, done_here
+from guide.desk.deeds import (
+    DeedAtDesk,
+    DoneHere,
+    deed_faults,
+    deeds_at_desk,
+    done_here,
+    may_be_at_board,
+)
 from guide.desk.erasing import erased_at_desk
 from guide.desk.promises import told_by_call
 from guide.desk.withheld import (
@@ -65,6 +74,7 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
     stones = tombstones(places)
     kept = merged(kept_files(places.calls), waiting_files(places, training=False))
     here, faults = _done_here(places)
+    here = replace(here, at_board=may_be_at_board(connection))
     lines = [digest for added in here.added.values() for digest in added.values()]
     received = lines_received(connection, lines)
     events = unseen = 0
@@ -97,7 +107,7 @@ def _done_here(places: Places) -> tuple[DoneHere, tuple[str, ...]]:
     try:
         here = done_here(places)
     except RecordError as error:
-        return DoneHere(), (f"What was done about promises was not compared: {error}",)
+        return DoneHere(unread=1), (f"What was done about promises was not compared: {error}",)
     if not here.unread:
         return here, ()
     unread = counted(here.unread, "line")
@@ -121,6 +131,7 @@ class _Witnessed(Struct, frozen=True):
     deeds: list[DeedAtDesk]
     promises: list[PromiseAtDesk]
     asks: list[AskAtDesk]
+    callers: list[CallFrom]
     erased: str
     computer: str = ""
 
@@ -205,7 +216,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
         some = calls[start : start + _AT_A_TIME]
         given, voiced = answered(connection, some), on_record(connection, some)
         erased = erased_at_desk(connection, some)
-        asks = asks_at_desk(connection, some)
+        asks, callers = asks_at_desk(connection, some), callers_at_desk(connection, some)
         deeds, promises = deeds_at_desk(connection, some), promises_at_desk(connection, some)
         with patience(connection):
             rows = connection.execute(
@@ -229,6 +240,7 @@ def _witnessed(connection: Connection) -> Iterator[_Witnessed]:
                 deeds=deeds.get(call, []),
                 promises=promises.get(call, []),
                 asks=asks.get(call, []),
+                callers=callers.get(call, []),
                 erased=erased.get(call, ""),
                 computer=on.get(call, ""),
             )
@@ -292,6 +304,7 @@ def _told_faults(at_desk: _Witnessed, files: Sequence[_Kept]) -> Iterator[str]:
     received = [_received(one, seen) for one in files]
     yield from voice_faults(at_desk.voiced, received)
     yield from ask_faults(at_desk.asks, received)
+    yield from caller_faults(at_desk.callers, received)
     yield from promise_faults(at_desk.call, at_desk.promises, received, at_desk.deeds)
 
 
@@ -323,7 +336,11 @@ def _deed_faults(
     made = [told for one in files if (told := told_by_call(call, one.events))]
     sent = ChainMap({done.hash: done for told in made for done in told.done}, here.sent)
     heard = here.heard.get(call, ())
-    yield from deed_faults(at_desk, sent, heard, as_stored(_agent(files)))
+    all_read = not (here.unread or _unread(files))
+    of_agent = as_stored(_agent(files))
+    yield from deed_faults(
+        at_desk, sent, heard, of_agent, all_read=all_read, at_board=here.at_board
+    )
 
 
 def _agent(files: Sequence[_Kept]) -> str:

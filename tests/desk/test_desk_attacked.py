@@ -230,7 +230,9 @@ def test_an_agent_cannot_close_another_s_promise(sent: Connecting, desk: Desk) -
         insert(sent("lee"), "deed", deed)
     with pytest.raises(errors.InsufficientPrivilege):
         insert(sent("lee"), "deed", {**deed, "by": "kim"})
-    insert(sent("kim"), "deed", {**deed, "kind": "tried"})
+    [tried] = sealed_events([{"kind": "tried", "call": CALL, "n": 2}])
+    send(sent("kim"), [tried], "register-1")
+    insert(sent("kim"), "deed", {**deed, "kind": "tried", "hash": hash_of(tried)})
     insert(sent("sam"), "deed", deed)
     assert desk.rows("SELECT by, kind FROM desk.deed ORDER BY id") == [
         ("kim", "tried"),
@@ -380,3 +382,93 @@ def test_a_promise_of_the_register_is_of_the_call_that_its_line_names(
         with pytest.raises(psycopg.Error, match="is none that makes that"):
             promise(kim, **(of | wrong))
     promise(kim, n=9, **of)
+
+
+ABOUT = {"call": CALL, "n": 2}
+TOLD = [
+    {"kind": "tried", **ABOUT},
+    {"kind": "moved", **ABOUT, "until": "2026-12-01T15:00:00.000Z"},
+    {"kind": "told", **ABOUT, "to": "Ann"},
+    {"kind": "done", "call": CALL, "n": 3},
+    {"kind": "done", "call": "20261127-190301-mmmm", "n": 2},
+]
+MOVED = datetime(2026, 12, 1, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("login", ["kim", "sam"])
+def test_what_a_seat_did_about_a_promise_rests_on_a_line_that_was_received(
+    sent: Connecting, desk: Desk, login: str
+) -> None:
+    promise(sent("kim"))
+    lines = sealed_events(TOLD)
+    send(mine := sent(login), lines, "register-1")
+    deed = {"call": CALL, "seat": "kim", "n": 2}
+    false: list[dict[str, object]] = [
+        {"kind": "done", "hash": hash_of(line)} for place, line in enumerate(lines) if place != 2
+    ]
+    false += [
+        {"kind": "done", "hash": "b" * 64},
+        {"kind": "done", "hash": hash_of(LINES[1])},
+        {"kind": "moved", "hash": hash_of(lines[1]), "until": datetime(2900, 1, 1, tzinfo=UTC)},
+        {"kind": "tried", "hash": hash_of(lines[0]), "until": MOVED},
+        *([{"kind": "done"}] if login == "kim" else []),
+    ]
+    for one in false:
+        with pytest.raises(psycopg.Error) as error:
+            insert(mine, "deed", deed | one)
+        assert error.value.sqlstate == "GD004", one
+    assert desk.rows("SELECT closed, owed_until FROM desk.promise") == [(False, None)]
+    insert(mine, "deed", deed | {"kind": "moved", "hash": hash_of(lines[1]), "until": MOVED})
+    insert(mine, "deed", deed | {"kind": "done", "hash": hash_of(lines[2])})
+    assert desk.rows("SELECT closed FROM desk.promise") == [(True,)]
+
+
+def test_what_was_done_on_a_call_rests_on_the_event_that_tells_it(sent: Connecting) -> None:
+    events = [
+        *({"kind": "follow-up-added", "for": which} for which in "ab"),
+        {"kind": "follow-up-done", "of": 1, "by": "Kim"},
+        {"kind": "corrected", "of": 3},
+        {"kind": "corrected", "of": 2},
+    ]
+    lines = sealed_events(events)
+    send(kim := sent("kim"), lines, other := "20261127-190301-mmmm")
+    for n in (1, 2):
+        promise(kim, call=other, n=n, hash=hash_of(lines[n - 1]))
+    true = {("done", 1, 3), ("reopened", 1, 4), ("void", 2, 5)}
+    for of in sorted(true, key=lambda one: one[2]):
+        for kind in ("done", "reopened", "void", "tried"):
+            for n in (1, 2):
+                deed = {"call": other, "seat": "kim", "n": n, "kind": kind}
+                if (kind, n, of[2]) not in true:
+                    with pytest.raises(psycopg.Error, match=r"no line|closed by"):
+                        insert(kim, "deed", deed | {"hash": hash_of(lines[of[2] - 1])})
+        kind, n, line = of
+        deed = {"call": other, "seat": "kim", "n": n, "kind": kind}
+        insert(kim, "deed", deed | {"hash": hash_of(lines[line - 1])})
+
+
+def test_a_number_that_the_call_does_not_tell_is_no_caller_s(
+    as_login: Connecting, desk: Desk
+) -> None:
+    lines = sealed_events(
+        [
+            {"kind": "detailed", "field": "number", "value": "(312) 555-0134"},
+            {"kind": "detailed", "field": "caller", "value": "312 555 0199"},
+            {"kind": "warning-given"},
+        ]
+    )
+    send(kim := as_login("kim"), lines)
+
+    def tell(event: int, number: str, warnings: int) -> None:
+        kim.execute(
+            "INSERT INTO desk.caller (call, event, hash, number, began, warnings)"
+            " VALUES (%s, %s, %s, %s, now(), %s) ON CONFLICT DO NOTHING",
+            (CALL, event, hash_of(lines[event - 1]), number, warnings),
+        )
+
+    for false in (("+13125550199", 0), ("+13125550134", 9), ("", 2)):
+        tell(3, *false)
+    tell(2, "+13125550134", 1)
+    assert desk.rows("SELECT count(*) FROM desk.caller") == [(0,)]
+    tell(3, "+13125550134", 1)
+    assert desk.rows("SELECT number, warnings FROM desk.caller") == [("+13125550134", 1)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from desk.kept_calls import places_in
+from desk.sent_lines import hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from kit import shipped
 from promised_calls import CALLBACK, NOW, take
@@ -260,3 +261,40 @@ def test_a_register_that_cannot_be_read_is_told(done: Places, faults: Callable[[
     done.register.write_bytes(b"{}\n" + done.register.read_bytes())
     assert "1 line of the register" in faults()
     assert "the desk has of them was not compared." in faults()
+
+
+def test_a_deed_that_no_line_of_the_seat_bears_out_is_named(
+    done: Places, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    kim, made = as_login("kim"), promise(done)
+    as_login("sam").execute(
+        "INSERT INTO desk.deed (call, seat, n, kind) VALUES (%s, 'kim', %s, 'reopened')",
+        (made.call, made.n),
+    )
+    [line] = sealed_events([{"kind": "done", "call": made.call, "n": made.n}])
+    send(kim, [line], "register-0123456789abcdef")
+    told = (made.call, made.n, hash_of(line))
+    query = "INSERT INTO desk.deed (call, seat, n, kind, hash) VALUES (%s, 'kim', %s, 'done', %s)"
+    kim.execute(query, told)
+    assert "what kim did about the promise 2026" in faults()
+    assert "(done): no line here bears it out." in faults()
+
+
+def test_what_a_supervisor_did_at_the_board_about_a_promise_of_their_own_fits(
+    tmp_path: Path, desk: Desk, as_login: Connecting
+) -> None:
+    places, sam = places_in(tmp_path / "sam"), as_login("sam")
+    take(places, "Sam", CALLBACK)
+    Sender(sam, places).send()
+    [there] = page_of(sam, OwedThere(), NOW).promises
+    do(sam, there, Doing.DONE, "reached")
+    assert [one.faults for one in verdicts_of_desk(sam, places)] == [(), ()]
+    # Nobody who is no supervisor any more did that at a board: nor an agent.
+    desk.rows("REVOKE guide_supervisor FROM sam")
+    desk.rows("GRANT guide_agent TO sam")
+    try:
+        [of_call, _] = verdicts_of_desk(as_login("sam"), places)
+    finally:
+        desk.rows("GRANT guide_supervisor TO sam")
+        desk.rows("REVOKE guide_agent FROM sam")
+    assert "no line here bears it out" in of_call.faults[0]

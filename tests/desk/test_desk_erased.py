@@ -79,6 +79,31 @@ def test_nothing_of_it_comes_again_from_a_copy(
     assert tables(desk).keys() == {"witness", "tombstone"}
 
 
+def test_nor_does_what_a_register_said_of_it_that_comes_from_a_copy(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", DO_NOT_CALL)
+    Sender(as_login("kim"), places).send()
+    as_login("kim").execute("SELECT desk.forget(%s, '')", (call,))
+    as_login("sam").execute("SELECT desk.erase()")
+    [(n,)] = desk.rows("SELECT n FROM desk.promise")
+    recording(places)(f"{call}/{n}", Tried("Dana was at home"), "Kim", NOW)
+    kim = as_login("kim")
+    assert call in places.register.read_text()
+    Sender(kim, places, anew=True).send()
+    assert tables(desk).keys() == STAYS
+    # It is a tombstone at the desk that keeps it away: other lines come.
+    other = take(places, "Kim", CALLBACK, minutes=9)
+    Sender(kim, places).send()
+    [(n,)] = desk.rows("SELECT n FROM desk.promise WHERE kind = 'callback'")
+    recording(places)(f"{other}/{n}", Tried("busy"), "Kim", NOW)
+    Sender(kim, places).send()
+    assert desk.rows("SELECT call, note FROM desk.deed") == [(other, "busy")]
+    assert [
+        told for (told,) in desk.rows("SELECT line FROM desk.event") if "Dana was" in str(told)
+    ] == []
+
+
 def test_a_number_that_must_not_be_called_stays_alone(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:

@@ -416,6 +416,19 @@ def test_who_called_is_erased_with_the_call(
     assert known_at_desk(as_login("kim"), places, NUMBER) == NOBODY
 
 
+@pytest.mark.parametrize("change", ["number = '+13125550199'", "warnings = 9", "began = now()"])
+def test_verify_names_a_number_that_the_call_does_not_tell(
+    places: Places, desk: Desk, as_login: Connecting, change: str
+) -> None:
+    take(places, "Kim", act.WriteDetail("number", NUMBER))
+    kim = as_login("kim")
+    Sender(kim, places).send()
+    assert [one.faults for one in verdicts_of_desk(kim, places)] == [(), ()]
+    desk.rows(f"UPDATE desk.caller SET {change}")
+    [of_call, _] = verdicts_of_desk(kim, places)
+    assert "The desk has the number of its caller as +1312555" in of_call.faults[0]
+
+
 def test_nobody_tells_who_called_in_a_call_that_is_not_theirs(as_login: Connecting) -> None:
     lines = sealed(["one"])
     send(as_login("kim"), lines)
