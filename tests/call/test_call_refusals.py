@@ -19,11 +19,13 @@ A_KEY = re.compile(r"(?<![\w'’.])[b-z](?![\w'’.])")
 
 
 def sentences(tree: ast.AST) -> Iterator[str]:
-    """Every text of more than one word that is not a docstring."""
+    """Every text of more than one word that is neither a docstring nor a pattern."""
     docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
     for node in constants:
-        if node not in docstrings and isinstance(node.value, str) and " " in node.value.strip():
+        if node in docstrings or not isinstance(node.value, str):
+            continue
+        if " " in node.value.strip() and "(?:" not in node.value:
             yield node.value
 
 
