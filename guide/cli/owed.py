@@ -384,7 +384,7 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
     if kind not in kinds:
         mend = did_you_mean(kind, kinds, f"--to names one of {', '.join(kinds)}.")
         raise UnknownName(f"There is no kind “{kind}” on this call. {mend}")
-    form = of.form(kind)
+    form = of.form(kind, int(n) if n else 0)
     held = {field: value for field, _, value in form.fields}
     given = _given(holds)
     due = given.pop("due", "") if form.asks_day else ""

@@ -11,6 +11,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Context, Refused
 from guide.call.fold import call_of
+from guide.call.phone_number import normal_number
 from guide.call.rules.endings import corrected, endings, to_promise
 from guide.call.rules.follow_ups import (
     THREAT_OWED,
@@ -37,7 +38,7 @@ from guide.record.places import Places
 from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
-from guide.register.promise import Promise
+from guide.register.promise import Promise, State
 from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added, why_no_phone_number
 from guide.register.wrap_up import (
     WrapUp,
@@ -51,7 +52,7 @@ from guide.register.wrap_up import (
 )
 from guide.script.dates import day_example, shown_day, typed_moment
 from guide.script.library import Library
-from guide.script.model import Ending, FollowUpKind
+from guide.script.model import CALLER_FIELDS, Ending, FollowUpKind
 from guide.session.callbook import CallBook, library_then
 from guide.session.clock import Clock
 
@@ -99,6 +100,19 @@ def _promised(
             return answer
         events = answer.events
     return next(one for one in events if isinstance(one, ev.FollowUpAdded))
+
+
+def _known_since(now: WrapUp, wrong: int, needs: tuple[str, ...]) -> dict[str, str]:
+    """What the promises of a call tell of these fields, but of numbers: each has its own.
+
+    That is all of the `wrong` one, and of any other what tells of the caller.
+    """
+    found: dict[str, str] = {}
+    for one in sorted(now.promises, key=lambda one: one.n == wrong):
+        if one.n == wrong or one.state is not State.VOID:
+            of_caller = CALLER_FIELDS if one.n != wrong else needs
+            found |= {name: text for name, text in one.fields if text and name in of_caller}
+    return {name: text for name, text in found.items() if name in needs and name != "number"}
 
 
 class WrappingUp:
@@ -188,14 +202,19 @@ class WrappingUp:
         context = self._context(self.wrap_up.call_now)
         return tuple(reason.label for reason in reasons(context)) if context else ()
 
-    def form(self, kind: str) -> Form:
-        """What a promise of this kind must hold, and what the call knows of that."""
-        context = self._context(self.wrap_up.call_now)
+    def form(self, kind: str, wrong: int = 0) -> Form:
+        """What a promise of this kind must hold, and what is known of that.
+
+        `wrong` is the number of the promise that is void for it; 0 where none is.
+        """
+        now = self.wrap_up
+        context = self._context(now.call_now)
         if context is None:
             return Form()
         held = offered_fields(kind, context)
         if "number" in held:
-            held["number"] = self.wrap_up.number
+            held["number"] = now.number
+        held = _known_since(now, wrong, rule_now(kind, context).needs) | held
         names = (*rule_now(kind, context).needs, *held)
         names = tuple(sorted(dict.fromkeys(names), key=lambda name: name == "number"))
         due = due_now(kind, held, context)
@@ -264,6 +283,14 @@ class WrappingUp:
         if isinstance(promised, Refused):
             return promised
         held = dict(promised.fields)
+        asked = {
+            normal_number(one.number)
+            for one in now.promises
+            if one.kind == FollowUpKind.DO_NOT_CALL and not one.off_the_list and one.n != wrong
+        }
+        if kind == FollowUpKind.DO_NOT_CALL and normal_number(held.get("number", "")) in asked:
+            number = held["number"]
+            return Refused(f"“{number}” is on the do-not-call list by this call already.")
         if "number" in promised.needs and now.number:
             # The caller's may be another by now than the record of the call has it.
             held.setdefault("number", now.number)

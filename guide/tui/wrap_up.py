@@ -453,7 +453,7 @@ class WrapUpScreen(PromiseScreen):
 
     def _ask_form(self, kind: str, label: str, reason: str = "") -> None:
         """Ask for what a promise of this kind must hold, then why the other one was wrong."""
-        form = self._of.form(kind)
+        form = self._of.form(kind, self._wrong.n if self._wrong else 0)
         fields = [one for one in form.fields if not (reason and one[0] == "reason")]
         texts, drafts = [one[1] for one in fields], [one[2] for one in fields]
         if form.asks_day:

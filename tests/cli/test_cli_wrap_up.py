@@ -639,6 +639,19 @@ def test_what_is_no_number_is_refused_as_the_number_of_what_is_promised(
     assert "4111 1111 1111 1111" not in answer.err
 
 
+def test_a_number_is_asked_not_to_be_called_once(guide: Prompt) -> None:
+    call = just_ended(guide)
+    asked = ("promised", "--to", "do-not-call", "--with")
+    assert guide("mark", call, *asked, "number=312 555 0188").code == 0
+    answer = guide("mark", call, *asked, "number=(312) 555-0188")
+    assert (answer.code, answer.out) == (1, "")
+    assert "“(312) 555-0188” is on the do-not-call list by this call already." in answer.err
+    assert guide("mark", call, *asked, "number=312 555 0122").code == 0
+    [_, first, _] = sorted(json.loads(guide("owed", "--json").out), key=lambda one: one["made"])
+    assert guide("mark", first["promise"], "refused", "--note", "call me").code == 0
+    assert guide("mark", call, *asked, f"number={first['number']}").code == 0
+
+
 def test_a_call_is_found_by_what_is_filled_in_since(guide: Prompt) -> None:
     call = just_ended(guide)
     assert guide("mark", call, "promised", "--to", "message", "--with", "text=call Dana").code == 0

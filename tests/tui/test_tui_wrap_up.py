@@ -610,6 +610,22 @@ async def test_the_callers_number_is_corrected_at_whatever_shows_it(tmp_path: Pa
         assert [one.number for one in page._wrap_up.promises] == ["312 555 0143"] * 2
 
 
+@pytest.mark.parametrize("key", ["r", "f"])
+async def test_what_was_filled_in_is_offered_where_something_is_promised_instead(
+    tmp_path: Path, key: str
+) -> None:
+    lacking = act.AddFollowUp("callback", (("caller", "Ann Lee"), ("number", "312 555 0134")))
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, lacking)
+        await keys(screen, "i", '"a title"', "enter", key)
+        await keys(screen, page.items.key_of("kind:callback"))
+        offered = []
+        for _ in range(3):
+            offered.append(page.answer.value)
+            await keys(screen, "enter")
+        assert offered == ["Ann Lee", "a title", "312 555 0134"]
+
+
 async def test_a_forgotten_promise_is_added_by_the_form_of_the_call(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         page = await ended(screen, act.WriteDetail("caller", "Dana Whitlock"))
