@@ -428,6 +428,10 @@ def forget_calls(
             print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
         if len(found) > 1:
             warn(f"{counted(len(erased), 'call')} erased.")
+    if erased and not practice and chosen.desk:
+        from guide.cli.desk import ask_to_erase
+
+        ask_to_erase(chosen, where)
     return FINE
 
 

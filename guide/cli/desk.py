@@ -326,6 +326,21 @@ def heard_of_desk(chosen: Settings, places: Places) -> bool:
     return reached
 
 
+def ask_to_erase(chosen: Settings, places: Places) -> None:
+    """Have the desk know what was erased here; say who erases it there, or when it is told."""
+    outbox = outbox_of(chosen, places)
+    if outbox is None:
+        return
+    outbox.start()
+    if outbox.close(_PATIENCE):
+        warn("The desk is asked to erase it, too: a supervisor does so, with guide desk erase.")
+    else:
+        warn(
+            "The desk is not asked to erase it yet: the next start does, or guide desk send."
+            f" {outbox.standing.why}".rstrip()
+        )
+
+
 def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":
     """What sends to the desk that is set, where one is."""
     if not chosen.desk:

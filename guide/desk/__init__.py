@@ -29,7 +29,8 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     live_calls   calls that go on, folded from their events. Pure
     following    reads those events                         -> connection, live_calls
     handed_over  calls that were handed over to a login     -> connection, following
-    owed         what the whole desk owes, and doing it     -> connection
+    promised     what a promise holds and lacks             -> connection
+    owed         what the whole desk owes, and doing it     -> connection, promised
     board_data   what a board reads and does    -> connection, asks, borne_out, by_voice, owed
     board        that in a thread of its own: what a board's screen asks
     figures      how long agents waited                     -> connection

@@ -73,9 +73,9 @@ class BoardView(Struct, frozen=True):
 
     `more` says, by login, how many asks of theirs are not among `asks`. `voiced` are permissions by
     voice to be countersigned. `calls` are those that are shown, and `beyond` those that one login
-    has besides. `settled` are the asks that this login had taken and somebody else has settled.
-    `ahead` is how far the server's clock is ahead of this computer's. `refused` says
-    why there is no board for this login at all.
+    has besides, `ended` those that have just ended. `settled` are the asks that this login had
+    taken and somebody else has settled. `ahead` is how far the server's clock is ahead of this
+    computer's. `refused` says why there is no board for this login at all.
     """
 
     standing: Standing = Standing()
@@ -88,6 +88,7 @@ class BoardView(Struct, frozen=True):
     voiced: "tuple[Voiced, ...]" = ()
     calls: tuple[LiveCall, ...] = ()
     beyond: tuple[LiveCall, ...] = ()
+    ended: tuple[LiveCall, ...] = ()
     page: "Page | None" = None
     here: "tuple[Here, ...]" = ()
 
@@ -111,6 +112,10 @@ class BoardView(Struct, frozen=True):
     def call(self, key: Key) -> LiveCall | None:
         """The live call of this journal, shown or not."""
         return next((one for one in (*self.calls, *self.beyond) if one.key == key), None)
+
+    def just_ended(self, key: Key) -> LiveCall | None:
+        """The call of this journal as it ended lately."""
+        return next((one for one in self.ended if one.key == key), None)
 
 
 class _Deed(Struct, frozen=True):
@@ -360,7 +365,7 @@ class _Reading:
         now = self._board.view.now(self._clock_now())
         self._calls.forget_quiet(now)
         shown = as_shown(self._calls.all, self._seats, now)
-        self._board._show(calls=shown.calls, beyond=shown.beyond)
+        self._board._show(calls=shown.calls, beyond=shown.beyond, ended=self._calls.just_ended)
 
     def _wait(self) -> None:
         """Wait until there is something to do; note what the desk tells meanwhile."""

@@ -33,6 +33,9 @@ _OF_ONE = 20
 _FEW = 2
 """So many calls of one login come before what others have."""
 
+_JUST_ENDED = 20
+"""So many calls are known for a while that ended while they were followed."""
+
 _HERE = timedelta(seconds=HERE_SECONDS)
 
 Key = tuple[str, str]
@@ -203,6 +206,12 @@ class LiveCalls:
         self._calls: dict[Key, LiveCall] = {}
         self._last: dict[Key, tuple[int, str]] = {}
         self._possible: dict[Key, Possible] = {}
+        self._just_ended: dict[Key, LiveCall] = {}
+
+    @property
+    def just_ended(self) -> tuple[LiveCall, ...]:
+        """Those that ended lately, as they ended, the last of them last."""
+        return tuple(self._just_ended.values())
 
     @property
     def all(self) -> tuple[LiveCall, ...]:
@@ -262,10 +271,13 @@ class LiveCalls:
             problem = f"It cannot be shown: {plain_line(told)}"
             self._calls[key] = LiveCall(*key, last.at, problem=problem, first=first)
             return
+        live = LiveCall(*key, last.at, call, began=began, first=first)
         if call is not None and call.ended is not None and not self._ended:
             self._leave_out(key)
+            ended = [*self._just_ended.values(), live] if before else self._just_ended.values()
+            self._just_ended = {one.key: one for one in [*ended][-_JUST_ENDED:]}
         else:
-            self._calls[key] = LiveCall(*key, last.at, call, began=began, first=first)
+            self._calls[key] = live
 
     def _leave_out(self, key: Key) -> None:
         self._calls.pop(key, None)

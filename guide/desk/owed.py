@@ -17,6 +17,7 @@ from guide.call.context import Refused
 from guide.call.phone_number import can_be_dialed
 from guide.desk.bounds import within
 from guide.desk.connection import Connection, patience
+from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
 from guide.text import plain_line
 
@@ -69,7 +70,8 @@ class DeedTold(Struct, frozen=True):
 class OwedPromise(Struct, frozen=True):
     """A promise of any call of the desk. `promised` is until when it was, `until` is by now (UTC).
 
-    `deeds` are all of it, the first of them first.
+    `deeds` are all of it, the first of them first. `holds` is what it holds besides, each with what
+    that is called; `lacks` are what it must hold and does not.
     """
 
     call: str
@@ -83,6 +85,8 @@ class OwedPromise(Struct, frozen=True):
     until: datetime | None
     closed: bool = False
     deeds: tuple[DeedTold, ...] = ()
+    holds: tuple[tuple[str, str], ...] = ()
+    lacks: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -294,14 +298,22 @@ def _with_deeds(connection: Connection, promises: list[OwedPromise]) -> list[Owe
     columns = [list(column) for column in zip(*keys, strict=True)] or [[], [], []]
     found = connection.execute(_DEEDS, columns).fetchall()
     by_key = {key: [*rows] for key, rows in groupby(found, lambda row: row[:3])}
-    return [_as_it_stands(one, map(_deed, by_key.get(one.key, ()))) for one in promises]
+    known = held(connection, keys)
+    return [
+        _as_it_stands(one, map(_deed, by_key.get(one.key, ())), known.get(one.key, Held()))
+        for one in promises
+    ]
 
 
-def _as_it_stands(promise: OwedPromise, deeds: Iterable[DeedTold]) -> OwedPromise:
-    """A promise with what was done about it, and with what was filled in since."""
-    done = replace(promise, deeds=tuple(deeds))
+def _as_it_stands(promise: OwedPromise, deeds: Iterable[DeedTold], known: Held) -> OwedPromise:
+    """A promise with what it holds, what was done about it, and what was filled in since."""
+    done = replace(promise, deeds=tuple(deeds), holds=known.holds)
     filled = [deed.note for deed in done.standing if deed.kind == "filled-in"]
-    return replace(done, words=" · ".join(filter(None, (promise.words, *filled))))
+    return replace(
+        done,
+        words=" · ".join(filter(None, (promise.words, *filled))),
+        lacks=() if done.closed else lacking(known, promise.number, filled),
+    )
 
 
 def _deed(row: TupleRow) -> DeedTold:

@@ -382,7 +382,7 @@ def _limits(unseen: int) -> Iterator[str]:
     if unseen:
         yield (
             f"Not at the desk yet: {counted(unseen, 'event')}, of which it shows nothing."
-            " guide desk send sends what is lacking."
+            " guide desk send sends what is lacking; guide desk send --all, what it lost."
         )
     yield (
         "It shows what became of journals since they were received, not what was changed before;"

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from guide.call.context import Context
+from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
@@ -40,7 +41,7 @@ from guide.tui.scene import MarkedLine, Message, Scene
 
 _TICK = 0.25
 _LAST_EVENTS = 40
-_NO_CALL = "It is not at the desk any more: it has ended, or rests. Esc goes back to the board."
+_NO_CALL = "It is not at the desk any more: it rests, or has ended. Esc goes back to the board."
 
 
 class HasView(Protocol):
@@ -103,7 +104,7 @@ class FollowScreen(Screen[None]):
         view = self._board.view
         now = view.now(self._clock.now().at)
         found = view.call(self._key)
-        self._known = found or self._known
+        self._known = found or view.just_ended(self._key) or self._known
         live = self._known
         self._show_foot(view, found, now, width)
         if live is None:
@@ -135,7 +136,7 @@ class FollowScreen(Screen[None]):
             ]
         except GuideError:
             return None
-        told = _NO_CALL if gone else ""
+        told = _gone(call) if gone else ""
         if changed and not gone:
             told = "Your text of this script is another one: what is still to say may differ."
         return Scene(
@@ -164,7 +165,9 @@ class FollowScreen(Screen[None]):
         since = duration(now - live.received) if live else "–"
         gone = gone_words(live) if live else ""
         state = view.standing.words if view.is_away else gone or "live"
-        state = "no more at the desk" if found is None else state
+        if found is None:
+            over = live is not None and live.call is not None and live.call.ended is not None
+            state = "the call has ended" if over else "no more at the desk"
         left = row(
             " ",
             Span(f"You follow {agent}", Voice.TITLE),
@@ -197,6 +200,13 @@ class FollowScreen(Screen[None]):
     def _leave(self) -> None:
         if self.is_active:
             self.dismiss(None)
+
+
+def _gone(call: Call) -> str:
+    """What became of a call that is followed no more."""
+    if call.ended is None:
+        return _NO_CALL
+    return f"The call has ended: {plain_line(call.ended.event.label)}. Esc goes back to the board."
 
 
 def _events(live: LiveCall, width: int, height: int) -> list[Row]:

@@ -518,6 +518,10 @@ def _promise_told(item: OwedPromise, now: datetime) -> Iterator[Told]:
     yield " · ".join(known), Voice.TEXT
     moved = f", moved from {due(item.promised, now)}" if item.promised != item.until else ""
     yield f"Due {due(item.until, now)}{moved} · promised by {item.seat}", Voice.DIM
+    for label, text in item.holds:
+        yield f"{label}: {text}", Voice.TEXT
+    if item.lacks:
+        yield f"Missing: {', '.join(item.lacks)}", Voice.AMBER_TEXT
     if item.words:
         yield f"“{item.words}”", Voice.TITLE
     for deed in item.deeds[::-1]:

@@ -12,20 +12,32 @@ from kit import shipped, utc
 from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, take
 
 from guide.call import actions as act
-from guide.call.events import FollowUpAdded
+from guide.call.events import Corrected, Entry, FollowUpAdded, FollowUpAmended
 from guide.call.fold import call_of
 from guide.desk.callers import known_at_desk
 from guide.desk.elsewhere import Elsewhere
 from guide.desk.figures import promise_figures
 from guide.desk.owed import Doing, do, page_of
 from guide.desk.owed import Wanted as OwedThere
+from guide.desk.promised import Held, held_by
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
+from guide.record.calls import find_kept_call
+from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import DONE, Places
 from guide.record.writer import DirectWriter
-from guide.register.after_call import Done, FilledIn, Moved, PassedOn, Reopened, TakenBack, Tried
+from guide.register.after_call import (
+    Done,
+    FilledIn,
+    Moved,
+    NumberCorrected,
+    PassedOn,
+    Reopened,
+    TakenBack,
+    Tried,
+)
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise
 from guide.register.register import erase_lines, recording
@@ -372,3 +384,49 @@ def test_what_cannot_be_told_to_a_database_is_left_out(
     Sender(as_login("kim"), places).send()
     [(caller,)] = desk.rows("SELECT caller FROM desk.promise")
     assert "\x1b" not in str(caller)
+
+
+def test_the_board_has_what_a_promise_holds_and_lacks(places: Places, as_login: Connecting) -> None:
+    kim = as_login("kim")
+    call = take(places, "Kim", CALLBACK)
+    take(places, "Kim", act.AddFollowUp("callback", DANA[:1]), minutes=9)
+    Sender(kim, places).send()
+
+    def shown() -> list[tuple[object, ...]]:
+        page = page_of(as_login("sam"), OwedThere(), NOW)
+        found = sorted(page.promises, key=lambda one: (one.call, one.n))
+        return [(one.holds, one.lacks) for one in found]
+
+    whole, bare = (("Concern", "a title"),), ("Number", "Concern")
+    assert shown() == [(whole, ()), ((), bare)]
+    with register(places) as index:
+        [of_bare] = [one.id for one in index.page(Wanted()) if one.lacks]
+    record = recording(places)
+    record(of_bare, FilledIn((("concern", "Concern", "the keys"),)), "Kim", NOW)
+    Sender(kim, places).send()
+    assert shown()[1] == ((), ("Number",))
+    record(of_bare, NumberCorrected("312 555 0177", "", "asked"), "Kim", NOW)
+    Sender(kim, places).send()
+    assert shown()[1] == ((), ())
+    # What is written down after the call is told by the register.
+    promised = FollowUpAdded("callback", "Callback", (("concern", "a tow"),), ("number", "concern"))
+    kept = call_of(read_journal(find_kept_call(places, call, training=False)).entries)
+    assert isinstance(add_promise(Disk(), places, kept, promised, "Kim", NOW), Promise)
+    Sender(kim, places).send()
+    assert shown()[1] == ((("Concern", "a tow"),), ())
+
+
+def test_what_is_amended_on_the_call_is_what_a_promise_holds() -> None:
+    needs = ("number", "concern")
+    events = (
+        FollowUpAdded("callback", "Callback", (("concern", "a title"),), needs),
+        FollowUpAmended(1, (("concern", "two titles"),)),
+        FollowUpAmended(1, (("concern", "three"),)),
+        Corrected(3, "x"),
+        FollowUpAmended(9, (("concern", "other"),)),
+    )
+    entries = [Entry(n, NOW, float(n), event) for n, event in enumerate(events, 1)]
+    lines = encoded(entries)[0].decode().splitlines()
+    told = held_by(1, [*enumerate(lines, 1)])
+    assert told == Held((("Concern", "two titles"),), ("Number",))
+    assert held_by(1, [(1, "no line"), (2, lines[1])]) == Held()

@@ -278,3 +278,24 @@ def test_a_board_takes_a_desk_and_a_terminal(guide: Typed, monkeypatch: pytest.M
     code, _, err = guide("board")
     assert code == 2
     assert "No desk is named." in err
+
+
+def test_a_call_that_is_erased_is_asked_to_be_erased_at_the_desk_and_that_is_said(
+    guide: Typed, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_ended(guide.places, range(3))
+    assert guide("desk", "send")[0] == 0
+    code, out, err = guide("forget", call_id(0), "--why", "she asked", "--yes")
+    assert (code, out) == (0, f"{call_id(0)}\n")
+    assert "a supervisor does so, with guide desk erase." in err
+    asked = "SELECT call, why FROM desk.tombstone ORDER BY call"
+    assert desk.rows(asked) == [(call_id(0), "she asked")]
+    monkeypatch.setenv("GUIDE_DESK", "host=/nowhere user=kim")
+    code, _, err = guide("forget", call_id(1), "--yes")
+    assert code == 0
+    assert "The desk is not asked to erase it yet: the next start does, or guide desk send." in err
+    monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+    assert guide("desk", "send")[0] == 0
+    assert len(desk.rows(asked)) == 2
+    monkeypatch.delenv("GUIDE_DESK")
+    assert "desk" not in guide("forget", call_id(2), "--yes")[2]

@@ -67,7 +67,15 @@ def test_an_ended_call_and_one_of_which_nothing_comes_are_left_out() -> None:
     last = CALL.last
     ended = Entry(last.n + 1, last.at, last.elapsed, ev.Ended("resolved", "Resolved"))
     calls.take(received([*CALL.entries, ended]))
+    assert (calls.all, calls.just_ended) == ((), ())
+    # How one that was known ended is told to whoever followed it.
+    calls.take(rows)
+    calls.take(received([*CALL.entries, ended])[-1:])
     assert calls.all == ()
+    [over] = calls.just_ended
+    assert over.key == KEY
+    assert over.call is not None
+    assert over.call.ended is not None
 
 
 def live(seat: str, came: float, heard: float | None = None) -> LiveCall:

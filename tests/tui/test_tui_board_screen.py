@@ -459,6 +459,12 @@ async def test_a_call_is_followed_on_the_call_screen_and_nothing_can_be_done_to_
         await on.app.screen.show()  # type: ignore[attr-defined]
         await on.pilot.pause()
         assert "no more at the desk" in joined(on.text)
+        over = replace(live(), call=Desk("escalated-callers", act.End("hung-up")).call)
+        await on.shows(calls=(), ended=(over,))
+        await on.app.screen.show()  # type: ignore[attr-defined]
+        await on.pilot.pause()
+        label = over.call.ended.event.label if over.call and over.call.ended else "?"
+        assert f"The call has ended: {label}." in joined(on.text)
         await on.press("escape")
         assert "BOARD" in on.text
 
