@@ -268,8 +268,8 @@ def test_that_a_withdrawn_rule_of_approving_is_gone_is_told(tmp_path: Path) -> N
     [problem] = check_folder(tmp_path)
     assert (problem.code, problem.severity) == ("changed-rule", "error")
     assert problem.message == (
-        "One person is enough to approve this script now. As it was approved: 2 people must approve "
-        "this script. Ann’s approval was withdrawn by Kim on 2026-01-31. That rule "
+        "One person is enough to approve this script now. As it was approved: 2 people must "
+        "approve this script. Ann’s approval was withdrawn by Kim on 2026-01-31. That rule "
         "still decides who must approve this change."
     )
 
