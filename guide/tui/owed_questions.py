@@ -372,7 +372,7 @@ def _fields_missing(promise: Promise) -> str:
 
 
 def promise_rows(promise: Promise, width: int) -> list[Row]:
-    """What was promised, in which words, and what has become of it."""
+    """What was promised, in which words, and what has become of it, the newest first."""
     time = DeskTime.of(promise.zone)
     since = words_since(promise.lines, time)
     known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
@@ -391,7 +391,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
         *(
             (f"{time.moment(line.at)} {line.by}: {words}", Voice.TEXT)
-            for line, words in [*zip(promise.lines, since, strict=True)][-_LATEST:]
+            for line, words in [*zip(promise.lines, since, strict=True)][: -_LATEST - 1 : -1]
         ),
     ]
     if promise.closed:

@@ -342,3 +342,12 @@ def test_what_was_passed_on_by_mistake_is_owed_again_by_whom_the_call_named() ->
     back = after(passed, TakenBack("a mistake"))
     assert (back.owner, back.state) == ("Ben Ode", State.OPEN)
     assert after(promise, Tried("")).state is State.TRIED
+
+
+def test_the_newest_of_what_became_of_a_promise_is_told_first(callback: Promise) -> None:
+    notes = ("first", "second", "third", "fourth")
+    lines = [AfterCall(NOW, "Kim Lo", CALL, callback.n, Tried(note)) for note in notes]
+    rows = promise_rows(followed(callback, lines), 80)
+    told = ["".join(span.text for span in row) for row in rows]
+    shown = [one.rpartition(" ")[2] for one in told if "tried ·" in one]
+    assert shown == ["fourth", "third", "second"]
