@@ -61,6 +61,7 @@ from guide.register.rules import (
     number_corrected_back,
     to_fill_in,
     until_typed,
+    why_not_passed_on,
 )
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
@@ -333,6 +334,10 @@ def mark(
         deed = _deed(doing, to, note, promise, now, given)
         if isinstance(deed, NumberCorrected):
             deed = replace(deed, listed=is_listed(where, deed.number, promise.call))
+        passes_on = isinstance(deed, PassedOn) and not promise.closed
+        if passes_on and (why := why_not_passed_on(to.strip(), promise.owner)):
+            warn(why)
+            return WRONG
         answer = record(promise.id, deed, chosen.agent_name(), now)
         if isinstance(deed, NumberCorrected | FilledIn) and not folders:
             from guide.register.wrap_up import write_cut_short

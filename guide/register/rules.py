@@ -41,6 +41,7 @@ from guide.register.after_call import (
 from guide.register.promise import Promise, correction_in_force, to_take_back
 from guide.script.dates import full_day, past_day, typed_moment
 from guide.script.model import FollowUpKind
+from guide.script.people import as_spelled
 from guide.text import plain, plain_line
 
 NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
@@ -319,9 +320,16 @@ def _why_not_filled_in(promise: Promise, fields: Sequence[str]) -> str:
     return f"“{strange}” is not missing. Missing, by the field: {', '.join(lacks)}."
 
 
-def why_not_passed_on(to: str) -> str:
-    """Why nothing can be passed on to this name; empty where it can."""
-    return "" if to and not why_no_name(to) else "Write down to whom it is passed on."
+def why_not_passed_on(to: str, owner: str = "") -> str:
+    """Why nothing can be passed on to this name; empty where it can.
+
+    `owner` is who owes it by now. What is recorded is not judged by that: two may have passed it on
+    who knew nothing of each other, and versions before 0.10 took the same name again.
+    """
+    if not to or why_no_name(to):
+        return "Write down to whom it is passed on."
+    same = bool(owner) and as_spelled(to) == as_spelled(owner)
+    return f"{owner} owes it already: name somebody else." if same else ""
 
 
 def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:

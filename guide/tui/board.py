@@ -544,7 +544,8 @@ class BoardScreen(AskingScreen):
 
         texts = ("To whom?", "What should they know? It may stay empty.")
         title = f"Passed on: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), texts, record, refuses=of_first(why_not_passed_on)))
+        refuses = of_first(lambda said: why_not_passed_on(said, promise.owner))
+        self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 
     def _undo(self, promise: OwedPromise, done: Doing) -> None:
         doing = Doing.REOPENED if done is Doing.DONE else Doing.TAKEN_BACK

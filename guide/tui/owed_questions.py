@@ -140,7 +140,7 @@ ASKING = {
         "Passed on",
         ("To whom?", "What should they know?"),
         lambda said, *_: PassedOn(*said),
-        lambda said, *_: why_not_passed_on(said),
+        lambda said, promise, _: why_not_passed_on(said, promise.owner),
     ),
     "move": Asking(
         "Moved", ("Until what day? Such as fri, mon 5pm, +2, 11/28", _WHY), _moved, _no_day, _far

@@ -348,6 +348,17 @@ def test_a_correction_is_taken_back_as_anything_that_came_last(desk: Prompt) -> 
     assert "Nothing was recorded of it that can be taken back." in answer.err
 
 
+def test_nothing_is_passed_on_to_whoever_owes_it_already(desk: Prompt) -> None:
+    assert desk("mark", CALL, "passed-on", "--to", "Dealer team").code == 0
+    answer = desk("mark", CALL, "passed-on", "--to", " dealer  TEAM ")
+    assert (answer.code, answer.out) == (1, "")
+    assert "Dealer team owes it already: name somebody else." in answer.err
+    assert desk("mark", CALL, "passed-on", "--to", "Ann Roe").code == 0
+    assert desk("mark", CALL, "passed-on", "--to", "Dealer team").code == 0
+    assert desk("mark", CALL, "done").code == 0
+    assert "Done: Kim Lo" in desk("mark", CALL, "passed-on", "--to", "Dealer team").err
+
+
 def test_two_numbers_not_to_be_called_are_two_again_once_a_correction_is_taken_back(
     guide: Prompt,
 ) -> None:

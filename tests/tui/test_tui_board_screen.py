@@ -414,6 +414,15 @@ async def test_what_is_owed_is_moved_and_passed_on(eastern: None) -> None:
         ]
 
 
+async def test_nothing_is_passed_on_at_the_board_to_whoever_owes_it_already() -> None:
+    async with shown() as on:
+        await on.shows(page=Page((PROMISE,), 1, 0, 0, 0))
+        await on.press("tab", "tab", "down", "p")
+        on.app.board.answer.value = PROMISE.owner.upper()
+        await on.press("enter")
+        assert f"{PROMISE.owner} owes it already: name somebody else." in joined(on.text)
+
+
 async def test_a_move_that_moves_nothing_is_refused_at_the_board(eastern: None) -> None:
     until = utc("2026-12-01 04:59")
     async with shown() as on:

@@ -884,6 +884,14 @@ async def test_u_takes_back_what_came_last_be_it_a_note_or_not(tmp_path: Path) -
         assert "Withdraw the note “and patient”" in screen.text
 
 
+async def test_what_is_passed_on_is_passed_on_to_somebody_else(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "p", '"Ann"', "enter", "enter", "p", '"ANN"', "enter")
+        assert "Ann owes it already: name somebody else." in head(screen)
+        assert len(lines(tmp_path)) == 1
+
+
 async def test_what_is_moved_to_a_time_is_told_with_it(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, CALLBACK)
