@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from guide.record.calls import all_files, fallback_unseen, misnumbered
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call
 from guide.record.places import CALL_ID, Places
+from guide.record.sealed_file import sound_lines_with
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     Deed,
@@ -44,6 +45,7 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
+    after_call,
 )
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
@@ -221,9 +223,12 @@ def print_promises(
         asked.refuse_unknown_kind(index)
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
         unknown = "" if found else asked.unknown_person(index)
+        corrected = [one for one in _corrected(where, index, asked) if asked.fits(one, now)]
         unread = index.unread
     if unknown:
         warn(unknown)
+    for one in corrected:
+        warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     if json:
         print_json([fields_of(one, now) for one in found])
     elif csv:
@@ -237,6 +242,19 @@ def print_promises(
         nothing = "No promise is as asked for." if asked != Asked() else "Nothing is owed."
         _print_table(found, now, nothing)
     return unread
+
+
+def _corrected(where: Places, index: RegisterIndex, asked: Asked) -> Iterator[Promise]:
+    """The promises that had the number that is asked for, which was wrong."""
+    number = normal_number(asked.number)
+    if not number:
+        return
+    lines = sound_lines_with(where.register, b'"kind":"number-corrected"', after_call)
+    for call in dict.fromkeys(line.call for line in lines):
+        for one in index.named(call):
+            wrong = number in map(normal_number, one.numbers_before)
+            if wrong and normal_number(one.number) != number and (asked.closed or not one.closed):
+                yield one
 
 
 def warn_of_unread(unread: Mapping[str, str]) -> int:
@@ -512,13 +530,8 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     else:
         for number in listed.values():
             print_out(number)
-        for one in asked:
-            if one.id in released and normal_number(one.number) not in listed:
-                warn(f"Not listed any more: “{one.number}” in call {one.call}. {closing(one)}")
-            for before in one.numbers_before:
-                if normal_number(before) not in listed:
-                    told = f"“{before}” in call {one.call}. Corrected to “{one.number}”."
-                    warn(f"Not listed any more: {told}")
+        for told in dict.fromkeys(_listed_before(asked, listed)):
+            warn(f"Not listed any more: {told}")
     for number in listed.values():
         if doubt := number_doubt(number):
             warn(f"Is “{number}” right? {doubt}")
@@ -534,6 +547,16 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
 
 
 _OF_NUMBERS = ("number", "asked", "caller", "agent", "call", "promise", "state", "note")
+
+
+def _listed_before(asked: Iterable[Promise], listed: Container[str]) -> Iterator[str]:
+    """Which numbers were to be not called, and may be; `listed` are those that may not."""
+    for one in asked:
+        if one.off_the_list and normal_number(one.number) not in listed:
+            yield f"“{one.number}” in call {one.call}. {closing(one)}"
+        for before in one.numbers_before:
+            if normal_number(before) not in listed:
+                yield f"“{before}” in call {one.call}. Corrected to “{one.number}”."
 
 
 def _asked_not_to_call(index: RegisterIndex) -> list[Promise]:

@@ -348,6 +348,30 @@ def test_a_correction_is_taken_back_as_anything_that_came_last(desk: Prompt) -> 
     assert "Nothing was recorded of it that can be taken back." in answer.err
 
 
+def test_what_is_asked_for_by_a_number_that_was_wrong_is_told(desk: Prompt) -> None:
+    wrong = ("owed", "--number", "3125550199")
+    desk("mark", OTHER, "corrected", "--to", "312 555 0188")
+    told = ": its number was corrected to “312 555 0188” since."
+    answer = desk(*wrong)
+    assert OTHER not in answer.out
+    assert told in answer.err
+    assert OTHER in answer.err
+    for other in ("312 555 0188", "(312) 555-0134"):
+        assert told not in desk("owed", "--number", other).err
+    desk("mark", OTHER, "done")
+    assert told not in desk(*wrong).err
+    assert told in desk(*wrong, "--closed").err
+
+
+def test_a_number_that_is_not_listed_any_more_is_told_once(guide: Prompt) -> None:
+    keep(Places(guide.state, guide.out), a_call(DO_NOT_CALL, DO_NOT_CALL))
+    [first, _] = json.loads(guide("dnc", "--json").out)
+    guide("mark", first["promise"], "corrected", "--to", "312 555 0188")
+    for answer in (guide("dnc"), guide("collect", str(guide.state), "--dnc")):
+        assert answer.out == "312 555 0188\n"
+        assert answer.err.count("Not listed any more") == 1
+
+
 def test_nothing_is_passed_on_to_whoever_owes_it_already(desk: Prompt) -> None:
     assert desk("mark", CALL, "passed-on", "--to", "Dealer team").code == 0
     answer = desk("mark", CALL, "passed-on", "--to", " dealer  TEAM ")
