@@ -4,6 +4,7 @@ The summary itself stays as it was sealed. Both files are told by the call's jou
 register's lines alone, and name how many lines there are and the hash of the last.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
@@ -76,7 +77,7 @@ def what_came_after(wrap_up: WrapUp) -> str:
 
 def _sections(wrap_up: WrapUp, *, form: Form = Form.NOW) -> list[str]:
     rows = [[""], _ending(wrap_up, form=form), _owed(wrap_up, form=form)]
-    desk, names = _desk(wrap_up), {one.n: _apart(one) for one in wrap_up.promises}
+    desk, names = _desk(wrap_up), _names(wrap_up, form)
     told = table(
         ("when", "about", "what", "by"),
         (
@@ -193,6 +194,7 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
     rows = ["", heading(2, "Still owed"), ""]
     # When this is written shows nowhere but in its last line: it says the same each time.
     then = wrap_up.lines[-1].at if wrap_up.lines else wrap_up.call.at
+    names = _names(wrap_up, form)
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
         overdue = "overdue" if promise.until and promise.until < then else ""
@@ -201,14 +203,24 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
         looked_up = form is Form.NOW or promise.field("number")
         warning = promise.warning if looked_up else ""
         standing = " · ".join(filter(None, (overdue, promise.standing, warning, missing)))
-        rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
+        rows.append(f"{n}. **{flowing(_named(promise, names[promise.n]))}**: {owner}, {standing}")
     return [*(rows if wrap_up.owed else [*rows, "Nothing."]), *told]
 
 
-def _named(promise: Promise) -> str:
+def _named(promise: Promise, name: str) -> str:
     until = promise.until
     due = f", {DeskTime.of(promise.zone).moment(until)} at the latest" if until else ""
-    return f"{_apart(promise)}{due}"
+    return f"{name}{due}"
+
+
+def _names(wrap_up: WrapUp, form: Form) -> dict[int, str]:
+    """What each promise is called, by its number; of two of one name, as the page counts them."""
+    names = {one.n: _apart(one) for one in wrap_up.promises}
+    often = Counter(names.values())
+    if form is not Form.NOW or len(often) == len(names):
+        return names
+    keys = {n: key for key, n in enumerate(names, 1)}
+    return {n: f"{name} (no. {keys[n]})" if often[name] > 1 else name for n, name in names.items()}
 
 
 def _apart(promise: Promise) -> str:

@@ -464,3 +464,18 @@ def test_who_has_other_folders_before_them_can_take_a_correction_back_once(place
         append_sealed(Disk(), file, [line.record(), replace(line, by="Ann Roe").record()])
     assert of(places, "do-not-call").number == WRONG
     assert faults(places) == []
+
+
+def test_two_promises_of_one_name_are_told_apart_as_on_the_page(places: Places) -> None:
+    keep(places, call := a_call(CALLBACK, CALLBACK, DO_NOT_CALL, act.End("hung-up")))
+    second = wrap_up_of(places, call).promises[1]
+    assert (second.kind, second.number) == ("callback", CALLERS)
+    do(Disk(), places, second.id, Tried("no answer"), "Kim Lo", NOW)
+    everywhere(places, "do-not-call", RIGHT)
+    path = close(Disk(), places, call, _record(places), places.out, NOW)
+    assert path is not None
+    text = path.read_text()
+    assert f"| Callback, {CALLERS} (no. 2) | tried" in text
+    assert f"**Callback, {CALLERS} (no. 1), " in text
+    assert f"| Do-not-call list, {RIGHT} | number corrected" in text
+    assert faults(places) == []
