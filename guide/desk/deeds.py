@@ -15,11 +15,12 @@ import msgspec
 from msgspec import Struct
 
 from guide.desk.connection import Connection, one, patience
-from guide.desk.promises import AT_DESK, DoneAbout, note_of, told_of_deed
+from guide.desk.promises import DoneAbout, told_of_deed
 from guide.record.codec import own_hash
 from guide.record.places import Places
 from guide.record.sealed_file import whole_lines
 from guide.register.after_call import (
+    AT_DESK,
     AfterCall,
     Done,
     Moved,
@@ -32,6 +33,7 @@ from guide.register.after_call import (
     Tried,
     Voided,
     after_call,
+    note_of,
 )
 from guide.register.rules import as_stored
 from guide.text import plain_line

@@ -6,7 +6,7 @@ close it the second is told. It stands there by the name of whoever did it.
 
 import contextlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from guide.call.context import Refused
@@ -76,13 +76,25 @@ class Elsewhere:
         return found
 
     def _record(self, promise: Promise, news: Iterable[Heard]) -> int:
-        """Have on record what was done about a promise; how much of it was taken."""
+        """Have on record what was done about a promise; how much of it was taken.
+
+        It was done when the server has it, and not as it comes here: it comes late where nobody
+        was at this seat. By this computer's clock it is never still to come, nor before what closed
+        the promise.
+        """
         new = 0
-        for by, deed in news:
+        earliest = promise.closed_at or promise.made_at
+        for by, deed, at in news:
             disk, now = Disk(group=self._places.group), self._clock.now().at
-            done = do(disk, self._places, promise.id, deed, by, now)
+            done_at = max(earliest, min(_in_milliseconds(at), now))
+            done = do(disk, self._places, promise.id, deed, by, done_at)
             if isinstance(done, Refused) and isinstance(deed, TakenBack):
                 # Something was recorded here meanwhile: the next time it is seen.
                 break
             new += not isinstance(done, Refused)
         return new
+
+
+def _in_milliseconds(at: datetime) -> datetime:
+    """A moment (UTC) as times are on record."""
+    return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)

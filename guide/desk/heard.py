@@ -5,6 +5,7 @@ stands on each: what was taken back there is taken back here, also where it was 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from guide.desk.deeds import DeedAtDesk, heard_note, is_of
 from guide.register.after_call import (
@@ -31,8 +32,8 @@ _NO_PART = ("number-corrected", "taken-back")
 _OPEN = ("tried", "moved", "passed-on", "filled-in")
 """What does not close it; the last is never done at a board."""
 
-Heard = tuple[str, Deed]
-"""Who did something at the desk, and what, as it stands in a register."""
+Heard = tuple[str, Deed, datetime]
+"""Who did something at the desk, what, as it stands in a register, and when (UTC)."""
 
 
 def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
@@ -75,7 +76,8 @@ def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
     told: list[Heard | None] = []
     until, owner = promise.until, promise.owner
     if mistake is not None:
-        told = [(plain_line(mistake.by), TakenBack(heard_note(mistake.note)))] * back
+        undone = TakenBack(heard_note(mistake.note))
+        told = [(plain_line(mistake.by), undone, mistake.at)] * back
         until, owner = None, ""
     told += [_as_here(promise, deed) for deed in again]
     for deed in standing:
@@ -113,23 +115,28 @@ def _taken(deeds: list[DeedAtDesk], line: AfterCall) -> DeedAtDesk | None:
 
 def _as_here(promise: Promise, there: DeedAtDesk) -> Heard | None:
     """What somebody did at the desk, as it stands in a register; None for what never does."""
-    told, to, by = heard_note(there.note), plain_line(there.to_whom), plain_line(there.by)
+    what = _what(promise, there)
+    return None if what is None else (plain_line(there.by), what, there.at)
+
+
+def _what(promise: Promise, there: DeedAtDesk) -> Deed | None:
+    told, to = heard_note(there.note), plain_line(there.to_whom)
     match there.kind:
         case "tried":
-            return by, Tried(told)
+            return Tried(told)
         case "moved":
-            return (by, Moved(there.until, told)) if there.until is not None else None
+            return Moved(there.until, told) if there.until is not None else None
         case "passed-on":
-            return by, PassedOn(to, told)
+            return PassedOn(to, told)
         case "reopened":
-            return by, Reopened(told)
+            return Reopened(told)
         case "void":
-            return by, Voided(told)
+            return Voided(told)
         case "refused" if not promise.internal:
-            return by, RefusedByCaller(told)
+            return RefusedByCaller(told)
         case "done" | "refused" if promise.kind == FollowUpKind.REPORT:
-            return by, Told(to or by, told)
+            return Told(to or plain_line(there.by), told)
         case "done" | "refused":
-            return by, Done(told)
+            return Done(told)
         case _:
             return None

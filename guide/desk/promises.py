@@ -30,7 +30,6 @@ from guide.register.after_call import (
     AfterCall,
     Deed,
     Done,
-    FilledIn,
     Moved,
     NumberCorrected,
     PassedOn,
@@ -40,6 +39,8 @@ from guide.register.after_call import (
     Told,
     Voided,
     after_call,
+    note_of,
+    was_heard,
 )
 from guide.register.promise import Promise, promises_of
 from guide.register.wrap_up import wrap_up_of
@@ -53,9 +54,6 @@ _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', 
 """What can change what a call has promised, by how a line begins to tell its kind."""
 
 _CLOSING = (Done, Told, RefusedByCaller, Voided)
-
-AT_DESK = "At the desk"
-"""How the note begins of what a seat heard from the desk."""
 
 _MOST_KIND = 100
 
@@ -257,7 +255,6 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
     to, kind, number = "", str(deed.__struct_config__.tag), ""
     until = deed.until if isinstance(deed, Moved) else None
     note = note_of(deed)
-    heard = note.partition(":")[0] == AT_DESK
     match deed:
         case PassedOn(to=to):
             pass
@@ -276,15 +273,8 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
         line.elsewhere,
         plain(line.by)[:TEXT],
         plain(number)[:NUMBER],
-        heard=heard,
+        heard=was_heard(line),
     )
-
-
-def note_of(deed: Deed) -> str:
-    """What somebody wrote down with what they did: a note, why, or what was missing."""
-    if isinstance(deed, FilledIn):
-        return " · ".join(f"{label}: {text}" for _, label, text in deed.fields)
-    return str(getattr(deed, "note", "") or getattr(deed, "why", ""))
 
 
 def put_call(connection: Connection, told: ToldByCall) -> list[str]:

@@ -269,6 +269,22 @@ def not_written(call: str) -> str:
     )
 
 
+def note_of(deed: Deed | OfCall) -> str:
+    """What somebody wrote down with what they did: a note, why, or what was missing."""
+    if isinstance(deed, FilledIn):
+        return " · ".join(f"{label}: {text}" for _, label, text in deed.fields)
+    return str(getattr(deed, "note", "") or getattr(deed, "why", ""))
+
+
+AT_DESK = "At the desk"
+"""How the note begins of what a seat heard from its team's desk."""
+
+
+def was_heard(line: Line) -> bool:
+    """Whether it was done at a team's desk, and came into this register later."""
+    return note_of(line.what).partition(":")[0] == AT_DESK
+
+
 def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):

@@ -31,7 +31,7 @@ from guide.record.sealed_file import (
     sound_lines_with,
 )
 from guide.record.summary.times import DeskTime, set_back
-from guide.register.after_call import AfterCall, Deed, PromiseAdded, after_call
+from guide.register.after_call import AfterCall, Deed, PromiseAdded, after_call, was_heard
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
@@ -226,7 +226,9 @@ def register_remarks(places: Places, now: datetime) -> tuple[str, ...]:
         for number, at in times
         if at - now > _A_CLOCK_IS_WRONG
     )
-    return (*set_back(times, file), *ahead)
+    # What was done at a team's desk has the time there, and comes here later.
+    here = [told for told, line in zip(times, read.lines, strict=True) if not was_heard(line)]
+    return (*set_back(here, file), *ahead)
 
 
 def cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from guide.register.after_call import Done, NumberCorrected, PassedOn, Reopened,
 from guide.register.index import Wanted, register
 from guide.register.known_caller import NOBODY, KnownCaller
 from guide.register.promise import Promise
-from guide.register.register import recording
+from guide.register.register import recording, register_remarks
 
 DOING = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, %s)"
 NUMBER = "+13125550134"
@@ -47,9 +47,13 @@ def owed(places: Places, desk: Desk, as_login: Connecting) -> Promise:
 
 def promise(places: Places) -> Promise:
     """How the one promise stands at the seat."""
-    with register(places) as index:
-        [found] = index.page(Wanted(closed=True))
+    [found] = promises(places)
     return found
+
+
+def promises(places: Places) -> list[Promise]:
+    with register(places) as index:
+        return sorted(index.page(Wanted(closed=True)), key=lambda one: one.id)
 
 
 Doing = Callable[[str, str, str], None]
@@ -97,6 +101,37 @@ def test_what_was_refused_because_another_had_closed_it_stays_so_when_all_is_sen
     does("pat", "reopened", "wrong person")
     Sender(as_login("kim"), places, anew=True).send()
     assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+
+
+def test_what_others_did_has_the_time_at_which_they_did_it(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    recording(places)(owed.id, Tried("busy"), "Kim", NOW)
+    for kind in ("tried", "tried", "done"):
+        does("sam", kind, "so")
+    for hours in (3, 2, 1):
+        desk.rows(
+            "UPDATE desk.deed SET at = date_trunc('second', now()) - %s * interval '1 h'"
+            " WHERE id = (SELECT max(id) - %s FROM desk.deed)",
+            hours,
+            hours - 1,
+        )
+    desk.rows("UPDATE desk.deed AS d SET bound = desk.deed_hash(d)")
+    done = [at for (at,) in desk.rows("SELECT at FROM desk.deed ORDER BY id")]
+    assert Elsewhere(as_login("kim"), places).take_in() == 3
+    found = promise(places)
+    assert [line.at for line in found.lines[1:]] == done
+    assert found.closed_at == done[-1]
+    assert [one.faults for one in verdicts_of_desk(as_login("kim"), places)] == [(), ()]
+    # It is no clock that was set back, though it comes after what was done here since.
+    other = take(places, "Kim", CALLBACK, minutes=9)
+    recording(places)(f"{other}/{owed.n}", Tried("busy"), "Kim", datetime.now(UTC))
+    does("pat", "reopened", "wrong person")
+    desk.rows("UPDATE desk.deed SET at = at - interval '30 min' WHERE kind = 'reopened'")
+    desk.rows("UPDATE desk.deed AS d SET bound = desk.deed_hash(d)")
+    assert Elsewhere(as_login("kim"), places).take_in() == 1
+    assert not promises(places)[0].closed
+    assert register_remarks(places, datetime.now(UTC)) == ()
 
 
 def test_what_a_supervisor_moved_and_passed_on_is_so_at_the_seat_and_no_news_to_the_desk(
