@@ -321,6 +321,7 @@ def heard_of_desk(chosen: Settings, places: Places) -> bool:
     if not reached:
         why = outbox.standing.why
         warn(f"What others did at the desk since is not told here: it was not reached. {why}")
+    _tell_denied(outbox)
     for refused in outbox.standing.refused:
         warn(refused)
     return reached
@@ -351,11 +352,24 @@ def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":
     return Outbox(desk.name, places, kept_in=desk.kept_in, first_seconds=first)
 
 
+def _tell_denied(outbox: "Outbox") -> None:
+    """Say which permissions by voice a supervisor denies, and how that is put right."""
+    for call, denied in outbox.denied.items():
+        for sentence in denied:
+            warn(f"{call}: {sentence}")
+    if outbox.denied:
+        warn(
+            "Correct the name while the call goes on. After it, a supervisor settles it at the"
+            " board, with what it was."
+        )
+
+
 def leave_desk(outbox: "Outbox") -> None:
     """Give the desk what is left, and say what could not be given."""
     at_desk, standing = outbox.close(), outbox.standing
     if not at_desk:
         told = f"Not everything is at the desk yet: the next start sends it. {standing.why}"
         warn(told.rstrip())
+    _tell_denied(outbox)
     for refused in standing.refused:
         warn(refused)

@@ -59,7 +59,10 @@ class WarnedByVoice(Struct, frozen=True):
 
 
 class Voiced(Struct, frozen=True):
-    """The same at the desk, to be countersigned; `at` is when it came there (UTC)."""
+    """The same at the desk, to be countersigned; `at` is when it came there (UTC).
+
+    Of one that was `denied_by` a supervisor with this reason, somebody is to say what it was.
+    """
 
     id: int
     call: str
@@ -71,6 +74,8 @@ class Voiced(Struct, frozen=True):
     ground: str
     caller: str
     words: str
+    denied_by: str = ""
+    denied_why: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -134,16 +139,25 @@ def put_voiced(connection: Connection, call: str, told: Sequence[WarnedByVoice])
 
 
 def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
-    """What nobody has countersigned or denied yet, the oldest first."""
+    """What nobody has countersigned or denied yet, the oldest first; then what was denied.
+
+    The latter until it is settled, or the call says something else.
+    """
     with patience(connection):
         found = connection.execute(
-            "SELECT id, call, seat, n, hash, at, named, ground, caller, words FROM ("
-            "SELECT *, row_number() OVER (PARTITION BY seat ORDER BY at, id) AS place"
-            f" FROM desk.voiced WHERE open) AS waiting WHERE place <= {_OF_ONE}"
-            f" ORDER BY at, id LIMIT {_AT_BOARD}"
+            "SELECT id, call, seat, n, hash, at, named, ground, caller, words, denied_by, why"
+            " FROM ("
+            'SELECT v.*, d."by" AS denied_by, d.reason AS why, row_number() OVER'
+            " (PARTITION BY v.seat, v.open ORDER BY v.at, v.id) AS place"
+            " FROM desk.voiced AS v LEFT JOIN desk.countersign AS d"
+            " ON d.voiced = v.id AND d.state = 'denied' WHERE v.open OR d.id IS NOT NULL"
+            " AND NOT EXISTS (SELECT FROM desk.countersign AS c WHERE c.voiced = v.id AND c.again)"
+            " AND NOT EXISTS (SELECT FROM desk.voiced AS later WHERE (later.call, later.seat,"
+            " later.n, later.hash) = (v.call, v.seat, v.n, v.hash) AND later.id > v.id)"
+            f") AS waiting WHERE place <= {_OF_ONE} ORDER BY NOT open, at, id LIMIT {_AT_BOARD}"
         ).fetchall()
     return tuple(
-        Voiced(number, call, plain_line(seat), n, digest, at, *map(plain_line, texts))
+        Voiced(number, call, plain_line(seat), n, digest, at, *(plain_line(t or "") for t in texts))
         for number, call, seat, n, digest, at, *texts in found
     )
 
@@ -153,10 +167,13 @@ def countersign(
 ) -> str | Refused:
     """Countersign a permission, or deny it; what to tell of it, or why that is not done.
 
-    Of two who do, the second is told.
+    Of two who do, the second is told. What was denied is settled so, with what it was.
     """
+    settles = bool(voiced.denied_by)
     reason = plain_line(reason)[:_MOST_REASON]
-    if state is Countersign.DENIED and not reason:
+    if settles and state is Countersign.DENIED:
+        return Refused("That was denied already.")
+    if (settles or state is Countersign.DENIED) and not reason:
         return Refused("Write down why.")
     if voiced.seat == login:
         return Refused("You wrote that down yourself: somebody else has to countersign it.")
@@ -164,9 +181,10 @@ def countersign(
     try:
         with patience(connection):
             done = connection.execute(
-                "INSERT INTO desk.countersign (voiced, state, reason, hash)"
-                " SELECT v.id, %s, %s, %s FROM desk.voiced AS v WHERE v.id = %s AND v.open",
-                (state, reason, digest, voiced.id),
+                "INSERT INTO desk.countersign (voiced, state, reason, hash, again)"
+                " SELECT v.id, %s, %s, %s, %s FROM desk.voiced AS v"
+                " WHERE v.id = %s AND v.open <> %s",
+                (state, reason, digest, settles, voiced.id, settles),
             )
     except DeskError as error:
         if error.code != _ANSWERED:
@@ -174,13 +192,15 @@ def countersign(
         return _answered_before(connection, voiced)
     if not done.rowcount:
         return _answered_before(connection, voiced)
-    return f"{state.capitalize()}: {voiced.seat}, {voiced.ground}."
+    said = "Settled" if settles else state.capitalize()
+    return f"{said}: {voiced.seat}, {voiced.ground}."
 
 
 def _answered_before(connection: Connection, voiced: Voiced) -> Refused:
     with patience(connection):
         found = connection.execute(
-            'SELECT state, "by" FROM desk.countersign WHERE voiced = %s', (voiced.id,)
+            'SELECT state, "by" FROM desk.countersign WHERE voiced = %s ORDER BY id DESC',
+            (voiced.id,),
         ).fetchone()
     if found is None:
         return Refused("The agent has corrected that meanwhile. Nothing of yours was recorded.")
@@ -193,7 +213,8 @@ class OnRecord(Struct, frozen=True):
 
     The desk read it from the call as far as `event`.
     Nobody is `named` where it was taken back. `state` is what a supervisor said of it, empty where
-    none has; `open`: one is still to. `fits`: the hash of what was said is the one due.
+    none has; `open`: one is still to. `fits`: the hash of what was said is the one due. What was
+    denied is `settled_by` a supervisor, who has said since `settled_why`.
     """
 
     n: int
@@ -208,6 +229,8 @@ class OnRecord(Struct, frozen=True):
     ground: str
     caller: str
     words: str
+    settled_by: str = ""
+    settled_why: str = ""
 
     @property
     def claim(self) -> WarnedByVoice:
@@ -221,7 +244,10 @@ class OnRecord(Struct, frozen=True):
         said = f"Event {self.n}: the warning is on record as permitted by voice by {self.named}"
         match self.state:
             case Countersign.DENIED:
-                return f"{said}. {self.by} denies that: {self.reason}"
+                denied = f"{said}. {self.by} denies that: {self.reason}"
+                if self.settled_by:
+                    return f"{denied} (settled by {self.settled_by}: {self.settled_why})"
+                return denied
             case "" if self.open:
                 return f"{said}. Nobody has countersigned that yet."
             case _:
@@ -238,25 +264,45 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
     with patience(connection):
         rows = connection.execute(
             "SELECT v.call, v.id, v.n, v.hash, v.event, v.open, v.named, v.ground, v.caller,"
-            ' v.words, w.state, w."by", w.reason, w.hash'
-            " FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id"
+            ' v.words, w.state, w."by", w.reason, w.hash, s."by", s.reason, s.hash'
+            " FROM desk.voiced AS v"
+            " LEFT JOIN desk.countersign AS w ON w.voiced = v.id AND NOT w.again"
+            " LEFT JOIN desk.countersign AS s ON s.voiced = v.id AND s.again"
             " WHERE v.seat = session_user AND v.call = ANY(%s) ORDER BY v.id",
             ([*calls],),
         ).fetchall()
     found: dict[str, list[OnRecord]] = {}
     for call, number, n, digest, event, is_open, *texts in rows:
-        named, *told, state, by, reason, hashed = (plain_line(text or "") for text in texts)
+        texts = [plain_line(text or "") for text in texts]
+        named, *told, state, by, reason, hashed, settled_by, why, settled = texts
         due = answer_hash(number, digest, state, by, reason) if state else ""
-        said = state, by, reason, hashed == due
-        one = OnRecord(n, digest, named, is_open, *said, event, *told)
+        again = Countersign.COUNTERSIGNED, settled_by, why
+        fits = not settled_by or settled == answer_hash(number, digest, *again)
+        said = state, by, reason, hashed == due and fits
+        one = OnRecord(
+            n, digest, named, is_open, *said, event, *told, settled_by=settled_by, settled_why=why
+        )
         found.setdefault(call, []).append(one)
     return found
 
 
 def denied_by_now(at_desk: Sequence[OnRecord]) -> list[OnRecord]:
-    """What a supervisor denied, of warnings of which the call says nothing else since."""
+    """What a supervisor denied and none has settled, of which the call says nothing else since."""
     newest = {(one.n, one.hash): one for one in at_desk}
-    return [one for one in newest.values() if one.state == Countersign.DENIED]
+    denied = (one for one in newest.values() if one.state == Countersign.DENIED)
+    return [one for one in denied if not one.settled_by]
+
+
+def denied_at_desk(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """By call of this login, in sentences, what was denied and is still to be put right."""
+    with patience(connection):
+        rows = connection.execute(
+            "SELECT DISTINCT v.call FROM desk.voiced AS v JOIN desk.countersign AS w"
+            " ON w.voiced = v.id WHERE v.seat = session_user AND w.state = 'denied'"
+        ).fetchall()
+    found = on_record(connection, [str(call) for (call,) in rows]) if rows else {}
+    told = {call: tuple(one.told for one in denied_by_now(each)) for call, each in found.items()}
+    return {call: sentences for call, sentences in told.items() if sentences}
 
 
 def voice_faults(at_desk: Sequence[OnRecord], files: Sequence[Sequence[bytes]]) -> Iterator[str]:

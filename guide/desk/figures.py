@@ -43,7 +43,7 @@ FROM waited
 _VOICED = """
 SELECT count(*), count(*) FILTER (WHERE w.state = 'countersigned'),
     count(*) FILTER (WHERE w.state = 'denied')
-FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id
+FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id AND NOT w.again
 WHERE v.at > now() - %s AND (v.open OR w.id IS NOT NULL)
 """
 

@@ -9,6 +9,7 @@
     outbox.heard(call.id, n) # what became of the ask that is event n
     outbox.received(call.id) # what the desk has of it
     outbox.handed_over       # the calls that were handed over to this login
+    outbox.denied            # what a supervisor denies of permissions by voice
     outbox.look_up(number)   # have asked who calls
     outbox.known(number)     # what other agents' calls tell
     outbox.close()
@@ -19,7 +20,7 @@ Nothing of it but `close` ever waits.
 import queue
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,7 @@ class Outbox:
         self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked_for: set[str] = set()
         self._known: dict[str, KnownCaller] = {}
+        self._denied: dict[str, tuple[str, ...]] = {}
         self._bell = Bell()
         self._closing = threading.Event()
         self._asked: Moment | None = None
@@ -161,6 +163,11 @@ class Outbox:
     def handed_over(self) -> tuple[HandedOver, ...]:
         """The calls that were handed over to this login, the last first; never waits."""
         return self._handed_over
+
+    @property
+    def denied(self) -> Mapping[str, tuple[str, ...]]:
+        """By call, in sentences, which permissions by voice a supervisor denies; never waits."""
+        return self._denied
 
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form, once."""
@@ -219,6 +226,7 @@ class Outbox:
     def _stay_connected(self) -> None:
         """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
         # With a caller on the line nobody waits for the library of a database.
+        from guide.desk.by_voice import denied_at_desk
         from guide.desk.connection import connect
         from guide.desk.elsewhere import Elsewhere
         from guide.desk.exchange import Exchange
@@ -254,6 +262,8 @@ class Outbox:
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
                         news |= bool(elsewhere.take_in())
+                        before, self._denied = self._denied, denied_at_desk(connection)
+                        news |= before != self._denied
                         asked_elsewhere = now.ticks
                 finally:
                     self._asked = None

@@ -22,6 +22,7 @@ class Answers:
         self._session = session
         self._desk = desk
         self._unfit: set[int] = set()
+        self._denied: set[str] = set()
         session.watch(self._follow)
         self._follow(session.shown)
 
@@ -31,7 +32,9 @@ class Answers:
 
     def take_in(self) -> tuple[str, ...]:
         """Have on record what the board has answered since; what there is to tell of it."""
-        told: list[str] = []
+        denied = self._desk.denied.get(self._session.call.id, ())
+        told = [one for one in denied if one not in self._denied]
+        self._denied |= {*denied}
         for ask in self._session.shown.call.asks:
             heard = self._desk.heard(self._session.call.id, ask.n)
             if heard.state is AskState.UNFIT and ask.n not in self._unfit:

@@ -3,7 +3,7 @@
 A screen asks this and never waits. Where there is no desk, there is none of it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -132,6 +132,10 @@ class AtDesk(Protocol):
     @property
     def handed_over(self) -> tuple[HandedOver, ...]:
         """The calls that were handed over to this login, the last first."""
+
+    @property
+    def denied(self) -> Mapping[str, tuple[str, ...]]:
+        """By call, in sentences, which permissions by voice a supervisor denies."""
 
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form."""

@@ -259,6 +259,11 @@ class BoardScreen(AskingScreen):
                 }
             case Voiced(seat=seat) if seat == self._board.view.login:
                 keys |= {"enter": ("read", "Enter all of it")}
+            case Voiced(denied_by=denied_by) if denied_by:
+                keys |= {
+                    "g": ("settle", "g settle"),
+                    "enter": ("read", "Enter all of it"),
+                }
             case Voiced():
                 keys |= {
                     "g": ("countersign", "g countersign"),
@@ -398,6 +403,8 @@ class BoardScreen(AskingScreen):
                 self._follow((marked.seat, marked.call))
             case "deny" if isinstance(marked, Voiced):
                 self._ask_why_not(marked)
+            case "settle" if isinstance(marked, Voiced):
+                self._ask_what_it_was(marked)
             case "refuse" if isinstance(marked, Ask):
                 self._ask_why(marked)
             case "undo" if isinstance(marked, OwedPromise) and marked.closed:
@@ -491,6 +498,18 @@ class BoardScreen(AskingScreen):
             return self._sent(denied)
 
         title = f"Deny: {voiced.seat} warned on the permission of {voiced.named}, by voice"
+        self.ask(
+            Question(
+                plain_line(title), ("What was it then?",), record, refuses=of_first(_no_reason)
+            )
+        )
+
+    def _ask_what_it_was(self, voiced: Voiced) -> None:
+        def record(answers: Sequence[str]) -> str | Refused:
+            settled = partial(self._countersign, voiced, Countersign.COUNTERSIGNED, answers[0])
+            return self._sent(settled)
+
+        title = f"Settle: {voiced.denied_by} denied that {voiced.named} permitted it, by voice"
         self.ask(
             Question(
                 plain_line(title), ("What was it then?",), record, refuses=of_first(_no_reason)

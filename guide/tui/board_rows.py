@@ -173,8 +173,10 @@ def _counts(picture: Picture, section: Section) -> list[str]:
         told = [counted(len(view.asks) + sum(count for _, count in view.more), "open ask")]
         told += [f"{waiting} waiting for you"] if waiting else []
         told += [f"{count:,} more of {login} not shown" for login, count in view.more]
-        later = len(view.voiced)
-        return [*told, f"{later} by voice to countersign"] if later else told
+        denied = sum(bool(one.denied_by) for one in view.voiced)
+        if later := len(view.voiced) - denied:
+            told.append(f"{later} by voice to countersign")
+        return [*told, f"{denied} denied"] if denied else told
     if section is Section.CALLS:
         gone = sum(one.gone_since is not None for one in view.calls)
         told = [counted(len(view.calls) + len(view.beyond) - gone, "live call")]
@@ -246,6 +248,7 @@ def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
 
 def _voiced_row(picture: Picture, voiced: Voiced, width: int) -> Row:
     by = "by you" if voiced.names(picture.view.login) else f"by {voiced.named}"
+    by = f"denied by {voiced.denied_by}" if voiced.denied_by else by
     about, since = _about(voiced.ground, voiced.words), picture.now - voiced.at
     return (Span("  "), *_asked_row(since, "By voice", voiced.seat, about, by, width - 2))
 
@@ -485,6 +488,10 @@ def _voiced_told(item: Voiced, now: datetime) -> Iterator[Told]:
     if item.words:
         yield f"“{item.words}”", Voice.TITLE
     yield " · ".join(filter(None, (item.caller, f"{item.call}/{item.n}"))), Voice.TEXT
+    if item.denied_by:
+        yield f"{item.denied_by} denies that: {item.denied_why}", Voice.AMBER_TEXT
+        yield "g settles it, with what it was. That it was denied stays on record.", Voice.DIM
+        return
     yield "g says that it was so, x that it was not, with the reason. Nobody waits.", Voice.DIM
 
 

@@ -13,17 +13,21 @@ from desk.sent_lines import CALL, hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from kit import shipped
 from psycopg import errors
+from tui.fake_desk import FakeDesk
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.cli.desk import leave_desk
 from guide.cli.run import run
 from guide.desk.answers import answer_hash
-from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.by_voice import Countersign, Voiced, denied_at_desk
 from guide.desk.figures import VoiceFigures, voice_figures
+from guide.desk.outbox import Outbox
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
+from guide.session.answers import Answers
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 
@@ -32,6 +36,10 @@ UPSET = (
     act.MakeEffort("asked"),
     act.StateGround("abuse"),
     act.QuoteCaller("useless parrot"),
+)
+SETTLE = (
+    "INSERT INTO desk.countersign (voiced, state, reason, hash, again)"
+    " VALUES (%s, 'countersigned', %s, repeat('a', 64), true)"
 )
 TOLD = "SELECT named, ground, caller, words, open FROM desk.voiced ORDER BY id"
 ALL = timedelta(days=1)
@@ -450,3 +458,71 @@ def test_a_name_that_was_corrected_or_taken_back_fits(
         assert faults() == ""
         sender.send()
         assert faults() == ""
+
+
+def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+    faults: Callable[[], str],
+) -> None:
+    sam, pat, kim = at_board("sam"), at_board("pat"), as_login("kim")
+    [one] = sam.until(lambda view: view.voiced).voiced
+    assert denied_at_desk(kim) == {}
+    with pytest.raises(psycopg.Error, match="nobody has denied that"):
+        as_login("sam").execute(SETTLE, (one.id, "so"))
+    sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
+    [sentence] = denied_at_desk(kim)[session.call.id]
+    assert sentence.endswith("by voice by Sam. sam denies that: nobody asked me")
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    Sender(kim, places).send()
+    assert sentence in faults()
+    for login in ("kim", "sam"):
+        with pytest.raises(psycopg.Error):
+            as_login(login).execute(SETTLE, (one.id, "" if login == "sam" else "so"))
+    [denied] = pat.until(lambda view: view.voiced and view.voiced[0].denied_by).voiced
+    assert (denied.denied_by, denied.denied_why) == ("sam", "nobody asked me")
+    settled = (denied, Countersign.COUNTERSIGNED, "it was me: Kim wrote Sam")
+    assert pat.done(pat.board.countersign, *settled) == f"Settled: kim, {one.ground}."
+    assert sam.done(sam.board.countersign, *settled) == Refused(
+        "Countersigned by pat before you. Nothing of yours was recorded."
+    )
+    pat.until(lambda view: not view.voiced)
+    assert (denied_at_desk(kim), faults()) == ({}, "")
+    [remark, *_] = next(verdicts_of_desk(kim, places)).remarks
+    assert remark.endswith("nobody asked me (settled by pat: it was me: Kim wrote Sam)")
+    assert voice_figures(as_login("sam"), ALL) == VoiceFigures(1, 0, 1)
+    desk.rows("UPDATE desk.countersign SET reason = 'so' WHERE again")
+    assert "does not have the hash that it must have" in faults()
+
+
+def test_the_call_screen_tells_once_what_was_denied(session: Session) -> None:
+    team = FakeDesk()
+    answers = Answers(session, team)
+    assert answers.take_in() == ()
+    team.denied = {session.call.id: ("sam denies that",), "other": ("not here",)}
+    assert [answers.take_in(), answers.take_in()] == [("sam denies that",), ()]
+
+
+def test_a_program_that_ends_tells_what_was_denied(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    warn(session)
+    Sender(as_login("kim"), places).send()
+    sam = at_board("sam")
+    [one] = sam.until(lambda view: view.voiced).voiced
+    sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.start()
+    leave_desk(outbox)
+    told = capsys.readouterr().err
+    assert f"{session.call.id}: Event {one.n}: the warning" in told
+    assert "sam denies that: nobody asked me" in told

@@ -16,6 +16,7 @@ class FakeDesk:
         self.first_seconds = 20
         self.calls: list[Call] = []
         self.handed_over: tuple[HandedOver, ...] = ()
+        self.denied: dict[str, tuple[str, ...]] = {}
         self.sought: list[str] = []
         self.callers: dict[str, KnownCaller] = {}
         self.has: dict[str, Received] = {}

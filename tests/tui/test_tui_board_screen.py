@@ -335,6 +335,19 @@ async def test_a_permission_by_voice_is_countersigned_or_denied_and_rings_for_no
         assert len(on.desk.done) == 2
 
 
+async def test_what_was_denied_by_voice_is_settled_with_what_it_was() -> None:
+    denied = replace(VOICED, denied_by="pat", denied_why="nobody asked me")
+    async with shown(replace(VIEW, asks=()), (120, 36)) as on:
+        await on.shows(voiced=(denied,))
+        assert "0 open asks · 1 denied" in joined(on.text)
+        await on.press("down")
+        assert "pat denies that: nobody asked me" in joined(on.text)
+        await on.press("x", "g")
+        assert "Settle: pat denied that Sam permitted it, by voice" in on.text
+        await on.type("it was me, and Kim wrote Sam")
+        assert on.desk.done == [(7, Countersign.COUNTERSIGNED, "it was me, and Kim wrote Sam")]
+
+
 async def test_it_rings_until_somebody_takes_it_and_not_for_somebody_else() -> None:
     async with shown(replace(VIEW, asks=())) as on:
         assert on.bells == 0
