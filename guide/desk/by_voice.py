@@ -273,15 +273,16 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
         ).fetchall()
     found: dict[str, list[OnRecord]] = {}
     for call, number, n, digest, event, is_open, *texts in rows:
-        texts = [plain_line(text or "") for text in texts]
-        named, *told, state, by, reason, hashed, settled_by, why, settled = texts
+        named, ground, caller, words, state, by, reason, hashed, *since = (
+            plain_line(text or "") for text in texts
+        )
+        settled_by, why, settled = since
         due = answer_hash(number, digest, state, by, reason) if state else ""
         again = Countersign.COUNTERSIGNED, settled_by, why
         fits = not settled_by or settled == answer_hash(number, digest, *again)
         said = state, by, reason, hashed == due and fits
-        one = OnRecord(
-            n, digest, named, is_open, *said, event, *told, settled_by=settled_by, settled_why=why
-        )
+        told = ground, caller, words, settled_by, why
+        one = OnRecord(n, digest, named, is_open, *said, event, *told)
         found.setdefault(call, []).append(one)
     return found
 

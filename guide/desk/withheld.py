@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.fold import call_of
 from guide.call.state import Call
@@ -49,7 +50,10 @@ class PromiseAtDesk(Struct, frozen=True):
 
 
 class AskAtDesk(Struct, frozen=True):
-    """An ask as the desk has it, made by event `n` of a call, of this `hash`."""
+    """An ask as the desk has it, made by event `n` of a call, of this `hash`.
+
+    `given_up`: its agent waits for no answer any more.
+    """
 
     call: str
     n: int
@@ -59,13 +63,16 @@ class AskAtDesk(Struct, frozen=True):
     words: str
     first_to: str = ""
     evidence: str = "{}"
+    given_up: bool = False
 
 
 def asks_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, list[AskAtDesk]]:
     """By call of this login, what it asked of the board."""
     with patience(connection):
         rows = connection.execute(
-            "SELECT call, n, hash, kind, ground, words, first_to, evidence::text FROM desk.ask"
+            "SELECT call, n, hash, kind, ground, words, first_to, evidence::text, EXISTS (SELECT"
+            " FROM desk.answer AS w WHERE w.ask = ask.id AND w.state IN ('withdrawn', 'nobody'))"
+            " FROM desk.ask"
             " WHERE seat = session_user AND call = ANY(%s) ORDER BY call, n, id",
             ([*calls],),
         ).fetchall()
@@ -84,6 +91,7 @@ def ask_faults(at_desk: Sequence[AskAtDesk], files: Sequence[Sequence[bytes]]) -
             entries = decoded(lines)
             for ask in call_of(entries).asks if entries else ():
                 one = _as_asked(call_of(entries[: ask.n]), own_hash(lines[ask.n - 1]) or "")
+                one = replace(one, given_up=ask.became is not None)
                 asked.setdefault((one.n, one.hash), []).append(one)
         except (RecordError, ValueError):
             return
@@ -94,6 +102,11 @@ def ask_faults(at_desk: Sequence[AskAtDesk], files: Sequence[Sequence[bytes]]) -
             yield (
                 f"The desk has that event {one.n} asked the board ({plain_line(one.kind)}): the"
                 " call does not say it so. It was changed, or this program did not write it."
+            )
+        elif one.given_up and not any(told.given_up for told in here):
+            yield (
+                f"The desk has that nobody waits for an answer to event {one.n} any more: the call"
+                " does not say so. It was changed, or this program did not write it."
             )
         elif (others := [_other_evidence(one, told) for told in here]) and all(others):
             yield (

@@ -214,6 +214,25 @@ def test_verify_names_what_came_with_an_ask_and_is_not_so(
     assert "the warnings before)" in fault
 
 
+def test_verify_names_an_ask_that_its_login_took_off_the_board_and_not_its_call(
+    session: Session, places: Places, as_login: Connecting
+) -> None:
+    session.do(act.AskBoard(AskKind.MANAGER))
+    kim, asked_at = as_login("kim"), session.call.asks[-1]
+    Sender(kim, places).send()
+    [line] = [
+        one for [one] in kim.execute("SELECT line FROM desk.event WHERE n = %s", (asked_at.n,))
+    ]
+    told = {"kind": "manager", "first_to": asked_at.event.to, "ground": asked_at.event.label}
+    number = ask(kim, str(line), call=session.call.id, n=asked_at.n, **told)
+    kim.execute("INSERT INTO desk.answer (ask, state) VALUES (%s, 'nobody')", (number,))
+    [fault] = chain(*(one.faults for one in verdicts_of_desk(kim, places)))
+    assert fault.startswith(f"The desk has that nobody waits for an answer to event {asked_at.n}")
+    session.do(act.StopAsking(asked_at.n))
+    Sender(kim, places).send()
+    assert [*chain(*(one.faults for one in verdicts_of_desk(kim, places)))] == []
+
+
 def test_an_ask_of_a_call_that_cannot_be_read_is_told_as_compared_with_nothing(
     sent: Connecting, at_board: Watching
 ) -> None:
