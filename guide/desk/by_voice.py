@@ -280,9 +280,22 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
         due = answer_hash(number, digest, state, by, reason) if state else ""
         again = Countersign.COUNTERSIGNED, settled_by, why
         fits = not settled_by or settled == answer_hash(number, digest, *again)
-        said = state, by, reason, hashed == due and fits
-        told = ground, caller, words, settled_by, why
-        one = OnRecord(n, digest, named, is_open, *said, event, *told)
+        one = OnRecord(
+            n,
+            digest,
+            named,
+            is_open,
+            state,
+            by,
+            reason,
+            hashed == due and fits,
+            event,
+            ground,
+            caller,
+            words,
+            settled_by,
+            why,
+        )
         found.setdefault(call, []).append(one)
     return found
 
