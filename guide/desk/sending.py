@@ -56,7 +56,8 @@ _NOT_AS_SEALED = ("GD001", "GD002", "23514")
 """What the database calls lines that it will not have; see sql/0002-journals.sql."""
 
 
-_UNKNOWN_EVENT = "23503"
+_RESTS_ON_NOTHING = ("23503", "GD004")
+"""What the database calls what rests on no event that it has, or on one of another kind."""
 
 
 class _Remembered(Struct, frozen=True):
@@ -241,7 +242,7 @@ class Sender:
                     put_caller(self._connection, call, caller)
         except DeskError as error:
             # Of a branch that the desk does not have it takes no promise either.
-            if error.code != _UNKNOWN_EVENT:
+            if error.code not in _RESTS_ON_NOTHING:
                 raise
 
     def _forget(self, calls: list[str]) -> None:

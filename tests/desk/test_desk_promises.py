@@ -9,10 +9,11 @@ from desk.kept_calls import places_in
 from desk.sent_lines import CALL, hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from kit import shipped, utc
+from msgspec.structs import replace
 from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, take
 
 from guide.call import actions as act
-from guide.call.events import Corrected, Entry, FollowUpAdded, FollowUpAmended
+from guide.call.events import Corrected, Entry, FollowUpAdded, FollowUpAmended, FollowUpDone
 from guide.call.fold import call_of
 from guide.desk.callers import known_at_desk
 from guide.desk.elsewhere import Elsewhere
@@ -168,6 +169,22 @@ def test_a_desk_that_is_older_than_what_is_owed_is_told_when_all_is_sent_again(
     assert Sender(as_login("kim"), places, anew=True).send() == 0
     assert desk.rows(PROMISES) == found
     assert [row[2] for row in desk.rows(DEEDS)] == ["tried"]
+
+
+def test_what_a_call_tells_since_it_was_changed_keeps_nothing_else_from_being_sent(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    Sender(as_login("kim"), places).send()
+    [(_, _, n, *_)] = desk.rows(PROMISES)
+    path = places.calls / DONE / f"{call}.jsonl"
+    *kept, last = read_journal(path).entries
+    done = Entry(last.n, last.at, last.elapsed, FollowUpDone(int(str(n)), "Kim"))
+    path.write_bytes(encoded([*kept, done, replace(last, n=last.n + 1)])[0])
+    sender = Sender(as_login("kim"), places, anew=True)
+    sender.send()
+    assert "is not what the desk received of that call" in sender.refused[path.name]
+    assert desk.rows(DEEDS) == []
 
 
 def test_of_two_who_close_one_promise_the_second_is_told(
