@@ -4,11 +4,16 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from kit import Desk as Calls
 from msgspec.structs import replace
 
+from guide.call import actions as act
+from guide.call.events import AskKind
 from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order, named
+from guide.desk.borne_out import NOT_COMPARED, Line, as_its_call_says
 from guide.desk.evidence import Evidence, RefusedTold, evidence_of
+from guide.record.codec import encoded, own_hash
 from guide.session.at_desk import AskState
 
 AT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -170,3 +175,21 @@ def test_evidence_holds_nothing_that_commands_a_terminal() -> None:
     assert [(one.ground, one.by) for one in found.warnings] == [(clean, "sam")]
     assert [(one.by, one.reason) for one in found.refused] == [("pat", clean)]
     assert (found.first_seconds, found.waits) == (30, 40)
+
+
+def test_of_a_call_that_was_written_anew_the_branch_counts_on_which_the_ask_rests() -> None:
+    asked = act.AskBoard(AskKind.MANAGER)
+    rows: list[Line] = []
+    asks: list[Ask] = []
+    for name in ("Dana", "Mallory"):
+        entries = Calls("escalated-callers", act.WriteDetail("caller", name), asked).call.entries
+        lines = encoded(entries)[0].decode().splitlines()
+        told = [(n, own_hash(line.encode()) or "", line) for n, line in enumerate(lines, 1)]
+        rows += [one for one in told if one not in rows]
+        asks.append(replace(ASK, n=len(lines), hash=told[-1][1], kind="manager"))
+    rows.sort()
+    for name, one in zip(("Dana", "Mallory"), asks, strict=True):
+        found = as_its_call_says(one, rows)
+        assert (found.evidence.caller, found.problem) == (name, "")
+    assert as_its_call_says(replace(asks[0], hash="ab" * 32), rows).problem == NOT_COMPARED
+    assert as_its_call_says(asks[0], rows[1:]).problem == NOT_COMPARED
