@@ -182,8 +182,8 @@ def test_of_a_call_that_was_written_anew_the_branch_counts_on_which_the_ask_rest
     rows: list[Line] = []
     asks: list[Ask] = []
     for name in ("Dana", "Mallory"):
-        entries = Calls("escalated-callers", act.WriteDetail("caller", name), asked).call.entries
-        lines = encoded(entries)[0].decode().splitlines()
+        call = Calls("escalated-callers", act.WriteDetail("caller", name), asked).call
+        lines = encoded(call.entries[: call.asks[0].n])[0].decode().splitlines()
         told = [(n, own_hash(line.encode()) or "", line) for n, line in enumerate(lines, 1)]
         rows += [one for one in told if one not in rows]
         asks.append(replace(ASK, n=len(lines), hash=told[-1][1], kind="manager"))
