@@ -48,7 +48,7 @@ async def test_an_ask_is_granted_and_its_call_followed(
     async with app.run_test(size=(120, 36)) as pilot:
         await shows(pilot, lambda text: "1 live call" in text)
         ask(kim, str(line), call=session.call.id, n=n)
-        await shows(pilot, lambda text: "useless parrot" in text and "waits" in text)
+        await shows(pilot, lambda text: "“useless parr" in text and "waits" in text)
         await pilot.press("down", "f")
         await shows(pilot, lambda text: "FOLLOWED · READ-ONLY" in text)
         session.do(act.Write("he is shouting now"))
