@@ -14,7 +14,7 @@ from guide.script.approval import (
     load_approvals,
 )
 from guide.script.findings import Findings
-from guide.script.joining import joined
+from guide.script.joining import has_marks, joined
 from guide.script.toml_reader import text_of
 from guide.text import counted
 
@@ -32,7 +32,7 @@ def join_approvals(scripts: Path | None, *, alone: bool, yes: bool) -> int:
         warn("Every approval follows the one before it: there is nothing to join.")
         return FINE
     found = joined(text) if text is not None else None
-    if found is None or not found.put_behind:
+    if text is None or found is None or not (found.put_behind or has_marks(text)):
         raise ScriptError(
             f"The approvals in {path} cannot be joined: more is wrong with them than that two lines"
             " of them were merged. guide check lists it."
@@ -40,8 +40,11 @@ def join_approvals(scripts: Path | None, *, alone: bool, yes: bool) -> int:
     for one in found.put_behind:
         print_out(_shown(one))
     many = counted(len(found.put_behind), "approval")
+    ask = f"Put {many} behind those of the other branch?"
+    if not found.put_behind:
+        ask = "Both branches have the same approvals. Take the marks of git out?"
     nobody = "Nothing was joined: there is nobody to ask. Use --yes to join without asking."
-    if not yes and not agreed(f"Put {many} behind those of the other branch?", nobody):
+    if not yes and not agreed(ask, nobody):
         warn("Nothing was joined.")
         return WRONG
     if text_of(path, Findings(path.name), MOST_APPROVAL_BYTES) != text:

@@ -3,13 +3,14 @@
 Each branch has a line of approvals that goes on from what both had. Behind one another they read as
 a file that somebody changed: the first of the second line does not follow the last of the first.
 Joined, it does: in the order of time, whichever branch one stands on. One after which approving is
-harder stands first as a whole: what the other approved meanwhile keeps to its rules. What was
-taken out, changed or copied is never joined: all that is in the file must be as it was sealed, and
-follow something that is in it.
+harder stands first as a whole: what the other approved meanwhile keeps to its rules. Where the
+branches approved different scripts, nothing has to be sealed again: git alone could not put them
+together. What was taken out, changed or copied is never joined: all that is in the file must be as
+it was sealed, and follow something that is in it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -27,7 +28,10 @@ _MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: |$)")
 
 
 class Joined(Struct, frozen=True):
-    """All approvals in one line for each script, and those of them that were put behind others."""
+    """All approvals in one line for each script, and those of them that were put behind others.
+
+    Of a script that one branch alone approved, those are what the other branch had not.
+    """
 
     approvals: Approvals
     put_behind: tuple[Approval, ...]
@@ -38,19 +42,24 @@ def joined(text: str) -> Joined | None:
 
     The file may have the marks of git where it could not put two versions together.
     """
-    records = list[Approval]()
-    for side in _sides(text):
-        read = read_approvals(side, Findings(""))
-        if read is None:
-            return None
-        known = {one.seal or one.own_seal for one in records}
-        records += [one for one in read if (one.seal or one.own_seal) not in known]
-    return _in_line(records)
+    read = [read_approvals(side, Findings("")) for side in _sides(text)]
+    sides = [[*side] for side in read if side is not None]
+    if len(sides) < len(read):
+        return None
+    ours, theirs = sides[0], sides[-1]
+    here, there = ({one.seal or one.own_seal for one in side} for side in (ours, theirs))
+    records = [*ours, *(one for one in theirs if (one.seal or one.own_seal) not in here)]
+    return _in_line(records, here, here & there)
+
+
+def has_marks(text: str) -> bool:
+    """Whether git left its marks in a file that it could not put together."""
+    return CONFLICT.search(text) is not None
 
 
 def _sides(text: str) -> tuple[str, ...]:
     """The versions of a file that git could not put together; the file itself if it could."""
-    if not CONFLICT.search(text):
+    if not has_marks(text):
         return (text,)
     ours, theirs, now = list[str](), list[str](), ""
     for line in text.splitlines(keepends=True):
@@ -65,10 +74,13 @@ def _sides(text: str) -> tuple[str, ...]:
     return "".join(ours), "".join(theirs)
 
 
-def _in_line(records: list[Approval]) -> Joined | None:
+def _in_line(
+    records: Sequence[Approval], here: Collection[str], common: Collection[str]
+) -> Joined | None:
     """The approvals, each sealed as what follows the one before it; None if one follows none here.
 
-    Those of a script stand where its approvals stood in the file.
+    `here` are the seals on the branch one stands on, `common` those on both. What is not common
+    stands in the order of time, so the file is the same on whichever branch it was joined.
     """
     by_script, any_sealed = dict[str, list[Approval]](), False
     for record in records:
@@ -86,10 +98,15 @@ def _in_line(records: list[Approval]) -> Joined | None:
             before = found[-1] if found else None
             follows = before is None or record.after == (before.seal or before.own_seal)
             found.append(record if follows or not record.seal else record.sealed(before))
-        moved |= {one.seal for one in found} - {one.seal for one in own}
+        seals = {one.seal or one.own_seal for one in found}
+        moved |= seals - {one.seal or one.own_seal for one in own} or seals - here
         in_order[script] = iter(found)
-    every = tuple(next(in_order[record.script]) for record in records)
-    return Joined(Approvals(every), tuple(one for one in every if one.seal in moved))
+    both = [one for one in records if (one.seal or one.own_seal) in common]
+    apart = [one for one in records if (one.seal or one.own_seal) not in common]
+    apart.sort(key=lambda one: (bool(one.seal), one.at, one.seal))
+    every = tuple(next(in_order[one.script]) for one in (*both, *apart))
+    behind = tuple(one for one in every if (one.seal or one.own_seal) in moved)
+    return Joined(Approvals(every), behind)
 
 
 def _ordered(records: list[Approval]) -> list[Approval] | None:

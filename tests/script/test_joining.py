@@ -36,10 +36,16 @@ def told(*records: Approval) -> list[str]:
     return [f"{one.message} {one.fix}" for one in problems]
 
 
-def conflict(*, middle: str = "") -> str:
+def conflict(
+    our_side: Approvals = OURS,
+    their_side: Approvals = THEIRS,
+    *,
+    middle: str = "",
+    both: Approvals = BOTH,
+) -> str:
     """The file as git leaves it where both branches added to its end."""
-    start = approvals_text(BOTH)
-    ours, theirs = (approvals_text(one).removeprefix(start) for one in (OURS, THEIRS))
+    start = approvals_text(both)
+    ours, theirs = (approvals_text(one).removeprefix(start) for one in (our_side, their_side))
     return f"{start}<<<<<<< HEAD{ours}{middle}=======\n{theirs}>>>>>>> theirs\n"
 
 
@@ -66,6 +72,55 @@ def test_two_lines_are_joined_and_each_approval_stays_whose_it_was(text: str) ->
         replace(one, seal="", after="") for one in MERGED.records
     }
     assert [one.by for one in found.put_behind] == ["Kim", "Lee"]
+
+
+SOUND_BRANCHES = {
+    "different scripts": (("Kim", "Hello there.", "s"), ("Lee", "Bye.", "t")),
+    "a script that is new": (("Kim", "Hello there.", "s"), ("Lee", "Anew.", "new")),
+    "two scripts that are new": (("Kim", "Anew.", "new"), ("Lee", "Newer.", "newer")),
+    "the same person": (("Kim", "Hello there.", "s"), ("Kim", "Bye.", "t")),
+    "the same script": (("Kim", "Hello there.", "s"), ("Lee", "Hi.", "s")),
+    "at one time": (("Kim", "Hello.", "s"), ("Lee", "Hallo.", "t")),
+}
+
+
+@pytest.mark.parametrize("branches", SOUND_BRANCHES.values(), ids=SOUND_BRANCHES)
+def test_whatever_two_branches_approved_is_joined_to_the_same_file_on_both(
+    branches: Sequence[tuple[str, str, str]],
+) -> None:
+    both = BOTH.with_more((approval("Ann", "Good-bye.", "t"),))
+    main, side = (both.with_more((approval(*one),)) for one in branches)
+    here, there = (joined(conflict(*sides, both=both)) for sides in ((main, side), (side, main)))
+    assert here is not None
+    assert there is not None
+    assert here.approvals == there.approvals
+    assert told(*here.approvals.records) == []
+    assert [one.by for one in here.approvals.records[2:]] in (
+        [branches[0][0], branches[1][0]],
+        [branches[1][0], branches[0][0]],
+    )
+    assert here.put_behind
+    assert there.put_behind
+
+
+def test_rules_and_lines_and_what_is_gone_of_different_scripts_are_joined() -> None:
+    terms = replace(approval("Kim", "Hello.", "s"), lines=(), terms="start: one\n")
+    gone = replace(approval("Lee", "Hello, hello.", "t"), lines=(), gone=("hello",))
+    withdrawn = replace(gone, withdraws="Kim", note="too long", gone=("other",))
+    main = BOTH.with_more((terms,))
+    side = BOTH.with_more((approval("Lee", "Hi.", "t"), gone, withdrawn))
+    found = joined(conflict(main, side))
+    assert found is not None
+    assert told(*found.approvals.records) == []
+    assert {*found.approvals.records} == {*main.records, *side.records}
+    assert found.put_behind == side.records[1:]
+
+
+def test_two_sides_with_the_same_approvals_are_joined_to_either() -> None:
+    again = joined(conflict(OURS, OURS))
+    assert again is not None
+    assert again.approvals == OURS
+    assert again.put_behind == ()
 
 
 def rule(by: str, minute: int, terms: str = "", text: str = "") -> Approval:
