@@ -35,11 +35,17 @@ from guide.text import capital
 
 def booklet(script: Script, library: Library) -> str:
     """The script as a booklet; the `library` has the scripts that it leads to and comes from."""
-    sections = [_head(script), _listed("Standing rules", script.rules)]
+    unapproved = library.unapproved_rules(script)
+    sections = [_head(script), _listed("Rules that are not as approved", unapproved)]
+    protocol = library.protocol_of(script)
+    if protocol is not None and protocol is not script:
+        title = f"Rules of “{protocol.title}” that are not as approved"
+        sections.append(_listed(title, library.unapproved_rules(protocol)))
+    sections.append(_listed("Standing rules", script.rules))
     sections.append(_listed("Filled in everywhere", own_texts_told(script)))
     sections += _Steps(script, library).sections()
     sections.append(_follow_ups(script))
-    sections += _grounds(script, library.protocol_of(script))
+    sections += _grounds(script, protocol)
     threat = " (a threat: at once)"
     reports = (f"{reason.label}{threat if reason.threat else ''}" for reason in script.reports)
     sections.append(_listed("When to tell a supervisor", reports))

@@ -10,7 +10,7 @@ from guide.chart.style import row_text
 from guide.chart.svg_sheet import Sheet, sheet
 from guide.chart.whole import chart_within
 from guide.cli.output import print_out, warn, write_out
-from guide.cli.scripts import ChartForm
+from guide.cli.scripts import ChartForm, tell_unapproved
 from guide.cli.settings import settings
 from guide.script.library import load_library
 from guide.script.model import Script
@@ -38,11 +38,13 @@ def chart_script(
     """
     library = load_library(settings(scripts=scripts).scripts_folder)
     width = _WIDTH if out else shutil.get_terminal_size((_WIDTH, 0)).columns
-    text = _drawn(library.script(name), library.scripts, form, paper, width)
+    script = library.script(name)
+    text = _drawn(script, library.scripts, form, paper, width)
     if out:
         write_out(out, text, force=force)
     else:
         print_out(text.rstrip("\n"))
+    tell_unapproved(script, library)
 
 
 def _drawn(

@@ -111,33 +111,43 @@ def show_script(
     script = library.script(name)
     if as_json:
         print_json(_whole(script))
-        return
-    if form is Form.MARKDOWN:
-        from guide.chart.handout import handout
+    else:
+        print_out(_put_out(script, library, form, language))
+    tell_unapproved(script, library)
 
-        print_out(handout(script, library).rstrip("\n"))
-        return
-    if form is Form.CSV:
-        from guide.cli.translations import translations_table
 
-        print_out(translations_table(script, language))
-        return
-    if form is Form.BOOKLET:
-        from guide.chart.booklet import booklet
+def _put_out(script: Script, library: Library, form: Form, language: str) -> str:
+    """A script in one of its forms; the list of scripts does not wait for what only these need."""
+    match form:
+        case Form.MARKDOWN:
+            from guide.chart.handout import handout
 
-        print_out(booklet(script, library).rstrip("\n"))
-        return
-    # The list of scripts does not wait for what only this needs.
-    import shutil
+            return handout(script, library).rstrip("\n")
+        case Form.CSV:
+            from guide.cli.translations import translations_table
 
-    from guide.chart.script_text import script_text
+            return translations_table(script, language)
+        case Form.BOOKLET:
+            from guide.chart.booklet import booklet
 
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
-    print_out(script_text(script, width, library.scripts).rstrip("\n"))
-    if rules := _rules(script, library):
-        warn(f"{script.id}: {rules}. guide check tells which.")
-    if _unsealed(script, library):
-        warn(f"{script.id}: approved without a seal. guide check tells by whom.")
+            return booklet(script, library).rstrip("\n")
+        case Form.TEXT:
+            import shutil
+
+            from guide.chart.script_text import script_text
+
+            width = min(shutil.get_terminal_size().columns, _WIDEST)
+            return script_text(script, width, library.scripts).rstrip("\n")
+
+
+def tell_unapproved(script: Script, library: Library) -> None:
+    """Say what nobody approved, or without a seal, of a script and of its hang-up protocol."""
+    for one in dict.fromkeys((script.id, script.protocol)):
+        if found := library.get(one):
+            if rules := _rules(found, library):
+                warn(f"{found.id}: {rules}. guide check tells which.")
+            if _unsealed(found, library):
+                warn(f"{found.id}: approved without a seal. guide check tells by whom.")
 
 
 def _whole(script: Script) -> dict[str, object]:

@@ -204,9 +204,9 @@ def test_show_as_text_has_the_approved_words_and_those_of_the_file(guide: Prompt
     assert told.index(COMMA[0]) < told.index(COMMA[1])
 
 
-def _handout(guide: Prompt, script: str, *typed: str) -> str:
+def _handout(guide: Prompt, script: str, *typed: str, told: str = "") -> str:
     answer = guide("show", script, "--format", "markdown", *typed)
-    assert (answer.code, answer.err) == (0, "")
+    assert (answer.code, answer.err) == (0, told)
     return answer.out
 
 
@@ -236,6 +236,40 @@ def test_the_hand_out_of_a_changed_line_has_both_wordings(guide: Prompt) -> None
     assert f"a {COMMA[1]} to whom" in section.partition("- In the file now: ")[2]
 
 
+OUT = [
+    *(("show", "--format", form) for form in ("text", "markdown", "booklet")),
+    ("show", "--json"),
+    ("show", "--format", "csv", "--language", "es"),
+    *(("chart", "--format", form) for form in ("text", "svg", "mermaid", "dot")),
+]
+
+
+@pytest.mark.parametrize("typed", OUT, ids=" ".join)
+def test_rules_that_are_not_as_approved_are_told_beside_every_form(
+    guide: Prompt, tmp_path: Path, typed: tuple[str, ...]
+) -> None:
+    ours = Path(shutil.copytree(SCRIPTS, tmp_path / "ours"))
+    told = []
+    for name in ("irate-customers", "hang-up-protocol"):
+        file = ours / f"{name}.toml"
+        text = file.read_text("utf-8")
+        label = 'label = "Caller hung up"'
+        assert label in text
+        file.write_text(text.replace(label, 'label = "They hung up"'), "utf-8")
+        told.append(f"guide: {name}: 1 rule not as approved. guide check tells which.\n")
+    answer = guide(typed[0], "irate-customers", *typed[1:], "--scripts", ours)
+    assert answer.code == 0
+    assert answer.err.endswith("".join(told))
+    if "booklet" in typed:
+        title = "## Rules that are not as approved\n\n"
+        rules = answer.out.partition(title)[2].partition("\n\n")[0]
+        assert "“They hung up”" in rules
+        assert rules.count("\n") == 0
+        protocol = answer.out.partition("## Rules of “")[2].partition("\n\n##")[0]
+        assert "” that are not as approved\n\n- " in protocol
+        assert "“They hung up”" in protocol
+
+
 def test_the_hand_out_tells_rules_and_constants_that_are_not_as_approved(
     guide: Prompt, tmp_path: Path
 ) -> None:
@@ -249,7 +283,8 @@ def test_the_hand_out_tells_rules_and_constants_that_are_not_as_approved(
     assert "- {fee} is “90 euros”\n" in told
     assert "not as approved" not in told
     file.write_text(text.replace("90 euros", "10 euros"), "utf-8")
-    told = _handout(guide, "escalated-callers", "--scripts", ours)
+    aside = "guide: escalated-callers: 1 rule not as approved. guide check tells which.\n"
+    told = _handout(guide, "escalated-callers", "--scripts", ours, told=aside)
     rules = told.partition("## Rules that are not as approved\n\n")[2].partition("\n\n")[0]
     assert rules == "- Lines say “10 euros” for \\`fee\\`."
     line = "{fee} is “90 euros” as approved; the file has “10 euros” now"
