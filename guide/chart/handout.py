@@ -1,12 +1,13 @@
 """A hand-out of a script's wording: what each line is worth, its hash, and where it is met."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from guide.chart.script_text import own_texts_told, saying, translations_told
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.approval import Approvals, approved_words, why
 from guide.script.library import Library
 from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
+from guide.script.signing import ChangeKind, line_withdrawn
 from guide.text import capital
 
 _MOST_TURNS = 12
@@ -14,11 +15,15 @@ _MOST_TURNS = 12
 
 def handout(script: Script, library: Library) -> str:
     """The wording of a script as Markdown, for who has to answer for it."""
-    places = _Occurrences(script)
+    places, signed = _Occurrences(script), library.approvals.signed(script.id)
+    withdrawn = {line.id: line_withdrawn(line, signed) for line in script.lines}
     sections = [_head(script, library.approvals)]
     sections += _listed("Rules that are not as approved", library.unapproved_rules(script))
-    sections += [_overview(script), *_listed("Filled in everywhere", own_texts_told(script))]
-    sections += [_line(line, script, places) for line in script.lines]
+    sections += [
+        _overview(script, withdrawn),
+        *_listed("Filled in everywhere", own_texts_told(script)),
+    ]
+    sections += [_line(line, script, places, withdrawn[line.id]) for line in script.lines]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
@@ -42,17 +47,20 @@ def _listed(title: str, items: Iterable[str]) -> list[list[str]]:
     return [[heading(2, title), "", *rows]] if rows else []
 
 
-def _overview(script: Script) -> list[str]:
-    spoken = [(line, line.spoken) for line in script.lines]
-    rows = [(line.id, line.status, own.sha256 if own.text else "–") for line, own in spoken]
+def _overview(script: Script, withdrawn: Mapping[str, str]) -> list[str]:
+    rows = [
+        (line.id, _status(line, withdrawn[line.id]), own.sha256 if own.text else "–")
+        for line, own in ((line, line.spoken) for line in script.lines)
+    ]
     head = ("line", "status", "SHA-256 of its words")
     return [heading(2, "Every line"), "", *table(head, rows)]
 
 
-def _line(line: Line, script: Script, places: "_Occurrences") -> list[str]:
+def _line(line: Line, script: Script, places: "_Occurrences", withdrawn: str) -> list[str]:
+    """A line; `withdrawn` is whose approval of its words as they are now was withdrawn."""
     spoken = line.spoken
     said = quote(spoken.text) if spoken.text else [f"> **No wording on file.** {flowing(line.gap)}"]
-    facts = [f"Status: **{line.status}**{_because(line)}"]
+    facts = [f"Status: **{_status(line, withdrawn)}**{_because(line, withdrawn)}"]
     if spoken.text:
         facts.append(f"SHA-256: {spoken.sha256}")
     if line.status is Status.CHANGED:
@@ -66,10 +74,16 @@ def _line(line: Line, script: Script, places: "_Occurrences") -> list[str]:
     return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]
 
 
-def _because(line: Line) -> str:
+def _status(line: Line, withdrawn: str) -> str:
+    is_new = line.status is Status.NEW
+    return ChangeKind.WITHDRAWN if withdrawn and is_new else line.status
+
+
+def _because(line: Line, withdrawn: str) -> str:
     if line.status is Status.APPROVED:
         return f", {flowing(f'by {approved_words(line.spoken.by, line.spoken.at)}')}"
-    return f". {flowing(why(line))}"
+    reasons = [] if withdrawn and line.status is Status.NEW else [why(line)]
+    return f". {flowing(' '.join([*reasons, *([f'{withdrawn}.'] if withdrawn else [])]))}"
 
 
 class Routes:

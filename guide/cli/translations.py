@@ -21,8 +21,9 @@ from guide.script.findings import Severity, listed, quoted
 from guide.script.languages import is_language, language_name
 from guide.script.library import Folder, parse_script, read_folder
 from guide.script.look_alike import look_alike, unseen
-from guide.script.model import Audience, Line, Script
+from guide.script.model import Audience, Line, Script, Status
 from guide.script.parse import ParsedFile
+from guide.script.signing import is_ready
 from guide.script.toml_reader import MOST_BYTES
 from guide.script.translate import with_translations
 from guide.text import counted, is_plain, plain_line
@@ -64,6 +65,8 @@ def _row(script: Script, line: Line, language: str) -> Sequence[str]:
     found = line.translation(language)
     text = found.text if found else ""
     state = str(found.status) if found and text else _MISSING
+    if state == Status.APPROVED and not is_ready(line):
+        state = str(Status.STALE)  # It was approved for other words than those in this row.
     return script.id, line.id, language, line.text, text, state, line.sha256
 
 

@@ -236,7 +236,7 @@ def test_a_line_with_places_says_what_belongs_there() -> None:
     changed = replace(script, steps=(step, *script.steps[1:]))
     told = booklet(changed, LIBRARY)
     assert "> “Thank you, {caller}.”\n\nFill in what was written down: Caller.\n" in told
-    assert "This wording is not approved yet." in told
+    assert "This wording is not approved." in told
 
 
 def test_a_changed_line_stands_with_its_approved_words_and_those_of_the_file(

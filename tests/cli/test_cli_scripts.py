@@ -236,6 +236,27 @@ def test_the_hand_out_of_a_changed_line_has_both_wordings(guide: Prompt) -> None
     assert f"a {COMMA[1]} to whom" in section.partition("- In the file now: ")[2]
 
 
+@pytest.mark.parametrize(("also", "state"), [(False, "withdrawn"), (True, "changed")])
+def test_the_hand_out_calls_words_withdrawn_and_tells_whose_approval_it_was(
+    guide: Prompt, tmp_path: Path, *, also: bool, state: str
+) -> None:
+    ours = Path(shutil.copytree(SCRIPTS, tmp_path / "ours"))
+    by, mine = "escalated-callers.txt", ("--scripts", ours, "--yes")
+    if also:
+        by, file = "Kim", ours / "escalated-callers.toml"
+        file.write_text(file.read_text("utf-8").replace(*COMMA), "utf-8")
+        assert guide("approve", "escalated-callers", "--by", by, *mine).code == 0
+    taken = ("--by", "Lee", "--withdraw", by, "--line", "ask-name")
+    assert guide("approve", "escalated-callers", *taken, *mine).code == 0
+    told = guide("show", "escalated-callers", "--format", "markdown", "--scripts", ours).out
+    section = told.partition("### ask-name\n")[2].partition("###")[0]
+    status = section.partition("- Status: ")[2].partition("\n")[0]
+    assert status.startswith(f"**{state}**. ")
+    assert f"{by}’s approval was withdrawn by Lee on " in status.replace("\\", "")
+    assert "New:" not in status
+    assert f"| ask-name | {state} |" in told
+
+
 OUT = [
     *(("show", "--format", form) for form in ("text", "markdown", "booklet")),
     ("show", "--json"),

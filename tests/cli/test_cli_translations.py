@@ -131,6 +131,21 @@ def test_a_translator_s_table_has_words_hash_translation_and_state(
     assert {row["language"] for row in table(guide, ours)} == {"es"}
 
 
+def test_a_translation_is_stale_in_the_table_beside_words_that_changed_since(
+    guide: Prompt, ours: Path
+) -> None:
+    approve(guide, ours)
+    approve(guide, ours, "--language", "es", by="Ana Ruiz")
+    file = ours / "flood-line.toml"
+    file.write_text(changed(ROOF), "utf-8")
+    rows = {row["line"]: row for row in table(guide, ours)}
+    assert rows["go-up"]["words"].startswith(ROOF[1])
+    assert (rows["go-up"]["state"], rows["hello"]["state"]) == ("stale", "approved")
+    file.write_text(changed(ROOF, (GO_UP, "Suba al tejado.")), "utf-8")
+    rows = {row["line"]: row for row in table(guide, ours)}
+    assert rows["go-up"]["state"] == "changed"
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_what_comes_back_is_written_and_nothing_else_is_touched(
     guide: Prompt, ours: Path, delimiter: str
