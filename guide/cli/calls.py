@@ -33,7 +33,7 @@ from guide.record.calls import (
     call_of_file,
     find_kept_call,
     kept_files,
-    misnumbered,
+    left_out,
     strays,
     time_of,
     waiting_files,
@@ -134,7 +134,7 @@ def list_calls(
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)
-    lacking = any(one.damage or one.branch for one in wrong.values()) or any(misnumbered(where))
+    lacking = any(one.damage or one.branch for one in wrong.values()) or any(left_out(where))
     return WRONG if lacking else FINE
 
 

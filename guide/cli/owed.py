@@ -26,7 +26,7 @@ from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
-from guide.record.calls import all_files, fallback_unseen, misnumbered
+from guide.record.calls import all_files, fallback_unseen, left_out
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call
 from guide.record.places import CALL_ID, Places
@@ -267,10 +267,11 @@ def warn_of_unread(unread: Mapping[str, str]) -> int:
 def warn_of_missing(where: Places) -> int:
     """Say what the ledger knows and is not there; the exit code.
 
-    That there are files that may be a branch but for their name is told as the records are opened.
+    That there are files that may be a branch, and cannot be read as one, is told as the records are
+    opened.
     """
     code = _warn_of(what_is_missing(where))
-    return WRONG if any(misnumbered(where)) else code
+    return WRONG if any(left_out(where)) else code
 
 
 def warn_of_unseen(where: Places) -> int:

@@ -190,6 +190,41 @@ def misnumbered(places: Places) -> Iterator[str]:
                 )
 
 
+def damaged_beside(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Of one call's files, those beside the one that is the call that are damaged; told in words.
+
+    A last line that is cut off is no damage: nobody was told that it was saved.
+    """
+    best = best_file(files)
+    for path in (one for one in files if one != best):
+        try:
+            sound = sound_lines(contents(path))
+        except RecordError as error:
+            yield path, str(error)
+            continue
+        if sound.damage and not sound.torn:
+            yield path, f"{path} is not as it was written: {sound.damage}."
+
+
+def damaged_sentences(files: Sequence[Path]) -> Iterator[str]:
+    """The same in sentences that say what is missing, and what to do."""
+    for path, why in damaged_beside(files):
+        yield (
+            f"{why} What only this file holds of the call {call_of_file(path)} may be missing. Look"
+            " at it; then put the file of a backup in its place, or move it away."
+        )
+
+
+def left_out(places: Places) -> Iterator[str]:
+    """Files that may hold a branch of a call, and cannot be read as one; told in sentences."""
+    yield from misnumbered(places)
+    for training in (False, True):
+        # Whoever looks next into a folder that cannot be is told.
+        with contextlib.suppress(RecordError):
+            for _, files in sorted(several_files(places, training=training).items()):
+                yield from damaged_sentences(files)
+
+
 def _with_two_dots(names: Iterable[str]) -> Iterator[str]:
     """Those that can be of a numbered file: quick among 100,000."""
     return (name for name in names if name.count(".") == 2)

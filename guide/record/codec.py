@@ -86,6 +86,25 @@ def sound_lines(data: bytes) -> SoundLines:
     return SoundLines(tuple(lines), start, prev, damage, torn)
 
 
+def spliced_lines(data: bytes, whole: SoundLines) -> tuple[bytes, ...]:
+    """The branch that a damaged file holds, all that the file holds being `data`; none if none.
+
+    Damage in what it has in common with a `whole` one takes nothing from it: of lines that follow
+    one of that, all before them are known.
+    """
+    numbers = {own_hash(line): n for n, line in enumerate(whole.lines, 1)}
+    found: list[bytes] = []
+    for line in data.split(b"\n"):
+        if own_hash(line) is None:
+            continue
+        before = line[: -_TAIL - 1][-len(GENESIS) :].decode("ascii", "replace")
+        if found and before == own_hash(found[-1]):
+            found.append(line)
+        elif before in numbers:
+            found = [*whole.lines[: numbers[before]], line]
+    return tuple(found) if whole.lines[: len(found)] != tuple(found) else ()
+
+
 _TAIL = len(_HASH) + len(GENESIS) + len(_END)
 
 

@@ -4,7 +4,8 @@ What a disk refused was saved in the fallback folder. It is brought home before 
 at, so that nobody goes on with half of a call. That folder lies where others may write beside it:
 it is read only where it is ours alone, and of what is in it nothing is removed but the very file
 that was read. What could not be done is told, and so are records that have branched, of calls that
-ended too, and files that may be a branch but for their name.
+ended too, and files that may be a branch but for
+their name, or for damage.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from guide.record.calls import (
     files_like,
     fresh_file,
     kept_files,
-    misnumbered,
+    left_out,
     refuse_foreign,
     several_files,
 )
@@ -184,4 +185,4 @@ def _branched(places: Places) -> Iterator[str]:
                 if len(tips := branches(files)) > 1:
                     yield branched_sentence(call, tips)
     with suppress(RecordError):
-        yield from misnumbered(places)
+        yield from left_out(places)

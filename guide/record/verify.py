@@ -29,6 +29,7 @@ from guide.record.calls import (
     all_files,
     branches,
     call_of_file,
+    damaged_sentences,
     find_kept_call,
     has_event,
     several_files,
@@ -403,6 +404,7 @@ def _branch_faults(path: Path, call: Call, measure: Measure) -> Iterator[str]:
     files = several if path in several else all_files(measure.places, path)
     if len(tips := branches(files)) > 1:
         yield branched_sentence(call.id, tips)
+    yield from damaged_sentences(files)
     for n, event in ((e.n, e.event) for e in call.entries if isinstance(e.event, ev.BranchKept)):
         if not any(has_event(file, event.events, event.last_hash) for file in files):
             branch = f"the branch of {counted(event.events, 'event')} that was kept"

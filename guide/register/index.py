@@ -27,7 +27,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.events import WarningGiven
+from guide.call.events import BranchKept, WarningGiven
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
@@ -37,11 +37,12 @@ from guide.record.calls import (
     all_files,
     branches,
     call_of_file,
+    damaged_beside,
     files_by_call,
     is_journal,
     waiting_files,
 )
-from guide.record.codec import GENESIS, sound_lines
+from guide.record.codec import GENESIS, SoundLines, own_hash, sound_lines, spliced_lines
 from guide.record.disk import Disk, contents, names_in, refused
 from guide.record.erased_numbers import do_not_call
 from guide.record.group import is_of_group
@@ -651,7 +652,8 @@ def _read(
     sound = sound_lines(read[path])
     try:
         # Of most calls nothing is owed: no more than their hashes is looked at.
-        every = (path, *apart) if _KEPT not in read[path] else files
+        hurt = tuple(one for one, _ in damaged_beside(files))
+        every = (path, *apart, *hurt) if _KEPT not in read[path] else files
         telling = telling or any(one in read[tip] for one in _TELLING for tip in every)
         entries = reading_of(path, sound).entries if telling else ()
         why = _why_not_whole(path, read[path], sound.damage, torn=sound.torn)
@@ -663,26 +665,43 @@ def _read(
     if call is not None and call.started.training:
         practice = f"It is a practice call, and its journal {path} lies among real ones."
         return _Read(last=sound.last_hash, why=f"{practice} It owes nothing.", files=unsure)
+    kept = kept_after_end(call, files) if call else ()
+    others = tuple(one.call for one in kept if not is_written(one, lines))
+    if others:
+        why = f"{why} {not_written(call_of_file(path))}".lstrip()
     if apart:
-        branched = f"Its record has branched: {_FROM_EACH_BRANCH}"
-        why = f"{why} {branched}".lstrip()
-        others: tuple[Call, ...] = ()
+        why = f"{why} Its record has branched: {_FROM_EACH_BRANCH}".lstrip()
+    for tip in apart if telling else ():
         try:
-            found = [reading_of(tip, sound_lines(read[tip])).entries for tip in apart if telling]
-            others = tuple(call_of(one) for one in found if one)
+            found = reading_of(tip, sound_lines(read[tip])).entries
         except RecordError as error:
             why = f"{why} {error} What that branch promised is missing."
-        return _Read(call, sound.last_hash, why, files=unsure, others=others)
-    kept = kept_after_end(call, files) if call else ()
-    if unwritten := tuple(one.call for one in kept if not is_written(one, lines)):
-        why = f"{why} {not_written(call_of_file(path))}".lstrip()
-        return _Read(call, sound.last_hash, why, files=unsure, others=unwritten)
+        else:
+            others += (call_of(found),) if found else ()
+    for one in hurt:
+        why = f"{why} Not all of {one} can be read: what it promised may be missing.".lstrip()
+        if call is not None and one not in apart:
+            others += _spliced(call, one, read[one], sound)
     if why:
-        return _Read(call, sound.last_hash, why, files=unsure)
+        return _Read(call, sound.last_hash, why, files=unsure, others=others)
     known = tuple(
         (one.name, size, at if size == len(read[one]) else 0) for one, (size, at) in stamps.items()
     )
     return _Read(call, sound.last_hash, files=known)
+
+
+def _spliced(call: Call, path: Path, data: bytes, whole: SoundLines) -> tuple[Call, ...]:
+    """The branch of a call that a damaged file with this data holds, unless it was kept; if any."""
+    lines = spliced_lines(data, whole)
+    kept = {one.event.last_hash for one in call.entries if isinstance(one.event, BranchKept)}
+    last = own_hash(lines[-1]) if lines else None
+    if last is None or last in kept:
+        return ()
+    try:
+        return (call_of(reading_of(path, SoundLines(lines, 0, last)).entries),)
+    except RecordError:
+        # That something is missing is told of each damaged file.
+        return ()
 
 
 def _why_not_whole(path: Path, data: bytes, damage: str, *, torn: bool) -> str:

@@ -224,3 +224,57 @@ def test_a_number_that_no_journal_has_is_told_everywhere(
     assert guide("dnc").out == f"{NUMBER}\n"
     assert "other 1" not in guide("summary", call, "--print").out
     assert told in guide("resume", call).err
+
+
+def hurt(guide: Prompt, name: str, line: int) -> None:
+    """Damage a line, from 0, of the only file of this name, as a disk does."""
+    [path] = places_of(guide).calls.glob(f"*/{name}")
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[line] = lines[line].replace(b'"kind"', b'"kinf"')
+    path.write_bytes(b"".join(lines))
+
+
+@pytest.mark.parametrize("ended", [(END,), ()])
+@pytest.mark.parametrize("line", [0, 1])
+@pytest.mark.parametrize("other", [True, False])
+def test_a_branch_damaged_in_what_both_hold_is_told_everywhere_and_listed(
+    guide: Prompt, line: int, *, other: bool, ended: tuple[act.Action, ...]
+) -> None:
+    both = ((*NOTES, *ended), (DO_NOT_CALL, *ended))
+    here, there = both if other else both[::-1]
+    call = branched(guide, here, there)
+    name = f"{call}.2.jsonl" if other else f"{call}.jsonl"
+    hurt(guide, name, line)
+    told = f"{name} is not as it was written: line {line + 1} is not as"
+    for typed in (*ENTRANCES, ["verify", call]):
+        answer = guide(*typed)
+        assert answer.code == 1, (typed, answer)
+        assert told in flat(answer), (typed, answer)
+    assert guide("dnc").out == f"{NUMBER}\n"
+    assert guide("owed", "--csv").out.count(f"{call}/") == 1
+
+
+def test_an_open_copy_beside_a_call_that_is_done_is_told_where_it_is_damaged(guide: Prompt) -> None:
+    call = branched(guide, (*NOTES, END), (DO_NOT_CALL,))
+    folder = places_of(guide).calls / OPEN
+    (folder / f"{call}.2.jsonl").rename(folder / "copy")
+    (folder / "copy").rename(folder / f"{call}.jsonl")
+    path = folder / f"{call}.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"kind"', b'"kinf"', 1))
+    for typed in ENTRANCES:
+        answer = guide(*typed)
+        assert (answer.code, "line 1 is not as" in flat(answer)) == (1, True), (
+            typed,
+            answer,
+        )
+    assert guide("dnc").out == f"{NUMBER}\n"
+
+
+def test_a_branch_that_was_kept_stays_told_where_it_is_damaged(guide: Prompt) -> None:
+    call = branched(guide, (*NOTES, END), (*NOTES[:1], DO_NOT_CALL, END))
+    hurt(guide, f"{call}.2.jsonl", -2)
+    assert guide("resume", call, "--branch", "1").code == 0
+    for typed in (*ENTRANCES, ["verify", call]):
+        answer = guide(*typed)
+        told = f"{call}.2.jsonl is not as it was written: line "
+        assert (answer.code, told in flat(answer)) == (1, True), (typed, answer)
