@@ -20,6 +20,7 @@ from guide.call.state import Call, FollowUp, number_of
 from guide.call.wording import words_of
 from guide.errors import RecordError
 from guide.record.calls import branches, has_event, held_by_ledger
+from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.journal import Journal, Reading, read_journal
 from guide.record.writer import DirectWriter
@@ -146,8 +147,34 @@ def forked_after(call: Call, other: Sequence[Entry]) -> int:
 def promised_apart(call: Call, other: Call) -> tuple[FollowUp, ...]:
     """What another branch of a call promises alone, and still owes.
 
-    And each number that it alone asks not to call, done or not: it is in the fields.
+    And each number that it alone asks not to call, done or not: it is in the fields. Where that
+    branch went on after it was kept, what it promised by then is on record, and is none of it.
     """
+    recorded = tuple(_recorded(call, other))
+    return tuple(one for one in _owed(call, other) if (one.n, _anew(one)) not in recorded)
+
+
+def _recorded(call: Call, other: Call) -> Iterator[tuple[int, FollowUpAdded]]:
+    """What was put on record of another branch, by its numbers there, as it was kept and shorter.
+
+    That is in the register where the call had ended, or told to be missing there; else in the call.
+    """
+    for entry in call.entries:
+        kept = entry.event
+        if not isinstance(kept, BranchKept) or not 0 < kept.events < len(other.entries):
+            continue
+        then = other.entries[: kept.events]
+        if encoded(then)[1] != kept.last_hash:
+            continue
+        had_ended = call.ended is not None and call.ended.n < entry.n
+        here = tuple(one.event for one in call.entries[entry.n :])
+        for one in _owed(call, call_of(then)):
+            if had_ended or _anew(one) in here:
+                yield one.n, _anew(one)
+
+
+def _owed(call: Call, other: Call) -> tuple[FollowUp, ...]:
+    """All that another branch of a call promises alone, and still owes; see `promised_apart`."""
     after = forked_after(call, other.entries)
     listed = {normal_number(number_of(one, call)) for one in call.follow_ups if _is_listing(one)}
     found: list[FollowUp] = []

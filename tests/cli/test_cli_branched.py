@@ -278,3 +278,47 @@ def test_a_branch_that_was_kept_stays_told_where_it_is_damaged(guide: Prompt) ->
         answer = guide(*typed)
         told = f"{call}.2.jsonl is not as it was written: line "
         assert (answer.code, told in flat(answer)) == (1, True), (typed, answer)
+
+
+def test_a_branch_that_went_on_after_it_was_kept_promises_only_what_is_new(guide: Prompt) -> None:
+    promised = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "312 555 0134"),))
+    report = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "312 555 0177"),))
+    call = branched(guide, (*NOTES, END), (DO_NOT_CALL, promised, report, END))
+    path = places_of(guide).calls / DONE / f"{call}.2.jsonl"
+    whole = path.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    [last] = [n for n, line in enumerate(lines, 1) if b"312 555 0134" in line and b"follow" in line]
+    path.write_bytes(b"".join(lines[:last]))
+    assert guide("resume", call, "--branch", "1").code == 0
+    with register(places_of(guide)) as index:
+        found = index.named(call)
+    assert len(found) == 2
+    for one in found:
+        assert guide("mark", one.id, "done", "--note", "seen to").code == 0
+    path.write_bytes(whole)
+    for again in ("told", "mended"):
+        open_ = guide("owed", "--csv").out
+        assert open_.count(f"{call}/") == 1, again
+        assert "312 555 0177" in open_, again
+        assert guide("resume", call, "--branch", "1").code == 0
+    assert guide("dnc").out == f"{NUMBER}\n"
+    told = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert (told.code, told.err) == (0, "")
+    with register(places_of(guide)) as index:
+        assert len(index.named(call)) == 3
+
+
+def test_it_promises_once_in_a_call_that_goes_on(guide: Prompt) -> None:
+    promised = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "312 555 0134"),))
+    call = branched(guide, NOTES, (DO_NOT_CALL, promised, act.Write("more")))
+    places = places_of(guide)
+    path = places.calls / OPEN / f"{call}.2.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    book.put_in_order(call, 1)
+    path.write_bytes(whole)
+    for _ in range(2):
+        assert guide("owed", "--csv").out.count(f"{call}/") == 2
+        book.put_in_order(call, 1)
+    assert guide("dnc").out == f"{NUMBER}\n"
