@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
-from guide.record.calls import all_files, branches, names_by_call
+from guide.record.calls import all_files, branches, damaged_sentences, names_by_call
 from guide.record.disk import AppendFile, Disk
 from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
@@ -121,7 +121,8 @@ def _why_not_held(places: Places, call: str) -> str:
             f"The record of the call {call} has branched, and that is promised in another branch:"
             f" put it in order first. guide verify {call} tells how."
         )
-    return f"The record of the call {call} does not hold that promise."
+    damaged = damaged_sentences(files) if files else ()
+    return " ".join((f"The record of the call {call} does not hold that promise.", *damaged))
 
 
 def append_deed(

@@ -246,12 +246,18 @@ def test_a_branch_damaged_in_what_both_hold_is_told_everywhere_and_listed(
     name = f"{call}.2.jsonl" if other else f"{call}.jsonl"
     hurt(guide, name, line)
     told = f"{name} is not as it was written: line {line + 1} is not as"
+    with register(places_of(guide)) as index:
+        [one] = index.named(call)
     for typed in (*ENTRANCES, ["verify", call]):
         answer = guide(*typed)
         assert answer.code == 1, (typed, answer)
         assert told in flat(answer), (typed, answer)
     assert guide("dnc").out == f"{NUMBER}\n"
     assert guide("owed", "--csv").out.count(f"{call}/") == 1
+    # What the damaged file alone holds is on record nowhere else.
+    marked = guide("mark", one.id, "done", "--note", "logged")
+    why = flat(marked).partition("does not hold that promise. ")[2]
+    assert (marked.code, told in why) == (1, True), marked
 
 
 def test_an_open_copy_beside_a_call_that_is_done_is_told_where_it_is_damaged(guide: Prompt) -> None:
