@@ -152,7 +152,9 @@ def _copy(disk: Disk, places: Places, name: str, data: bytes, *, training: bool)
     calls, call = places.calls_of(training), name.partition(".")[0]
     if erased_call(calls, call) is not None:
         return
-    sound = data[: sound_lines(data).size]
+    size = sound_lines(data).size
+    # Of what is damaged, more than a last line that was cut off may be there and nowhere else.
+    sound = data if b"\n" in data[size:] else data[:size]
     files = kept_files(calls, call).get(call, ())
     there = {path: held for path in files if (held := contents(path)).startswith(sound)}
     if any(len(held) > len(sound) for held in there.values()):

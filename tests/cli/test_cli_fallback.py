@@ -382,6 +382,23 @@ def test_what_is_collected_says_that_a_call_of_ones_own_is_elsewhere(
 # -- records that have branched ------------------------------------------------------------
 
 
+@pytest.mark.parametrize("found", [b'"text":"one"', b'"kind":"started"'])
+def test_what_is_damaged_elsewhere_comes_home_whole_and_is_told(
+    guide: Prompt, elsewhere: Path, found: bytes
+) -> None:
+    """What follows the damage is nowhere else, though what comes before it is at home, too."""
+    call = left_elsewhere(guide, elsewhere)
+    [folder] = elsewhere.iterdir()
+    [file] = folder.glob("*.jsonl")
+    held = file.read_bytes().replace(found, found.upper())
+    file.write_bytes(held)
+    told = guide("calls")
+    every = [*folder.glob("*.jsonl"), *Places(guide.state, guide.out).calls.rglob(f"{call}*")]
+    assert held in [one.read_bytes() for one in every]
+    assert (told.code, call in told.err) == (1, True)
+    assert guide("verify", "--all").code == 1
+
+
 def branched(guide: Prompt, elsewhere: Path, *, ended: bool) -> tuple[str, str]:
     """A call that went on elsewhere, and at home while that was not to be seen; its branch there.
 
