@@ -85,12 +85,21 @@ def _check_places(where: Where, line: Line, one: Translation, findings: Findings
 
 
 def _note_missing(
-    script: Script, language: str, message: str, findings: Findings, lines: Sequence[str] = ()
+    script: Script,
+    language: str,
+    message: str,
+    findings: Findings,
+    lines: Sequence[str] = (),
+    *,
+    before: str = "",
 ) -> None:
-    """Note what lacks a language, at a place that names the lines: another one is told again."""
+    """Note what lacks a language, at a place that names the lines: another one is told again.
+
+    How to mend it begins with what is to be said `before`.
+    """
     fix = (
-        f"Add translation.{language} to the lines; guide show {script.id} --format csv --language"
-        f" {language} lists them for a translator."
+        f"{before}Add translation.{language} to the lines; guide show {script.id} --format csv"
+        f" --language {language} lists them for a translator."
     )
     where = ("script", "translation", language, *lines)
     findings.warning(where, "no-translation", message, fix)
@@ -99,7 +108,10 @@ def _note_missing(
 def check_translated_across(
     parsed_files: Collection[ParsedFile], named_by: Mapping[str, Collection[str]]
 ) -> None:
-    """Note scripts without a language that calls come to them in; `named_by` is who leads there."""
+    """Note scripts without a language that calls come to them in; `named_by` is who leads there.
+
+    Of one that does not say which language it is in, it may be that very one.
+    """
     scripts = {parsed.id: parsed.script for parsed in parsed_files}
     for parsed in parsed_files:
         here = parsed.script
@@ -108,16 +120,34 @@ def check_translated_across(
         coming: dict[str, list[str]] = {}
         for name in named_by.get(here.id, ()):
             other = scripts.get(name)
-            for language in other.languages if other else ():
+            for language in _spoken(other, here) if other else ():
                 coming.setdefault(language, []).append(name)
         for language, names in coming.items():
             if language not in (*here.languages, here.language):
                 whence = listed(dict.fromkeys(names))
+                name = language_name(language)
                 message = (
-                    f"Calls in {language_name(language)} come here from {whence}, and no"
-                    f" line is translated into {language_name(language)}."
+                    f"Calls in {name} come here from {whence}, and no line is translated into"
+                    f" {name}."
                 )
-                _note_missing(here, language, message, parsed.findings)
+                fix = ""
+                if not here.language:
+                    message += " Which language the lines are in is not said."
+                    how = f'write language = "{language}" under [script]'
+                    fix = f"If they are in {name}, {how}. If not: "
+                _note_missing(here, language, message, parsed.findings, before=fix)
+
+
+def _spoken(other: Script, here: Script) -> tuple[str, ...]:
+    """The languages of the calls that come from another script.
+
+    That one's own is among them where it takes its grounds from here, for these are stated in it;
+    a choice may lead here for the very reason that this script is in another language. Where one of
+    the two does not say its language, both are taken to be in the same.
+    """
+    own, mine = (one.language.partition("-")[0] for one in (other, here))
+    is_stated = other.protocol == here.id and own and mine and own != mine
+    return (other.language, *other.languages) if is_stated else other.languages
 
 
 def check_translations_approved(

@@ -229,6 +229,14 @@ def _due(table: Table) -> tuple[tuple[DayKind, DueRule], ...]:
     by_day = tuple(
         (day, rule) for day in DayKind if (rule := _due_rule(table, day.value)) is not None
     )
+    if inside := _days_inside(table.value("due")):
+        message = f"There is {quoted(inside[0])} within `due` of {table.name}."
+        fix = (
+            "`due` is for all days alike. Write `weekday` and `weekend` in place of it, each with"
+            " its own `aim` and `latest`."
+        )
+        table.wrong("due", "either-or", message, fix)
+        return by_day
     rule = _due_rule(table, "due")
     if not table.has("due"):
         _check_twin(table)
@@ -238,6 +246,10 @@ def _due(table: Table) -> tuple[tuple[DayKind, DueRule], ...]:
         fix = "Keep `due` for all days alike, or `weekday` and `weekend`."
         table.wrong("due", "either-or", message, fix)
     return tuple((day, rule) for day in DayKind) if rule else ()
+
+
+def _days_inside(due: object) -> list[DayKind]:
+    return [day for day in DayKind if day in due] if isinstance(due, dict) else []
 
 
 def _check_twin(table: Table) -> None:

@@ -255,6 +255,19 @@ IN_TERMS = {
         "There are `kind` and `id` in follow-up `visit`.",
         "Keep `kind` for a usual follow-up, or `id` for one of your own.",
     ),
+    "the kinds of days within the time for all of them": (
+        HEAD
+        + '[[follow_up]]\nkind = "callback"\n'
+        + "".join(
+            f'[follow_up.due.{day}]\naim = "same day"\nlatest = "next day"\n'
+            for day in ("weekday", "weekend")
+        )
+        + step(),
+        "either-or",
+        "There is `weekday` within `due` of follow-up 1.",
+        "`due` is for all days alike. Write `weekday` and `weekend` in place of it, each with its"
+        " own `aim` and `latest`.",
+    ),
     "a usual follow-up that is told to somebody else": (
         HEAD + own_follow_up('kind = "callback"\naudience = "caller"\n') + step(),
         "either-or",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hotline import AT, GO_UP, changed, hotline, in_readme, line, problems_of, signed
+from small_scripts import HEAD, PROTOCOL, WARNING, ground, step
 
 from guide.script import check_folder
 from guide.script.accepted import settled
@@ -406,6 +407,48 @@ def test_a_script_to_which_calls_come_in_a_language_it_lacks_is_told(tmp_path: P
         tmp_path, text, None, OTHER.replace('version = "1"', 'version = "1"\nlanguage = "es"')
     )
     assert not any("come here" in one for one in told)
+
+
+def test_a_script_that_does_not_say_its_language_may_be_in_that_of_the_calls(
+    tmp_path: Path,
+) -> None:
+    end = 'label = "They understood"\n  end = "told"'
+    text = changed((end, end.replace('end = "told"', 'to = "other:"')))
+    (tmp_path / "flood-line.toml").write_text(text, "utf-8")
+    (tmp_path / "other.toml").write_text(OTHER, "utf-8")
+    [one] = (one for one in checked_folder(tmp_path).problems if "come here" in one.message)
+    assert one.message == (
+        "Calls in Spanish come here from `flood-line`, and no line is translated into Spanish."
+        " Which language the lines are in is not said."
+    )
+    assert one.fix.startswith(
+        'If they are in Spanish, write language = "es" under [script]. If not: Add translation.es '
+    )
+
+
+def protocol_told(tmp_path: Path, own: str, of_protocol: str) -> list[str]:
+    """What is told of the protocol of a script, which are each in a language of their own."""
+    one = HEAD + f"protocol = true\n\n{step()}"
+    one = one.replace('version = "1"', f'version = "1"\nlanguage = "{own}"\nprotocol = "two"')
+    two = PROTOCOL.replace('"one"', '"two"') + ground(WARNING) + step()
+    two = two.replace('version = "1"', f'version = "1"\nlanguage = "{of_protocol}"')
+    for name, text in (("one", one), ("two", two)):
+        (tmp_path / f"{name}.toml").write_text(text.replace('language = ""\n', ""), "utf-8")
+    return [one.message for one in checked_folder(tmp_path).problems if "come" in one.message]
+
+
+def test_calls_in_the_language_of_a_script_are_told_of_its_protocol(tmp_path: Path) -> None:
+    assert protocol_told(tmp_path, "he", "en") == [
+        "Calls in Hebrew come here from `one`, and no line is translated into Hebrew."
+    ]
+
+
+@pytest.mark.parametrize("own", ["en", "en-US", ""])
+def test_a_protocol_in_the_language_of_its_script_or_in_none_is_not_told(
+    tmp_path: Path, own: str
+) -> None:
+    assert protocol_told(tmp_path, own, "en") == []
+    assert protocol_told(tmp_path, "he", "") == []
 
 
 def test_codes_of_languages_are_known_and_named() -> None:
