@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -293,7 +294,9 @@ class GuideApp(QuietApp):
     def call_from_journal(self, work: object) -> None:
         """Run something the journal's thread asks for in the screen's own."""
         if self._running_loop is not None and callable(work):
-            self._running_loop.call_soon_threadsafe(work)
+            # The screen may have closed meanwhile: nobody sees then what is told.
+            with suppress(RuntimeError):
+                self._running_loop.call_soon_threadsafe(work)
 
     def _left(self, screen: CallScreen, result: CallResult | None) -> None:
         if result is None:

@@ -112,7 +112,7 @@ def test_every_column_that_an_agent_writes_has_bounds(desk: Desk) -> None:
 
 @pytest.fixture
 def unbounded(desk: Desk) -> Any:
-    """A desk as it was before there were bounds; afterwards it is the newest again."""
+    """A desk as it was before there were bounds; `lay` makes it the newest again."""
     with desk.of("postgres") as connection:
         lay(connection, 10)
         yield desk
@@ -136,6 +136,10 @@ def test_what_was_written_before_keeps_no_board_from_showing_the_rest(
             " VALUES (%s, %s, %s, 'permission', 'you idiot', %s)",
             (CALL, n, hash_of(LINES[n - 1]), told),
         )
+    told = [one.told for one in findings(unbounded.named("sam")) if not one.works]
+    assert told == [f"version 10 of {NEWEST}. guide desk init lays the rest."]
+    with unbounded.of("postgres") as connection:
+        lay(connection)
     sam = Watched(unbounded.named("sam"))
     try:
         view = sam.until(lambda view: view.page)
@@ -147,10 +151,6 @@ def test_what_was_written_before_keeps_no_board_from_showing_the_rest(
     with unbounded.of("lee") as lee, unbounded.of("sam") as other:
         assert lee.execute("SELECT calls FROM desk.known('+1555')").fetchone() == (1,)
         assert promise_figures(other, timedelta(days=30)).count == 2
-    told = [one.told for one in findings(unbounded.named("sam")) if not one.works]
-    assert told == [f"version 10 of {NEWEST}. guide desk init lays the rest."]
-    with unbounded.of("postgres") as connection:
-        lay(connection)
     assert unbounded.rows("SELECT until, owed_until FROM desk.promise WHERE n = 1") == [
         (None, None)
     ]
