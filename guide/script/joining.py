@@ -10,7 +10,7 @@ it was sealed, and follow something that is in it.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -74,9 +74,7 @@ def _sides(text: str) -> tuple[str, ...]:
     return "".join(ours), "".join(theirs)
 
 
-def _in_line(
-    records: Sequence[Approval], here: Collection[str], common: Collection[str]
-) -> Joined | None:
+def _in_line(records: Sequence[Approval], here: set[str], common: set[str]) -> Joined | None:
     """The approvals, each sealed as what follows the one before it; None if one follows none here.
 
     `here` are the seals on the branch one stands on, `common` those on both. What is not common
