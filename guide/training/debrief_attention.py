@@ -100,8 +100,16 @@ def _stages(of: Comparison) -> Iterator[Finding]:
     elif shown and len(right) == len(shown):
         sentence = f"The stage was set as the caller showed it, {_times(len(right))}."
         yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
-    elif not shown:
+    elif not shown and not _judged_early(of):
         yield _never_judged(of)
+
+
+def _judged_early(of: Comparison) -> bool:
+    """Whether the stage was set right once the caller had been heard, if before the moves can."""
+    later = next((of.stages[u.name] for u in of.spoken if u.name in of.stages), None)
+    marks = of.call.stages
+    heard = bool(marks) and any(u.heard <= marks[0].elapsed for u in of.spoken)
+    return heard and all(mark.event.stage is later for mark in marks)
 
 
 def _left_behind(of: Comparison) -> tuple[Utterance, Stage] | None:

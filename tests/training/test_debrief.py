@@ -432,6 +432,28 @@ def test_a_stage_far_from_the_callers_is_told_with_what_they_had_said(tmp_path: 
     )
 
 
+def test_the_first_words_show_a_stage_that_they_are_hostile_by(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("threat-reported"), tmp_path)
+    trainee.wait(16)
+    trainee.do(act.SetStage(Stage.HOSTILE))
+    assert "anger" not in trainee.flaws()
+
+
+def test_a_stage_that_is_right_before_the_moves_show_it_is_not_blamed(tmp_path: Path) -> None:
+    scenario = shipped_scenario("threat-reported")
+    [early] = [
+        n for n, one in enumerate(scenario.moves) if one.action == act.SetStage(Stage.HOSTILE)
+    ]
+    moves = list(scenario.moves)
+    moves.insert(early + 2, replace(moves.pop(early), at=moves[early + 1].at))
+    for stage, blamed in ((Stage.HOSTILE, False), (Stage.ANNOYED, True)):
+        trainee = Trainee(replace(scenario, moves=tuple(moves)), tmp_path / stage.value)
+        trainee.wait(9)
+        trainee.do(act.SetStage(stage))
+        trainee.wait(30)
+        assert ("anger" in trainee.flaws()) is blamed
+
+
 def test_a_stage_set_before_the_caller_was_heard_is_no_judgment(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("push-back"), tmp_path)
     trainee.do(act.SetStage(Stage.FRUSTRATED), once=True)
