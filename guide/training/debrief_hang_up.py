@@ -174,6 +174,14 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         )
         yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNHEARD, (), (fact,))
         return
+    if not of.handed_over and (where := _never_led_to(of, taken)):
+        fact = f"“{ended}” was recorded, and it had not come about."
+        sentence = (
+            f"“{ended}” was recorded at {moment(at[0])}; the call had not come to {where}, from"
+            " where it ends so."
+        )
+        yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNTRUE, (), (fact,))
+        return
     if taken.event.ending in of.good_endings:
         sentence = f"The call ended as it could: “{ended}”."
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
@@ -235,6 +243,29 @@ def _is_for_manager(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     wanted, ending = of.model.ended, of.ending(taken.event.ending)
     by_moves = wanted is not None and wanted.event.ending == taken.event.ending
     return bool(by_moves and of.model.manager.name and ending and not ending.needs)
+
+
+def _never_led_to(of: Comparison, taken: Recorded[ev.Ended]) -> str:
+    """The steps of the script that end a call so, where the moves came to one and the call to none.
+
+    Named as a sentence has them; empty where it came there. Of what needs something on record that
+    decides; a manager who was called may come anywhere.
+    """
+    ending = of.ending(taken.event.ending)
+    if taken.event.protocol or ending is None or ending.needs or _is_for_manager(of, taken):
+        return ""
+    led = [place for place in of.model.visited if _ends_so(of, place, ending)]
+    if not led or any(_ends_so(of, (one.script, one.step), ending) for one in of.arrivals):
+        return ""
+    steps = (of.step(*place) for place in sorted(led))
+    return " or ".join(f"“{step.title}”" for step in steps if step)
+
+
+def _ends_so(of: Comparison, place: tuple[str, str], ending: Ending) -> bool:
+    """Whether a choice of a step, by its script and id, ends the call so."""
+    step = of.step(*place)
+    choices = step.choices if step else ()
+    return any(c.to.kind is TargetKind.END and c.to.ending == ending.id for c in choices)
 
 
 def _may_befall(of: Comparison, ending: Ending) -> bool:

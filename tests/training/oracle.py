@@ -152,7 +152,18 @@ def _ended_otherwise(one: Story, model: Story) -> bool:
     joined = model.all("manager-came") and wanted.event.ending == "handed-over"
     if ended and joined and ended.event.ending == "handed-over" and not one.all("manager-asked"):
         return True
-    return ended is None or ended.event.ending not in as_good | {wanted.event.ending}
+    if ended is None or ended.event.ending not in as_good | {wanted.event.ending}:
+        return True
+    script = _script(one.play.scenario.script)
+    known = script.ending(ended.event.ending)
+    if ended.event.protocol or joined or (known and known.needs):
+        return False
+    return _comes_to(model, ended.event.ending) and not _comes_to(one, ended.event.ending)
+
+
+def _comes_to(one: Story, ending: str) -> bool:
+    """Whether it comes to a step that has this ending as a way out."""
+    return any(choice.to.ending == ending for step in _steps(one) for choice in step.choices)
 
 
 # ---- lines, details, follow-ups ------------------------------------------------------------------

@@ -235,3 +235,46 @@ def test_what_nothing_bears_out_is_not_praised_as_told() -> None:
     told = found(written("second-call", agreement="asdf"), "detail:agreement")
     assert told.sign is Sign.THINK
     assert "as “asdf”; what was told, at " in told.sentence
+
+
+SHORT_OF = [
+    ("second-call", 2, "Close and look back"),
+    ("supervisor-takes-over", 2, "Close and look back"),
+    ("passed-on", 1, "Connect"),
+    ("warned-and-calm", 4, "“Repeat it” or “Address the need”"),
+]
+"""Scenarios, how many of the last choices are left out, and the step from which the call ends."""
+
+
+@pytest.mark.parametrize(("name", "last", "step"), SHORT_OF)
+def test_an_expected_ending_that_the_call_never_came_to_is_not_so(
+    name: str, last: int, step: str
+) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    play = played(scenario, (*plan[: place(plan, does(act.Choose), -last)], plan[-1]))
+    assert play.call.ended is not None
+    told = found(play, "ending:untrue")
+    assert told.sign is Sign.NEVER
+    assert step in told.sentence
+    assert "from where it ends so." in told.sentence
+    assert "ending" not in [one.about for one in play.told.findings]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_expected_ending_is_praised_where_the_moves_lead_to_it(name: str) -> None:
+    scenario = scenario_of(name)
+    play = played(scenario, plan_of(scenario))
+    assert "ending:untrue" not in play.flaws()
+    assert found(play, "ending").sign is Sign.WELL
+
+
+@pytest.mark.parametrize("name", ["second-call", "supervisor-takes-over"])
+def test_an_ending_that_rests_on_an_answer_nobody_gave_is_not_praised(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    asks = place(plan, does(act.Choose), -2) + 1
+    agreed = (Deed(act.Choose(1), once=True), plan[-1])
+    play = played(scenario, (*plan[:asks], *agreed))
+    assert "“They agree” at " in found(play, "choice:untrue").sentence
+    assert "ending" not in [one.about for one in play.told.findings]
