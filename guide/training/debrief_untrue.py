@@ -6,9 +6,9 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import Call
-from guide.script.model import Choice, StepRole, TargetKind, Topic
+from guide.script.model import Choice, FollowUpKind, StepRole, TargetKind, Topic
 from guide.training.caller import Cue, cue_name
-from guide.training.comparison import Comparison, is_deed
+from guide.training.comparison import Comparison, Utterance, is_deed
 from guide.training.finding import Finding, Sign, moment
 
 Chosen = Recorded[ev.Chosen] | Recorded[ev.Opened]
@@ -20,6 +20,10 @@ _ANSWERED = (
 _TO_REDIRECT = "since you began to redirect them"
 _NOBODY_ANSWERED = "Whoever reads this later looks for what the colleague said, and nobody said it."
 _NOBODY_JOINED = "Whoever reads this later asks that manager, who knows nothing of the call."
+
+
+_TAKES_THE_CALLER = frozenset({FollowUpKind.AGREED, FollowUpKind.CALLBACK, FollowUpKind.VOICEMAIL})
+"""What nobody promises a caller who did not ask for it, or agree to it."""
 
 
 def untrue(of: Comparison) -> Iterator[Finding]:
@@ -38,7 +42,7 @@ def _choices(of: Comparison) -> Iterator[Finding]:
         return
     at = tuple(entry.elapsed for entry, _ in found)
     told = "; ".join(f"“{e.event.label}” at {moment(e.elapsed)}, {why}" for e, why in found)
-    sentence = f"Chosen, and not so by then: {told}."
+    sentence = f"Chosen, and not so by then: {told}{'' if told.endswith('”') else '.'}"
     fact = "What the caller had not answered was chosen as their answer."
     continued = any(_TO_REDIRECT in why for _, why in found)
     passages = of.passage(Topic.PERSISTED if continued else Topic.LISTENING)
@@ -71,7 +75,31 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         return (
             f"and nobody had said anything since you came to that, at {moment(of.elapsed(here.n))}"
         )
+    if answer := _answered_otherwise(of, before, chosen, choice):
+        return f"and the caller’s answer, at {moment(answer.at)}, was “{answer.words}”"
     return ""
+
+
+def _answered_otherwise(
+    of: Comparison, before: Call, chosen: Chosen, choice: Choice
+) -> Utterance | None:
+    """The caller's answer at this step, where a choice has them take what they never asked for.
+
+    By the moves no call with them comes to where that is promised, nor does any ending that is as
+    good need it. Any other choice is a judgment.
+    """
+    here = before.here
+    place = (here.script, here.step)
+    said = [u for u in of.said_before(chosen.n) if not u.complains]
+    answers = {cue.name for cue in of.cues if (cue.script, cue.step) == place and cue.answers}
+    if not said or said[-1].n < here.n or said[-1].name not in answers:
+        return None
+    to = of.step(here.script, choice.to.step) if choice.to.kind is TargetKind.STEP else None
+    good = (ending for name in of.good_endings if (ending := of.ending(name)))
+    wanted = {kind for ending in good for kind in ending.needs}
+    taken = {kind for kind in (to.owes if to else ()) if kind in _TAKES_THE_CALLER} - wanted
+    came = to is not None and (here.script, to.id) in of.model.visited
+    return said[-1] if taken and not came else None
 
 
 def _nothing_was_said(of: Comparison, before: Call, chosen: Chosen) -> bool:

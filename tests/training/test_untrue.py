@@ -278,3 +278,23 @@ def test_an_ending_that_rests_on_an_answer_nobody_gave_is_not_praised(name: str)
     play = played(scenario, (*plan[:asks], *agreed))
     assert "“They agree” at " in found(play, "choice:untrue").sentence
     assert "ending" not in [one.about for one in play.told.findings]
+
+
+def test_who_is_fine_with_being_connected_does_not_prefer_a_callback() -> None:
+    scenario = scenario_of("passed-on")
+    plan = plan_of(scenario)
+    agrees = place(plan, does(act.Choose), -2)
+    play = played(scenario, (*plan[:agrees], Deed(act.Choose(3))))
+    told = found(play, "choice:untrue")
+    assert told.sign is Sign.NEVER
+    assert "“Prefers a callback” at " in told.sentence
+    assert told.sentence.endswith(", was “If they pick up, fine.”")
+
+
+@pytest.mark.parametrize("name", ["sunday-callback", "friday-callback", "push-back"])
+def test_who_takes_a_callback_in_the_end_may_have_preferred_it(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    answers = place(plan, does(act.Choose), 4 if name == "friday-callback" else 3)
+    play = played(scenario, (*plan[:answers], Deed(act.Choose(3))))
+    assert "choice:untrue" not in play.flaws()
