@@ -33,7 +33,6 @@ from guide.record.calls import (
     call_of_file,
     find_kept_call,
     kept_files,
-    left_out,
     strays,
     time_of,
     waiting_files,
@@ -46,6 +45,7 @@ from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
 from guide.record.ledger import ledger_of_numbers
+from guide.record.left_out import left_out
 from guide.record.places import CALL_ID, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of

@@ -26,9 +26,10 @@ from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
-from guide.record.calls import all_files, fallback_unseen, left_out
+from guide.record.calls import all_files, fallback_unseen
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call
+from guide.record.left_out import left_out
 from guide.record.places import CALL_ID, Places
 from guide.record.sealed_file import sound_lines_with
 from guide.record.summary.times import DeskTime

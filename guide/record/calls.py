@@ -215,16 +215,6 @@ def damaged_sentences(files: Sequence[Path]) -> Iterator[str]:
         )
 
 
-def left_out(places: Places) -> Iterator[str]:
-    """Files that may hold a branch of a call, and cannot be read as one; told in sentences."""
-    yield from misnumbered(places)
-    for training in (False, True):
-        # Whoever looks next into a folder that cannot be is told.
-        with contextlib.suppress(RecordError):
-            for _, files in sorted(several_files(places, training=training).items()):
-                yield from damaged_sentences(files)
-
-
 def _with_two_dots(names: Iterable[str]) -> Iterator[str]:
     """Those that can be of a numbered file: quick among 100,000."""
     return (name for name in names if name.count(".") == 2)

@@ -24,7 +24,6 @@ from guide.record.calls import (
     files_like,
     fresh_file,
     kept_files,
-    left_out,
     refuse_foreign,
     several_files,
 )
@@ -32,6 +31,7 @@ from guide.record.codec import decoded, sound_lines
 from guide.record.copied import remove_copies
 from guide.record.disk import Disk, contents, halves_left, refused, why_not_private
 from guide.record.erased import erased_call
+from guide.record.left_out import left_out
 from guide.record.places import DONE, OPEN, Places
 
 _INSTEAD = "name another place for it with GUIDE_ELSEWHERE"

@@ -793,6 +793,27 @@ def register(
         index.close()
 
 
+def remembered_ends(places: Places) -> dict[str, str]:
+    """By the name of a finished call's file, the hash with which that call ends, as remembered.
+
+    Of files that have not changed since; empty where nothing is remembered.
+    """
+    path = places.register_index
+    if not os.path.lexists(path):
+        return {}
+    try:
+        with contextlib.closing(_of_file(places, PATIENCE)) as base:
+            rows = base.execute("SELECT name, size, changed, last FROM journals").fetchall()
+    except (OSError, sqlite3.Error):
+        return {}
+    stamps = _stamps(places.calls / DONE)
+    return {
+        name: last
+        for name, size, changed, last in rows
+        if changed and stamps.get(name) == (size, changed)
+    }
+
+
 def index_faults(
     places: Places, going: Callable[[list[str]], Iterable[str]] = iter
 ) -> tuple[str, ...]:

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from guide.errors import RecordError
-from guide.record.calls import fallback_unseen, kept_files, real_among_practice, waiting_files
+from guide.record.calls import (
+    fallback_unseen,
+    files_by_call,
+    kept_files,
+    real_among_practice,
+    waiting_files,
+)
 from guide.record.disk import names_in
 from guide.record.erased_numbers import faults_in_numbers
 from guide.record.ledger import (
@@ -16,7 +22,14 @@ from guide.record.ledger import (
 )
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import unsound_lines
+from guide.record.shortened import (
+    ends_named,
+    shortened,
+    shortened_sentences,
+    unfinished_files,
+)
 from guide.record.verify_all import tombstones
+from guide.register.index import remembered_ends
 from guide.register.register import NAME, cut_off
 
 _SOME = 3
@@ -29,7 +42,32 @@ def what_is_missing(places: Places) -> tuple[str, ...]:
     And which real calls lie among those of practice, or where nobody looks.
     """
     misplaced = _misplaced(real_among_practice(places))
-    return (*_gone(places), *_numbers(places), *misplaced, *fallback_unseen(places))
+    return (
+        *_gone(places),
+        *_shortened(places),
+        *_numbers(places),
+        *misplaced,
+        *fallback_unseen(places),
+    )
+
+
+def _shortened(places: Places) -> Iterator[str]:
+    """Which finished calls lack what the ledger has of them; of others it is told at the opening.
+
+    A journal that is remembered as one that ends so is not looked into again.
+    """
+    ends = ends_named(places.ledger)
+    if not ends:
+        return
+    sure = remembered_ends(places)
+    opened = unfinished_files(places)
+    there = {
+        call: files
+        for call, files in files_by_call(places.calls / DONE).items()
+        if call not in opened and call in ends
+        if {one.last_hash for one in ends[call]} - {sure.get(path.name) for path in files}
+    }
+    yield from shortened_sentences(shortened(places, there, ends))
 
 
 def _gone(places: Places) -> tuple[str, ...]:
