@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -105,7 +105,7 @@ def read_sealed(
         if digest is None:
             faults.append(_not_as_written(n, name, path))
         elif prev is not None and not follows(part, prev):
-            faults.append(f"What stood before line {n} of the {name} {path} is not there any more.")
+            faults.append(_nothing_before(n, name, path))
         # What follows a line that was changed follows what it was, or the line before it.
         prev = digest
         if digest is not None:
@@ -119,15 +119,61 @@ def read_sealed(
     return SealedLines(tuple(lines), tuple(faults), tuple(numbers), cut)
 
 
-def unsound_lines(path: Path, name: str) -> tuple[str, ...]:
-    """In sentences, which lines of a file, whole or cut off, were never written so.
+class _Brief(Struct):
+    format: int
+    kind: str
 
-    A fraction of what it takes to read them: whether they are all there is not looked at.
+
+_brief = msgspec.json.Decoder(_Brief)
+
+
+def unsound_lines(path: Path, name: str, kinds: Collection[str]) -> tuple[str, ...]:
+    """In sentences, which lines of a file were never written so, or not in their place.
+
+    Or are of a later format, or of none of these `kinds`. A fraction of what it takes to read all
+    that they say.
     """
     *whole, rest = whole_lines(path, rest=True)
-    bad = [n for n, part in enumerate(whole, 1) if own_hash(part) is None]
-    told = tuple(_not_as_written(n, name, path) for n in bad)
-    return told if not rest or own_hash(rest) else (*told, _cut_off(len(whole) + 1, name, path))
+    if own_hash(rest):
+        whole, rest = [*whole, rest], b""
+    faults: list[str] = []
+    prev: str | None = GENESIS
+    for n, part in enumerate(whole, 1):
+        digest = own_hash(part)
+        if digest is None:
+            faults.append(_not_as_written(n, name, path))
+        elif prev is not None and not follows(part, prev):
+            faults.append(_nothing_before(n, name, path))
+        prev = digest
+        if digest is not None:
+            faults += _fault_in_brief(part, f"Line {n} of the {name} {path}", name, kinds)
+    if rest:
+        faults.append(_cut_off(len(whole) + 1, name, path))
+    return tuple(faults)
+
+
+def _fault_in_brief(part: bytes, where: str, name: str, kinds: Collection[str]) -> Iterator[str]:
+    try:
+        brief = _brief.decode(part)
+    except (msgspec.MsgspecError, RecursionError):
+        yield _says_nothing(where, name)
+        return
+    if brief.format > NEWEST:
+        yield _of_later(where, brief.format)
+    elif brief.kind not in kinds:
+        yield _says_nothing(where, name)
+
+
+def _of_later(where: str, number: object) -> str:
+    return newer(f"{where} is in format {number}", "a later version")
+
+
+def _says_nothing(where: str, name: str) -> str:
+    return f"{where} does not say what a {name} says."
+
+
+def _nothing_before(n: int, name: str, path: Path) -> str:
+    return f"What stood before line {n} of the {name} {path} is not there any more."
 
 
 def _not_as_written(n: int, name: str, path: Path) -> str:
@@ -225,11 +271,11 @@ def _add(
     try:
         record = json.loads(part, object_pairs_hook=each_once)
         if record["format"] > NEWEST:
-            faults.append(newer(f"{where} is in format {record['format']}", "a later version"))
+            faults.append(_of_later(where, record["format"]))
             return
         lines.append(told(record))
     except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
-        faults.append(f"{where} does not say what a {name} says.")
+        faults.append(_says_nothing(where, name))
 
 
 _TRIES, _BETWEEN = 200, 0.01

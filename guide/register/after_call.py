@@ -10,7 +10,7 @@ another ending than the one chosen by mistake. Nothing is ever taken out.
 
 from collections.abc import Callable, Iterable
 from datetime import MAXYEAR, MINYEAR, datetime
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -164,6 +164,9 @@ class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
 
 OfCall = LastNote | NoteWithdrawn | EndingCorrected
 """What is said of a call as a whole after its ending."""
+
+KINDS = frozenset(str(one.__struct_config__.tag) for one in get_args(Deed | OfCall))
+"""What the lines of a register are called by their `kind`."""
 
 _OF_SECOND = (Told, TakenBack, LastNote, EndingCorrected)
 _OF_THIRD = (NumberCorrected, NoteWithdrawn)

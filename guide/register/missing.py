@@ -29,6 +29,7 @@ from guide.record.shortened import (
     unfinished_files,
 )
 from guide.record.verify_all import tombstones
+from guide.register.after_call import KINDS
 from guide.register.index import remembered_ends
 from guide.register.register import NAME, cut_off
 
@@ -91,7 +92,7 @@ def _gone(places: Places) -> tuple[str, ...]:
 def _cut_off(places: Places, ledger: Ledger) -> tuple[str, ...]:
     """What is gone of the register, or not as it was written; or why it cannot be read at all."""
     try:
-        return (*cut_off(places.register, ledger), *unsound_lines(places.register, NAME))
+        return (*cut_off(places.register, ledger), *unsound_lines(places.register, NAME, KINDS))
     except RecordError as error:
         return (str(error),)
 

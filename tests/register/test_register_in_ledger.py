@@ -1,5 +1,6 @@
 """The ledger knows how long the register is: its end, or all of it, is not cut off unseen."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from promised_calls import CALL, CALLBACK, NOW, a_call, keep
 
 from guide.errors import RecordError
 from guide.record import sealed_file
-from guide.record.codec import Chain
+from guide.record.codec import Chain, seal
 from guide.record.disk import AppendFile, Disk
 from guide.record.ledger import Deed, compared, read_ledger
 from guide.record.places import Places
@@ -106,6 +107,34 @@ def test_a_last_line_that_is_not_as_it_was_written_is_told_by_every_list(
         file.write(end)
     assert any(one.startswith(told) for one in what_is_missing(places))
     assert {*what_is_missing(places)} <= {*faults(places)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"format": 9}, "Line 4 of the register {} is in format 9"),
+        ({"kind": "zzz"}, "Line 4 of the register {} does not say what a register says."),
+    ],
+)
+def test_a_sealed_line_that_nobody_can_read_is_told_by_every_list(
+    places: Places, changed: dict[str, object], told: str
+) -> None:
+    *_, last = places.register.read_text().splitlines()
+    record = json.loads(last)
+    prev = record.pop("hash")
+    del record["prev"]
+    data, _ = seal(json.dumps(record | changed, separators=(",", ":")), prev)
+    with places.register.open("ab") as file:
+        file.write(data)
+    assert any(one.startswith(told.format(places.register)) for one in what_is_missing(places))
+    assert {*what_is_missing(places)} <= {*faults(places)}
+
+
+def test_a_register_that_is_there_twice_is_told_by_every_list(places: Places) -> None:
+    places.register.write_bytes(places.register.read_bytes() * 2)
+    told = f"What stood before line 4 of the register {places.register} is not there any more."
+    assert what_is_missing(places) == (told,)
+    assert told in faults(places)
 
 
 def test_a_line_amid_others_that_the_ledger_does_not_know_is_told(places: Places) -> None:
