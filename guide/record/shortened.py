@@ -8,7 +8,7 @@ from pathlib import Path
 from guide.record.calls import all_files, has_event, open_files, waiting_files
 from guide.record.codec import Chain
 from guide.record.disk import contents
-from guide.record.ledger import Deed, Ledger, read_ledger
+from guide.record.ledger import Deed, Ledger, ends_of, read_ledger
 from guide.record.places import CALL_ID, Places
 
 _END = re.compile(
@@ -17,6 +17,9 @@ _END = re.compile(
 )
 _SOME = 3
 """So many calls are named where there are more."""
+
+_FEW = 5
+"""Of so many calls the ends are looked for one by one: those of all take longer."""
 
 Ends = Mapping[str, tuple[Chain, ...]]
 """By call, with how many events and which last hash it ended, each time."""
@@ -48,6 +51,8 @@ def shortened(
     """
     if not files:
         return ()
+    if ends is None and len(files) <= _FEW:
+        ends = {call: ends_of(places.ledger, call) for call in files}
     ends = ends_named(places.ledger) if ends is None else ends
     lacking = [call for call, there in files.items() if _lacks(there, ends.get(call, ()))]
     ledger = read_ledger(places.ledger) if lacking else Ledger(places.ledger)

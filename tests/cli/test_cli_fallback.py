@@ -472,3 +472,24 @@ def test_a_scenario_that_could_not_be_kept_leaves_nothing(
     answer = guide("play", "friday-callback")
     assert answer.code == 2
     assert [*elsewhere.iterdir()] == []
+
+
+@pytest.mark.parametrize("at_home", [True, False])
+def test_a_file_that_nobody_can_read_fits_nowhere(
+    guide: Prompt, elsewhere: Path, lose: Lose, at_home: bool
+) -> None:
+    lose(guide.state)
+    call, _ = take(guide, elsewhere, ended=False)
+    lose()
+    [path] = elsewhere.glob(f"*/{call}.jsonl")
+    whole = path.read_bytes()
+    if at_home:
+        home = guide.state / "calls" / "open"
+        home.mkdir(parents=True)
+        (home / path.name).write_bytes(whole)
+    path.write_bytes(whole.replace(b"irate", b"jrate", 1))
+    for typed in (["dnc"], ["owed"], ["calls"], ["stats"], ["doctor"], ["verify", "--all"]):
+        answer = guide(*typed)
+        assert answer.code == 1, typed
+        assert "all fits" not in answer.out
+    assert path.exists()

@@ -40,8 +40,8 @@ def ended(guide: Prompt, *, older: bool) -> tuple[str, Path, bytes]:
         assert isinstance(session.do(action), Allowed)
     call = session.call.id
     before = (guide.state / "calls" / "open" / f"{call}.jsonl").read_bytes()
-    for action in (DO_NOT_CALL, END):
-        assert isinstance(session.do(action), Allowed)
+    for last in (DO_NOT_CALL, END):
+        assert isinstance(session.do(last), Allowed)
     book.finish(session)
     return call, guide.state / "calls" / "done" / f"{call}.jsonl", before
 
