@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from guide.errors import RecordError
 from guide.record.calls import all_files, has_event, open_files, waiting_files
 from guide.record.codec import Chain
 from guide.record.disk import contents
@@ -47,16 +48,29 @@ def shortened(
 ) -> tuple[str, ...]:
     """Those of these calls that ended, as the ledger has it, with events that no file of them has.
 
-    One that was erased is none of them. The ledger is read line by line only where there are any.
+    One that was erased is none of them, nor one of which no file can be opened, which whoever reads
+    it tells. The ledger is read line by line only where there are any.
     """
     if not files:
         return ()
     if ends is None and len(files) <= _FEW:
         ends = {call: ends_of(places.ledger, call) for call in files}
     ends = ends_named(places.ledger) if ends is None else ends
-    lacking = [call for call, there in files.items() if _lacks(there, ends.get(call, ()))]
+    lacking = [
+        call
+        for call, there in files.items()
+        if _lacks(there, ends.get(call, ())) and any(map(_can_be_read, there))
+    ]
     ledger = read_ledger(places.ledger) if lacking else Ledger(places.ledger)
     return tuple(call for call in sorted(lacking) if _lacks(files[call], _ends(ledger, call)))
+
+
+def _can_be_read(path: Path) -> bool:
+    try:
+        contents(path)
+    except RecordError:
+        return False
+    return True
 
 
 def _lacks(files: Sequence[Path], ends: Sequence[Chain]) -> bool:

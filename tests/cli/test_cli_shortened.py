@@ -84,3 +84,14 @@ def test_a_call_that_was_erased_lacks_no_end(guide: Prompt) -> None:
     (guide.state / "calls" / "open" / journal.name).write_bytes(data)
     for typed in ENTRANCES:
         assert TOLD not in flat(guide(*typed)), typed
+
+
+def test_a_journal_that_cannot_be_opened_is_told_as_that(guide: Prompt) -> None:
+    _, journal, data = ended(guide, older=True)
+    journal.unlink()
+    (guide.folder / "old").write_bytes(data)
+    (guide.state / "calls" / "open" / journal.name).symlink_to(guide.folder / "old")
+    answer = guide("dnc")
+    assert answer.code == 1
+    assert "it is a link" in flat(answer)
+    assert TOLD not in flat(answer)

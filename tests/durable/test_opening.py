@@ -278,6 +278,7 @@ def test_a_journal_elsewhere_that_is_a_link_is_told_and_left(pair: Pair) -> None
     Disk(pair.system).private_folder(pair.places.fallback_dir)
     (pair.places.fallback_dir / f"{CALL}.jsonl").symlink_to(done)
     told = pair.book().open_records()
+    assert told
     assert all("it is a link" in one for one in told)
     assert done.exists()
 
