@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guide.errors import RecordError
 from guide.record.calls import all_files, has_event, open_files, waiting_files
-from guide.record.codec import Chain
+from guide.record.codec import Chain, decoded, sound_lines
 from guide.record.disk import contents
 from guide.record.ledger import Deed, Ledger, ends_of, read_ledger
 from guide.record.places import CALL_ID, Places
@@ -48,7 +48,7 @@ def shortened(
 ) -> tuple[str, ...]:
     """Those of these calls that ended, as the ledger has it, with events that no file of them has.
 
-    One that was erased is none of them, nor one of which no file can be opened, which whoever reads
+    One that was erased is none of them, nor one of which no file can be read, which whoever reads
     it tells. The ledger is read line by line only where there are any.
     """
     if not files:
@@ -67,8 +67,9 @@ def shortened(
 
 def _can_be_read(path: Path) -> bool:
     try:
-        contents(path)
+        decoded(sound_lines(contents(path)).lines[:1])
     except RecordError:
+        # It is told as what it is: of a later format, a link, somebody else's.
         return False
     return True
 
