@@ -403,7 +403,7 @@ class Detailed(EventBase, frozen=True, tag="detailed"):
     """A detail of the caller or the call was written down; an empty value takes it out.
 
     `by_choice`: taking a choice answered it, or going back on one took that back. `left_out` is why
-        there is no answer, where the agent said so. `listed`: it is a number, and was on the
+    there is no answer, where the agent said so. `listed`: it is a number, and was on the
     do-not-call list then.
     """
 
