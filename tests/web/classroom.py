@@ -161,11 +161,11 @@ class Served:
 
 
 def gone(process: int) -> bool:
+    """Whether a process has ended. It may end at any time, while its state is read too."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return "\nState:\tZ" in Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
         return True
-    return "\nState:\tZ" in Path(f"/proc/{process}/status").read_text()
 
 
 async def went(process: int) -> None:
