@@ -5,7 +5,8 @@
 It starts a server of its own with the test extra's PostgreSQL. So many seats send an event every
 two seconds each, over a connection of their own; so many boards listen, and read each ask that is
 rung for. One further seat is the program itself, without its screen: it asks, a board says yes as
-soon as it has read that, and the seat hears. Server and load share this computer.
+soon as it has read that, and the seat hears; three times in a call, then the next call begins.
+Server and load share this computer.
 """
 
 import argparse
@@ -42,6 +43,9 @@ from guide.session.callbook import CallBook
 
 _EVERY = 2.0
 """Seconds between two events of a seat."""
+
+_OF_A_CALL = 3
+"""So often one call asks, as a caller who goes on after each warning has it; then it ends."""
 
 
 class Boards:
@@ -124,16 +128,17 @@ def measure(desk: Desk, folder: Path, boards: Boards, asks: int) -> tuple[list[f
         outbox.wake()
 
     book = CallBook(shipped(), places_in(folder), writer=partial(ThreadWriter, then=wake))
-    session = book.start("escalated-callers", agent="Kim")
-    answers = Answers(session, outbox)
-    for action in UPSET:
-        session.do(action)
     outbox.watch(lambda: _granted(outbox, session.call.id, answered, heard))
     answered: list[int] = []
     outbox.start()
     to_board, to_seat = [], []
     with desk.of("pat") as supervisor:
-        for _ in range(asks):
+        for done in range(asks):
+            if done % _OF_A_CALL == 0:
+                session = book.start("escalated-callers", agent="Kim")
+                answers = Answers(session, outbox)
+                for action in UPSET:
+                    session.do(action)
             time.sleep(random.uniform(0, 0.1))
             heard.clear()
             session.do(ASK)
@@ -153,6 +158,9 @@ def measure(desk: Desk, folder: Path, boards: Boards, asks: int) -> tuple[list[f
             answers.take_in()
             session.do(act.Warn())
             session.do(act.Persist("still"))
+            if done % _OF_A_CALL == _OF_A_CALL - 1:
+                session.do(act.End("hung-up"))
+                session.close()
     session.close()
     outbox.close()
     return to_board, to_seat
