@@ -60,6 +60,22 @@ def of_first(refuses: Callable[[str], str]) -> Callable[[Sequence[str]], str]:
     return lambda answers: refuses(answers[0]) if len(answers) == 1 else ""
 
 
+def of_first_once_sure(
+    refuses: Callable[[str], str], doubts: Callable[[str], str]
+) -> Callable[[Sequence[str]], str]:
+    """The same; what is doubted there is refused until it is answered a second time."""
+    asked: str | None = None
+
+    def refuses_or_doubts(said: str) -> str:
+        nonlocal asked
+        if why := refuses(said):
+            return why
+        sure, asked = asked == said, said
+        return "" if sure else doubts(said)
+
+    return of_first(refuses_or_doubts)
+
+
 class AskingScreen(Screen[None]):
     """Takes keys by the law, asks, and shows the question, its field and what the keys do."""
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.call.events import AskKind
+from guide.call.rules.names import doubted_name
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
 from guide.desk.by_voice import Countersign, Voiced
@@ -26,7 +27,7 @@ from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 from guide.training.player import EphemeralBook
 from guide.tui.app import GuideApp, LaunchOptions
-from guide.tui.asking import AskingScreen, Keys, Question, of_first
+from guide.tui.asking import AskingScreen, Keys, Question, of_first, of_first_once_sure
 from guide.tui.board_follow import FollowScreen
 from guide.tui.board_rows import (
     ASKS_FOR,
@@ -563,7 +564,9 @@ class BoardScreen(AskingScreen):
 
         texts = ("To whom?", "What should they know? It may stay empty.")
         title = f"Passed on: {promise.label}, {promise.caller or promise.number}"
-        refuses = of_first(lambda said: why_not_passed_on(said, promise.owner))
+        refuses = of_first_once_sure(
+            lambda said: why_not_passed_on(said, promise.owner), doubted_name
+        )
         self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 
     def _undo(self, promise: OwedPromise, done: Doing) -> None:

@@ -136,6 +136,11 @@ class OpenPanel:
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
         self._leave_fields()
+        if doubted := next((one for one in pane.inputs if one.doubt), None):
+            view.tell(doubted.doubt)
+            pane.go_to(doubted.field.id)
+            pane.mark_refused(doubted.field.id)
+            return False
         taken = panel.entered(pane.values, view)
         if taken:
             pane.keep()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
+from guide.call.rules.names import doubted_name
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -51,7 +52,7 @@ from guide.register.rules import (
 from guide.script.dates import full_day, shown_time_of_day
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
-from guide.tui.asking import AskingScreen, Keys, Question, of_first
+from guide.tui.asking import AskingScreen, Keys, Question, of_first_once_sure
 from guide.tui.key_press import KeyLaw
 from guide.tui.rows import Row, Voice, paragraphs
 
@@ -141,6 +142,7 @@ ASKING = {
         ("To whom?", "What should they know?"),
         lambda said, *_: PassedOn(*said),
         lambda said, promise, _: why_not_passed_on(said, promise.owner),
+        lambda said, *_: doubted_name(said),
     ),
     "move": Asking(
         "Moved", ("Until what day? Such as fri, mon 5pm, +2, 11/28", _WHY), _moved, _no_day, _far
@@ -161,7 +163,11 @@ ASKING = {
 
 
 _TOLD = Asking(
-    "Told", ("Who was told?", "How, and what did they say? It may stay empty."), _told, _nobody
+    "Told",
+    ("Who was told?", "How, and what did they say? It may stay empty."),
+    _told,
+    _nobody,
+    lambda said, *_: doubted_name(said),
 )
 
 
@@ -218,7 +224,6 @@ class PromiseScreen(AskingScreen):
         super().__init__(law)
         self._last: Promise | None = None
         self._marked_by_hand = False
-        self._doubted = ""
 
     @property
     def marked(self) -> Promise | None:
@@ -288,16 +293,12 @@ class PromiseScreen(AskingScreen):
             record = partial(self._record, asking, promise, title)
             now = self.now
 
-            self._doubted = ""
-
-            def refuses(said: str) -> str:
-                if why := asking.refuses(said, promise, now):
-                    return why
-                sure, self._doubted = self._doubted == said, said
-                return "" if sure else asking.doubts(said, promise, now)
-
+            refuses = of_first_once_sure(
+                lambda said: asking.refuses(said, promise, now),
+                lambda said: asking.doubts(said, promise, now),
+            )
             before = promise.number if name == "number" else ""
-            question = Question(title, asking.questions, record, refuses=of_first(refuses))
+            question = Question(title, asking.questions, record, refuses=refuses)
             self.ask(question, before)
 
     def _record(

@@ -5,7 +5,7 @@ field for each `Field` and a list for the items, and hands back what the agent d
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import ascii_lowercase
 from typing import Protocol
 
@@ -74,6 +74,7 @@ class Field(Struct, frozen=True):
     """Something to fill in. `place` is where its draft is kept until it is on record.
 
     `keys` are single keys, each with the whole answer that it gives in place of what stands there.
+    `doubts` says what makes one doubt what stands there: Enter takes it the second time.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Field(Struct, frozen=True):
     place: str = ""
     hint: str = ""
     keys: tuple[tuple[str, str], ...] = ()
+    doubts: Callable[[str], str] = lambda _: ""
 
 
 class Shape(Struct, frozen=True):

@@ -67,6 +67,15 @@ def test_what_cannot_be_is_told(desk: Prompt, typed: tuple[str, ...], why: str) 
     assert why in answer.err
 
 
+@pytest.mark.parametrize(("to", "is_doubted"), [("title is wrong", True), ("The Anh Do", False)])
+def test_a_note_to_which_a_promise_is_passed_on_is_told(
+    desk: Prompt, to: str, is_doubted: bool
+) -> None:
+    answer = desk("mark", CALL, "passed-on", "--to", to)
+    told = f"Is “{to}” a name? It reads like a note. taken-back takes it back."
+    assert (answer.code, told in answer.err) == (0, is_doubted)
+
+
 @pytest.mark.parametrize("kind", ["callback", "CALLBACK", "Callback"])
 def test_a_kind_is_chosen_by_its_name_or_its_label(desk: Prompt, kind: str) -> None:
     [found] = json.loads(desk("owed", "--kind", kind, "--json").out)

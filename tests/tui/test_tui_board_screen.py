@@ -436,6 +436,17 @@ async def test_nothing_is_passed_on_at_the_board_to_whoever_owes_it_already() ->
         assert f"{PROMISE.owner} owes it already: name somebody else." in joined(on.text)
 
 
+async def test_a_note_is_passed_on_to_nobody_at_the_board_until_that_is_meant() -> None:
+    async with shown() as on:
+        await on.shows(page=Page((PROMISE,), 1, 0, 0, 0))
+        await on.press("tab", "tab", "down", "p")
+        on.app.board.answer.value = "title is wrong"
+        await on.press("enter")
+        assert "It reads like a note. Enter again takes it." in joined(on.text)
+        await on.press("enter")
+        assert "What should they know?" in joined(on.text)
+
+
 async def test_a_move_that_moves_nothing_is_refused_at_the_board(eastern: None) -> None:
     until = utc("2026-12-01 04:59")
     async with shown() as on:

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
 from sweeps import crossed, swept
 from textual.geometry import Offset
 
@@ -141,3 +142,19 @@ def test_what_is_plainly_no_name_is_asked_for_again(keys: tuple[str, ...], typed
     screen.type("Sam Lee", "enter")
     assert "✗" not in screen.status
     assert any("Sam Lee" in words_of(event) for event in screen.events[count:])
+
+
+@pytest.mark.parametrize("keys", [PERMITTED, MANAGER])
+def test_a_note_in_the_place_of_a_name_is_asked_about_once(keys: tuple[str, ...]) -> None:
+    screen = OnScreen()
+    screen.press(*keys)
+    count = len(screen.events)
+    screen.type("Joe at the pub", "enter")
+    told = "Is “Joe at the pub” a name? It reads like a note. Enter again takes it."
+    assert told in joined(screen.text)
+    assert "Joe at the pub" in screen.fields.values(), "what was typed is still there"
+    assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}
+    screen.type("s", "enter")
+    assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}, "another one"
+    screen.press("enter")
+    assert any("Joe at the pubs" in words_of(event) for event in screen.events[count:])

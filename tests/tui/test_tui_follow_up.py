@@ -135,6 +135,32 @@ def test_a_number_or_a_day_is_not_taken_for_who_did_it(typed: str) -> None:
     assert screen.fields["done"] == typed, "what was typed is still there"
 
 
+def test_a_note_is_not_taken_for_who_did_it_until_that_is_meant() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN)
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.press("enter")
+    screen.type("title is wrong", "enter")
+    assert screen.call.follow_ups == ()
+    told = "Is “title is wrong” a name? It reads like a note. Enter again takes it."
+    assert told in joined(screen.text)
+    assert screen.fields["done"] == "title is wrong"
+    screen.press("enter")
+    assert screen.call.follow_ups[0].done_by == "title is wrong"
+
+
+def test_who_was_told_of_a_threat_is_no_note() -> None:
+    screen = OnScreen("escalated-callers", act.ReportThreat())
+    (threat,) = screen.call.follow_ups
+    open_form(screen, FollowUpKind.REPORT)
+    screen.press("t")
+    screen.type("he wants a refund", "enter")
+    assert "It reads like a note." in joined(screen.text)
+    assert not screen.call.follow_ups[0].done
+    screen.press("home", "ctrl+k")
+    screen.type("the manager on duty", "enter")
+    assert screen.call.follow_ups[0].done_by == "the manager on duty"
+
+
 def test_a_second_number_that_is_not_to_be_called_is_asked_for() -> None:
     screen = OnScreen("escalated-callers", *KNOWN, act.AddFollowUp(FollowUpKind.DO_NOT_CALL))
     open_form(screen, FollowUpKind.DO_NOT_CALL)

@@ -30,6 +30,7 @@ from guide.register.after_call import (
     Moved,
     NoteWithdrawn,
     NumberCorrected,
+    PassedOn,
     PromiseAdded,
     Told,
     Tried,
@@ -890,6 +891,19 @@ async def test_what_is_passed_on_is_passed_on_to_somebody_else(tmp_path: Path) -
         await keys(screen, "p", '"Ann"', "enter", "enter", "p", '"ANN"', "enter")
         assert "Ann owes it already: name somebody else." in head(screen)
         assert len(lines(tmp_path)) == 1
+
+
+async def test_a_note_is_passed_on_to_nobody_until_that_is_meant(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "p", '"title is wrong"', "enter")
+        told = "Is “title is wrong” a name? It reads like a note. Enter again takes it."
+        assert told in head(screen)
+        assert "To whom?" in screen.text
+        await keys(screen, "enter", "enter")
+        (line,) = lines(tmp_path)
+        assert isinstance(line, AfterCall)
+        assert line.what == PassedOn("title is wrong")
 
 
 async def test_what_is_moved_to_a_time_is_told_with_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from guide.call.rules.note_words import reads_like_note
 from guide.script.dates import tells_when
 from guide.script.people import as_spelled
 
@@ -31,6 +32,26 @@ def why_no_name(text: str, *, alone: bool = False) -> str | None:
     if not _names_nobody(text):
         return None
     return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
+
+
+def name_doubt(text: str) -> str:
+    """What makes one doubt that this is somebody's name or role; empty where nothing does.
+
+    No decision goes by it: who was named stands on record. It is for whoever types, to look again.
+    """
+    if is_number(text):
+        return "It looks like a number."
+    return "It reads like a note." if reads_like_note(text) else ""
+
+
+def doubted_name(text: str, *, alone: bool = False) -> str:
+    """That this is hardly a name, asked of whoever types it; empty where it may be or is refused.
+
+    Entered once more it is taken. `alone` is that of `why_no_name`.
+    """
+    if why_no_name(text, alone=alone) or not reads_like_note(text):
+        return ""
+    return f"Is “{text}” a name? {name_doubt(text)} Enter again takes it."
 
 
 def is_oneself(name: str, agent: str) -> bool:

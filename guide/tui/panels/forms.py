@@ -1,6 +1,9 @@
 """Forms: a question of one or two fields, and the caller's details."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.actions import Action
@@ -9,7 +12,7 @@ from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of
 from guide.call.rules.gates import awaited_answers
-from guide.call.rules.names import is_number
+from guide.call.rules.names import doubted_name, name_doubt
 from guide.script.answers import answer_hint, answer_keys, answers_told
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
@@ -27,6 +30,12 @@ def named_field(field: str, place: str = "", value: str = "", hint: str = "") ->
     """A field that no script names, under the label it has wherever it is told of."""
     label = FIELD_LABELS.get(place) or FIELD_LABELS[field]
     return Field(field, label, value, place, hint)
+
+
+def name_field(field: str, place: str, value: str = "") -> Field:
+    """The same, where a name is to stand there alone."""
+    named = named_field(field, place, value)
+    return replace(named, doubts=partial(doubted_name, alone=True))
 
 
 class AskPanel(Panel):
@@ -86,7 +95,7 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
 def manager_name_panel() -> AskPanel:
     """Ask which manager joined."""
     text = "Manager requested (logged). Who joined? Esc if you do not know yet."
-    name = named_field("name", "manager:name")
+    name = name_field("name", "manager:name")
     return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
 
 
@@ -236,6 +245,5 @@ def doubts(number: str, label: str = "") -> tuple[Text, ...]:
 
 def name_doubts(name: str) -> tuple[Text, ...]:
     """What makes one doubt that this is somebody's name: no refusal either."""
-    if not is_number(name):
-        return ()
-    return (Text(f"Is “{name}” the caller’s name? It looks like a number.", Voice.AMBER_TEXT),)
+    doubt = name_doubt(name)
+    return (Text(f"Is “{name}” the caller’s name? {doubt}", Voice.AMBER_TEXT),) if doubt else ()

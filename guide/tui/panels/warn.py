@@ -37,7 +37,7 @@ from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.board import AtBoard
 from guide.tui.panels.follow_up import add_follow_up, told_panel
-from guide.tui.panels.forms import WORDS_PLACE, named_field
+from guide.tui.panels.forms import WORDS_PLACE, name_field, named_field
 from guide.tui.rows import Voice
 
 
@@ -89,7 +89,7 @@ _FORMS = {
     Part.WORDS: PartForm(
         named_field("words", WORDS_PLACE, hint="Enter to skip for now"), act.QuoteCaller
     ),
-    Part.PERMISSION: PartForm(named_field("by", "protocol:permission"), act.Permit),
+    Part.PERMISSION: PartForm(name_field("by", "protocol:permission"), act.Permit),
     Part.ANSWER: PartForm(named_field("words", "protocol:after-warning"), act.Persist),
 }
 
