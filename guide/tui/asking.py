@@ -96,6 +96,7 @@ class AskingScreen(Screen[None]):
         self._second_press = SecondPress(self.set_timer, lambda _: None)
         self._question: Question | None = None
         self._warned = False
+        self._refused: str | None = None
         self._message: Row = ()
 
     def on_mount(self) -> None:
@@ -270,8 +271,13 @@ class AskingScreen(Screen[None]):
         if question is None:
             return
         answer = self.answer.value.strip()
+        if answer == self._refused and not self._law.may_be_sure:
+            return
         answers = (*question.answers, answer)
+        self._refused = None
         if why := question.refuses(answers):
+            self._law.doubted()
+            self._refused = answer
             self.say(why, refused=True)
             self.ask(question, answer)
             self.show_all()

@@ -22,6 +22,9 @@ BELATED_SECONDS = 0.4
 IN_A_WORD_SECONDS = 0.25
 """Letters that come sooner after each other are a word."""
 
+SURE_SECONDS = 0.5
+"""An Enter that comes sooner after something was doubted does not answer that: it was not read."""
+
 CONFIRM_SECONDS = 0.4
 """So long a letter that ends the call waits for a further one: with that it would be of a word."""
 
@@ -81,6 +84,7 @@ class KeyLaw:
         self._drawn_at = inf
         self._deed_before = self._last_deed = ("", -1.0)
         self._answered_at = -1.0
+        self._doubted_at = -1.0
         self._run, self._run_at, self._strayed, self._acted = "", -1.0, False, False
         self._begun, self._begun_at = "", -1.0
 
@@ -111,6 +115,15 @@ class KeyLaw:
     def answered(self) -> None:
         """Note that a field was answered with Enter."""
         self._answered_at = self._seconds()
+
+    def doubted(self) -> None:
+        """Note that what was typed is doubted, and that Enter takes it all the same."""
+        self._doubted_at = self._seconds()
+
+    @property
+    def may_be_sure(self) -> bool:
+        """Whether what was doubted last can have been read."""
+        return self._seconds() - self._doubted_at >= SURE_SECONDS
 
     def spells(self, event: events.Key, *, letters: bool) -> str:
         """The text that a key makes with the one right before it, which opened what is asked now.

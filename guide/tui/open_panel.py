@@ -136,7 +136,8 @@ class OpenPanel:
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
         self._leave_fields()
-        if doubted := next((one for one in pane.inputs if one.doubt), None):
+        if doubted := next(filter(self._is_doubted, pane.inputs), None):
+            self._law.doubted()
             view.tell(doubted.doubt)
             pane.go_to(doubted.field.id)
             pane.mark_refused(doubted.field.id)
@@ -153,6 +154,10 @@ class OpenPanel:
             pane.mark_refused(panel.refused)
         view.tell_of_masking()
         return taken
+
+    def _is_doubted(self, field: FieldInput) -> bool:
+        """Whether a field is to be looked at again: it was not told, or cannot have been read."""
+        return bool(field.doubt) and not (field.is_refused and self._law.may_be_sure)
 
     def fields_shown(self) -> None:
         """Take note of when fields opened: what was pressed right then was not meant for them."""

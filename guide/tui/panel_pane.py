@@ -61,8 +61,8 @@ class FieldInput(LineInput):
 
     @property
     def doubt(self) -> str:
-        """What makes one doubt what it holds, unless that was asked; empty where nothing does."""
-        return "" if self.is_refused else self.field.doubts(self.value.strip())
+        """What makes one doubt what it holds; empty where nothing does."""
+        return self.field.doubts(self.value.strip())
 
     async def take(self, event: events.Key) -> bool:
         """Type, edit, go on to another field; False for a key that means nothing here."""

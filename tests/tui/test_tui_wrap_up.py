@@ -897,6 +897,8 @@ async def test_a_note_is_passed_on_to_nobody_until_that_is_meant(tmp_path: Path)
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, CALLBACK)
         await keys(screen, "p", '"title is wrong"', "enter")
+        await screen.hit("enter")
+        await screen.shown()
         told = "Is “title is wrong” a name? It reads like a note. Enter again takes it."
         assert told in head(screen)
         assert "To whom?" in screen.text
