@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from guide.call.rules.names import name_doubt
 from guide.cli.languages import check_language
 from guide.cli.output import FINE, WRONG, agreed, print_json, warn
 from guide.cli.settings import settings
@@ -93,6 +94,8 @@ def approve_scripts(
     if not plain_line(by):
         raise ScriptError('An approval needs a name: --by "Kim Lee".')
     check_name(plain_line(by))
+    if doubt := name_doubt(plain_line(by)):
+        warn(f"Is “{plain_line(by)}” a name? {doubt}")
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     _check_file(folder)

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
+from guide.call.rules.names import doubted_name
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.session.session import Dispatch
@@ -92,6 +93,7 @@ class NameScreen(Screen[str]):
     def __init__(self, before: str) -> None:
         super().__init__()
         self._before = before
+        self._doubted = ""
 
     def compose(self) -> ComposeResult:
         yield Pane("picker-head")
@@ -104,7 +106,11 @@ class NameScreen(Screen[str]):
     def _show(self) -> None:
         head, keys = self.query_one("#picker-head", Pane), self.query_one("#picker-keys", Pane)
         who = wrapped(_WHO, max(20, head.size.width))
-        head.show([*_HEAD, *(row(Span(piece, Voice.COACH)) for piece in who), BLANK])
+        rows = [row(Span(piece, Voice.COACH)) for piece in who]
+        if doubt := doubted_name(self._doubted):
+            told = wrapped(doubt, max(20, head.size.width))
+            rows += [BLANK, *(row(Span(piece, Voice.AMBER_TEXT)) for piece in told)]
+        head.show([*_HEAD, *rows, BLANK])
         keys.show([row(" ", *keyed("Enter goes on   Ctrl+Q leaves the class"))])
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
@@ -114,7 +120,12 @@ class NameScreen(Screen[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         name = " ".join(plain_line(event.value).split())
-        if name and self.is_active:
+        if not name or not self.is_active:
+            return
+        if name != self._doubted and doubted_name(name):
+            self._doubted = name
+            self._show()
+        else:
             self.dismiss(name)
 
 

@@ -51,5 +51,8 @@ def test_a_note_is_told_as_one_and_is_no_reason_to_refuse() -> None:
         told = f"Is “{typed}” a name? It reads like a note. Enter again takes it."
         assert doubted_name(typed) == doubted_name(typed, alone=True) == told
         assert why_no_name(typed, alone=True) is None
+    long = doubted_name("title is wrong and " * 9)
+    assert "…” a name?" in long
+    assert len(long) < 110, "what Enter does stays in sight"
     assert name_doubt("404-555-0143") == "It looks like a number."
     assert doubted_name("he is the one who said no", alone=True) == "", "it is refused"

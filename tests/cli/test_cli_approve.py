@@ -344,6 +344,16 @@ def test_nobody_cannot_approve(guide: Prompt, ours: Path, by: list[str]) -> None
     assert "An approval needs a name" in answer.err
 
 
+@pytest.mark.parametrize("by", ["title is wrong", "404-555-0143"])
+def test_what_is_hardly_a_name_is_told_to_whoever_approves_by_it(
+    guide: Prompt, ours: Path, by: str
+) -> None:
+    edit(ours, COMMA)
+    answer = guide("approve", "--by", by, "--scripts", ours, "--yes")
+    assert answer.code == 0
+    assert f"Is “{by}” a name?" in answer.err
+
+
 def test_a_script_with_mistakes_cannot_be_approved_and_the_others_can(
     guide: Prompt, ours: Path
 ) -> None:

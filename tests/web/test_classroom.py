@@ -237,6 +237,15 @@ async def test_a_reload_offers_the_running_practice_again_where_it_was(tmp_path:
     assert journal.read_text("utf-8").count('"rehearsed"') == 1
 
 
+async def test_a_note_in_the_place_of_a_name_is_asked_about_at_a_seat(room: Served) -> None:
+    window = await room.window("")
+    await window.shows("Who sits here?")
+    await window.types("title is wrong\r")
+    assert "You are" not in await window.shows("It reads like a note. Enter again takes it.")
+    await window.types("\r")
+    await window.shows("You are title is wrong", "Practice a call")
+
+
 async def test_two_seats_of_one_name_go_by_two_and_their_practice_is_apart(room: Served) -> None:
     key = "c" * 32
     before = {*(room.home / "state" / "training").rglob("*.jsonl")}

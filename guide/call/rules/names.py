@@ -1,6 +1,7 @@
 """Who somebody was, as an agent types it: what can be a name, and whose it is not."""
 
 import re
+from textwrap import shorten
 
 from guide.call.rules.note_words import reads_like_note
 from guide.script.dates import tells_when
@@ -20,6 +21,9 @@ _SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
 
 _MOST_WORDS = 5
 """A name with more is what somebody said."""
+
+_SHOWN = 40
+"""So many characters of what is doubted are told: what Enter does has to stay in sight."""
 
 
 def why_no_name(text: str, *, alone: bool = False) -> str | None:
@@ -51,7 +55,8 @@ def doubted_name(text: str, *, alone: bool = False) -> str:
     """
     if why_no_name(text, alone=alone) or not reads_like_note(text):
         return ""
-    return f"Is “{text}” a name? {name_doubt(text)} Enter again takes it."
+    told = shorten(text, _SHOWN, placeholder="…")
+    return f"Is “{told}” a name? {name_doubt(text)} Enter again takes it."
 
 
 def is_oneself(name: str, agent: str) -> bool:
