@@ -95,7 +95,7 @@ def approve_scripts(
         raise ScriptError('An approval needs a name: --by "Kim Lee".')
     check_name(plain_line(by))
     if doubt := name_doubt(plain_line(by)):
-        warn(f"Is “{plain_line(by)}” a name? {doubt}")
+        warn(f"Is “{plain_line(by)}” right? {doubt}")
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     _check_file(folder)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.call.phone_number import as_dialed, is_whole_number, normal_number, number_doubt
+from guide.call.rules.doubts import done_doubt
 from guide.call.rules.names import name_doubt
 from guide.cli.output import (
     FINE,
@@ -376,9 +377,11 @@ def mark(
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
     if isinstance(deed, NumberCorrected) and (doubt := number_doubt(answer.number)):
         warn(f"Is “{answer.number}” right? {doubt}")
-    if isinstance(deed, Told | PassedOn) and (doubt := name_doubt(to)):
+    if isinstance(deed, Told | PassedOn) and (doubt := name_doubt(to, promise.caller)):
         back = Doing.REOPENED if isinstance(deed, Told) else Doing.TAKEN_BACK
-        warn(f"Is “{to}” a name? {doubt} {back} takes it back.")
+        warn(f"Is “{to}” right? {doubt} {back} takes it back.")
+    if isinstance(deed, Done) and (doubt := done_doubt(note)):
+        warn(f"Is it done? {doubt} {Doing.REOPENED} has it owed again.")
     return FINE
 
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.call.events import AskKind
+from guide.call.rules.doubts import done_doubt, doubted
 from guide.call.rules.names import doubted_name
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView, Then
@@ -534,8 +535,13 @@ class BoardScreen(AskingScreen):
         def record(answers: Sequence[str]) -> str | Refused:
             return self._sent(lambda _: self._do(promise, doing, answers[0]))
 
+        def doubts(said: str) -> str:
+            return doubted(said, done_doubt(said)) if doing is Doing.DONE else ""
+
         title = f"{doing.capitalize()}: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), ("What happened? It may stay empty.",), record))
+        refuses = of_first_once_sure(lambda _: "", doubts)
+        texts = ("What happened? It may stay empty.",)
+        self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 
     def _ask_until_when(self, promise: OwedPromise) -> None:
         def until(said: str) -> datetime | None:
@@ -565,7 +571,8 @@ class BoardScreen(AskingScreen):
         texts = ("To whom?", "What should they know? It may stay empty.")
         title = f"Passed on: {promise.label}, {promise.caller or promise.number}"
         refuses = of_first_once_sure(
-            lambda said: why_not_passed_on(said, promise.owner), doubted_name
+            lambda said: why_not_passed_on(said, promise.owner),
+            lambda said: doubted_name(said, promise.caller),
         )
         self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 

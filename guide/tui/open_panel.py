@@ -136,11 +136,7 @@ class OpenPanel:
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
         self._leave_fields()
-        if doubted := next(filter(self._is_doubted, pane.inputs), None):
-            self._law.doubted()
-            view.tell(doubted.doubt)
-            pane.go_to(doubted.field.id)
-            pane.mark_refused(doubted.field.id)
+        if self._doubts():
             return False
         taken = panel.entered(pane.values, view)
         if taken:
@@ -155,9 +151,19 @@ class OpenPanel:
         view.tell_of_masking()
         return taken
 
-    def _is_doubted(self, field: FieldInput) -> bool:
-        """Whether a field is to be looked at again: it was not told, or cannot have been read."""
-        return bool(field.doubt) and not (field.is_refused and self._law.may_be_sure)
+    def _doubts(self) -> bool:
+        """Ask about a field that is to be looked at again, unless that was told and read."""
+        pane, view = self._pane(), self._view
+        caller = pane.values.get("caller") or view.now().call.detail("caller")
+        for one in pane.inputs:
+            doubt = one.field.doubts(one.value.strip(), caller)
+            if doubt and not (one.is_refused and self._law.may_be_sure):
+                self._law.doubted()
+                view.tell(doubt)
+                pane.go_to(one.field.id)
+                pane.mark_refused(one.field.id)
+                return True
+        return False
 
     def fields_shown(self) -> None:
         """Take note of when fields opened: what was pressed right then was not meant for them."""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
+from guide.call.rules.doubts import done_doubt, doubted
 from guide.call.rules.names import doubted_name
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
@@ -112,6 +113,14 @@ def _nobody(said: str, promise: Promise, now: datetime) -> str:
     return why_not_told(said, promise)
 
 
+def _doubted_name(said: str, promise: Promise, now: datetime) -> str:
+    return doubted_name(said, promise.caller)
+
+
+def _doubted_done(said: str, promise: Promise, now: datetime) -> str:
+    return doubted(said, done_doubt(said))
+
+
 def _no_number(said: str, promise: Promise, now: datetime) -> str:
     return why_no_number(said, promise)
 
@@ -133,7 +142,7 @@ _HAPPENED = "What happened? It may stay empty."
 _WHY = "Why?"
 ASKING = {
     "tried": Asking("Tried", (_HAPPENED,), lambda said, *_: Tried(said[0])),
-    "done": Asking("Done", (_HAPPENED,), lambda said, *_: Done(said[0])),
+    "done": Asking("Done", (_HAPPENED,), lambda said, *_: Done(said[0]), doubts=_doubted_done),
     "refused": Asking(
         "Refused by the caller", (_HAPPENED,), lambda said, *_: RefusedByCaller(said[0])
     ),
@@ -142,7 +151,7 @@ ASKING = {
         ("To whom?", "What should they know?"),
         lambda said, *_: PassedOn(*said),
         lambda said, promise, _: why_not_passed_on(said, promise.owner),
-        lambda said, *_: doubted_name(said),
+        _doubted_name,
     ),
     "move": Asking(
         "Moved", ("Until what day? Such as fri, mon 5pm, +2, 11/28", _WHY), _moved, _no_day, _far
@@ -167,7 +176,7 @@ _TOLD = Asking(
     ("Who was told?", "How, and what did they say? It may stay empty."),
     _told,
     _nobody,
-    lambda said, *_: doubted_name(said),
+    _doubted_name,
 )
 
 

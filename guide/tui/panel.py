@@ -74,7 +74,8 @@ class Field(Struct, frozen=True):
     """Something to fill in. `place` is where its draft is kept until it is on record.
 
     `keys` are single keys, each with the whole answer that it gives in place of what stands there.
-    `doubts` says what makes one doubt what stands there: Enter takes it the second time.
+    `doubts` asks about what stands there, if need be, by that and the caller’s name: Enter takes it
+    the second time.
     """
 
     id: str
@@ -83,7 +84,7 @@ class Field(Struct, frozen=True):
     place: str = ""
     hint: str = ""
     keys: tuple[tuple[str, str], ...] = ()
-    doubts: Callable[[str], str] = lambda _: ""
+    doubts: Callable[[str, str], str] = lambda text, caller: ""
 
 
 class Shape(Struct, frozen=True):

@@ -59,11 +59,6 @@ class FieldInput(LineInput):
         """Whether it holds a text that will not do, and somebody was told so."""
         return self.refused is not None and self.refused == self.value
 
-    @property
-    def doubt(self) -> str:
-        """What makes one doubt what it holds; empty where nothing does."""
-        return self.field.doubts(self.value.strip())
-
     async def take(self, event: events.Key) -> bool:
         """Type, edit, go on to another field; False for a key that means nothing here."""
         if event.key == "enter" or self.answers(event):

@@ -46,13 +46,19 @@ def test_what_is_refused_or_is_fine_is_not_asked_about(typed: str) -> None:
     assert doubted_name(typed) == ""
 
 
+def test_the_caller_is_not_who_permits_or_is_told() -> None:
+    told = "Is “ms. Dana whitlock” right? It is the caller’s name. Enter again takes it."
+    assert doubted_name("ms. Dana whitlock", "Dana Whitlock") == told
+    assert doubted_name("Dana Lee", "Dana Whitlock") == doubted_name("", "") == ""
+
+
 def test_a_note_is_told_as_one_and_is_no_reason_to_refuse() -> None:
     for typed in ("title is wrong", "Joe at the pub"):
-        told = f"Is “{typed}” a name? It reads like a note. Enter again takes it."
+        told = f"Is “{typed}” right? It reads like a note, not a name. Enter again takes it."
         assert doubted_name(typed) == doubted_name(typed, alone=True) == told
         assert why_no_name(typed, alone=True) is None
     long = doubted_name("title is wrong and " * 9)
-    assert "…” a name?" in long
+    assert "…” right?" in long
     assert len(long) < 110, "what Enter does stays in sight"
     assert name_doubt("404-555-0143") == "It looks like a number."
     assert doubted_name("he is the one who said no", alone=True) == "", "it is refused"

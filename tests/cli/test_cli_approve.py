@@ -351,7 +351,7 @@ def test_what_is_hardly_a_name_is_told_to_whoever_approves_by_it(
     edit(ours, COMMA)
     answer = guide("approve", "--by", by, "--scripts", ours, "--yes")
     assert answer.code == 0
-    assert f"Is “{by}” a name?" in answer.err
+    assert f"Is “{by}” right?" in answer.err
 
 
 def test_a_script_with_mistakes_cannot_be_approved_and_the_others_can(

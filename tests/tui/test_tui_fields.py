@@ -8,6 +8,7 @@ from panes import joined
 from sweeps import crossed, swept
 from textual.geometry import Offset
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.wording import words_of
 from guide.tui.note_area import NoteArea
@@ -152,7 +153,7 @@ def test_a_note_in_the_place_of_a_name_is_asked_about_once(keys: tuple[str, ...]
     screen.type("Joe at the pub")
     screen.burst("enter", "enter")
     screen.hit("enter")
-    told = "Is “Joe at the pub” a name? It reads like a note. Enter again takes it."
+    told = "Is “Joe at the pub” right? It reads like a note, not a name. Enter again takes it."
     assert told in joined(screen.text)
     assert "Joe at the pub" in screen.fields.values(), "what was typed is still there"
     assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}
@@ -160,3 +161,46 @@ def test_a_note_in_the_place_of_a_name_is_asked_about_once(keys: tuple[str, ...]
     assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}, "another one"
     screen.press("enter")
     assert any("Joe at the pubs" in words_of(event) for event in screen.events[count:])
+
+
+UPSET = (act.MakeEffort("asked"), act.StateGround("abuse"))
+WARNED = (*UPSET, act.QuoteCaller("parrot"), act.Permit("Sam Lee"), act.Warn())
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "typed", "doubt"),
+    [
+        ((), ("w", "1", "enter"), "nothing", "It says that nothing was tried."),
+        (UPSET, ("w",), "n/a", "It holds none of the caller’s words."),
+        (WARNED, ("w", "2"), "they stopped", "It reads as if they stopped: Tab, then s."),
+        (WARNED, ("w", "2"), ".", "It holds none of the caller’s words."),
+    ],
+)
+def test_words_that_decide_something_and_hardly_say_it_are_asked_about_once(
+    before: tuple[act.Action, ...], keys: tuple[str, ...], typed: str, doubt: str
+) -> None:
+    screen = OnScreen("escalated-callers", *before)
+    screen.press(*keys)
+    count = len(screen.events)
+    screen.type(typed)
+    screen.burst("enter", "enter")
+    assert f"Is “{typed}” right? {doubt} Enter again takes it." in joined(screen.text)
+    assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}
+    screen.press("enter")
+    assert any(typed in words_of(event) for event in screen.events[count:])
+
+
+def test_from_words_that_say_so_the_way_told_leads_to_that_they_stopped() -> None:
+    screen = OnScreen("escalated-callers", *WARNED)
+    screen.press("w", "2")
+    screen.type("they stopped", "enter", "tab", "s", "1")
+    assert isinstance(screen.events[-1], ev.CalmedDown)
+
+
+@pytest.mark.parametrize("keys", [PERMITTED, MANAGER])
+def test_the_caller_is_no_supervisor_until_that_is_meant(keys: tuple[str, ...]) -> None:
+    screen = OnScreen("escalated-callers", act.WriteDetail("caller", "Dana Fox"))
+    screen.press(*keys)
+    screen.type("dana fox", "enter")
+    assert "Is “dana fox” right? It is the caller’s name." in joined(screen.text)
+    assert (screen.call.supervisor, screen.call.manager.name) == ("", "")

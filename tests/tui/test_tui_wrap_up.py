@@ -899,13 +899,26 @@ async def test_a_note_is_passed_on_to_nobody_until_that_is_meant(tmp_path: Path)
         await keys(screen, "p", '"title is wrong"', "enter")
         await screen.hit("enter")
         await screen.shown()
-        told = "Is “title is wrong” a name? It reads like a note. Enter again takes it."
+        told = "Is “title is wrong” right? It reads like a note, not a name. Enter again takes it."
         assert told in head(screen)
         assert "To whom?" in screen.text
         await keys(screen, "enter", "enter")
         (line,) = lines(tmp_path)
         assert isinstance(line, AfterCall)
         assert line.what == PassedOn("title is wrong")
+
+
+async def test_what_is_noted_as_still_to_do_is_not_done_until_that_is_meant(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "d", '"no answer"', "enter")
+        told = "Is “no answer” right? It reads as if it is still to do. Enter again takes it."
+        assert told in head(screen)
+        assert lines(tmp_path) == ()
+        await keys(screen, "enter")
+        assert len(lines(tmp_path)) == 1
 
 
 async def test_what_is_moved_to_a_time_is_told_with_it(tmp_path: Path) -> None:

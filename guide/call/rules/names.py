@@ -1,8 +1,8 @@
 """Who somebody was, as an agent types it: what can be a name, and whose it is not."""
 
 import re
-from textwrap import shorten
 
+from guide.call.rules.doubts import doubted
 from guide.call.rules.note_words import reads_like_note
 from guide.script.dates import tells_when
 from guide.script.people import as_spelled
@@ -22,9 +22,6 @@ _SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
 _MOST_WORDS = 5
 """A name with more is what somebody said."""
 
-_SHOWN = 40
-"""So many characters of what is doubted are told: what Enter does has to stay in sight."""
-
 
 def why_no_name(text: str, *, alone: bool = False) -> str | None:
     """Why a text does not say who it was, as a number, a day or a yes never does; else None.
@@ -38,25 +35,26 @@ def why_no_name(text: str, *, alone: bool = False) -> str | None:
     return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
 
 
-def name_doubt(text: str) -> str:
-    """What makes one doubt that this is somebody's name or role; empty where nothing does.
+def name_doubt(text: str, caller: str = "") -> str:
+    """What makes one doubt that this is the name or role that is asked for; empty where nothing.
 
-    No decision goes by it: who was named stands on record. It is for whoever types, to look again.
+    `caller` is the name of who calls, where another one is asked for. No decision goes by it: who
+    was named stands on record. It is for whoever types, to look again.
     """
     if is_number(text):
         return "It looks like a number."
-    return "It reads like a note." if reads_like_note(text) else ""
+    if text and caller and as_spelled(text) == as_spelled(caller):
+        return "It is the caller’s name."
+    return "It reads like a note, not a name." if reads_like_note(text) else ""
 
 
-def doubted_name(text: str, *, alone: bool = False) -> str:
-    """That this is hardly a name, asked of whoever types it; empty where it may be or is refused.
+def doubted_name(text: str, caller: str = "", *, alone: bool = False) -> str:
+    """That doubt as it is asked where the name is typed; empty too where the text is refused.
 
-    Entered once more it is taken. `alone` is that of `why_no_name`.
+    `alone` is that of `why_no_name`.
     """
-    if why_no_name(text, alone=alone) or not reads_like_note(text):
-        return ""
-    told = shorten(text, _SHOWN, placeholder="…")
-    return f"Is “{told}” a name? {name_doubt(text)} Enter again takes it."
+    refused = why_no_name(text, alone=alone)
+    return "" if refused else doubted(text, name_doubt(text, caller))
 
 
 def is_oneself(name: str, agent: str) -> bool:

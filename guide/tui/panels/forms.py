@@ -9,6 +9,7 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.phone_number import number_doubt
+from guide.call.rules.doubts import doubted, words_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of
 from guide.call.rules.gates import awaited_answers
@@ -36,6 +37,12 @@ def name_field(field: str, place: str, value: str = "") -> Field:
     """The same, where a name is to stand there alone."""
     named = named_field(field, place, value)
     return replace(named, doubts=partial(doubted_name, alone=True))
+
+
+def words_field(field: str, place: str, doubt: Callable[[str], str]) -> Field:
+    """The same, where words decide something: `doubt` says why these hardly do."""
+    named = named_field(field, place)
+    return replace(named, doubts=lambda text, caller: doubted(text, doubt(text)))
 
 
 class AskPanel(Panel):
@@ -102,7 +109,7 @@ def manager_name_panel() -> AskPanel:
 def words_panel() -> AskPanel:
     """Ask for the caller's own words; hang-up-protocol, H6 and H12."""
     text = "The specific reason: what the caller said, word for word."
-    said = named_field("words", WORDS_PLACE)
+    said = words_field("words", WORDS_PLACE, words_doubt)
     return AskPanel(
         "Caller’s words", text, [said], lambda values: [act.QuoteCaller(values["words"])]
     )

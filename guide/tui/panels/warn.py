@@ -17,6 +17,7 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.events import AskKind, Recorded
+from guide.call.rules.doubts import effort_doubt, going_on_doubt, words_doubt
 from guide.call.rules.endings import ending_that_may
 from guide.call.rules.follow_ups import threats_owed, threats_told
 from guide.call.rules.protocol import why_no_protocol
@@ -37,7 +38,7 @@ from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.board import AtBoard
 from guide.tui.panels.follow_up import add_follow_up, told_panel
-from guide.tui.panels.forms import WORDS_PLACE, name_field, named_field
+from guide.tui.panels.forms import WORDS_PLACE, name_field, words_field
 from guide.tui.rows import Voice
 
 
@@ -85,12 +86,15 @@ class PartForm(Struct, frozen=True):
 
 
 _FORMS = {
-    Part.OWN_EFFORT: PartForm(named_field("what", _OWN_PLACE), act.MakeEffort),
+    Part.OWN_EFFORT: PartForm(words_field("what", _OWN_PLACE, effort_doubt), act.MakeEffort),
     Part.WORDS: PartForm(
-        named_field("words", WORDS_PLACE, hint="Enter to skip for now"), act.QuoteCaller
+        replace(words_field("words", WORDS_PLACE, words_doubt), hint="Enter to skip for now"),
+        act.QuoteCaller,
     ),
     Part.PERMISSION: PartForm(name_field("by", "protocol:permission"), act.Permit),
-    Part.ANSWER: PartForm(named_field("words", "protocol:after-warning"), act.Persist),
+    Part.ANSWER: PartForm(
+        words_field("words", "protocol:after-warning", going_on_doubt), act.Persist
+    ),
 }
 
 

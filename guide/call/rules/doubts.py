@@ -1,0 +1,70 @@
+"""What is doubted of words that decide something: that they say the opposite, or nothing at all.
+
+An effort opens a warning, and what a caller says after that the end of the call. No decision goes
+by these: what was typed stands on record once it is entered a second time.
+"""
+
+import re
+from textwrap import shorten
+
+_SHOWN = 40
+"""So many characters of what is doubted are told: what Enter does has to stay in sight."""
+
+_BLANK = re.compile(
+    r"\W*|n\W?a\W?|none|tbd|idk|ditto|same|(?:same )?as (?:above|before)"
+    r"|see (?:above|below|notes?)"
+)
+_NOT_TRIED = re.compile(
+    r"(?:no|nope|not yet|not tried|nothing(?: yet| tried)?|did nothing"
+    r"|(?:i )?did(?:n'?t| not) try)\W*"
+)
+_THEY = r"(?:(?:they|he|she|(?:the )?caller|customer|it|now|is|are|was|were|has|have|then) )*"
+_STOPPED = re.compile(
+    rf"{_THEY}(?:stopped|calm(?:ed|er|ing)?(?: down)?|quiet|silent|silence|apologi[sz]ed|"
+    r"said (?:sorry|nothing)|nothing(?: said)?|hung up|disconnected|gone)(?: now| again)?\W*"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:not (?:yet|done|reached|sent|logged|home|available|answering|there)|no (?:answer|reply)"
+    r"|(?:no ?one|nobody) (?:answered|there|home|picked up)"
+    r"|did(?:n'?t| not) (?:answer|pick up|reach)|(?:try|call) (?:again|later)"
+    r"|line (?:is |was )?busy|wrong number|still (?:to do|open|owed))\b"
+)
+
+
+def doubted(text: str, doubt: str) -> str:
+    """A doubt as it is asked where something is typed; empty where `doubt` is.
+
+    >>> doubted("n/a", "It holds none of their words.")
+    'Is “n/a” right? It holds none of their words. Enter again takes it.'
+    """
+    told = shorten(text, _SHOWN, placeholder="…")
+    return f"Is “{told}” right? {doubt} Enter again takes it." if doubt else ""
+
+
+def effort_doubt(text: str) -> str:
+    """What makes one doubt that this was tried; empty where nothing does. H5."""
+    plain = _plain(text)
+    says_none = plain and (_BLANK.fullmatch(plain) or _NOT_TRIED.fullmatch(plain))
+    return "It says that nothing was tried." if says_none else ""
+
+
+def words_doubt(text: str) -> str:
+    """What makes one doubt that these are words of a caller; empty where nothing does. H6, H12."""
+    plain = _plain(text)
+    return "It holds none of the caller’s words." if plain and _BLANK.fullmatch(plain) else ""
+
+
+def going_on_doubt(text: str) -> str:
+    """What makes one doubt that a caller went on with these words; empty where nothing does. H9."""
+    if _STOPPED.fullmatch(_plain(text)):
+        return "It reads as if they stopped: Tab, then s."
+    return words_doubt(text)
+
+
+def done_doubt(note: str) -> str:
+    """What makes one doubt that what this is noted about is done; empty where nothing does."""
+    return "It reads as if it is still to do." if _NOT_DONE.search(_plain(note)) else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
