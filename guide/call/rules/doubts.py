@@ -10,20 +10,21 @@ from textwrap import shorten
 _SHOWN = 40
 """So many characters of what is doubted are told: what Enter does has to stay in sight."""
 
-_BLANK = re.compile(
+# Compiled when they are first asked for: together they take milliseconds.
+_BLANK = (
     r"\W*|n\W?a\W?|none|tbd|idk|ditto|same|(?:same )?as (?:above|before)"
     r"|see (?:above|below|notes?)"
 )
-_NOT_TRIED = re.compile(
+_NOT_TRIED = (
     r"(?:no|nope|not yet|not tried|nothing(?: yet| tried)?|did nothing"
     r"|(?:i )?did(?:n'?t| not) try)\W*"
 )
 _THEY = r"(?:(?:they|he|she|(?:the )?caller|customer|it|now|is|are|was|were|has|have|then) )*"
-_STOPPED = re.compile(
+_STOPPED = (
     rf"{_THEY}(?:stopped|calm(?:ed|er|ing)?(?: down)?|quiet|silent|silence|apologi[sz]ed|"
     r"said (?:sorry|nothing)|nothing(?: said)?|hung up|disconnected|gone)(?: now| again)?\W*"
 )
-_NOT_DONE = re.compile(
+_NOT_DONE = (
     r"\b(?:not (?:yet|done|reached|sent|logged|home|available|answering|there)|no (?:answer|reply)"
     r"|(?:no ?one|nobody) (?:answered|there|home|picked up)"
     r"|did(?:n'?t| not) (?:answer|pick up|reach)|(?:try|call) (?:again|later)"
@@ -44,26 +45,26 @@ def doubted(text: str, doubt: str) -> str:
 def effort_doubt(text: str) -> str:
     """What makes one doubt that this was tried; empty where nothing does. H5."""
     plain = _plain(text)
-    says_none = plain and (_BLANK.fullmatch(plain) or _NOT_TRIED.fullmatch(plain))
+    says_none = plain and (re.fullmatch(_BLANK, plain) or re.fullmatch(_NOT_TRIED, plain))
     return "It says that nothing was tried." if says_none else ""
 
 
 def words_doubt(text: str) -> str:
     """What makes one doubt that these are words of a caller; empty where nothing does. H6, H12."""
     plain = _plain(text)
-    return "It holds none of the caller’s words." if plain and _BLANK.fullmatch(plain) else ""
+    return "It holds none of the caller’s words." if plain and re.fullmatch(_BLANK, plain) else ""
 
 
 def going_on_doubt(text: str) -> str:
     """What makes one doubt that a caller went on with these words; empty where nothing does. H9."""
-    if _STOPPED.fullmatch(_plain(text)):
+    if re.fullmatch(_STOPPED, _plain(text)):
         return "It reads as if they stopped: Tab, then s."
     return words_doubt(text)
 
 
 def done_doubt(note: str) -> str:
     """What makes one doubt that what this is noted about is done; empty where nothing does."""
-    return "It reads as if it is still to do." if _NOT_DONE.search(_plain(note)) else ""
+    return "It reads as if it is still to do." if re.search(_NOT_DONE, _plain(note)) else ""
 
 
 def _plain(text: str) -> str:
