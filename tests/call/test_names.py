@@ -47,14 +47,14 @@ def test_what_is_refused_or_is_fine_is_not_asked_about(typed: str) -> None:
 
 
 def test_the_caller_is_not_who_permits_or_is_told() -> None:
-    told = "Is “ms. Dana whitlock” right? It is the caller’s name. Enter again takes it."
+    told = "Is “ms. Dana whitlock” right? It is the caller’s. Enter again takes it."
     assert doubted_name("ms. Dana whitlock", "Dana Whitlock") == told
     assert doubted_name("Dana Lee", "Dana Whitlock") == doubted_name("", "") == ""
 
 
 def test_a_note_is_told_as_one_and_is_no_reason_to_refuse() -> None:
     for typed in ("title is wrong", "Joe at the pub"):
-        told = f"Is “{typed}” right? It reads like a note, not a name. Enter again takes it."
+        told = f"Is “{typed}” right? It reads like a note. Enter again takes it."
         assert doubted_name(typed) == doubted_name(typed, alone=True) == told
         assert why_no_name(typed, alone=True) is None
     long = doubted_name("title is wrong and " * 9)

@@ -72,7 +72,7 @@ def test_a_note_to_which_a_promise_is_passed_on_is_told(
     desk: Prompt, to: str, is_doubted: bool
 ) -> None:
     answer = desk("mark", CALL, "passed-on", "--to", to)
-    told = f"Is “{to}” right? It reads like a note, not a name. taken-back takes it back."
+    told = f"Is “{to}” right? It reads like a note. taken-back takes it back."
     assert (answer.code, told in answer.err) == (0, is_doubted)
 
 
@@ -81,7 +81,7 @@ def test_a_note_that_it_is_still_to_do_is_told_where_it_is_done(
     desk: Prompt, note: str, is_doubted: bool
 ) -> None:
     answer = desk("mark", CALL, "done", "--note", note)
-    told = "Is it done? It reads as if it is still to do. reopened has it owed again."
+    told = "Is it done? That is not done yet. reopened has it owed again."
     assert (answer.code, told in answer.err) == (0, is_doubted)
 
 

@@ -440,9 +440,9 @@ async def test_a_note_is_passed_on_to_nobody_at_the_board_until_that_is_meant() 
     async with shown() as on:
         await on.shows(page=Page((PROMISE,), 1, 0, 0, 0))
         await on.press("tab", "tab", "down", "p")
-        on.app.board.answer.value = "title is wrong"
+        on.app.board.answer.value = "the title is wrong and late"
         await on.press("enter")
-        assert "It reads like a note, not a name. Enter again takes it." in joined(on.text)
+        assert "It reads like a note. Enter again takes it." in joined(on.text)
         await on.press("enter")
         assert "What should they know?" in joined(on.text)
 

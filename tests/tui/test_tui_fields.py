@@ -153,7 +153,7 @@ def test_a_note_in_the_place_of_a_name_is_asked_about_once(keys: tuple[str, ...]
     screen.type("Joe at the pub")
     screen.burst("enter", "enter")
     screen.hit("enter")
-    told = "Is “Joe at the pub” right? It reads like a note, not a name. Enter again takes it."
+    told = "Is “Joe at the pub” right? It reads like a note. Enter again takes it."
     assert told in joined(screen.text)
     assert "Joe at the pub" in screen.fields.values(), "what was typed is still there"
     assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}
@@ -202,5 +202,5 @@ def test_the_caller_is_no_supervisor_until_that_is_meant(keys: tuple[str, ...]) 
     screen = OnScreen("escalated-callers", act.WriteDetail("caller", "Dana Fox"))
     screen.press(*keys)
     screen.type("dana fox", "enter")
-    assert "Is “dana fox” right? It is the caller’s name." in joined(screen.text)
+    assert "Is “dana fox” right? It is the caller’s." in joined(screen.text)
     assert (screen.call.supervisor, screen.call.manager.name) == ("", "")

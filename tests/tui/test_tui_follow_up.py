@@ -141,7 +141,7 @@ def test_a_note_is_not_taken_for_who_did_it_until_that_is_meant() -> None:
     screen.press("enter")
     screen.type("title is wrong", "enter")
     assert screen.call.follow_ups == ()
-    told = "Is “title is wrong” right? It reads like a note, not a name. Enter again takes it."
+    told = "Is “title is wrong” right? It reads like a note. Enter again takes it."
     assert told in joined(screen.text)
     assert screen.fields["done"] == "title is wrong"
     screen.press("enter")
@@ -155,7 +155,7 @@ def test_the_caller_of_a_form_has_not_done_what_is_promised_to_them() -> None:
     screen.type("the title", "enter")
     screen.type("404-555-0142", "enter")
     screen.type("Dana", "enter")
-    assert "Is “Dana” right? It is the caller’s name." in joined(screen.text)
+    assert "Is “Dana” right? It is the caller’s." in joined(screen.text)
     assert screen.call.follow_ups == ()
 
 
@@ -165,7 +165,7 @@ def test_who_was_told_of_a_threat_is_no_note() -> None:
     open_form(screen, FollowUpKind.REPORT)
     screen.press("t")
     screen.type("he wants a refund", "enter")
-    assert "It reads like a note, not a name." in joined(screen.text)
+    assert "It reads like a note." in joined(screen.text)
     assert not screen.call.follow_ups[0].done
     screen.press("home", "ctrl+k")
     screen.type("the manager on duty", "enter")

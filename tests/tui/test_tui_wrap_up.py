@@ -899,7 +899,7 @@ async def test_a_note_is_passed_on_to_nobody_until_that_is_meant(tmp_path: Path)
         await keys(screen, "p", '"title is wrong"', "enter")
         await screen.hit("enter")
         await screen.shown()
-        told = "Is “title is wrong” right? It reads like a note, not a name. Enter again takes it."
+        told = "Is “title is wrong” right? It reads like a note. Enter again takes it."
         assert told in head(screen)
         assert "To whom?" in screen.text
         await keys(screen, "enter", "enter")
@@ -914,7 +914,7 @@ async def test_what_is_noted_as_still_to_do_is_not_done_until_that_is_meant(
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, CALLBACK)
         await keys(screen, "d", '"no answer"', "enter")
-        told = "Is “no answer” right? It reads as if it is still to do. Enter again takes it."
+        told = "Is “no answer” right? That is not done yet. Enter again takes it."
         assert told in head(screen)
         assert lines(tmp_path) == ()
         await keys(screen, "enter")

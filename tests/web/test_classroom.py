@@ -241,7 +241,7 @@ async def test_a_note_in_the_place_of_a_name_is_asked_about_at_a_seat(room: Serv
     window = await room.window("")
     await window.shows("Who sits here?")
     await window.types("title is wrong\r")
-    assert "You are" not in await window.shows("It reads like a note, not a name.")
+    assert "You are" not in await window.shows("It reads like a note.")
     await window.types("\r")
     await window.shows("You are title is wrong", "Practice a call")
 

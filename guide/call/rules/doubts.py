@@ -5,10 +5,10 @@ by these: what was typed stands on record once it is entered a second time.
 """
 
 import re
-from textwrap import shorten
 
-_SHOWN = 40
-"""So many characters of what is doubted are told: what Enter does has to stay in sight."""
+_SHOWN = 20
+"""So many characters of what is doubted are told: at a board there is one row, and it has to say
+what Enter does."""
 
 # Compiled when they are first asked for: together they take milliseconds.
 _BLANK = (
@@ -38,7 +38,7 @@ def doubted(text: str, doubt: str) -> str:
     >>> doubted("n/a", "It holds none of their words.")
     'Is “n/a” right? It holds none of their words. Enter again takes it.'
     """
-    told = shorten(text, _SHOWN, placeholder="…")
+    told = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}…"
     return f"Is “{told}” right? {doubt} Enter again takes it." if doubt else ""
 
 
@@ -64,7 +64,7 @@ def going_on_doubt(text: str) -> str:
 
 def done_doubt(note: str) -> str:
     """What makes one doubt that what this is noted about is done; empty where nothing does."""
-    return "It reads as if it is still to do." if re.search(_NOT_DONE, _plain(note)) else ""
+    return "That is not done yet." if re.search(_NOT_DONE, _plain(note)) else ""
 
 
 def _plain(text: str) -> str:

@@ -44,8 +44,8 @@ def name_doubt(text: str, caller: str = "") -> str:
     if is_number(text):
         return "It looks like a number."
     if text and caller and as_spelled(text) == as_spelled(caller):
-        return "It is the caller’s name."
-    return "It reads like a note, not a name." if reads_like_note(text) else ""
+        return "It is the caller’s."
+    return "It reads like a note." if reads_like_note(text) else ""
 
 
 def doubted_name(text: str, caller: str = "", *, alone: bool = False) -> str:
