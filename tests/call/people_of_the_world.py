@@ -66,6 +66,7 @@ Peg Not;Quin At;Roy Am;Sid Be;Tim By
 """
 
 IN_PLACE_OF_A_NAME = """
+told Helen Ortiz, supervisor;told Kim
 the manager;title desk;front office;Supervisor on duty;police;my supervisor;the shift lead
 night shift;a colleague;the front desk;Joe at the front desk;the title team;head of title
 manager on the floor;someone from billing;their manager;our lead;Kim from the title office

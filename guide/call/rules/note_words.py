@@ -22,7 +22,7 @@ _SAYS = frozenset(
         *("wouldn't", "shouldn't", "ain't", "isnt", "wasnt", "werent", "dont", "doesnt"),
         *("didnt", "hasnt", "havent", "couldnt", "wouldnt", "shouldnt", "thats", "cannot"),
         *("could", "would", "should", "did", "wants", "wanted", "needs", "needed", "says"),
-        *("saying", "asks", "asked", "asking", "tells", "told", "called", "calling", "sent"),
+        *("saying", "asks", "asked", "asking", "tells", "called", "calling", "sent"),
         *("sends", "sending", "spoke", "talked", "talking", "refuses", "refused", "threatens"),
         *("threatened", "promised", "shouted", "shouting", "yelled", "yelling", "screaming"),
         *("cursed", "swears", "insulted", "tried", "trying", "knows", "knew", "thinks", "thought"),
@@ -34,7 +34,7 @@ _SAYS = frozenset(
 )
 """Words by each of which a text tells what is or what somebody does."""
 
-_SAYS_AMID = frozenset(["is", "was", "has", "had", "not", "never"])
+_SAYS_AMID = frozenset(["is", "was", "has", "had", "not", "never", "told"])
 """Those that do so between others: at an end they are names."""
 
 _WHO = frozenset(["i", "he", "she", "they", "we", "you", "who", "caller", "customer"])
@@ -62,7 +62,7 @@ _SAYING = frozenset(
         *("please send", "please tell", "call please", "on hold", "at home", "at lunch"),
         *("at work", "in writing", "by mistake", "my way", "the way", "a break", "very rude"),
         *("rude to", "all wrong", "too late", "too busy", "not right", "never mind", "never got"),
-        *("never came", "never again"),
+        *("never came", "never again", "told her", "told him", "told them", "told me"),
     )
 )
 """Pairs of words by which it does so."""
