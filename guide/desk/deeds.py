@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import groupby
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from guide.desk.connection import Connection, one, patience
 from guide.desk.promises import DoneAbout, told_of_deed
@@ -34,6 +34,7 @@ from guide.register.after_call import (
     Voided,
     after_call,
     note_of,
+    was_heard,
 )
 from guide.register.rules import as_stored
 from guide.text import plain_line
@@ -166,7 +167,7 @@ def deed_faults(
 ) -> Iterator[str]:
     """In sentences, what of a call's deeds was changed at the desk, or is not there any more.
 
-    `agent` is who took the call: what they note of their own was not heard. With all of the lines
+    `agent` is who took the call. With all of the lines
     here `all_read`, what none of them bears out is named; but for what whoever may be `at_board`
     did there.
     """
@@ -190,7 +191,9 @@ def deed_faults(
                 " did not write it, or did at another computer, or at a board."
             )
     for line in heard:
-        if line.by != agent and not any(_is_heard(deed, line) for deed in at_desk):
+        # Versions before 0.11 did not tell what was heard from what an agent noted in such words.
+        may_be_typed = line.heard is UNSET and line.by == agent
+        if not may_be_typed and not any(_is_heard(deed, line) for deed in at_desk):
             yield (
                 f"The register says that {line.by} did something at the desk about the promise"
                 f" {line.call}/{line.n} ({line.what.__struct_config__.tag}): the desk has no such"
@@ -227,7 +230,7 @@ def is_of(deed: DeedAtDesk, line: AfterCall) -> bool:
 def _is_heard(deed: DeedAtDesk, line: AfterCall) -> bool:
     """Whether a line of the register is what its seat heard of this."""
     same = (deed.n, as_stored(plain_line(deed.by)), as_stored(heard_note(deed.note)))
-    if same != (line.n, line.by, note_of(line.what)):
+    if not was_heard(line) or same != (line.n, line.by, note_of(line.what)):
         return False
     match line.what:
         case Moved(until):

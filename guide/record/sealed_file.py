@@ -45,8 +45,11 @@ FOURTH = 4
 FIFTH = 5
 """The format of lines of a kind that versions before 0.10 do not know."""
 
-NEWEST = 6
-"""The format of lines with a field that versions up to 0.10 do not know."""
+SIXTH = 6
+"""The format of lines with a field that versions before 0.10 do not know."""
+
+NEWEST = 7
+"""The format of lines with a field that versions before 0.11 do not know."""
 
 _Line = TypeVar("_Line")
 

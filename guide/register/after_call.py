@@ -18,7 +18,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from guide.call.events import FollowUpAdded, UtcTime
 from guide.record.branch import KeptBranch
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import FIFTH, FOURTH, NEWEST, SECOND, THIRD
+from guide.record.sealed_file import FIFTH, FOURTH, NEWEST, SECOND, SIXTH, THIRD
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -222,7 +222,9 @@ class AfterCall(Struct, frozen=True):
     """One line of the register: what somebody did at a moment (UTC) about a promise.
 
     The promise is the one that event number `n` of `call` made. `elsewhere`: it was done by whoever
-    had other people's folders before them, so what those note of the promise counted, too.
+    had other people's folders before them, so what those note of the promise counted, too. `heard`:
+    it was done at a team's desk, and came into this register later; where its note begins as of
+    what was, it says which it is. Versions before 0.11 told that by the note alone.
     """
 
     at: datetime
@@ -231,13 +233,16 @@ class AfterCall(Struct, frozen=True):
     n: int
     what: Deed
     elsewhere: bool = False
+    heard: bool | UnsetType = UNSET
 
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
         head: dict[str, object] = {"at": self.at, "by": self.by, "call": self.call, "n": self.n}
         if self.elsewhere:
             head["elsewhere"] = True
-        return head | _told(self.what)
+        if self.heard is UNSET:
+            return head | _told(self.what)
+        return head | {"heard": self.heard} | _told(self.what) | {"format": NEWEST}
 
 
 class AfterEnding(Struct, frozen=True):
@@ -283,17 +288,22 @@ AT_DESK = "At the desk"
 """How the note begins of what a seat heard from its team's desk."""
 
 
-def was_heard(line: Line) -> bool:
+def was_heard(line: AfterCall) -> bool:
     """Whether it was done at a team's desk, and came into this register later."""
-    return note_of(line.what).partition(":")[0] == AT_DESK
+    return reads_as_heard(line.what) if line.heard is UNSET else line.heard
+
+
+def reads_as_heard(deed: Deed) -> bool:
+    """Whether its note begins as of what a seat heard from its team's desk."""
+    return note_of(deed).partition(":")[0] == AT_DESK
 
 
 def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
-    elif _is_newest(what):
-        told["format"] = NEWEST
+    elif _is_of_sixth(what):
+        told["format"] = SIXTH
     elif isinstance(what, FilledIn):
         told["format"] = FIFTH
     elif isinstance(what, PromiseAdded) or (isinstance(what, NumberCorrected) and what.everywhere):
@@ -303,8 +313,8 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     return told
 
 
-def _is_newest(what: Deed | OfCall) -> bool:
-    """Whether it has a field that versions up to 0.10 do not know."""
+def _is_of_sixth(what: Deed | OfCall) -> bool:
+    """Whether it has a field that versions before 0.10 do not know."""
     branch = what.branch if isinstance(what, PromiseAdded) else UNSET
     return branch is not UNSET or (isinstance(what, NumberCorrected) and bool(what.back))
 
@@ -315,6 +325,7 @@ class _Head(Struct, frozen=True):
     call: Annotated[str, Meta(pattern=f"^{CALL_ID}$")]
     n: Annotated[int, Meta(ge=1, le=1_000_000_000)] | msgspec.UnsetType = msgspec.UNSET
     elsewhere: bool = False
+    heard: bool | UnsetType = UNSET
 
 
 _OF_FILE = frozenset({"format", "prev", "hash"})
@@ -331,7 +342,7 @@ def after_call(record: object) -> Line:
         line = AfterEnding(head.at, head.by, head.call, msgspec.convert(record, OfCall))
     else:
         what = msgspec.convert(record, Deed)
-        line = AfterCall(head.at, head.by, head.call, head.n, what, head.elsewhere)
+        line = AfterCall(head.at, head.by, head.call, head.n, what, head.elsewhere, head.heard)
     if _has_more(record, line.record()):
         raise msgspec.ValidationError("It has a field that no line has.")
     times = [line.at]

@@ -30,6 +30,7 @@ from guide.register.after_call import (
     Reopened,
     Told,
     Tried,
+    reads_as_heard,
 )
 from guide.register.promise import (
     Promise,
@@ -54,6 +55,8 @@ from guide.register.rules import (
 from guide.script.model import FollowUpKind
 
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
+
+_NOT_AS_HEARD = "It tells whether it was done at the desk, and its note is of nothing that was."
 
 
 class Standing(Struct, frozen=True):
@@ -225,6 +228,8 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if _is_too_long(line):
         return _NOT_AS_STORED
     what = line.what
+    if line.heard is not UNSET and not reads_as_heard(what):
+        return _NOT_AS_HEARD
     if isinstance(what, RefusedByCaller):
         # Versions before 0.6 had that said of what passes between colleagues, too.
         what = Done(what.note)

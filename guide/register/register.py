@@ -99,10 +99,18 @@ def named(index: RegisterIndex, name: str, lists: str = "guide owed") -> Promise
 
 
 def do(
-    disk: Disk, places: Places, name: str, deed: Deed, by: str, now: datetime
+    disk: Disk,
+    places: Places,
+    name: str,
+    deed: Deed,
+    by: str,
+    now: datetime,
+    *,
+    heard: bool = False,
 ) -> Promise | Refused:
     """Have on the disk what somebody did about a promise; the promise as it is then, or why not.
 
+    `heard`: they did it at the team's desk.
     Others are kept out meanwhile, and what they did before counts: of two who close one promise,
     the second is told. Raises UnknownName, and RecordError where the disk refuses.
     """
@@ -110,7 +118,7 @@ def do(
         promise = named(index, name)
         if not _on_record(places, promise):
             return Refused(_why_not_held(places, promise.call))
-        return append_deed(disk, file, places, promise, deed, by, now)
+        return append_deed(disk, file, places, promise, deed, by, now, heard=heard)
 
 
 def _why_not_held(places: Places, call: str) -> str:
@@ -133,9 +141,11 @@ def append_deed(
     deed: Deed,
     by: str,
     now: datetime,
+    *,
+    heard: bool = False,
 ) -> Promise | Refused:
     """Have a deed at the end of the register, which is held; as `do`, which finds the promise."""
-    line = line_of(promise, deed, by, now)
+    line = line_of(promise, deed, by, now, heard=heard)
     if isinstance(line, Refused):
         return line
     append_sealed(disk, file, [line.record()])
@@ -228,7 +238,11 @@ def register_remarks(places: Places, now: datetime) -> tuple[str, ...]:
         if at - now > _A_CLOCK_IS_WRONG
     )
     # What was done at a team's desk has the time there, and comes here later.
-    here = [told for told, line in zip(times, read.lines, strict=True) if not was_heard(line)]
+    here = [
+        told
+        for told, line in zip(times, read.lines, strict=True)
+        if not (isinstance(line, AfterCall) and was_heard(line))
+    ]
     return (*set_back(here, file), *ahead)
 
 

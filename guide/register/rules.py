@@ -37,6 +37,7 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
+    reads_as_heard,
 )
 from guide.register.promise import Promise, correction_in_force, to_take_back
 from guide.script.dates import full_day, past_day, typed_moment
@@ -84,10 +85,12 @@ NO_DAY = "is no day: write fri, mon 5pm, +2 or 11/28."
 """What is said of something that was typed for one."""
 
 
-def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall | Refused:
+def line_of(
+    promise: Promise, deed: Deed, by: str, now: datetime, *, heard: bool = False
+) -> AfterCall | Refused:
     """The line that says what somebody did about a promise `now` (UTC), or why it cannot be.
 
-    What is typed is cut, cleaned, and stripped of card numbers first.
+    `heard`: it was done at the team's desk. What is typed is cut, cleaned, and stripped of card numbers first.
     """
     name = who(by)
     if isinstance(name, Refused):
@@ -99,7 +102,8 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
         return Refused(why)
-    return AfterCall(at, name, promise.call, promise.n, deed)
+    tells = heard if heard or reads_as_heard(deed) else UNSET
+    return AfterCall(at, name, promise.call, promise.n, deed, heard=tells)
 
 
 def line_of_kept(

@@ -9,6 +9,7 @@ from desk.kept_calls import places_in
 from desk.sent_lines import hash_of, sealed_events, send
 from desk.server import Connecting, Desk
 from kit import shipped
+from msgspec import UNSET
 from promised_calls import CALLBACK, NOW, take
 
 from guide.call import actions as act
@@ -124,6 +125,21 @@ def test_what_was_heard_of_it_before_is_named_even_where_it_was_bound_anew(
     desk.rows(BIND)
     assert "The register says that sam did something at the desk about the promise 2026" in faults()
     assert "the desk has no such record." in faults()
+
+
+def test_who_types_that_it_was_at_the_desk_is_not_taken_for_the_desk(
+    done: Places, desk: Desk, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    recording(done)(promise(done).id, Tried("At the desk: busy"), "Ben Ode", NOW)
+    Sender(as_login("kim"), done).send()
+    assert faults() == ""
+    Elsewhere(as_login("kim"), done).take_in()
+    assert [line.heard for line in promise(done).lines] == [UNSET, False, True, True, True]
+    assert faults() == ""
+    # Whoever took the call may have done something at a board, too: then it was heard.
+    desk.rows("UPDATE desk.deed SET note = 'never' WHERE kind = 'done' AND hash = ''")
+    desk.rows(BIND)
+    assert "The register says that sam did something at the desk" in faults()
 
 
 def test_what_was_sent_from_here_is_named_even_where_it_was_bound_anew(

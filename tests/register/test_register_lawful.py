@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kit import utc
+from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 
 from guide.call import actions as act
@@ -34,6 +35,7 @@ from guide.register.after_call import (
     Tried,
     Voided,
     after_call,
+    was_heard,
 )
 from guide.register.collected import NOTES, Noted, faults_in_notes
 from guide.register.index import Wanted, register
@@ -332,3 +334,18 @@ def test_the_longest_lines_there_can_be_stand_one_after_the_other(
     read = read_sealed(places.register, "register", after_call)
     assert (len(read.lines), read.faults) == (3, ())
     assert told(places) == []
+
+
+def test_whether_it_was_heard_from_the_desk_is_told_of_what_reads_so_alone(places: Places) -> None:
+    for heard in (True, False):
+        write(places, replace(line(places, Tried("busy")), heard=heard))
+    write(places, replace(line(places, Tried("At the desk: busy")), heard=True))
+    write(places, line(places, Tried("At the desk: busy")))
+    assert [fault.partition(". ")[2] for fault in told(places)] == [
+        "It tells whether it was done at the desk, and its note is of nothing that was."
+    ] * 2
+    assert [was_heard(one) for one in promise(places).lines] == [True, True]
+    done = do(Disk(), places, promise(places).id, Tried("At the desk: busy"), "Kim Lo", NOW)
+    assert isinstance(done, Promise)
+    assert [was_heard(one) for one in promise(places).lines] == [True, True, False]
+    assert len(told(places)) == 2
