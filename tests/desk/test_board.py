@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from desk.boards import Watched, ask
 from desk.kept_calls import places_in
+from desk.seats import until
 from desk.sent_lines import CALL, asked, hash_of, sealed, send
 from desk.server import Connecting, Desk
 from kit import shipped
@@ -245,6 +246,23 @@ def test_a_board_that_is_left_says_so_at_once(desk: Desk, at_board: Watching) ->
     sam = at_board("sam")
     sam.until(lambda view: view.at_boards)
     sam.board.close(20)
+    assert desk.rows("SELECT login FROM desk.presence") == []
+
+
+def test_who_is_at_two_boards_leaves_the_one_they_leave(
+    desk: Desk, at_board: Watching, as_login: Connecting
+) -> None:
+    first, second, killed = at_board("sam"), at_board("sam"), as_login("sam")
+    for one in (first, second):
+        one.until(lambda view: view.at_boards)
+    killed.execute("SELECT desk.here('board')")
+    backends = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s"
+    backend = killed.info.backend_pid
+    first.board.close(20)
+    assert desk.rows("SELECT login FROM desk.presence") == [("sam",)]
+    killed.close()
+    until(lambda: desk.rows(backends, backend) == [(0,)])
+    second.board.close(20)
     assert desk.rows("SELECT login FROM desk.presence") == []
 
 
