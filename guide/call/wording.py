@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from guide.call import events as ev
 from guide.call.context import Context
+from guide.call.state import Call
 from guide.script.languages import language_name
 from guide.script.model import Line, Script, Status, Wording
 from guide.text import counted
@@ -101,12 +102,17 @@ def asked_for(event: ev.Asked) -> str:
             return "to take over the call"
 
 
-def answered_words(event: ev.AskAnswered) -> str:
-    """What became of an ask, in a few words."""
+def granted_words(by: str, about: ev.AskKind | None) -> str:
+    """What somebody at the board did who granted what they were asked about, as far as known."""
+    return f"{by} {'took note of the threat' if about is ev.AskKind.THREAT else 'said yes'}"
+
+
+def answered_words(event: ev.AskAnswered, about: ev.AskKind | None = None) -> str:
+    """What became of an ask, which was about this, in a few words."""
     match event.became:
         case ev.AskAnswer.GRANTED:
             unused = f" Not used: {event.unused}." if event.unused else ""
-            return f"{event.by} said yes, at the board.{unused}"
+            return f"{granted_words(event.by, about)}, at the board.{unused}"
         case ev.AskAnswer.REFUSED:
             return f"{event.by} refused, at the board: {event.reason}"
         case ev.AskAnswer.WITHDRAWN:
@@ -121,6 +127,14 @@ def witnessed_words(event: ev.Witnessed) -> str:
         return "The desk was away" if event.away else "The desk had received nothing of the call"
     was = "was away, and " if event.away else ""
     return f"The desk {was}had received {counted(event.events, 'event')}"
+
+
+def words_on(call: Call, event: ev.Event) -> str:
+    """What happened on a call, in a few words: what became of an ask by what was asked."""
+    if isinstance(event, ev.AskAnswered):
+        asked = (ask.event.about for ask in call.asks if ask.n == event.of)
+        return answered_words(event, next(asked, None))
+    return words_of(event)
 
 
 def words_of(event: ev.Event) -> str:

@@ -146,7 +146,10 @@ class OwedPromise(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Which promises are asked for: those that hold each of the words; closed ones too."""
+    """Which promises are asked for: those that hold each of the words; closed ones too.
+
+    What was filled in or noted since counts, and to whom it was passed on.
+    """
 
     words: tuple[str, ...] = ()
     closed: bool = False
@@ -169,9 +172,13 @@ class Page(Struct, frozen=True):
 
 
 _FOUND = """
-FROM desk.promise WHERE (NOT closed OR %(closed)s) AND NOT EXISTS (
+FROM desk.promise LEFT JOIN (
+    SELECT call, seat, n, string_agg(concat_ws(' ', to_whom, note), ' ') AS since
+    FROM desk.deed GROUP BY call, seat, n
+) AS done USING (call, seat, n)
+WHERE (NOT closed OR %(closed)s) AND NOT EXISTS (
     SELECT FROM unnest(%(likes)s::text[], %(digits)s::text[]) AS sought (word, digits)
-    WHERE concat_ws(' ', seat, label, kind, caller, number, words) NOT ILIKE word
+    WHERE concat_ws(' ', seat, label, kind, caller, number, words, since) NOT ILIKE word
         AND (digits = '' OR regexp_replace(number, '[^0-9]', '', 'g') NOT LIKE digits)
 )
 """

@@ -6,6 +6,7 @@ from guide.call.actions import TakeAnswer
 from guide.call.context import Allowed
 from guide.call.events import AskAnswer, AskAnswered, AskKind, PermissionGiven
 from guide.call.state import Ask
+from guide.call.wording import granted_words
 from guide.session.at_desk import AskState, AtDesk, others_at, unfit_words
 from guide.session.session import Session, Shown
 
@@ -66,7 +67,7 @@ def _sentence(event: object, ask: Ask, others: Sequence[str]) -> str:
         case PermissionGiven(by=by):
             return f"{by} permits the warning."
         case AskAnswered(became=AskAnswer.GRANTED, by=by, unused=unused) if unused:
-            return f"{by} said yes, too late to be used: {unused}."
+            return f"{granted_words(by, ask.event.about)}, too late to be used: {unused}."
         case AskAnswered(became=AskAnswer.GRANTED, by=by):
             return f"{by} {_CAME_OF[ask.event.about]}."
         case AskAnswered(became=AskAnswer.REFUSED, by=by, reason=reason):

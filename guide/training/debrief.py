@@ -10,7 +10,7 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of
-from guide.call.wording import words_of
+from guide.call.wording import words_on
 from guide.script.library import Library
 from guide.training.comparison import Comparison
 from guide.training.debrief_attention import attention
@@ -154,7 +154,7 @@ def _exchanges(of: Comparison) -> tuple[Exchange, ...]:
 
 def _deeds(of: Comparison, after: int, before: int) -> tuple[TimedDeed, ...]:
     return tuple(
-        TimedDeed(entry.elapsed, words_of(entry.event))
+        TimedDeed(entry.elapsed, words_on(of.call, entry.event))
         for entry in of.call.entries[after : before - 1]
         if not isinstance(entry.event, _UNTOLD) and entry.n not in of.call.retracted
     )

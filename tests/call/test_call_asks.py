@@ -9,7 +9,7 @@ from guide.call.events import AskAnswer, AskKind, Entry
 from guide.call.fold import call_of
 from guide.call.possible import impossible
 from guide.call.rules.standing import Need, next_need, standing
-from guide.call.wording import words_of
+from guide.call.wording import words_of, words_on
 from guide.record.codec import Chain, decoded, encoded
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
@@ -241,6 +241,22 @@ def test_the_summary_tells_who_refused_and_who_permitted_and_where() -> None:
     ):
         assert told in text
     assert "Permission to warn refused at the board by sam: calm" in text.split("## Timeline")[0]
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        (AskKind.THREAT, "sam took note of the threat, at the board."),
+        (AskKind.MANAGER, "sam said yes, at the board."),
+    ],
+)
+def test_the_log_tells_of_an_answer_by_what_was_asked(about: AskKind, told: str) -> None:
+    desk = Desk("escalated-callers", act.StateGround("threat"), act.AskBoard(about))
+    desk.do(granted(desk.call.open_asks[0].n))
+    [answer] = of_kind(ev.AskAnswered, desk.events)
+    assert words_on(desk.call, answer) == told
+    text = markdown(summary_of(desk.call, Chain(len(desk.events))))
+    assert told in text.split("## Timeline")[1]
 
 
 def test_every_answer_has_words() -> None:

@@ -243,6 +243,9 @@ def test_what_was_missing_is_with_the_promise_at_the_desk_once_it_is_filled_in(
         Sender(as_login("kim"), places, anew=again).send()
         assert words() == " · ".join(filter(None, (before, "Concern: a refund")))
     assert [row[2:] for row in desk.rows(DEEDS)] == [("filled-in", "", "Concern: a refund")]
+    # Whoever looks for it at the board finds it; a word that is nowhere finds nothing.
+    for sought, count in ((("Dana", "refund"), 1), (("Dana", "title"), 0)):
+        assert page_of(as_login("sam"), OwedThere(sought), NOW).count == count
     assert not any(one.faults for one in verdicts_of_desk(as_login("kim"), places))
     # Whoever takes it back does so on both sides.
     [there] = page_of(as_login("sam"), OwedThere(), NOW).promises

@@ -6,7 +6,14 @@ from msgspec import UNSET, Struct
 
 from guide.call import events as ev
 from guide.call.state import Call
-from guide.call.wording import language_told, line_named, sentence, text_told, words_of
+from guide.call.wording import (
+    language_told,
+    line_named,
+    sentence,
+    text_told,
+    words_of,
+    words_on,
+)
 from guide.record.summary.times import DeskTime, due_words, duration
 from guide.script.model import FIELD_LABELS, FollowUpKind
 from guide.text import capital
@@ -205,7 +212,7 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             label = "" if names_protocol(event.label) else f": {event.label}"
             return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
         case _:
-            return words_of(event)
+            return words_on(names.call, event)
 
 
 def _choice(key: int, label: str) -> str:

@@ -6,6 +6,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.events import AskAnswer, AskKind
 from guide.call.state import Ask
+from guide.call.wording import granted_words
 from guide.session.at_desk import AskState, AtDesk, goes_on_from, is_with, others_at, unfit_words
 from guide.tui.panel import Item, Text, digit_key
 from guide.tui.rows import Voice
@@ -140,7 +141,8 @@ def _what_became(asked: Ask) -> tuple[Text, ...]:
         case AskAnswer.REFUSED:
             return (Text(f"✗ {asked.by} refused: {asked.reason}", Voice.AMBER_TEXT),)
         case AskAnswer.GRANTED if asked.unused:
-            return (Text(f"{asked.by} said yes. Not used: {asked.unused}.", Voice.AMBER_TEXT),)
+            granted = granted_words(asked.by, asked.event.about)
+            return (Text(f"{granted}. Not used: {asked.unused}.", Voice.AMBER_TEXT),)
         case AskAnswer.GRANTED if asked.event.about is AskKind.THREAT:
             return (Text(f"✓ {asked.by} took note.", Voice.DONE),)
         case AskAnswer.GRANTED if asked.event.about is not AskKind.PERMISSION:
