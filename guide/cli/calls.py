@@ -54,10 +54,12 @@ from guide.register.addendum import after, what_came_after
 from guide.register.collected import erase_notes, noted_calls
 from guide.register.corrected_numbers import CorrectedNumbers
 from guide.register.corrections import CorrectedEndings
+from guide.register.denied import DeniedPermissions
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
 from guide.register.register import erase_lines, not_to_call_since
 from guide.register.wrap_up import (
+    Denied,
     WrapUp,
     wrap_up_of,
     write_again,
@@ -120,12 +122,22 @@ def list_calls(
     wrong_ending: list[CallInfo] = []
     calls = _noting(found, wrong_number, sought.found_by_wrong_number)
     calls = _noting(calls, wrong_ending, sought.found_by_wrong_ending)
-    if not put_out_calls(_noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv):
+    denied = None if practice else DeniedPermissions(where)
+    with_denial: list[CallInfo] = []
+    if denied:
+        calls = _noting(calls, with_denial, lambda info: denied.has(info.id))
+    found_any = put_out_calls(
+        _noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv, denied=denied
+    )
+    if not found_any:
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     for one in wrong_ending:
         warn(f"{one.id}: its ending was corrected to “{one.ended}” since.")
+    for one in with_denial:
+        for told in _denied(one, denied):
+            warn(f"{one.id}: {told.told}")
     for one in wrong.values():
         if one.branch and not (one.damage or one.newer):
             # That is told as the records are opened.
@@ -164,12 +176,21 @@ def _noting_damage(calls: Iterator[CallInfo], wrong: dict[str, CallInfo]) -> Ite
         yield info
 
 
-def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> bool:
-    """Put calls out, as data or a table; whether there is something to see: data always is."""
+def put_out_calls(
+    calls: Iterator[CallInfo],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    denied: DeniedPermissions | None = None,
+) -> bool:
+    """Put calls out, as data or a table; whether there is something to see: data always is.
+
+    Data has with a permission that it is `denied`, where that is known.
+    """
     if as_json:
-        print_json([_fields(info) for info in calls])
+        print_json([_fields(info, denied) for info in calls])
     elif as_csv:
-        print_out(table(_COLUMNS, (_cells(info) for info in calls)))
+        print_out(table(_COLUMNS, (_cells(info, denied) for info in calls)))
     else:
         return _print_pages(calls)
     return True
@@ -185,7 +206,14 @@ def _print_pages(calls: Iterator[CallInfo]) -> bool:
     return not rows
 
 
-def _fields(info: CallInfo) -> dict[str, object]:
+def _denied(info: CallInfo, denied: DeniedPermissions | None) -> tuple[Denied, ...]:
+    """What is denied of a call, which is read for it alone."""
+    call = read_call(info) if denied and denied.has(info.id) else None
+    return denied.of(call) if denied and call else ()
+
+
+def _fields(info: CallInfo, denied: DeniedPermissions | None) -> dict[str, object]:
+    told = {one.what.warning: one for one in _denied(info, denied)}
     return {
         "id": info.id,
         "started": info.started_at.isoformat() if info.started_at else None,
@@ -205,21 +233,35 @@ def _fields(info: CallInfo) -> dict[str, object]:
                 "how": warned.permission_how.value,
                 "ground": warned.event.ground,
                 "label": warned.event.label,
+                "denied_by": one.line.by if (one := told.get(warned.n)) else None,
+                "denied_why": one.what.why if one else None,
+                "settled_by": (one.settled_by or None) if one else None,
+                "settled_why": (one.settled_why or None) if one else None,
             }
             for warned in _permitted(info)
         ],
     }
 
 
-def _cells(info: CallInfo) -> tuple[object, ...]:
+def _cells(info: CallInfo, denied: DeniedPermissions | None) -> tuple[object, ...]:
+    told = {one.what.warning: one for one in _denied(info, denied)}
     ended = info.ended or NOT_ENDED
     of_caller = (info.caller, info.number)
     permissions = "; ".join(
         f"{warned.event.label or warned.event.ground}: {warned.permission_by}"
+        f"{_in_brief(told.get(warned.n))}"
         for warned in _permitted(info)
     )
     of_call = (info.id, _started(info), info.script, info.agent, ended)
     return (*of_call, *of_caller, info.entries, permissions, info.ended_before)
+
+
+def _in_brief(denied: Denied | None) -> str:
+    """That a permission is denied, and settled, behind its name."""
+    if denied is None:
+        return ""
+    settled = f", settled by {denied.settled_by}" if denied.settled_by else ""
+    return f" (denied by {denied.line.by}{settled})"
 
 
 def _permitted(info: CallInfo) -> list[Warned]:

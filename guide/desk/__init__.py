@@ -15,6 +15,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     exchange     asks to the desk, answers back             -> connection, asking, answers
     heard        what a seat records of it, so that it stands there as at the desk. Pure
     elsewhere    what others did about promises comes into the register -> connection
+    denials      permissions by voice that were denied, there too -> connection, by_voice
     callers      who calls from which number                -> connection
     after_the_call  a threat that was taken note of late: knows the register, and no database
     bell         wakes whoever waits for the desk, for what happens at the seat

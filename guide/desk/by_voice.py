@@ -300,23 +300,15 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
     return found
 
 
+def newest(at_desk: Sequence[OnRecord]) -> list[OnRecord]:
+    """Of each warning what the call says of it by now."""
+    return [*{(one.n, one.hash): one for one in at_desk}.values()]
+
+
 def denied_by_now(at_desk: Sequence[OnRecord]) -> list[OnRecord]:
     """What a supervisor denied and none has settled, of which the call says nothing else since."""
-    newest = {(one.n, one.hash): one for one in at_desk}
-    denied = (one for one in newest.values() if one.state == Countersign.DENIED)
+    denied = (one for one in newest(at_desk) if one.state == Countersign.DENIED)
     return [one for one in denied if not one.settled_by]
-
-
-def denied_at_desk(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """By call of this login, in sentences, what was denied and is still to be put right."""
-    with patience(connection):
-        rows = connection.execute(
-            "SELECT DISTINCT v.call FROM desk.voiced AS v JOIN desk.countersign AS w"
-            " ON w.voiced = v.id WHERE v.seat = session_user AND w.state = 'denied'"
-        ).fetchall()
-    found = on_record(connection, [str(call) for (call,) in rows]) if rows else {}
-    told = {call: tuple(one.told for one in denied_by_now(each)) for call, each in found.items()}
-    return {call: sentences for call, sentences in told.items() if sentences}
 
 
 def voice_faults(at_desk: Sequence[OnRecord], files: Sequence[Sequence[bytes]]) -> Iterator[str]:

@@ -226,8 +226,8 @@ class Outbox:
     def _stay_connected(self) -> None:
         """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
         # With a caller on the line nobody waits for the library of a database.
-        from guide.desk.by_voice import denied_at_desk
         from guide.desk.connection import connect
+        from guide.desk.denials import Denials
         from guide.desk.elsewhere import Elsewhere
         from guide.desk.exchange import Exchange
         from guide.desk.handed_over import HandedOverCalls
@@ -238,6 +238,7 @@ class Outbox:
             ring, clock = self._bell.ring, self._clock
             exchange = Exchange(connection, self._asks, self._places, ring, clock)
             elsewhere = Elsewhere(connection, self._places)
+            denials = Denials(connection, self._places)
             handed_over = HandedOverCalls(connection)
             beat = asked_elsewhere = float("-inf")
             while True:
@@ -262,7 +263,7 @@ class Outbox:
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
                         news |= bool(elsewhere.take_in())
-                        before, self._denied = self._denied, denied_at_desk(connection)
+                        before, self._denied = self._denied, denials.take_in()
                         news |= before != self._denied
                         asked_elsewhere = now.ticks
                 finally:

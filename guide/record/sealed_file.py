@@ -49,7 +49,7 @@ SIXTH = 6
 """The format of lines with a field that versions before 0.10 do not know."""
 
 NEWEST = 7
-"""The format of lines with a field that versions before 0.11 do not know."""
+"""The format of lines of a kind, or with a field, that versions before 0.11 do not know."""
 
 _Line = TypeVar("_Line")
 

@@ -20,6 +20,7 @@ from guide.register.after_call import (
     EndingCorrected,
     LastNote,
     Line,
+    PermissionDenied,
     words_of,
 )
 from guide.register.lawful import Unlawful
@@ -103,6 +104,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
     required = _required(wrap_up, form)
     missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
     return [
+        *(f"- Permission: {flowing(one.told)}" for one in wrap_up.denied),
         *_corrected(wrap_up),
         *(missing if wrap_up.corrected else ()),
         *_numbers_corrected(wrap_up, form),
@@ -231,6 +233,8 @@ def _apart(promise: Promise) -> str:
 def _about(line: Line, names: dict[int, str]) -> str:
     if isinstance(line, AfterCall):
         return names.get(line.n, f"event {line.n}")
+    if isinstance(line.what, PermissionDenied):
+        return "a permission by voice"
     return "the ending" if isinstance(line.what, EndingCorrected) else "a last note"
 
 

@@ -5,7 +5,8 @@ caller, passed on, moved to another time with a reason, void with a reason, take
 was closed by mistake; of what is to be reported, somebody is told; the last of this was a mistake;
 or its number was, and is another one; what it lacked is filled in; or it is only now written down.
 Others are about the call itself, while it is wrapped up: a last note, one that is withdrawn,
-another ending than the one chosen by mistake. Nothing is ever taken out.
+another ending than the one chosen by mistake; or a supervisor says of it that a warning was not
+permitted as it says. Nothing is ever taken out.
 """
 
 from collections.abc import Callable, Iterable
@@ -162,7 +163,20 @@ class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
     missing: tuple[str, ...] = ()
 
 
-OfCall = LastNote | NoteWithdrawn | EndingCorrected
+class PermissionDenied(_Deed, frozen=True, tag="permission-denied"):
+    """At the desk, a supervisor denies that `named` permitted by voice the warning of this event.
+
+    Or they have `settled` since what another had denied; why, which then is what it was. Such a
+    line has the time at which it was heard of here.
+    """
+
+    warning: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+    named: str
+    why: str
+    settled: bool = False
+
+
+OfCall = LastNote | NoteWithdrawn | EndingCorrected | PermissionDenied
 """What is said of a call as a whole after its ending."""
 
 KINDS = frozenset(str(one.__struct_config__.tag) for one in get_args(Deed | OfCall))
@@ -214,6 +228,9 @@ def words_of(
             return text
         case NoteWithdrawn(why):
             return f"the note before this is withdrawn · {why}"
+        case PermissionDenied(warning, named, why, settled):
+            done = "settled what was denied" if settled else "denied"
+            return f"{done}: the warning of event {warning}, permitted by voice by {named} · {why}"
         case EndingCorrected():
             return f"“{what.label}” instead of “{what.before_label}” · {what.why}"
 
@@ -302,6 +319,8 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
+    elif isinstance(what, PermissionDenied):
+        told["format"] = NEWEST
     elif _is_of_sixth(what):
         told["format"] = SIXTH
     elif isinstance(what, FilledIn):

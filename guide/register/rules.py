@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import astuple, replace
 
 from guide.call.context import Refused
-from guide.call.events import FollowUpAdded
+from guide.call.events import FollowUpAdded, GrantedBy
 from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import TOLD_ONESELF
 from guide.call.rules.names import is_number, is_oneself, why_no_name
@@ -30,6 +30,7 @@ from guide.register.after_call import (
     NumberCorrected,
     OfCall,
     PassedOn,
+    PermissionDenied,
     PromiseAdded,
     RefusedByCaller,
     Reopened,
@@ -90,7 +91,8 @@ def line_of(
 ) -> AfterCall | Refused:
     """The line that says what somebody did about a promise `now` (UTC), or why it cannot be.
 
-    `heard`: it was done at the team's desk. What is typed is cut, cleaned, and stripped of card numbers first.
+    `heard`: it was done at the team's desk. What is typed is cut, cleaned, and stripped of card
+    numbers first.
     """
     name = who(by)
     if isinstance(name, Refused):
@@ -190,13 +192,32 @@ def line_of_call(call: Call, what: OfCall, by: str, now: datetime) -> AfterEndin
             what = _short(what)
             if not what.why:
                 return Refused("Write down why the ending is corrected.")
+        case PermissionDenied(named=named, why=why):
+            what = replace(what, named=as_stored(named), why=as_stored(why))
+            if refusal := _why_not_denied(what, call):
+                return Refused(refusal)
     name = who(by)
     if isinstance(name, Refused):
         return name
-    if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
+    # What a supervisor says at the desk of a call is heard whenever they say it.
+    is_late = call.ended and now - call.ended.at >= LONGEST_AFTER
+    if call.ended is None or (is_late and not isinstance(what, PermissionDenied)):
         return Refused(TOO_LATE)
     at = max(now, call.ended.at)
     return AfterEnding(at, name, call.id, what)
+
+
+def _why_not_denied(what: PermissionDenied, call: Call) -> str:
+    """Why nobody can deny this of the call; empty where they can."""
+    on_record = (
+        one.n == what.warning
+        and one.permission_how is GrantedBy.VOICE
+        and as_stored(one.permission_by) == what.named
+        for one in call.protocol.warnings
+    )
+    if not (what.named and any(on_record)):
+        return "The call has no such warning that was permitted by voice."
+    return "" if what.why else "Write down why."
 
 
 def _short(what: EndingCorrected) -> EndingCorrected:

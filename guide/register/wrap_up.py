@@ -23,6 +23,7 @@ from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
 from guide.call.rules.endings import corrected, detail_missing, endings, required, to_promise
 from guide.call.state import Call, FollowUp
+from guide.call.wording import sentence
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
@@ -50,6 +51,7 @@ from guide.register.after_call import (
     NoteWithdrawn,
     NumberCorrected,
     OfCall,
+    PermissionDenied,
     PromiseAdded,
     Voided,
     after_call,
@@ -67,6 +69,27 @@ from guide.register.promise import Promise, State, listed_since, promises_of
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
 from guide.script.library import Library
+
+
+class Denied(Struct, frozen=True):
+    """A permission by voice that a supervisor denies; and who settled that, if anybody did."""
+
+    line: AfterEnding
+    what: PermissionDenied
+    settled_by: str = ""
+    settled_why: str = ""
+
+    @property
+    def told(self) -> str:
+        """The same in sentences."""
+        what = self.what
+        told = (
+            f"The warning of event {what.warning} is on record as permitted by voice by"
+            f" {what.named}. {self.line.by} denies that: {sentence(what.why)}"
+        )
+        if self.settled_by:
+            return f"{told} Settled by {self.settled_by}: {sentence(self.settled_why)}"
+        return told
 
 
 class WrapUp(Struct, frozen=True, dict=True):
@@ -168,6 +191,22 @@ class WrapUp(Struct, frozen=True, dict=True):
             elif standing:
                 gone.append(standing.pop())
         return tuple(gone)
+
+    @cached_property
+    def denied(self) -> tuple[Denied, ...]:
+        """The permissions by voice that a supervisor denies, in the order of their denials."""
+        found = dict[int, Denied]()
+        for line in self.lines:
+            what = line.what
+            if not isinstance(line, AfterEnding) or not isinstance(what, PermissionDenied):
+                continue
+            if why_unlawful_of_call(self.call, line):
+                continue
+            if not what.settled:
+                found[what.warning] = Denied(line, what)
+            elif known := found.get(what.warning):
+                found[what.warning] = replace(known, settled_by=line.by, settled_why=what.why)
+        return tuple(found.values())
 
     @property
     def _of_notes(self) -> Iterator[AfterEnding]:
@@ -462,6 +501,22 @@ def correct_ending(
         return _added(disk, file, places, call, what, by, now)
 
 
+def note_denied(
+    disk: Disk, places: Places, call: Call, what: PermissionDenied, by: str, now: datetime
+) -> WrapUp | Refused:
+    """Have on the disk, once, what a supervisor denied or settled at the desk, as was heard there.
+
+    Raises RecordError where the disk refuses.
+    """
+    with _register_of(disk, places, call) as file:
+        line, known = line_of_call(call, what, by, now), wrap_up_of(places, call)
+        if isinstance(line, Refused):
+            return line
+        if any((one.by, one.what) == (line.by, line.what) for one in known.lines):
+            return known
+        return _added(disk, file, places, call, what, by, now)
+
+
 def _added(
     disk: Disk,
     file: AppendFile,
@@ -563,6 +618,7 @@ _SAID = (
     b'"kind":"last-note"',
     b'"kind":"note-withdrawn"',
     b'"kind":"ending-corrected"',
+    b'"kind":"permission-denied"',
     b'"kind":"number-corrected"',
     b'"kind":"filled-in"',
     b'"kind":"promised"',

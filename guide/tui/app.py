@@ -336,6 +336,12 @@ class GuideApp(QuietApp):
         def left(_: None) -> None:
             self._pick(message=page.problem, summary=summary)
 
+        def read() -> None:
+            if page.is_attached:
+                page.read()
+
+        if self._book.desk is not None:
+            self._book.desk.watch(partial(self.call_from_journal, read))
         self.push_screen(page, left)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -1,6 +1,7 @@
 """A permission by voice is at the desk with its warning, to be countersigned or denied later."""
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +21,19 @@ from guide.call.context import Refused
 from guide.cli.desk import leave_desk
 from guide.cli.run import run
 from guide.desk.answers import answer_hash
-from guide.desk.by_voice import Countersign, Voiced, denied_at_desk
+from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.denials import Denials
 from guide.desk.figures import VoiceFigures, voice_figures
 from guide.desk.outbox import Outbox
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
+from guide.record.disk import Disk
 from guide.record.places import Places
+from guide.record.sealed_file import append_sealed, held, read_sealed
 from guide.record.writer import DirectWriter
+from guide.register.after_call import AfterEnding, PermissionDenied, after_call
+from guide.register.lawful import unlawful_lines
+from guide.register.wrap_up import wrap_up_of
 from guide.session.answers import Answers
 from guide.session.callbook import CallBook
 from guide.session.session import Session
@@ -469,12 +476,13 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
     faults: Callable[[], str],
 ) -> None:
     sam, pat, kim = at_board("sam"), at_board("pat"), as_login("kim")
+    denials = Denials(kim, places)
     [one] = sam.until(lambda view: view.voiced).voiced
-    assert denied_at_desk(kim) == {}
+    assert denials.take_in() == {}
     with pytest.raises(psycopg.Error, match="nobody has denied that"):
         as_login("sam").execute(SETTLE, (one.id, "so"))
     sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
-    [sentence] = denied_at_desk(kim)[session.call.id]
+    [sentence] = denials.take_in()[session.call.id]
     assert sentence.endswith("by voice by Sam. sam denies that: nobody asked me")
     do(session, act.End("hung-up"))
     CallBook(shipped(), places).finish(session)
@@ -491,12 +499,85 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
         "Countersigned by pat before you. Nothing of yours was recorded."
     )
     pat.until(lambda view: not view.voiced)
-    assert (denied_at_desk(kim), faults()) == ({}, "")
+    assert (denials.take_in(), faults()) == ({}, "")
     [remark, *_] = next(verdicts_of_desk(kim, places)).remarks
     assert remark.endswith("nobody asked me (settled by pat: it was me: Kim wrote Sam)")
     assert voice_figures(as_login("sam"), ALL) == VoiceFigures(1, 0, 1)
     desk.rows("UPDATE desk.countersign SET reason = 'so' WHERE again")
     assert "does not have the hash that it must have" in faults()
+
+
+def test_a_denial_is_on_record_after_the_call_once_and_so_is_that_it_was_settled(
+    session: Session,
+    places: Places,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    n, kim = warn(session), as_login("kim")
+    Sender(kim, places).send()
+    sam, denials = at_board("sam"), Denials(kim, places)
+    [one] = sam.until(lambda view: view.voiced).voiced
+    sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
+    denials.take_in()
+    # While the call goes on it may be corrected: it is told on its screen.
+    assert not places.register.exists()
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    call = session.call
+    for again in (denials, Denials(kim, places)):
+        again.take_in()
+        [denied] = wrap_up_of(places, call).denied
+    told = (
+        f"The warning of event {n} is on record as permitted by voice by Sam. sam denies that:"
+        " nobody asked me."
+    )
+    assert (denied.told, len(wrap_up_of(places, call).lines)) == (told, 1)
+    assert read_sealed(places.register, "register", after_call).faults == ()
+    assert run(["calls"]) == 0
+    assert f"{call.id}: {told}" in capsys.readouterr().err
+    assert run(["calls", "--json"]) == 0
+    [[permission]] = [one["permissions"] for one in json.loads(capsys.readouterr().out)]
+    assert (permission["denied_by"], permission["denied_why"]) == ("sam", "nobody asked me")
+    assert run(["calls", "--csv"]) == 0
+    assert "Sam (denied by sam)" in capsys.readouterr().out
+    # It is beside the summary once somebody leaves the page, or the program starts.
+    assert run(["summary", call.id]) == 0
+    addendum = Path(capsys.readouterr().out.splitlines()[1]).read_text()
+    assert f"- Permission: {told}" in addendum
+    assert run(["verify", call.id]) == 0, capsys.readouterr().err
+    capsys.readouterr()
+    pat = at_board("pat")
+    [voiced] = pat.until(lambda view: view.voiced and view.voiced[0].denied_by).voiced
+    pat.done(pat.board.countersign, voiced, Countersign.COUNTERSIGNED, "it was me")
+    for again in (denials, Denials(kim, places)):
+        again.take_in()
+        [denied] = wrap_up_of(places, call).denied
+        assert denied.told == f"{told} Settled by pat: it was me."
+        assert len(wrap_up_of(places, call).lines) == 2
+    assert run(["verify", "--all"]) == 0, capsys.readouterr().err
+
+
+def test_a_denial_of_what_the_call_does_not_have_counts_for_nothing(
+    session: Session, places: Places
+) -> None:
+    n = warn(session)
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    for what in (
+        PermissionDenied(n, "Pat", "never"),
+        PermissionDenied(n + 1, "Sam", "never"),
+        PermissionDenied(n, "Sam", ""),
+    ):
+        by_hand = AfterEnding(session.call.last.at, "sam", session.call.id, what)
+        with held(Disk(), places.register, "register") as file:
+            append_sealed(Disk(), file, [by_hand.record()])
+    wrap_up = wrap_up_of(places, session.call)
+    assert wrap_up.denied == ()
+    assert len([*unlawful_lines(session.call, [*enumerate(wrap_up.lines)])]) == 3
 
 
 def test_the_call_screen_tells_once_what_was_denied(session: Session) -> None:

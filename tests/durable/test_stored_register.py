@@ -14,7 +14,7 @@ from guide.register.after_call import Deed, Line, OfCall, after_call
 STORED = {
     "register-1.jsonl": "3dc0f2edf26c2463f1e3171c32d6d8242970eb06a593b26b37fb15c19d4f8a72",
     "register-2.jsonl": "06e3737c3c0c07f0b407e08773cadddfa575b728572aaf66992104b47261ce16",
-    "register-3.jsonl": "29b5dd6bba76af0f6c7377d1c3f03ea2c920427e0fe4f5ad5e2326af499653ec",
+    "register-3.jsonl": "3ec59917567f5eefec4e3899b18a570819cbacfa0b662d92d5fca46e86dce356",
 }
 """What versions before 0.10, 0.10, and those since wrote; with the hash of each."""
 

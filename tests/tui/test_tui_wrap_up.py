@@ -9,15 +9,18 @@ import pytest
 from kit import FRIDAY
 from panes import joined
 from piloted import Piloted, keys, piloted
-from promised_calls import CALLBACK, DO_NOT_CALL, a_call, keep
+from promised_calls import CALLBACK, DO_NOT_CALL, NOW, a_call, keep, take
 from sweeps import crossed
 from textual import events
+from tui.fake_desk import FakeDesk
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.context import Allowed
+from guide.call.context import Allowed, Refused
+from guide.call.fold import call_of
 from guide.errors import RecordError
-from guide.record.disk import AppendFile
+from guide.record.disk import AppendFile, Disk
+from guide.record.journal import read_journal
 from guide.record.ledger import wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
@@ -31,6 +34,7 @@ from guide.register.after_call import (
     NoteWithdrawn,
     NumberCorrected,
     PassedOn,
+    PermissionDenied,
     PromiseAdded,
     Told,
     Tried,
@@ -38,6 +42,7 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.index import register
+from guide.register.wrap_up import note_denied
 from guide.script.model import FollowUpKind
 from guide.tui.app import LaunchOptions
 from guide.tui.call_text import CallTextScreen
@@ -944,3 +949,45 @@ async def test_a_far_day_is_looked_at_once_more_and_each_is_told_in_full(
         assert "It is due at that time already: name another one." in head(screen)
         assert "Until what day?" in screen.text
         assert len(lines(tmp_path)) == 1
+
+
+async def test_a_permission_that_was_denied_is_told_on_the_page_as_it_is_heard_of(
+    tmp_path: Path,
+) -> None:
+    desk = FakeDesk()
+    name = take(
+        places(tmp_path),
+        "Robin",
+        act.MakeEffort("asked"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("useless parrot"),
+        act.Permit("Sam"),
+        act.Warn(),
+    )
+    call = call_of(read_journal(places(tmp_path).calls / "done" / f"{name}.jsonl").entries)
+    [warned] = call.protocol.warnings
+    async with piloted(tmp_path, size=NARROW, at=NOW, desk=desk) as screen:
+        await keys(screen, "w")
+        assert isinstance(screen.app.screen, WrapUpScreen)
+        assert "denies" not in screen.text
+
+        async def heard(by: str, why: str, *, settled: bool) -> None:
+            what = PermissionDenied(warned.n, "Sam", why, settled)
+            done = note_denied(Disk(), places(tmp_path), call, what, by, call.last.at)
+            assert not isinstance(done, Refused)
+            desk.changes()
+            await screen.still()
+
+        await heard("sam", "nobody asked me", settled=False)
+        assert "as permitted by voice by Sam. sam denies that: nobody asked me." in head(screen)
+        assert "A supervisor settles that, with what it was." in head(screen)
+        await heard("pat", "it was me", settled=True)
+        assert "Settled by pat: it was me." in head(screen)
+        assert "A supervisor settles that" not in head(screen)
+        assert "call ended" in head(screen).lower()
+        await left(screen)
+        addendum = (tmp_path / "summaries" / f"{call.id}-after.md").read_text()
+        assert "sam denies that: nobody asked me. Settled by pat: it was me." in addendum
+        # The page is gone: what is heard of then is told elsewhere.
+        desk.changes()
+        await screen.still()
