@@ -14,12 +14,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 from guide import __version__
 from guide.call.context import zone_named
-from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, print_json, print_out
+from guide.cli.output import (
+    FINE,
+    JSON_VERSION,
+    WRONG,
+    columns,
+    print_json,
+    print_out,
+    with_progress,
+)
 from guide.cli.settings import (
     NO_HOME,
     VARIABLES,
@@ -28,7 +37,9 @@ from guide.cli.settings import (
     read_settings,
     strange_variables,
 )
-from guide.errors import GuideError, SettingsError
+from guide.errors import GuideError, RecordError, SettingsError
+from guide.record.call_list import each_call
+from guide.record.calls import waiting_files
 from guide.record.disk import Disk, refuse_no_folder, refuse_shared
 from guide.record.forget import retention_days
 from guide.record.group import (
@@ -295,6 +306,8 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         folders.insert(0, places.state)
         disk = Disk(group=places.group)
         yield from open_records(disk, places)
+        if not strange:
+            yield from _damaged(places)
         yield from disk.limits.untold()
     for folder in folders:
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
@@ -351,6 +364,22 @@ def _missing(places: Places) -> Iterator[str]:
         yield from (f"{one} {mend}" for one in what_is_missing(places))
     except GuideError as error:
         yield str(error)
+
+
+def _damaged(places: Places) -> Iterator[str]:
+    """Which calls cannot be read whole, or not by this version; of others it is told before."""
+    for training in (False, True):
+        waiting, calls = waiting_files(places, training=training), places.calls_of(training)
+        through = partial(with_progress, doing="Reading calls")
+        with suppress(RecordError):
+            for one in each_call(calls, None, waiting, through, must_end=not training):
+                if one.newer:
+                    yield one.newer
+                elif one.damage and one.path.parent != places.fallback_dir:
+                    yield (
+                        f"The record of {one.id} is damaged: {one.damage.rstrip('.')}. guide verify"
+                        f" {one.id} tells what can be read. Put back a copy of it, if there is one."
+                    )
 
 
 def _out_of_reach(places: Places) -> Iterator[str]:

@@ -29,7 +29,7 @@ from guide.record.shortened import (
     unfinished_files,
 )
 from guide.record.verify_all import tombstones
-from guide.register.after_call import KINDS
+from guide.register.after_call import after_call, reads_plainly
 from guide.register.index import remembered_ends
 from guide.register.register import NAME, cut_off
 
@@ -92,9 +92,13 @@ def _gone(places: Places) -> tuple[str, ...]:
 def _cut_off(places: Places, ledger: Ledger) -> tuple[str, ...]:
     """What is gone of the register, or not as it was written; or why it cannot be read at all."""
     try:
-        return (*cut_off(places.register, ledger), *unsound_lines(places.register, NAME, KINDS))
+        return (*cut_off(places.register, ledger), *_unsound(places))
     except RecordError as error:
         return (str(error),)
+
+
+def _unsound(places: Places) -> tuple[str, ...]:
+    return unsound_lines(places.register, NAME, after_call, reads_plainly)
 
 
 def _numbers(places: Places) -> tuple[str, ...]:

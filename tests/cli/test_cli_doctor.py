@@ -440,3 +440,21 @@ def test_calls_that_are_gone_are_told_as_the_ledger_knows_them(guide: Prompt, na
     assert guide("doctor").code == 0
     shutil.rmtree(guide.state / name)
     assert any("in the ledger, and" in one and "Put back" in one for one in problems(guide))
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_one_journal_that_is_damaged_is_told_and_nothing_else(
+    guide: Prompt, practice: bool
+) -> None:
+    places = Places(guide.state, guide.out)
+    book = CallBook(shipped(), places, writer=DirectWriter, training=practice)
+    session = book.start("irate-customers", agent="Kim")
+    session.do(act.Write("two"))
+    session.do(act.Write("three"))
+    session.close()
+    path = places.journal_path(session.call.id, practice)
+    assert report(guide)["problems"] == []
+    path.write_bytes(path.read_bytes().replace(b'"two"', b'"six"'))
+    [told] = problems(guide)
+    assert told.startswith(f"The record of {session.call.id} is damaged: ")
+    assert f"guide verify {session.call.id}" in told

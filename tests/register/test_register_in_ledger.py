@@ -114,6 +114,9 @@ def test_a_last_line_that_is_not_as_it_was_written_is_told_by_every_list(
     [
         ({"format": 9}, "Line 4 of the register {} is in format 9"),
         ({"kind": "zzz"}, "Line 4 of the register {} does not say what a register says."),
+        ({"seen": True}, "Line 4 of the register {} does not say what a register says."),
+        ({"note": 7}, "Line 4 of the register {} does not say what a register says."),
+        ({"at": "9999-12-31T23:00:00Z"}, "Line 4 of the register {} does not say what a register"),
     ],
 )
 def test_a_sealed_line_that_nobody_can_read_is_told_by_every_list(
