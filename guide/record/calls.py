@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -206,9 +206,11 @@ def damaged_beside(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             yield path, f"{path} is not as it was written: {sound.damage}."
 
 
-def damaged_sentences(files: Sequence[Path]) -> Iterator[str]:
-    """The same in sentences that say what is missing, and what to do."""
+def damaged_sentences(files: Sequence[Path], told: Collection[Path] = ()) -> Iterator[str]:
+    """The same in sentences that say what is missing, and what to do; but of those it is `told`."""
     for path, why in damaged_beside(files):
+        if path in told:
+            continue
         yield (
             f"{why} What only this file holds of the call {call_of_file(path)} may be missing. Look"
             " at it; then put the file of a backup in its place, or move it away."

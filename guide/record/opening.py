@@ -8,7 +8,7 @@ ended too, and files that may be a branch but for
 their name, or for damage.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -46,7 +46,9 @@ def open_records(disk: Disk, places: Places) -> tuple[str, ...]:
     other people's records that a killed program left are removed.
     """
     remove_copies(places)
-    return (*_closed_to_others(disk, places), *_brought_home(disk, places), *_branched(places))
+    unread = set[Path]()
+    closed, home = _closed_to_others(disk, places), _brought_home(disk, places, unread)
+    return (*closed, *home, *_branched(places, unread))
 
 
 def _closed_to_others(disk: Disk, places: Places) -> Iterator[str]:
@@ -59,9 +61,10 @@ def _closed_to_others(disk: Disk, places: Places) -> Iterator[str]:
             yield str(error)
 
 
-def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
+def _brought_home(disk: Disk, places: Places, unread: set[Path]) -> Iterator[str]:
     """Bring home what calls need, then the calls: none before all that it needs is there.
 
+    In `unread` is put which files are told of as what cannot be read.
     A file is copied, and removed when the copy is on the disk: whenever that is cut short, doing it
     again completes it. What a running program holds is left to it.
     """
@@ -85,6 +88,8 @@ def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
     for path in (path for files in fallback_files(places).values() for path in files):
         why = lacking or _bring(disk, path, partial(_bring_journal, disk, places))
         if why:
+            if not _is_read(path):
+                unread.add(path)
             yield f"The call {call_of_file(path)} is saved in {folder}. {why}"
 
 
@@ -125,6 +130,13 @@ def _bring(disk: Disk, path: Path, keep: Callable[[Path, bytes], None]) -> str:
     except RecordError as error:
         return str(error)
     return ""
+
+
+def _is_read(path: Path) -> bool:
+    """Whether anything of a call can be read of a file."""
+    with suppress(RecordError):
+        return bool(decoded(sound_lines(contents(path)).lines[:1]))
+    return False
 
 
 def _bring_wording(disk: Disk, places: Places, path: Path, data: bytes) -> None:
@@ -179,7 +191,8 @@ def _written_anew(disk: Disk, path: Path, data: bytes) -> bool:
     return True
 
 
-def _branched(places: Places) -> Iterator[str]:
+def _branched(places: Places, unread: Collection[Path]) -> Iterator[str]:
+    """Which records have branched, and what may be a branch; of `unread` files it is told."""
     for training in (False, True):
         # Whoever looks next into a folder that cannot be is told.
         with suppress(RecordError):
@@ -187,4 +200,4 @@ def _branched(places: Places) -> Iterator[str]:
                 if len(tips := branches(files)) > 1:
                     yield branched_sentence(call, tips)
     with suppress(RecordError):
-        yield from left_out(places)
+        yield from left_out(places, told=unread)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from guide import __version__
 from guide.call import events as ev
-from guide.call.events import LineEvent
+from guide.call.events import BranchKept, Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.rules.endings import ended_by_protocol_without
 from guide.call.scripts_used import script_used
@@ -216,7 +216,10 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
     files = files or _usual_files(measure.places, call)
     looked_at: tuple[Path, ...] = (path,)
     if call.ended is not None or any(file.exists() for file in files):
-        faults += _summary_faults(files, call, reading.chain)
+        kept_since = _kept_since(call, measure.ledger)
+        before = reading.entries[:kept_since]
+        if not kept_since or _summary_faults(files, call_of(before), _chain_of(before)):
+            faults += _summary_faults(files, call, reading.chain)
         looked_at = (path, *files)
     remarks, new = _standing(path, call, measure.ledger)
     recorded = RecordedBy.of(call)
@@ -429,7 +432,12 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
             yield f"The ledger has it with {events}; the journal has {chain.count:,}."
         elif ours != line.last_hash:
             yield f"Event {line.events} does not have the hash that the ledger has of it."
-    if kept and kept[-1].events < chain.count and path.parent.name == DONE:
+    if path.parent.name == DONE and _kept_since(call, ledger):
+        yield (
+            "A branch of its record was kept, and that was cut short before the ledger told it:"
+            f" guide resume {call.id} --branch 1 finishes it."
+        )
+    elif kept and kept[-1].events < chain.count and path.parent.name == DONE:
         yield f"The journal goes on after event {kept[-1].events}, the last that the ledger has."
     if lines and lines[-1].kind is Deed.ERASED:
         yield (
@@ -445,6 +453,21 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
         )
     elif not lines and _is_missing(path, call, ledger):
         yield f"It is not in the ledger {ledger.path}, which was begun before the call ended."
+
+
+def _kept_since(call: Call, ledger: Ledger) -> int:
+    """After how many events the ledger has the call, where branches were kept since; or 0.
+
+    So a program leaves it that is killed while it keeps one.
+    """
+    known = _kept(ledger.by_call.get(call.id, ()))
+    last = known[-1].events if known else 0
+    since = call.entries[last:] if last else ()
+    return last if since and all(isinstance(one.event, BranchKept) for one in since) else 0
+
+
+def _chain_of(entries: Sequence[Entry]) -> Chain:
+    return Chain(len(entries), encoded(entries)[1])
 
 
 def _kept(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:

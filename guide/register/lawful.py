@@ -56,6 +56,8 @@ from guide.script.model import FollowUpKind
 
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
 
+NOT_KEPT = "The call does not tell that such a branch of its record was kept."
+
 _NOT_AS_HEARD = "It tells whether it was done at the desk, and its note is of nothing that was."
 
 
@@ -186,7 +188,7 @@ def _why_not_added(call: Call, line: AfterCall, what: PromiseAdded, taken: Conta
     if what.branch is UNSET:
         written = line_of_added(call, line.n, what.promised, line.by, line.at)
     elif what.branch not in _kept_branches(call):
-        return "The call does not tell that such a branch of its record was kept."
+        return NOT_KEPT
     else:
         written = line_of_kept(call, line.n, what.promised, what.branch, line.by, line.at)
     if isinstance(written, Refused):

@@ -27,12 +27,13 @@ from guide.register.addendum import Form, addendum_files, addendum_texts
 from guide.register.after_call import (
     EndingCorrected,
     Line,
+    PromiseAdded,
     after_call,
     is_written,
     not_written,
 )
 from guide.register.corrections import corrections
-from guide.register.lawful import unlawful_lines
+from guide.register.lawful import NOT_KEPT, unlawful_lines
 from guide.register.register import NAME
 from guide.register.wrap_up import WrapUp, chain_of, is_said
 from guide.text import counted
@@ -118,8 +119,27 @@ class AfterCalls(Struct, frozen=True, dict=True):
         of_ending = [number for number, told in numbered if isinstance(told.what, EndingCorrected)]
         for number, one in zip(of_ending, corrections(call, lines, self.scripts), strict=True):
             yield from (f"{self._line(number)}: {fault}" for fault in one.faults)
+        whats = {number: told.what for number, told in numbered}
         for line in unlawful_lines(call, numbered) if whole else ():
+            what = whats[line.number]
+            if (
+                isinstance(what, PromiseAdded)
+                and line.why == NOT_KEPT
+                and self._is_there(call, what)
+            ):
+                yield (
+                    f"{self._line(line.number)} is of a branch of its record that was being kept,"
+                    f" and that was cut short: guide resume {call.id} --branch 1 finishes it."
+                )
+                continue
             yield f"{self._line(line.number)} counts for nothing. {line.why}"
+
+    def _is_there(self, call: Call, what: PromiseAdded) -> bool:
+        """Whether the branch that promised this lies among the files of the call."""
+        files = kept_files(self.places.calls, call.id).get(call.id, ())
+        with contextlib.suppress(RecordError):
+            return any(read_journal(one).chain.last_hash == what.branch for one in files)
+        return False
 
     def _not_written(self, call: Call) -> Iterator[str]:
         """Whether the register has what branches promised that were kept after the end."""

@@ -1,6 +1,10 @@
 """Records that have branched at the prompt: every command tells it, and no promise is lost."""
 
+import os
 import shutil
+import signal
+import warnings
+from collections.abc import Callable
 
 import pytest
 from kit import shipped
@@ -9,6 +13,7 @@ from prompt import SCRIPTS, Answer, Prompt
 
 from guide.call import actions as act
 from guide.call.context import Allowed
+from guide.record.disk import AppendFile, Disk
 from guide.record.places import DONE, OPEN, Places
 from guide.record.writer import DirectWriter
 from guide.register.index import register
@@ -119,6 +124,51 @@ def test_nothing_that_a_branch_promised_is_lost_where_the_call_had_ended(guide: 
     assert marked.code == 0, marked
     assert guide("dnc").out == f"{NUMBER}\n"
     assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
+
+
+def killed_at_write(at: int, work: Callable[[], object]) -> bool:
+    """Have a program do this that is killed before it writes so often; whether it was."""
+    with warnings.catch_warnings():
+        # From Python 3.12 on forking warns of threads; the child starts none and needs none.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
+    if process:
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+    writes: list[object] = []
+
+    def killing(write: Callable[..., object]) -> Callable[..., object]:
+        def writes_or_dies(*told: object, **more: object) -> object:
+            writes.append(write)
+            if len(writes) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return write(*told, **more)
+
+        return writes_or_dies
+
+    try:
+        for kind, name in ((AppendFile, "append"), (Disk, "write_whole")):
+            setattr(kind, name, killing(getattr(kind, name)))
+        work()
+    finally:
+        os._exit(0)
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+def test_what_is_cut_short_while_a_branch_is_kept_is_told_as_that_and_finished(
+    guide: Prompt, at: int
+) -> None:
+    call = branched(guide, (*NOTES, END), (DO_NOT_CALL, END))
+    book = CallBook(shipped(), places_of(guide), writer=DirectWriter)
+    assert killed_at_write(at, lambda: book.put_in_order(call, 1))
+    answer = guide("verify", "--all")
+    finishes = f"guide resume {call} --branch 1 "
+    faults = [one for one in answer.err.splitlines() if "not beside its summary yet" not in one]
+    assert answer.code == 1
+    assert all(finishes in one for one in faults), faults
+    assert "counts for nothing" not in answer.err
+    assert guide("resume", call, "--branch", "1").code == 0
+    told = guide("verify", "--all", "--scripts", SCRIPTS)
+    assert (told.code, told.err) == (0, "")
 
 
 def test_what_an_earlier_version_left_out_of_the_register_is_told_listed_and_mended(

@@ -493,3 +493,27 @@ def test_a_file_that_nobody_can_read_fits_nowhere(
         assert answer.code == 1, typed
         assert "all fits" not in answer.out
     assert path.exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "garbage"])
+def test_a_file_there_that_cannot_be_read_is_told_once_with_one_remedy(
+    guide: Prompt, elsewhere: Path, lose: Lose, kind: str
+) -> None:
+    lose(guide.state)
+    call, _ = take(guide, elsewhere, ended=False)
+    lose()
+    guide("calls")
+    [folder] = elsewhere.iterdir()
+    path = folder / f"{call}.2.jsonl"
+    if kind == "link":
+        path.symlink_to(guide.state / "calls" / "open" / f"{call}.jsonl")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.write_text('{"kind":"started"}\n')
+        path.chmod(0o600)
+    for typed in (["calls"], ["doctor"]):
+        answer = guide(*typed)
+        told = [one for one in (answer.out + answer.err).splitlines() if path.name in one]
+        assert (answer.code, len(told)) == (1, 1), told
+        assert "is saved in" in told[0]
