@@ -32,6 +32,7 @@ from guide.call.fold import call_of
 from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
+from guide.record.after_damage import with_what_follows
 from guide.record.branch import kept_after_end
 from guide.record.calls import (
     all_files,
@@ -672,6 +673,9 @@ def _read(
     if apart:
         why = f"{why} Its record has branched: {_FROM_EACH_BRANCH}".lstrip()
     for tip in apart if telling else ():
+        if call is not None and tip in hurt and (of_hurt := _spliced(call, tip, read[tip], sound)):
+            others += of_hurt
+            continue
         try:
             found = reading_of(tip, sound_lines(read[tip])).entries
         except RecordError as error:
@@ -682,6 +686,8 @@ def _read(
         why = f"{why} Not all of {one} can be read: what it promised may be missing.".lstrip()
         if call is not None and one not in apart:
             others += _spliced(call, one, read[one], sound)
+    if call is not None and len(files) > 1 and sound.damage:
+        others += _spliced(call, path, read[path], sound)
     if why:
         return _Read(call, sound.last_hash, why, files=unsure, others=others)
     known = tuple(
@@ -694,14 +700,22 @@ def _spliced(call: Call, path: Path, data: bytes, whole: SoundLines) -> tuple[Ca
     """The branch of a call that a damaged file with this data holds, unless it was kept; if any."""
     lines = spliced_lines(data, whole)
     kept = {one.event.last_hash for one in call.entries if isinstance(one.event, BranchKept)}
-    last = own_hash(lines[-1]) if lines else None
-    if last is None or last in kept:
-        return ()
     try:
-        return (call_of(reading_of(path, SoundLines(lines, 0, last)).entries),)
+        entries, last = with_what_follows(lines or _in_common(data, whole), data)
+        if not entries and lines:
+            last = own_hash(lines[-1]) or ""
+            entries = reading_of(path, SoundLines(lines, 0, last)).entries
     except RecordError:
         # That something is missing is told of each damaged file.
         return ()
+    return (call_of(entries),) if entries and last not in kept else ()
+
+
+def _in_common(data: bytes, whole: SoundLines) -> tuple[bytes, ...]:
+    """The lines of a whole file up to the last that a damaged one with this data holds, too."""
+    there = {*data.split(b"\n")}
+    last = max((n for n, line in enumerate(whole.lines, 1) if line in there), default=0)
+    return whole.lines[:last]
 
 
 def _why_not_whole(path: Path, data: bytes, damage: str, *, torn: bool) -> str:

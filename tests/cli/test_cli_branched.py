@@ -310,6 +310,32 @@ def test_a_branch_damaged_in_what_both_hold_is_told_everywhere_and_listed(
     assert (marked.code, told in why) == (1, True), marked
 
 
+@pytest.mark.parametrize("ended", [(END,), ()])
+@pytest.mark.parametrize("other", [True, False])
+@pytest.mark.parametrize("after_fork", [0, 1, 2])
+def test_what_a_branch_promised_behind_damage_past_the_fork_is_listed(
+    guide: Prompt, after_fork: int, *, other: bool, ended: tuple[act.Action, ...]
+) -> None:
+    """Damage in the first line past the fork, or later; what became of a promise counts, too."""
+    kept = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "312 555 0134"),))
+    void = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "312 555 0177"),))
+    own = (*NOTES[:3], DO_NOT_CALL, kept, void)
+    both = ((*NOTES, *ended), (*own, *ended))
+    call = branched(guide, *(both if other else both[::-1]))
+    name = f"{call}.2.jsonl" if other else f"{call}.jsonl"
+    [path] = places_of(guide).calls.glob(f"*/{name}")
+    [beside] = {*places_of(guide).calls.glob(f"*/{call}*")} - {path}
+    pairs = zip(path.read_bytes().splitlines(), beside.read_bytes().splitlines(), strict=False)
+    fork = next(n for n, (one, two) in enumerate(pairs) if one != two)
+    hurt(guide, name, fork + after_fork)
+    told = f"{name} is not as it was written: line {fork + after_fork + 1} is not as"
+    for typed in (["dnc"], ["owed"], ["calls"], ["verify", call]):
+        answer = guide(*typed)
+        assert (answer.code, told in flat(answer)) == (1, True), (typed, answer)
+    assert guide("dnc").out == f"{NUMBER}\n"
+    assert guide("owed", "--csv").out.count(f"{call}/") == 3
+
+
 def test_an_open_copy_beside_a_call_that_is_done_is_told_where_it_is_damaged(guide: Prompt) -> None:
     call = branched(guide, (*NOTES, END), (DO_NOT_CALL,))
     folder = places_of(guide).calls / OPEN
