@@ -10,6 +10,8 @@ from typing import Annotated, Generic, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from guide.script.protocol_names import ending_told
+
 UtcTime = Annotated[datetime, Meta(tz=True)]
 """A moment, in UTC; one without a time zone is refused where it is read."""
 
@@ -188,6 +190,11 @@ class Ended(EventBase, frozen=True, tag="ended"):
     reason: str = ""
     missing: tuple[str, ...] = ()
     required: tuple[str, ...] | UnsetType = UNSET
+
+    @property
+    def told(self) -> str:
+        """How it ended, as lists, figures and summaries name it."""
+        return ending_told(self.label or self.ending, protocol=self.protocol)
 
 
 # Lines

@@ -227,7 +227,7 @@ def words_of(event: ev.Event) -> str:
             return f"Undone: {event.what}"
         case ev.Ended():
             reason = f" ({event.reason})" if event.reason else ""
-            return f"Call ended: {event.label}{reason}"
+            return f"Call ended: {event.told}{reason}"
         case ev.Rehearsed():
             return f"Practice: {event.title} (seed {event.seed})"
         case ev.CallerSpoke():

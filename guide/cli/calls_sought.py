@@ -20,6 +20,7 @@ from guide.register.after_call import PromiseAdded, after_call, words_of
 from guide.register.figures import figure_name
 from guide.register.register import NAME
 from guide.script.dates import past_day
+from guide.script.protocol_names import IN_NAME_ONLY, names_protocol
 from guide.session.clock import SystemClock
 from guide.text import unaccented
 
@@ -88,7 +89,11 @@ class Sought(Struct, frozen=True):
         )
 
     def _ended_so(self, call: CallInfo) -> bool:
-        return unaccented(self.ending) in unaccented(call.ended or NOT_ENDED)
+        sought, ended = unaccented(self.ending), unaccented(call.ended or NOT_ENDED)
+        if names_protocol(sought) and ended.endswith(IN_NAME_ONLY):
+            # Who asks for the protocol's calls is not told of one that it did not end.
+            return IN_NAME_ONLY in sought and sought in ended
+        return sought in ended
 
     def found_by_wrong_ending(self, call: CallInfo) -> bool:
         """Whether a call that was found is there for the ending that was chosen by mistake."""

@@ -128,9 +128,7 @@ def _ended(sound: SoundLines) -> str:
             marks += decoded([line], n)
     gone = {mark.event.of for mark in marks if isinstance(mark.event, ev.Corrected)}
     labels = [
-        mark.event.label or mark.event.ending
-        for mark in marks
-        if isinstance(mark.event, ev.Ended) and mark.n not in gone
+        mark.event.told for mark in marks if isinstance(mark.event, ev.Ended) and mark.n not in gone
     ]
     return labels[-1] if labels else ""
 

@@ -23,6 +23,7 @@ from guide.call.events import FollowUpAdded, UtcTime
 from guide.record.branch import KeptBranch
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import FIFTH, FOURTH, NEWEST, SECOND, SIXTH, THIRD
+from guide.script.protocol_names import ending_told
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -164,6 +165,11 @@ class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
     ground: str = ""
     ground_label: str = ""
     missing: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """How the call ended, as lists and figures name it."""
+        return ending_told(self.label, protocol=self.protocol)
 
 
 class PermissionDenied(_Deed, frozen=True, tag="permission-denied"):

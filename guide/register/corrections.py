@@ -134,4 +134,4 @@ class CorrectedEndings:
     def in_brief(self, info: CallInfo) -> CallInfo:
         """A call of a list with the ending that it was corrected to, if it was."""
         what = self.of(info.id) if info.ended else None
-        return replace(info, ended=what.label, ended_before=info.ended) if what else info
+        return replace(info, ended=what.told, ended_before=info.ended) if what else info

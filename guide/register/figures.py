@@ -136,7 +136,7 @@ def figure_name(label: str) -> str:
 
 def _ending(call: Call) -> Fact:
     ended = call.ended.event if call.ended else None
-    return _named(Group.ENDINGS, (ended.label or ended.ending) if ended else NOT_ENDED)
+    return _named(Group.ENDINGS, ended.told if ended else NOT_ENDED)
 
 
 def _by_reason(call: Call) -> Iterator[Fact]:

@@ -606,7 +606,7 @@ def _told(promise: Promise) -> list[object]:
 def _of_caller(call: Call) -> list[object]:
     """What is told of an earlier call: when it began, which it was, how many warnings it had."""
     ended = call.ended.event if call.ended else None
-    how = (ended.label or ended.ending) if ended else ""
+    how = ended.told if ended else ""
     warnings = sum(
         isinstance(entry.event, WarningGiven) and entry.n not in call.retracted
         for entry in call.entries

@@ -259,6 +259,13 @@ class WrapUp(Struct, frozen=True, dict=True):
         ended = self.call.ended
         return (ended.event.ending, ended.event.label or ended.event.ending) if ended else ("", "")
 
+    @property
+    def ending_told(self) -> str:
+        """How the call ended, as far as is known now, in words."""
+        if self.corrected:
+            return self.corrected.what.told
+        return self.call.ended.event.told if self.call.ended else ""
+
     @cached_property
     def required(self) -> tuple[str, ...]:
         """In sentences, what the ending that counts, or the call, requires and is not on record.

@@ -11,6 +11,7 @@ from guide.script.locate import Where
 from guide.script.look_alike import is_disguised, looks_of, seen_as
 from guide.script.model import ENDED, NOT_ENDED, USUAL_FOLLOW_UPS, Ending, Script
 from guide.script.parse import ParsedFile, names_are_escaped, strings_in
+from guide.script.protocol_names import names_protocol, passes_for_protocol
 
 _NAME_OF_ITS_OWN = "Give each a name of its own."
 _OTHER_NAME = "Give it another name: nobody could tell the two apart in lists and figures."
@@ -115,6 +116,8 @@ def _check_reserved(script: Script, findings: Findings) -> None:
     for n, ending in enumerate(script.endings):
         looks = () if ending.protocol or not ending.label else _as_read(ending.label)
         other = next((read[look] for look in looks if look in read), "")
+        if not ending.protocol and not other and names_protocol(ending.label):
+            _note_in_name_only(n, ending, findings)
         if other and not counted & {*_as_counted(ending.label)}:
             message = (
                 f"The ending {quoted(ending.id)} is called {quoted(ending.label)}, which reads as"
@@ -130,6 +133,26 @@ def _check_reserved(script: Script, findings: Findings) -> None:
                 message = f"The ending {quoted(ending.id)} cannot be called {quoted(name)}: {what}."
                 where = ("ending", n, "label")
                 findings.error(where, "duplicate-label", message, "Give it another name.")
+
+
+def _note_in_name_only(n: int, ending: Ending, findings: Findings) -> None:
+    """Note an ordinary ending that names the hang-up protocol, whether or not there is one here."""
+    called = f"The ending {quoted(ending.id)} is called {quoted(ending.label)}"
+    where = ("ending", n, "label")
+    if not passes_for_protocol(ending.label):
+        message = f"{called}, and it is not by the hang-up protocol."
+        fix = "If that can be misread, give it another name; if not, put it under [[accepted]]."
+        findings.warning(where, "duplicate-label", message, fix)
+        return
+    message = (
+        f"{called}, and it is not by the hang-up protocol: no reason has to be stated for it, and"
+        " no warning given."
+    )
+    fix = (
+        "Give it another name. If the call is to be ended by the protocol, write protocol = true"
+        ' there, and protocol = "the id of the script with the grounds" under [script].'
+    )
+    findings.error(where, "duplicate-label", message, fix)
 
 
 def shared_names(script: Script) -> Iterator[tuple[str, Where, str]]:
@@ -271,6 +294,8 @@ def _check_as_protocol(parsed_files: Iterable[ParsedFile], in_force: Collection[
                 by_protocol |= {look: one for look in one.looks if look not in by_protocol}
     for one in ordinary:
         found = next((by_protocol[look] for look in one.looks if look in by_protocol), None)
+        if passes_for_protocol(one.ending.label):
+            continue  # That it is so in name only was told, whoever has the other.
         if found is not None and found.parsed is not one.parsed:
             both_stay = {one.parsed.id, found.parsed.id} <= {*in_force}
             note = one.parsed.findings.warning if both_stay else one.parsed.findings.error

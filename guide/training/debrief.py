@@ -87,7 +87,7 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
         scenario.title,
         rehearsed.seed if rehearsed else 0,
         call.started.agent,
-        call.ended.event.label if call.ended else "",
+        call.ended.event.told if call.ended else "",
         call.last.elapsed,
         _findings(of),
         _exchanges(of),

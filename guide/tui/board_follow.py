@@ -206,7 +206,7 @@ def _gone(call: Call) -> str:
     """What became of a call that is followed no more."""
     if call.ended is None:
         return _NO_CALL
-    return f"The call has ended: {plain_line(call.ended.event.label)}. Esc goes back to the board."
+    return f"The call has ended: {plain_line(call.ended.event.told)}. Esc goes back to the board."
 
 
 def _events(live: LiveCall, width: int, height: int) -> list[Row]:

@@ -398,7 +398,7 @@ def _handed_over(handed: HandedOver, zone: tzinfo) -> EarlierCall:
     """As `_earlier_call`, of a call that the desk has."""
     call = handed.call
     caller, number = call.detail("caller"), call.detail("number")
-    ended = call.ended.event.label if call.ended else "not ended"
+    ended = call.ended.event.told if call.ended else "not ended"
     title = _in_a_line(call.at, call.started.title, handed.agent, caller, number, ended, zone)
     return EarlierCall(call.id, f"Handed over to you: {title}")
 

@@ -181,13 +181,12 @@ class WrapUpScreen(PromiseScreen):
 
     def _head(self, width: int) -> list[Row]:
         call, wrap_up = self._of.call, self._wrap_up
-        _, label = wrap_up.ending
         known = (call.detail("caller"), wrap_up.number, call.started.title, call.id)
         about = " · ".join(plain_line(one) for one in known if one)
-        rows = paragraph(f"CALL ENDED  {label}", width, Voice.TITLE)
+        rows = paragraph(f"CALL ENDED  {wrap_up.ending_told}", width, Voice.TITLE)
         if wrap_up.corrected:
             first = wrap_up.call.ended
-            before = first.event.label or first.event.ending if first else ""
+            before = first.event.told if first else ""
             told = f"The ending is corrected. The call was ended as “{plain_line(before)}”."
             rows += paragraph(told, width, Voice.COACH)
         elif back := wrap_up.corrected_back:

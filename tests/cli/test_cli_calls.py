@@ -17,7 +17,10 @@ from sweeps import crossed
 
 from guide import cli
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.cli import output
+from guide.cli.calls_sought import Sought
+from guide.record.call_list import CallInfo
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.model import FollowUpKind
@@ -431,3 +434,21 @@ def test_a_time_zone_that_no_clock_has_is_a_sentence(
         time.tzset()
     told = "guide: The time zone, UTC-99:99, is a day or more off UTC, which none is. Set TZ"
     assert all(one.code == 2 and one.err.startswith(told) for one in answers)
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("the hang-up protocol", [True, False]),
+        ("Hang-up protocol (in name only)", [False, True]),
+        ("ended by", [True, True]),
+    ],
+)
+def test_who_looks_for_the_protocols_calls_finds_none_that_it_did_not_end(
+    sought: str, found: list[bool]
+) -> None:
+    label = "Ended by the hang-up protocol"
+    told = [ev.Ended("bye", label, protocol=by).told for by in (True, False)]
+    calls = [CallInfo(one, Path(one), ended=one) for one in told]
+    names = {one.id for one in Sought(ending=sought).found(iter(calls))}
+    assert [one in names for one in told] == found

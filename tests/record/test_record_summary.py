@@ -359,6 +359,13 @@ def test_that_the_protocol_ended_a_call_is_said_once() -> None:
     assert "Call ended by the hang-up protocol; abuse; because: called us idiots" in page
 
 
+def test_that_the_protocol_did_not_end_a_call_so_called_is_said() -> None:
+    page = markdown(_of(ev.Ended("bye", "Ended by the hang-up protocol")))
+    told = "Ended by the hang-up protocol (in name only)"
+    assert page.partition("\n")[0].endswith(f": {told}")
+    assert f"- Ending: **{told}**\n" in page
+
+
 def test_a_reason_with_a_period_of_its_own_gets_no_second_one() -> None:
     adapted = ev.Adapted(*LINE, words="In short…", reason="asked by Gina P.")
     assert "“In short…”, because asked by Gina P. The line:" in markdown(_of(adapted))

@@ -10,6 +10,7 @@ from guide.call.actions import Action
 from guide.call.events import Entry, Stage
 from guide.call.fold import call_of
 from guide.call.state import Call
+from guide.call.wording import words_of
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -70,6 +71,25 @@ def test_an_ending_that_was_corrected_counts_as_what_it_was_corrected_to() -> No
         Entry(n + 2, at, 9.0, ev.Ended("cut-off", "Line dropped")),
     )
     assert met(call_of((*call.entries, *mended))) == {"endings/line-dropped": 1}
+
+
+def test_an_ending_that_only_names_the_protocol_counts_apart_from_those_by_it() -> None:
+    def ended(protocol: bool, ground: str) -> Call:
+        call = a_call(*THREAT)
+        how = ev.Ended("bye", "Ended by the hang-up protocol", protocol, ground)
+        return call_of((*call.entries, Entry(call.last.n + 1, call.last.at, 9.0, how)))
+
+    by_it, in_name = ended(True, "threat"), ended(False, "")
+    figures = {one.name: (one.label, one.count) for one in report_of(by_it, in_name).all.every()}
+    name = "endings/ended-by-the-hang-up-protocol"
+    assert figures[name] == ("Ended by the hang-up protocol", 1)
+    told = "Ended by the hang-up protocol (in name only)"
+    assert figures[f"{name}-in-name-only"] == (told, 1)
+    assert "hang-ups/threat-to-you-or-a-peer" in figures
+    assert [words_of(call.ended.event) for call in (by_it, in_name) if call.ended] == [
+        "Call ended: Ended by the hang-up protocol",
+        f"Call ended: {told}",
+    ]
 
 
 def test_warnings_count_by_reason_and_one_that_was_taken_back_is_none() -> None:

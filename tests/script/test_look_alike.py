@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_scripts import END, HEAD, WARNING, ground, step
 
-from guide.script import check_folder
+from guide.script import check_file, check_folder
 from guide.script.library import parse_script
 from guide.script.look_alike import look_alike, looks_of, seen_as, unseen
 from guide.script.odd_characters import named
@@ -279,3 +279,39 @@ def test_of_two_scripts_with_one_title_the_second_is_told_and_both_stay(
     assert (Path(problem.file).name, problem.line, problem.severity) == ("two.toml", 3, "warning")
     first = tmp_path / "one.toml"
     assert problem.message == f"Two scripts are called `{title}`, the first one in {first}."
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Ended by the hang-up protocol",
+        "Hangup protocol",
+        "Call ended: hang up protoco1.",
+        "ended under our Hang-Up Pr\u043etocol",
+    ],
+)
+def test_an_ending_in_name_only_is_told_where_no_script_has_the_protocol(
+    tmp_path: Path, label: str
+) -> None:
+    (tmp_path / "one.toml").write_text(HEAD.replace('"Done"', f'"{label}"') + step(), "utf-8")
+    for told in (check_folder(tmp_path), check_file(tmp_path / "one.toml")):
+        [one] = [problem for problem in told if problem.code == "duplicate-label"]
+        assert one.severity == "error"
+        assert one.message == (
+            f"The ending `done` is called `{label}`, and it is not by the hang-up protocol: no"
+            " reason has to be stated for it, and no warning given."
+        )
+        assert one.fix.startswith("Give it another name. If the call is to be ended by the proto")
+
+
+def test_an_ending_that_names_the_protocol_otherwise_is_a_warning(tmp_path: Path) -> None:
+    text = HEAD.replace('"Done"', '"Hang-up protocol not needed"')
+    (tmp_path / "one.toml").write_text(text + step(), "utf-8")
+    [one] = [problem for problem in check_folder(tmp_path) if problem.code == "duplicate-label"]
+    assert (one.severity, one.message) == (
+        "warning",
+        "The ending `done` is called `Hang-up protocol not needed`, and it is not by the hang-up"
+        " protocol.",
+    )
+    text = HEAD.replace('"Done"', '"Phone protocol explained"')
+    assert labels_told(tmp_path, text + step()) == []

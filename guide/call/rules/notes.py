@@ -122,7 +122,7 @@ def _promised(follow_up: FollowUp) -> str:
 
 
 def _summary(earlier: Call) -> str:
-    ending = earlier.ended.event.label if earlier.ended else "not ended"
+    ending = earlier.ended.event.told if earlier.ended else "not ended"
     warnings = len(earlier.protocol.warnings)
     warned = f", {warnings} warning{'s' if warnings > 1 else ''} given" if warnings else ""
     return f"{earlier.started.title}: {ending}{warned}"

@@ -6,8 +6,9 @@ from guide.call.state import FollowUp, Note, Warned
 from guide.call.wording import WAS_TRIED, language_told, witnessed_words
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
-from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
+from guide.record.summary.timeline import TimelineRow, report_wording, who_did
 from guide.record.summary.times import clock_jumps, duration, seconds_between
+from guide.script.protocol_names import names_protocol
 from guide.text import capital
 
 
@@ -33,7 +34,7 @@ def markdown(summary: Summary) -> str:
 
 def _head(s: Summary) -> list[str]:
     ended = s.call.ended.event if s.call.ended else None
-    ending = ended.label or ended.ending if ended else "not ended"
+    ending = ended.told if ended else "not ended"
     lines = [heading(1, f"{s.call.started.title}: {ending}"), ""]
     if s.call.started.training:
         lines += ["**Practice: no caller was on the line.**", ""]
@@ -71,9 +72,9 @@ def _ending(s: Summary) -> list[str]:
     if s.call.ended is None:
         return ["- Ending: none is on record"]
     ended = s.call.ended.event
-    label = ended.label or ended.ending
-    how = " (by the hang-up protocol)" if ended.protocol and not names_protocol(label) else ""
-    lines = [f"- Ending: **{flowing(label)}**{how}"]
+    is_said = names_protocol(ended.told)
+    how = " (by the hang-up protocol)" if ended.protocol and not is_said else ""
+    lines = [f"- Ending: **{flowing(ended.told)}**{how}"]
     if s.ground:
         lines.append(f"- Reason: {flowing(s.ground_label)}")
     if s.reason:

@@ -16,6 +16,7 @@ from guide.call.wording import (
 )
 from guide.record.summary.times import DeskTime, due_words, duration
 from guide.script.model import FIELD_LABELS, FollowUpKind
+from guide.script.protocol_names import names_protocol
 from guide.text import capital
 
 _DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
@@ -44,11 +45,6 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
         worth += f"; the script's file had been changed since: “{of.in_file}”"
     worth += "".join(f"; {text_told(*text)}" for text in of.texts or ())
     return f"“{of.filled or of.text}” ({worth})"
-
-
-def names_protocol(ending: str) -> bool:
-    """Whether the label of an ending says by itself that it is the hang-up protocol's."""
-    return "hang-up protocol" in ending.lower()
 
 
 def who_did(follow_up: ev.FollowUpAdded, by: str) -> str:
