@@ -16,7 +16,18 @@ from textual.widget import Widget
 
 from guide.text import is_of_certain_width
 from guide.tui.look import FILLED, palette_of, styles_of
-from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, isolated, safe, width_of
+from guide.tui.rows import (
+    BLANK,
+    ISOLATES,
+    Row,
+    Span,
+    Voice,
+    cells,
+    fit,
+    isolated,
+    safe,
+    width_of,
+)
 
 
 class Pane(Widget):
@@ -60,9 +71,18 @@ class Pane(Widget):
         for y, (old, new) in enumerate(zip_longest(before, self.rows, fillvalue=BLANK)):
             if old != new and _look(old) != _look(new):
                 self._strips.pop(y, None)
-                changed.append(Region(0, y, reach_of((old, new), self.size.width), 1))
+                changed.append(self._changed(y, (old, new)))
         if changed:
             self.refresh(*changed)
+
+    def _changed(self, y: int, rows: Sequence[Row]) -> Region:
+        """What is to be painted anew of a row that was and is so.
+
+        A sign at its very beginning is kept by terminals with the cell beside it: that one too.
+        """
+        reach = reach_of(rows, self.size.width)
+        beside = any(plain_text([isolated(one)]).startswith(ISOLATES) for one in rows)
+        return Region(-1, y, reach + 1, 1) if beside else Region(0, y, reach, 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row of the terminal each."""

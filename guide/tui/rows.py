@@ -92,7 +92,10 @@ _BETWEEN_MARKS = re.compile(
 """A text between frames, arrows, ticks and dots, and behind the sign that says what it is."""
 
 _FILLED_IN = re.compile("‹[^‹›]*›?|^[^‹›]*›")
-_FROM_RIGHT, _FROM_LEFT, _ISOLATED = "\u2067", "\u2066", "\u2069"
+ISOLATES, ISOLATED = ("\u2067", "\u2066"), "\u2069"
+"""What is written around a text that is kept apart: from the right, from the left; its end."""
+
+_FROM_RIGHT, _FROM_LEFT = ISOLATES
 
 
 def from_right(text: str) -> bool:
@@ -133,7 +136,7 @@ def isolated_text(spans: Row) -> Iterable[Span]:
     for span in spans:
         text = ""
         for n, char in enumerate(span.text, at):
-            text += begins.get(n, "") + char + (_ISOLATED if n + 1 in ends else "")
+            text += begins.get(n, "") + char + (ISOLATED if n + 1 in ends else "")
         yield span._replace(text=text)
         at += len(span.text)
 

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from guide.tui.rows import ISOLATED, ISOLATES
+
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _PART = re.compile(r"[34]8;(?:2;\d+;\d+;\d+|5;\d+)|\d+")
 _MOVES = re.compile(r"(?:\x1b\[\d+;\d+H\n?|\n)*")
 _LAST_MOVE = re.compile(r"(?:\x1b\[\d+;\d+H\n?)+(?=\x1b\[\d+;\d+H)")
+
+_ROWS = re.compile(r"(\x1b\[\d+;\d+H|\n)")
 
 _BOLD, _NOT_BOLD = "1", "22"
 _PLAIN_COLOR, _PLAIN_GROUND = "39", "49"
@@ -37,9 +41,28 @@ _PLAIN = _Look()
 
 def in_few_bytes(painted: str) -> str:
     """The same picture in fewer bytes. It begins and ends with a terminal that writes plainly."""
-    if _RESET not in painted:
-        return painted
-    return "".join(_pieces(painted))
+    short = "".join(_pieces(painted)) if _RESET in painted else painted
+    return _closed(short) if any(sign in short for sign in (*ISOLATES, ISOLATED)) else short
+
+
+def _closed(painted: str) -> str:
+    """The same with each isolate of a row closed in what is sent of that row, and no other.
+
+    Where a row is cut at the end of one, its closing sign is lost: it takes no cell.
+    """
+    return "".join(map(_closed_in_row, _ROWS.split(painted)))
+
+
+def _closed_in_row(text: str) -> str:
+    kept, is_open = "", 0
+    for char in text:
+        is_open += char in ISOLATES
+        if char == ISOLATED:
+            if not is_open:
+                continue
+            is_open -= 1
+        kept += char
+    return kept + ISOLATED * is_open
 
 
 def _pieces(painted: str) -> Iterator[str]:

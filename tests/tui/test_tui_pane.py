@@ -1,7 +1,9 @@
 """A pane: it repaints only what changed, a click is a key, and its text can be copied."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
@@ -11,6 +13,7 @@ from textual.strip import Strip
 
 from guide.tui.pane import Pane, plain_text, reach_of
 from guide.tui.rows import Row, Span, Voice, row
+from guide.tui.terminal_output import in_few_bytes
 
 
 class _Counted(Pane):
@@ -99,6 +102,40 @@ async def test_of_a_row_no_more_is_painted_than_there_was_and_is_to_see() -> Non
         app.pane.refresh = lambda *regions, **_: painted.extend(regions)
         app.pane.show((ROWS[0], row("second"), row(Span("third ", Voice.KEY), "   ")))
         assert painted == [Region(0, 1, 14, 1), Region(0, 2, 13, 1)]
+
+
+async def test_a_sign_at_the_beginning_of_a_row_is_painted_anew_with_the_cell_that_holds_it() -> (
+    None
+):
+    async with one_pane() as (app, pilot):
+        app.pane.show((row("שלום"), row("■ שלום"), ROWS[2]))
+        await pilot.pause()
+        painted: list[Region] = []
+        app.pane.refresh = lambda *regions, **_: painted.extend(regions)
+        app.pane.show((row("hello"), row("■ hello"), row("שלום")))
+        assert painted == [Region(-1, 0, 6, 1), Region(0, 1, 7, 1), Region(-1, 2, 14, 1)]
+
+
+async def test_what_is_sent_of_a_row_closes_each_text_from_right_to_left_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[str] = []
+
+    def display(app: App[None], screen: object, update: Any) -> None:
+        sent.append(in_few_bytes(update.render_segments(app.console)))
+
+    async with one_pane() as (app, pilot):
+        monkeypatch.setattr(App, "_display", display)
+        for text in ("■ שלום רב", "■ שלום", "■ hello", "■ אבג " + "ד" * 34, "תם"):
+            app.pane.show((ROWS[0], row(text), ROWS[2]))
+            await pilot.pause()
+    rows = [one for update in sent for one in re.split(r"\x1b\[\d+;\d+H|\n", update)]
+    texts = [one for one in rows if "\u2067" in one]
+    assert len(texts) == 4
+    assert all(
+        re.fullmatch(r"[^\u2067\u2069]*\u2067[^\u2067\u2069]+\u2069[^\u2067\u2069]*", one)
+        for one in texts
+    )
 
 
 async def test_a_click_is_the_key_of_the_span_it_is_on() -> None:

@@ -26,6 +26,19 @@ SHORTEST_ANEW = (
 )
 
 
+def test_what_is_kept_apart_in_a_row_is_closed_in_what_is_sent_of_it() -> None:
+    begins, ends, row = "\u2067", "\u2069", "\x1b[5;3H"
+    for text, short in (
+        (f"{row}│ {begins}שלום", f"{row}│ {begins}שלום{ends}"),
+        (f"{row}│ {begins}שלום\n{row}next", f"{row}│ {begins}שלום{ends}\n{row}next"),
+        (f"{row}רב{ends} │", f"{row}רב │"),
+        (f"{row}{begins}a{row}b{ends}", f"{row}{begins}a{ends}{row}b"),
+        (f"{row}│ {begins}שלום{ends} │", f"{row}│ {begins}שלום{ends} │"),
+        (f"{row}\x1b[1m{begins}שלום\x1b[0m", f"{row}\x1b[1m{begins}שלום\x1b[0m{ends}"),
+    ):
+        assert in_few_bytes(text) == short
+
+
 @given(st.lists(PAINTED, min_size=1, max_size=3))
 @example([SHORTEST_ANEW])
 def test_a_terminal_shows_the_same_in_fewer_bytes(painted: list[str]) -> None:
