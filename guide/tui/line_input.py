@@ -1,5 +1,7 @@
 """A field of one line. Its screen is given its keys, and hands each on to it in its turn."""
 
+from typing import Self
+
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Offset, Region
@@ -7,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
-from guide.text import plain_line
+from guide.text import plain_line, runs_from_right
 from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.rows import cells
 from guide.tui.terminal_cursor import put_cursor
@@ -25,6 +27,8 @@ class LineInput(Input):
         &:focus { background: $field-focus; background-tint: $background 0%; }
     }
     """
+
+    _ran_from_right = False
 
     def __init__(self, name: str, value: str = "", hint: str = "") -> None:
         """`name` is its id; the hint stands in it while nothing else does."""
@@ -62,6 +66,22 @@ class LineInput(Input):
             around = Region(max(0, self._caret - 2), 0, 5, 1)
             self.scroll_to_region(around, force=True, animate=False)
             put_cursor(self, self.cursor_screen_offset)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Have it painted: once it ran from the right whole, with the cell before it.
+
+        Terminals keep the sign at its beginning there.
+        """
+        self._ran_from_right = self._ran_from_right or runs_from_right(self.value)
+        if self._ran_from_right:
+            regions = (Region(-1, 0, self.size.width + 1, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def _caret(self) -> int:

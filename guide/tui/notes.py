@@ -18,7 +18,7 @@ from guide.script.model import CALLER_FIELDS, AnswerKind
 from guide.session.session import Session
 from guide.tui.known_caller import FEW_ROWS, known_rows
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, paragraph, row, wrapped
+from guide.tui.rows import BLANK, LEAD, SCROLL_BAR, Row, Span, Voice, cut, paragraph, row, wrapped
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class NotesPane(Vertical):
 
     def show(self, scene: Scene, room: Size) -> None:
         """Show what is on record, and the field's sign, in this room."""
-        width, height = room
+        width, height = room.width - LEAD, room.height
         self.query_one("#details", Pane).show(details_rows(scene, width, max(1, height // 3)))
         notes = self.query_one("#notes-list", Pane)
         rows = note_rows(scene, width - SCROLL_BAR)

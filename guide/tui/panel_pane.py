@@ -17,7 +17,7 @@ from guide.tui.key_words import clickable
 from guide.tui.line_input import LineInput
 from guide.tui.pane import Pane
 from guide.tui.panel import OUT_OF_FIELDS, Field, Item, Panel, Shape, Text, letters_but
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, hanging, row, wrapped
+from guide.tui.rows import BLANK, LEAD, SCROLL_BAR, Row, Span, Voice, cut, hanging, row, wrapped
 from guide.tui.terminal_cursor import put_cursor
 
 LETTERS = letters_but("xy")
@@ -320,7 +320,7 @@ class PanelPane(Vertical):
 
     @property
     def _width(self) -> int:
-        return (self.content_size.width or 41) - SCROLL_BAR
+        return (self.content_size.width or 42) - LEAD - SCROLL_BAR
 
     @property
     def inputs(self) -> list[FieldInput]:

@@ -66,6 +66,9 @@ BLANK: Row = ()
 SCROLL_BAR = 1
 """The columns that rows leave free for a scroll bar beside them."""
 
+LEAD = 1
+"""The columns of their own that texts in a box begin with: terminals keep signs there."""
+
 _WIDEST = 2
 """The cells of the widest sign: it is drawn even where there is less room."""
 

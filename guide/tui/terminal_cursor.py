@@ -3,12 +3,16 @@
 from textual.geometry import Offset, Region
 from textual.widget import Widget
 
+from guide.text import runs_from_right
+
 
 def put_cursor(widget: Widget, where: Offset) -> None:
     """Have the terminal's cursor stand at a cell of the screen, which is the widget's to say.
 
-    A terminal is told of it only with something that is painted: one cell, where nothing else is.
+    A terminal is told of it only with something that is painted: one cell, where nothing else is. A
+    row that runs from the right is painted whole: its first cell alone is no text with its end.
     """
     if widget.app.cursor_position != where:
         widget.app.cursor_position = where
-        widget.refresh(Region(0, 0, 1, 1))
+        is_one_text = runs_from_right(widget.render_line(0).text)
+        widget.refresh(Region(0, 0, widget.size.width if is_one_text else 1, 1))

@@ -18,6 +18,8 @@ _LAST_MOVE = re.compile(r"(?:\x1b\[\d+;\d+H\n?)+(?=\x1b\[\d+;\d+H)")
 
 _ROWS = re.compile(r"(\x1b\[\d+;\d+H|\n)")
 
+_FRAMES = frozenset(map(chr, range(0x2500, 0x2580)))
+
 _BOLD, _NOT_BOLD = "1", "22"
 _PLAIN_COLOR, _PLAIN_GROUND = "39", "49"
 _RESET = "\x1b[0m"
@@ -48,7 +50,8 @@ def in_few_bytes(painted: str) -> str:
 def _closed(painted: str) -> str:
     """The same with each isolate of a row closed in what is sent of that row, and no other.
 
-    Where a row is cut at the end of one, its closing sign is lost: it takes no cell.
+    Where a row is cut at the end of one, its closing sign is lost: it takes no cell. No frame is
+    ever within one.
     """
     return "".join(map(_closed_in_row, _ROWS.split(painted)))
 
@@ -57,6 +60,9 @@ def _closed_in_row(text: str) -> str:
     kept, is_open = "", 0
     for char in text:
         is_open += char in ISOLATES
+        if is_open and char in _FRAMES:
+            kept += ISOLATED * is_open
+            is_open = 0
         if char == ISOLATED:
             if not is_open:
                 continue

@@ -94,3 +94,8 @@ def _seen(cell: pyte.screens.Char) -> tuple[object, ...]:
     if cell.data == " " and plain:
         return (" ", cell.bg)
     return tuple(cell)
+
+
+def test_no_frame_is_ever_kept_apart_with_a_text() -> None:
+    row = "\x1b[5;3H│ \u2067שלום  ││ next"
+    assert in_few_bytes(row) == "\x1b[5;3H│ \u2067שלום  \u2069││ next"
