@@ -211,7 +211,8 @@ class Worded(EventBase, frozen=True, kw_only=True):
     says why it is not the one chosen, where it is not. `texts` are the constants in the text, and
     the desk's name, that the script's file has otherwise than they were approved: the name of each,
     as approved and as the file has it. Those stood in their places as approved; where that is
-    empty, nobody had approved any, and what the file has did.
+    empty, nobody had approved any, and what the file has did. `approval` says what else there is to
+    know of the approval: whose is without a seal, or was withdrawn, and when.
     """
 
     approved_by: str = ""
@@ -222,6 +223,7 @@ class Worded(EventBase, frozen=True, kw_only=True):
     language: str | UnsetType = UNSET
     untranslated: str | UnsetType = UNSET
     texts: tuple[tuple[str, str, str], ...] | UnsetType = UNSET
+    approval: str | UnsetType = UNSET
 
 
 class OfLine(Worded, frozen=True, tag="said"):

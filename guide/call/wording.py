@@ -43,6 +43,7 @@ def line_event(kind: type[_L], line: Line, script: Script, context: Context, **m
         language=language,
         untranslated=context.why_untranslated(line, script) or UNSET,
         texts=context.changed_texts(spoken.text, script) or UNSET,
+        approval=spoken.caveat or UNSET,
         **more,
     )
 

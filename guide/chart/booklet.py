@@ -181,7 +181,8 @@ def _notes(script: Script, line: Line) -> Iterator[str]:
     if line.original:
         yield f"The document has: {flowing(f'“{line.original}”')}"
     if line.status is Status.NEW or (line.status is Status.ADAPTED and line.approved is None):
-        yield "This wording is not approved."
+        withdrawn = f": {line.withdrawn}" if line.withdrawn else ""
+        yield flowing(f"This wording is not approved{withdrawn}.")
     if line.status is Status.CHANGED:
         now = f"the words “{line.text}”" if line.text else "no wording"
         yield f"This is the approved wording. The script’s file now has {flowing(now)}."

@@ -1,13 +1,12 @@
 """A hand-out of a script's wording: what each line is worth, its hash, and where it is met."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from guide.chart.script_text import own_texts_told, saying, translations_told
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.approval import Approvals, approved_words, why
 from guide.script.library import Library
 from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
-from guide.script.signing import ChangeKind, line_withdrawn
 from guide.text import capital
 
 _MOST_TURNS = 12
@@ -15,15 +14,14 @@ _MOST_TURNS = 12
 
 def handout(script: Script, library: Library) -> str:
     """The wording of a script as Markdown, for who has to answer for it."""
-    places, signed = _Occurrences(script), library.approvals.signed(script.id)
-    withdrawn = {line.id: line_withdrawn(line, signed) for line in script.lines}
+    places = _Occurrences(script)
     sections = [_head(script, library.approvals)]
     sections += _listed("Rules that are not as approved", library.unapproved_rules(script))
     sections += [
-        _overview(script, withdrawn),
+        _overview(script),
         *_listed("Filled in everywhere", own_texts_told(script)),
     ]
-    sections += [_line(line, script, places, withdrawn[line.id]) for line in script.lines]
+    sections += [_line(line, script, places) for line in script.lines]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
@@ -47,20 +45,19 @@ def _listed(title: str, items: Iterable[str]) -> list[list[str]]:
     return [[heading(2, title), "", *rows]] if rows else []
 
 
-def _overview(script: Script, withdrawn: Mapping[str, str]) -> list[str]:
+def _overview(script: Script) -> list[str]:
     rows = [
-        (line.id, _status(line, withdrawn[line.id]), own.sha256 if own.text else "–")
+        (line.id, line.state, own.sha256 if own.text else "–")
         for line, own in ((line, line.spoken) for line in script.lines)
     ]
     head = ("line", "status", "SHA-256 of its words")
     return [heading(2, "Every line"), "", *table(head, rows)]
 
 
-def _line(line: Line, script: Script, places: "_Occurrences", withdrawn: str) -> list[str]:
-    """A line; `withdrawn` is whose approval of its words as they are now was withdrawn."""
+def _line(line: Line, script: Script, places: "_Occurrences") -> list[str]:
     spoken = line.spoken
     said = quote(spoken.text) if spoken.text else [f"> **No wording on file.** {flowing(line.gap)}"]
-    facts = [f"Status: **{_status(line, withdrawn)}**{_because(line, withdrawn)}"]
+    facts = [f"Status: **{line.state}**{_because(line)}"]
     if spoken.text:
         facts.append(f"SHA-256: {spoken.sha256}")
     if line.status is Status.CHANGED:
@@ -74,16 +71,10 @@ def _line(line: Line, script: Script, places: "_Occurrences", withdrawn: str) ->
     return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]
 
 
-def _status(line: Line, withdrawn: str) -> str:
-    is_new = line.status is Status.NEW
-    return ChangeKind.WITHDRAWN if withdrawn and is_new else line.status
-
-
-def _because(line: Line, withdrawn: str) -> str:
+def _because(line: Line) -> str:
     if line.status is Status.APPROVED:
         return f", {flowing(f'by {approved_words(line.spoken.by, line.spoken.at)}')}"
-    reasons = [] if withdrawn and line.status is Status.NEW else [why(line)]
-    return f". {flowing(' '.join([*reasons, *([f'{withdrawn}.'] if withdrawn else [])]))}"
+    return f". {flowing(why(line))}"
 
 
 class Routes:

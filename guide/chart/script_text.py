@@ -119,7 +119,6 @@ def follow_up_terms(rule: FollowUpRule) -> list[str]:
 _STATUS = {
     Status.APPROVED: "approved",
     Status.CHANGED: "changed since it was approved: say the approved words",
-    Status.NEW: "not approved",
 }
 _ON = {DayKind.WEEKDAY: "weekdays only", DayKind.WEEKEND: "weekends only"}
 _BAR = "    ▌ "
@@ -309,11 +308,15 @@ def translations_told(line: Line) -> Iterator[str]:
             Status.APPROVED: f"approved by {by}",
             Status.CHANGED: f"approved by {by}, and changed in the file since",
             Status.STALE: f"stale: approved by {by} for words that have changed since",
-        }.get(one.status, "not approved")
+        }.get(one.status, _not_approved(one.withdrawn))
         if not one.text:
             worth = f"approved by {by}, and not in the file any more"
         words = one.approved.text if one.approved else one.text
         yield f"{language_name(one.language)} ({worth}): “{words}”"
+
+
+def _not_approved(withdrawn: str) -> str:
+    return f"not approved: {withdrawn}" if withdrawn else "not approved"
 
 
 def _about(line: Line, name: str) -> str:
@@ -324,6 +327,8 @@ def _about(line: Line, name: str) -> str:
         words.append(_ON[line.on])
     if line.audience is Audience.COLLEAGUE:
         words.append(TO_A_COLLEAGUE)
-    if line.status in _STATUS:
+    if line.status is Status.NEW:
+        words.append(_not_approved(line.withdrawn))
+    elif line.status in _STATUS:
         words.append(_STATUS[line.status])
     return " · ".join([*words, line.id])

@@ -1,14 +1,15 @@
 """The scripts at the prompt: which there are, and one of them as text or JSON."""
 
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
 from guide.cli.output import columns, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.errors import GuideError
-from guide.script.approval import why
+from guide.script.approval import why, why_not_in
 from guide.script.library import Library, load_library
-from guide.script.model import Ground, Line, Script, Status, Step, Translation
+from guide.script.model import WITHDRAWN, Ground, Line, Script, Status, Step, Translation
 from guide.script.signing import changed_rules
 from guide.text import counted
 
@@ -72,8 +73,9 @@ def _worth(script: Script, library: Library) -> str:
     """How many steps and lines a script has, and what the lines are worth."""
     told = [counted(len(script.steps), "step"), counted(len(script.lines), "line")]
     told.append(f"{library.count(script, Status.APPROVED)} approved")
-    others = [(library.count(script, s), s) for s in Status if s is not Status.APPROVED]
-    told += [f"{count} {status}" for count, status in others if count]
+    states = Counter(line.state for line in script.lines)
+    others = [one for one in (*Status, WITHDRAWN) if one != Status.APPROVED and states[one]]
+    told += [f"{states[one]} {one}" for one in others]
     told += [f"{unsealed} unsealed"] if (unsealed := _unsealed(script, library)) else []
     rules = _rules(script, library) if script.id in library.approvals.script_ids else ""
     return ", ".join([*told, rules] if rules else told)
@@ -174,26 +176,28 @@ def _step(step: Step) -> dict[str, object]:
 
 
 def _line(line: Line) -> dict[str, object]:
+    translations = [_translation(line, one) for one in line.translations]
     return {
         "id": line.id,
         "text": line.text,
         "must_say": line.must_say,
         "on": line.on,
-        "status": line.status,
+        "status": line.state,
         "sha256": line.sha256,
         "why": why(line),
         "approved_text": line.approved.text if line.approved else None,
         "approved_by": line.approved.by if line.approved else None,
         "approved_at": line.approved.at if line.approved else None,
-        **({"translations": [*map(_translation, line.translations)]} if line.translations else {}),
+        **({"translations": translations} if translations else {}),
     }
 
 
-def _translation(one: Translation) -> dict[str, object]:
+def _translation(line: Line, one: Translation) -> dict[str, object]:
     return {
         "language": one.language,
         "text": one.text,
-        "status": one.status,
+        "status": one.state,
+        "why": why_not_in(line, one.language),
         "approved_text": one.approved.text if one.approved else None,
         "approved_by": one.approved.by if one.approved else None,
         "approved_at": one.approved.at if one.approved else None,

@@ -64,7 +64,7 @@ def is_to_translate(line: Line) -> bool:
 def _row(script: Script, line: Line, language: str) -> Sequence[str]:
     found = line.translation(language)
     text = found.text if found else ""
-    state = str(found.status) if found and text else _MISSING
+    state = found.state if found and text else _MISSING
     if state == Status.APPROVED and not is_ready(line):
         state = str(Status.STALE)  # It was approved for other words than those in this row.
     return script.id, line.id, language, line.text, text, state, line.sha256

@@ -60,7 +60,7 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "0.10.0": {
         "detailed": ("listed",),
         "follow-up-amended": ("listed",),
-        **dict.fromkeys(_LINES, ("texts",)),
+        **dict.fromkeys(_LINES, ("texts", "approval")),
     },
 }
 """By the first version that recorded them: kinds of events, and new fields of kinds that were."""

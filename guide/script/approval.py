@@ -57,6 +57,8 @@ from guide.script.signatures import (
     Content,
     Key,
     Signatures,
+    Version,
+    Withdrawal,
     names_in,
     people,
     together,
@@ -86,13 +88,15 @@ def why(line: Line) -> str:
         case Status.APPROVED | Status.STALE:
             return ""
         case Status.CHANGED:
-            return f"Changed since it was approved by {approval}: say the approved words instead."
+            told = f"Changed since it was approved by {approval}: say the approved words instead."
+            return f"{told} {line.withdrawn}." if line.withdrawn else told
         case Status.NEW:
-            return "New: not approved yet."
+            return f"{line.withdrawn}." if line.withdrawn else "New: not approved yet."
         case Status.GAP:
             return f"No wording on file: {line.gap}"
         case Status.ADAPTED:
             worth = f"approved by {approval}" if line.approved else "not approved yet"
+            worth = worth if line.approved else line.withdrawn or worth
             reason = f": {line.adapted}" if line.adapted else "."
             return f"Adapted ({worth}), not the document's wording{reason}"
 
@@ -104,7 +108,26 @@ def why_not_in(line: Line, language: str) -> str:
         return f"No {name} translation."
     if found.status is Status.STALE:
         return f"The {name} translation is stale: the words have changed since it was approved."
-    return "" if found.sayable else f"The {name} translation is not approved."
+    if found.sayable:
+        return ""
+    withdrawn = f": {found.withdrawn}" if found.withdrawn else ""
+    return f"The {name} translation is not approved{withdrawn}."
+
+
+def withdrawn_words(found: Withdrawal | None) -> str:
+    """Whose approval was withdrawn, by whom and on which day; empty if none was."""
+    if found is None:
+        return ""
+    if person(found.of) == person(found.by):
+        return approved_words(f"{found.of} withdrew their approval", found.at)
+    return approved_words(f"{found.of}’s approval was withdrawn by {found.by}", found.at)
+
+
+def _without_seal(version: Version) -> str:
+    """Who has signed what is in force without a seal, where too few have with one."""
+    if version.is_sealed:
+        return ""
+    return f"without a seal by {together(approved_words(*one) for one in version.unsealed)}"
 
 
 APPROVALS_FILE = "approvals.toml"
@@ -377,29 +400,36 @@ def _judged_line(line: Line, signed: Signatures, languages: Mapping[str, Sequenc
 
 def _judged_translation(line: Line, language: str, text: str, signed: Signatures) -> Translation:
     """What a translation is worth: nothing, unless it was signed for what is said of the line."""
-    version = signed.in_force(translation_key(line.id, language))
+    key = translation_key(line.id, language)
+    version = signed.in_force(key)
+    now = Content(text, source=line.sha256) if text else None
+    withdrawn = withdrawn_words(signed.withdrawal(key, now))
     if version is None or version.content is None:
-        return Translation(language, text)
-    words = version.content
-    wording = Wording(words.text, Status.APPROVED, version.names, version.at, language)
+        return Translation(language, text, withdrawn=withdrawn)
+    words, caveat = version.content, _without_seal(version)
+    wording = Wording(words.text, Status.APPROVED, version.names, version.at, language, caveat)
     if line.approved is None or words.source != line.approved.sha256:
         status = Status.STALE
     else:
         status = Status.APPROVED if words.text == text else Status.CHANGED
-    return Translation(language, text, status, wording)
+    return Translation(language, text, status, wording, withdrawn)
 
 
 def _judged_words(line: Line, signed: Signatures) -> Line:
     version = signed.in_force(("line", line.id))
+    found = signed.withdrawal(("line", line.id), Content(line.text, line.adapted))
+    withdrawn = withdrawn_words(found)
     if version is None or version.content is None:
         own = Status.GAP if line.gap else Status.ADAPTED if line.adapted else Status.NEW
-        return replace(line, status=own, approved=None)
+        return replace(line, status=own, approved=None, withdrawn=withdrawn)
     words = version.content
     same = words.text == line.text and not line.gap
     adapted = words.adapted or (same and line.adapted)
     worth = Status.ADAPTED if adapted else Status.APPROVED
-    wording = Wording(words.text, worth, version.names, version.at)
-    return replace(line, status=worth if same else Status.CHANGED, approved=wording)
+    caveat = _without_seal(version)
+    wording = Wording(words.text, worth, version.names, version.at, caveat=caveat)
+    status = worth if same else Status.CHANGED
+    return replace(line, status=status, approved=wording, withdrawn=withdrawn)
 
 
 MOST_APPROVAL_BYTES = 2_097_152

@@ -169,13 +169,15 @@ def check_translations_approved(
     for language, found in by_language.items():
         how = f"guide approve {script.id} --language {language} --by NAME."
         stale = [(where, line.id) for where, line, one in found if one.status is Status.STALE]
-        new: dict[str, list[tuple[Where, str]]] = {}
+        new: dict[tuple[str, str], list[tuple[Where, str]]] = {}
         for where, line, one in found:
             if one.status is Status.NEW:
                 waits = translation_waits(line, one, signed)
                 stands = [translation_withdrawn(line, one, signed)]
                 stands += [f"so far it is {waits}"] if waits else []
-                new.setdefault("; ".join(filter(None, stands)), []).append((where, line.id))
+                state = "not approved any more" if stands[0] else "new"
+                so_far = "; ".join(filter(None, stands))
+                new.setdefault((state, so_far), []).append((where, line.id))
         for where, line, one in found:
             if one.status is Status.CHANGED:
                 _note_changed(where, line, one, differ, how, parsed)
@@ -184,10 +186,10 @@ def check_translations_approved(
             fix = f"Translate the words as they are now, and have it approved: {how}"
             told = "the words it was approved for have changed"
             _note_group(stale, f"{name} translation", "stale", told, fix, parsed)
-        for so_far, those in new.items() if any_on_file else ():
+        for (state, so_far), those in new.items() if any_on_file else ():
             told = so_far or "nobody has approved it"
             fix = f"Have it approved: {how}"
-            _note_group(those, f"{name} translation", "new", told, fix, parsed)
+            _note_group(those, f"{name} translation", state, told, fix, parsed)
 
 
 def _note_group(

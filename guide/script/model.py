@@ -32,10 +32,15 @@ class Status(StrEnum):
     """Only of a translation: the words that it was approved for have changed since."""
 
 
+WITHDRAWN = "withdrawn"
+"""What is said of words that are new because an approval of them was withdrawn."""
+
+
 class Wording(Struct, frozen=True):
     """Words to be said and what they are worth; who approved them and when (UTC), if anybody.
 
-    `language` is that of a translation; empty for words in the language of their script.
+    `language` is that of a translation; empty for words in the language of their script. `caveat`
+    says what else there is to know of their approval: whose is without a seal, or was withdrawn.
     """
 
     text: str
@@ -43,6 +48,7 @@ class Wording(Struct, frozen=True):
     by: str = ""
     at: datetime | None = None
     language: str = ""
+    caveat: str = ""
 
     @property
     def sha256(self) -> str:
@@ -228,13 +234,20 @@ class Translation(Struct, frozen=True):
     """The words of a line in another language, as its file has them; empty if it has none any more.
 
     `approved` is what was approved for it, if anything was. Only if its status is approved or
-    changed does that translate the words that are approved for the line now.
+    changed does that translate the words that are approved for the line now. `withdrawn` is as of a
+    line.
     """
 
     language: str
     text: str
     status: Status = Status.NEW
     approved: Wording | None = None
+    withdrawn: str = ""
+
+    @property
+    def state(self) -> str:
+        """Its status, by its name, or that it is withdrawn."""
+        return WITHDRAWN if self.withdrawn and self.status is Status.NEW else str(self.status)
 
     @property
     def sayable(self) -> Wording | None:
@@ -251,7 +264,8 @@ class Line(Struct, frozen=True):
     its `status` is changed. `grounds` are the grounds whose warning or ending this line is: it is
     shown only while one of them is the ground of the call, and saying it is the act it words. It is
     offered only while `when` holds, if it has one. `before_going_on`: no choice leads on from its
-    step until it is said, adapted or left out with a reason.
+    step until it is said, adapted or left out with a reason. `withdrawn` is whose approval of the
+    words that its file has was withdrawn, by whom and when; empty if none was.
     """
 
     id: str
@@ -270,6 +284,12 @@ class Line(Struct, frozen=True):
     when: Condition | None = None
     before_going_on: bool = False
     translations: tuple[Translation, ...] = ()
+    withdrawn: str = ""
+
+    @property
+    def state(self) -> str:
+        """Its status, by its name, or that it is withdrawn."""
+        return WITHDRAWN if self.withdrawn and self.status is Status.NEW else str(self.status)
 
     @property
     def sha256(self) -> str:
@@ -292,7 +312,7 @@ class Line(Struct, frozen=True):
     @property
     def spoken(self) -> Wording:
         """What is to be said: the approved wording where there is one, or what the file has."""
-        return self.approved or Wording(self.text, self.status)
+        return self.approved or Wording(self.text, self.status, caveat=self.withdrawn)
 
     @property
     def fields(self) -> tuple[str, ...]:

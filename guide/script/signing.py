@@ -7,17 +7,23 @@ from enum import StrEnum
 from msgspec import Struct
 
 from guide.errors import ScriptError
-from guide.script.approval import GONE, Approval, Approvals, ApprovedLine, approved_words
+from guide.script.approval import (
+    GONE,
+    Approval,
+    Approvals,
+    ApprovedLine,
+    approved_words,
+    withdrawn_words,
+)
 from guide.script.findings import quoted
 from guide.script.model import Line, Script, Translation, hash_of
-from guide.script.people import check_name, person
+from guide.script.people import check_name
 from guide.script.signatures import (
     Content,
     Key,
     Kind,
     Signatures,
     Version,
-    Withdrawal,
     together,
     translation_key,
 )
@@ -200,19 +206,10 @@ def _waits_for(waiting: Version | None, content: Content | None) -> str:
     return f"approved by {waiting.names}; {more}"
 
 
-def _withdrawn(found: Withdrawal | None) -> str:
-    """Whose approval was withdrawn, by whom and on which day; empty if none was."""
-    if found is None:
-        return ""
-    if person(found.of) == person(found.by):
-        return approved_words(f"{found.of} withdrew their approval", found.at)
-    return approved_words(f"{found.of}’s approval was withdrawn by {found.by}", found.at)
-
-
 def line_withdrawn(line: Line, signed: Signatures) -> str:
     """Whose approval of a line as it is now was withdrawn, by whom and when; empty if none was."""
     key: Key = ("line", line.id)
-    return _withdrawn(signed.withdrawal(key, Content(line.text, line.adapted)))
+    return withdrawn_words(signed.withdrawal(key, Content(line.text, line.adapted)))
 
 
 def translation_withdrawn(line: Line, translation: Translation, signed: Signatures) -> str:
@@ -221,7 +218,7 @@ def translation_withdrawn(line: Line, translation: Translation, signed: Signatur
         translation_key(line.id, translation.language),
         translated_content(line, translation),
     )
-    return _withdrawn(signed.withdrawal(key, content))
+    return withdrawn_words(signed.withdrawal(key, content))
 
 
 def term_withdrawn(change: TermChange, signed: Signatures) -> str:
@@ -232,7 +229,7 @@ def term_withdrawn(change: TermChange, signed: Signatures) -> str:
     content = Content(change.now.value) if change.now else None
     if (bound := _bound(change, signed)) is not None:
         content = bound
-    return _withdrawn(signed.withdrawal(change.key, content))
+    return withdrawn_words(signed.withdrawal(change.key, content))
 
 
 def binds_still(change: TermChange, signed: Signatures) -> bool:

@@ -20,7 +20,7 @@ from guide.call.wording import in_file_instead, language_of, text_told
 from guide.chart.flow import resolve_target
 from guide.script.condition_words import only_when
 from guide.script.languages import language_name
-from guide.script.model import Audience, Choice, Line, Status, TargetKind
+from guide.script.model import WITHDRAWN, Audience, Choice, Line, Status, TargetKind
 from guide.text import runs_from_right
 from guide.tui.keys import KeyAction
 from guide.tui.rows import (
@@ -348,7 +348,8 @@ def _reservations(line: Line, scene: Scene) -> list[str]:
     if in_file_instead(line, scene.wording(line)) or any(one[1] for one in texts):
         told.append("! changed since approval: say the words above")
     if line.spoken.text and line.approved is None:
-        told.append("! new: not approved yet")
+        state = f"{WITHDRAWN}: {line.withdrawn}" if line.withdrawn else "new: not approved yet"
+        told.append(f"! {state}")
     if line.spoken.status is Status.ADAPTED:
         reason = f": {line.adapted}" if line.adapted else ""
         told.append(f"≈ adapted, not the document's wording{reason}")

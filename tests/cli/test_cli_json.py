@@ -247,9 +247,9 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     kept = json.loads(guide("calls", "--practice", "--json").out)
     summaries = printed(guide, *(("summary", call["id"], "--practice") for call in kept))
     # No scenario takes anything back, or has a warning with a place in it, or one that was changed,
-    # nor a constant.
-    in_words = {"filled", "in_file", "language", "untranslated", "texts"}
-    never = {"timeline[]": {"taken_back_by", "texts"}, "warnings[]": in_words}
+    # nor a constant; and all is approved with a seal.
+    in_words = {"filled", "in_file", "language", "untranslated", "texts", "approval"}
+    never = {"timeline[]": {"taken_back_by", "texts", "approval"}, "warnings[]": in_words}
     book, session = begun(guide, datetime.now(UTC))
     session.before_end = lambda: (Witnessed(2, "ab" * 32, datetime.now(UTC)),)
     session.do(act.End("hung-up"))

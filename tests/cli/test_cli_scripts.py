@@ -257,6 +257,31 @@ def test_the_hand_out_calls_words_withdrawn_and_tells_whose_approval_it_was(
     assert f"| ask-name | {state} |" in told
 
 
+def test_every_form_tells_that_an_approval_was_withdrawn_and_by_whom(
+    guide: Prompt, tmp_path: Path
+) -> None:
+    ours = Path(shutil.copytree(SCRIPTS, tmp_path / "ours"))
+    by, mine = "escalated-callers.txt", ("--scripts", ours)
+    taken = ("--by", "Lee", "--withdraw", by, "--line", "ask-name")
+    assert guide("approve", "escalated-callers", *taken, *mine, "--yes").code == 0
+    withdrawn = f"{by}’s approval was withdrawn by Lee on "
+    told = json.loads(guide("show", "escalated-callers", "--json", *mine).out)
+    [line] = {
+        (one["status"], one["why"])
+        for step in told["steps"]
+        for one in step["lines"]
+        if one["id"] == "ask-name"
+    }
+    assert line[0] == "withdrawn"
+    assert line[1].startswith(withdrawn)
+    for form in ("text", "booklet"):
+        shown = guide("show", "escalated-callers", "--format", form, *mine).out
+        assert withdrawn in " ".join(shown.replace("\\", "").split())
+    [listed] = [one for one in guide("list", *mine).out.split("\n") if "withdrawn" in one]
+    assert "1 withdrawn" in listed
+    assert "new" not in listed
+
+
 OUT = [
     *(("show", "--format", form) for form in ("text", "markdown", "booklet")),
     ("show", "--json"),

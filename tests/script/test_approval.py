@@ -88,6 +88,9 @@ def test_a_text_approved_as_adapted_stays_so_whatever_its_file_says() -> None:
     assert status_of(on_file, "s", Line("line-0", "b")) is Status.CHANGED
 
 
+UNSEALED = "without a seal by Kim on 2026-01-31"
+
+
 def applied(line: Line, *records: Approval) -> Line:
     step = Step("one", "One", lines=(line,))
     script = Script("s", "S", "Always.", (step,), sha256="0" * 64)
@@ -99,7 +102,9 @@ def test_what_is_said_is_the_approved_wording_with_whose_approval_it_is() -> Non
         applied(Line("line-0", "a"), approval("a")),
         applied(Line("line-0", "b"), approval("a")),
     )
-    assert same.spoken == changed.spoken == Wording("a", Status.APPROVED, "Kim", AT)
+    assert (
+        same.spoken == changed.spoken == Wording("a", Status.APPROVED, "Kim", AT, caveat=UNSEALED)
+    )
     assert changed.text == "b"
     assert changed.spoken.sha256 == hash_of("a")
 
@@ -112,9 +117,10 @@ def test_what_nobody_approved_is_said_as_the_file_has_it_and_for_what_it_is() ->
 
 def test_adapted_words_are_never_said_as_simply_approved() -> None:
     line = applied(Line("line-0", "a", adapted="garbled"), approval("a"))
-    assert line.spoken == Wording("a", Status.ADAPTED, "Kim", AT)
+    worded = Wording("a", Status.ADAPTED, "Kim", AT, caveat=UNSEALED)
+    assert line.spoken == worded
     signed = replace(approval("a"), lines=(replace(approved("line-0", "a"), adapted="garbled"),))
-    assert applied(Line("line-0", "b"), signed).spoken == Wording("a", Status.ADAPTED, "Kim", AT)
+    assert applied(Line("line-0", "b"), signed).spoken == worded
 
 
 def test_a_script_kept_from_before_is_judged_by_the_approval_of_its_own_file() -> None:

@@ -485,3 +485,26 @@ def test_more_languages_than_anybody_keeps_are_told_once() -> None:
     found = [one for one in problems_of(text) if one.severity is Severity.ERROR]
     assert [one.code for one in found] == ["too-many-languages"]
     assert "at most 50 other languages" in found[0].message
+
+
+def test_a_translation_whose_approval_was_withdrawn_is_not_called_new(tmp_path: Path) -> None:
+    script = hotline()
+    on_file = signed(script)
+    withdrawn = withdrawal_of(
+        *(script, "Ana Ruiz", "Lou Roy", AT),
+        signed=on_file.signed(script.id),
+        language="es",
+        only=("go-up",),
+    )
+    on_file = on_file.with_more((withdrawn,))
+    (tmp_path / "hotline.toml").write_text(script.text, "utf-8")
+    (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
+    by = "Ana Ruiz’s approval was withdrawn by Lou Roy on "
+    [told] = [p.message for p in check_folder(tmp_path) if p.code == "unapproved-wording"]
+    assert told.startswith(
+        f"The Spanish translation of line `go-up` is not approved any more: {by}"
+    )
+    worded = line(on_file.applied(script), "go-up")
+    [spanish] = worded.translations
+    assert spanish.state == "withdrawn"
+    assert why_not_in(worded, "es").startswith(f"The Spanish translation is not approved: {by}")

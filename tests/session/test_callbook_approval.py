@@ -1,3 +1,4 @@
+import re
 import tomllib
 from datetime import UTC, datetime
 
@@ -10,13 +11,13 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.state import Call
 from guide.record.summary.markdown import markdown
-from guide.record.summary.model import Chain, summary_of
+from guide.record.summary.model import Chain, Summary, summary_of
 from guide.record.summary.toml import toml_text
 from guide.record.verify import Measure, verify_call
 from guide.script.approval import Approvals, approvals_text
 from guide.script.library import load_library
 from guide.script.model import Status
-from guide.script.signing import approval_of
+from guide.script.signing import approval_of, withdrawal_of
 
 HANG_UP = "hang-up-protocol"
 OLD, NEW = "make sure I got everything right", "check that I have it all"
@@ -199,3 +200,41 @@ def test_a_call_that_an_earlier_version_began_is_asked_for_its_rules_as_they_are
         started = replace(now.call.started, program="0.8.0", unapproved=UNSET)
         earlier = replace(now, call=replace(now.call, started=started, unapproved=()))
         assert earlier.unapproved == now.unapproved
+
+
+def test_a_summary_names_a_line_that_was_read_by_an_approval_without_a_seal(shop: Shop) -> None:
+    library = load_library(shop.folder)
+    script, at = library.scripts[ESCALATED], datetime(2025, 1, 1, tzinfo=UTC)
+    unsealed = (approval_of(script, "Kim Lo", at),)
+    (shop.folder / "approvals.toml").write_text(approvals_text(Approvals(unsealed)))
+    with taken(shop, ESCALATED, *TO_SUMMARY, act.Say("summary")) as session:
+        call = session.call
+    [said] = [one.event for one in call.entries if isinstance(one.event, ev.Said)]
+    assert said.approval == "without a seal by Kim Lo on 2025-01-01"
+    summary = summary_of(call, Chain(len(call.entries), "0" * 64))
+    told = flat(summary)
+    assert re.search(
+        r"approved by Kim Lo, [^()]*2024, without a seal by Kim Lo on 2025-01-01", told
+    )
+
+
+def test_a_summary_names_a_line_that_was_read_though_its_approval_was_withdrawn(
+    shop: Shop,
+) -> None:
+    library = load_library(shop.folder)
+    script, at = library.scripts[ESCALATED], datetime(2025, 1, 1, tzinfo=UTC)
+    on_file = Approvals().with_more((approval_of(script, "Kim Lo", at),))
+    withdrawal = withdrawal_of(
+        script, "Kim Lo", "Lee", at, signed=on_file.signed(ESCALATED), only=("summary",)
+    )
+    text = approvals_text(on_file.with_more((withdrawal,)))
+    (shop.folder / "approvals.toml").write_text(text)
+    with taken(shop, ESCALATED, *TO_SUMMARY, act.Say("summary")) as session:
+        call = session.call
+    withdrawn = "Kim Lo’s approval was withdrawn by Lee on 2025-01-01"
+    assert f"(new, {withdrawn})" in flat(summary_of(call, Chain(len(call.entries), "0" * 64)))
+
+
+def flat(summary: Summary) -> str:
+    """A summary as one line, without the signs that keep it from being taken for Markdown."""
+    return " ".join(markdown(summary).replace("\\", "").split())

@@ -12,7 +12,7 @@ from whole_screen import assert_whole
 from guide.call import actions as act
 from guide.script.library import Library, parse_script
 from guide.script.model import Audience, Line, Script, Status
-from guide.script.signing import approval_of
+from guide.script.signing import approval_of, withdrawal_of
 from guide.tui.pane import plain_text
 from guide.tui.rows import Voice
 
@@ -115,6 +115,20 @@ def test_words_that_nobody_approved_say_so_however_small_the_screen(size: tuple[
     screen = at_summary(edited(ESCALATED, 'id = "summary"', 'id = "sum"'), size)
     assert "! new: not approved yet" in said_in(Voice.AMBER_TEXT, screen)
     assert_whole(screen)
+
+
+def test_words_whose_approval_was_withdrawn_are_not_called_new() -> None:
+    script, approvals = shipped().script(ESCALATED), shipped().approvals
+    withdrawal = withdrawal_of(
+        *(script, "escalated-callers.txt", "Lee", datetime(2027, 1, 1, tzinfo=UTC)),
+        signed=approvals.signed(ESCALATED),
+        only=("summary",),
+    )
+    screen = at_summary(with_script(approvals.with_more((withdrawal,)).applied(script)))
+    told = said_in(Voice.AMBER_TEXT, screen)
+    by = "escalated-callers.txt’s approval was withdrawn by Lee on 2027-01-01"
+    assert f"! withdrawn: {by}" in told
+    assert "new" not in told
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, SMALL])

@@ -34,6 +34,8 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
             worth = f"{how} the document {of.approved_by}{day}"
         else:
             worth = f"{'adapted, ' if adapted else ''}approved by {of.approved_by}{day}"
+    if of.approval:
+        worth += f", {of.approval}"
     if of.language is not UNSET:
         worth = f"{capital(language_told(of.language))}, {worth}"
     if of.untranslated:

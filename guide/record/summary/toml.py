@@ -292,6 +292,7 @@ def _worth(of: LineEvent) -> dict[str, object]:
         "language": of.language or None,
         "untranslated": of.untranslated or None,
         "texts": _texts(of) or None,
+        "approval": of.approval or None,
     }
 
 
