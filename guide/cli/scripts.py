@@ -10,7 +10,6 @@ from guide.errors import GuideError
 from guide.script.approval import why, why_not_in
 from guide.script.library import Library, load_library
 from guide.script.model import WITHDRAWN, Ground, Line, Script, Status, Step, Translation
-from guide.script.signing import changed_rules
 from guide.text import counted
 
 _WIDEST = 100
@@ -65,7 +64,7 @@ def _counts(script: Script, library: Library) -> dict[str, object]:
         "steps": len(script.steps),
         "lines": len(script.lines),
         "approved": library.count(script, Status.APPROVED),
-        "changed_rules": _changed_rules(script, library),
+        "changed_rules": library.changed_rules(script),
     }
 
 
@@ -77,27 +76,13 @@ def _worth(script: Script, library: Library) -> str:
     others = [one for one in (*Status, WITHDRAWN) if one != Status.APPROVED and states[one]]
     told += [f"{states[one]} {one}" for one in others]
     told += [f"{unsealed} unsealed"] if (unsealed := _unsealed(script, library)) else []
-    rules = _rules(script, library) if script.id in library.approvals.script_ids else ""
+    rules = library.rules_told(script) if script.id in library.approvals.script_ids else ""
     return ", ".join([*told, rules] if rules else told)
 
 
 def _unsealed(script: Script, library: Library) -> int:
     """How many of its lines, translations and rules are in force without the seals they need."""
     return sum(1 for _ in library.approvals.signed(script.id).without_seal())
-
-
-def _rules(script: Script, library: Library) -> str:
-    """What of the rules of a script nobody has approved as they are; empty if all are approved."""
-    changed = _changed_rules(script, library)
-    if changed is None:
-        return "rules not approved"
-    return f"{counted(changed, 'rule')} not as approved" if changed else ""
-
-
-def _changed_rules(script: Script, library: Library) -> int | None:
-    """How many rules are not as they were approved; None if none ever was."""
-    signed = library.approvals.signed(script.id)
-    return len(changed_rules(script, signed)) if signed.rules_are_signed else None
 
 
 def show_script(
@@ -146,7 +131,7 @@ def tell_unapproved(script: Script, library: Library) -> None:
     """Say what nobody approved, or without a seal, of a script and of its hang-up protocol."""
     for one in dict.fromkeys((script.id, script.protocol)):
         if found := library.get(one):
-            if rules := _rules(found, library):
+            if rules := library.rules_told(found):
                 warn(f"{found.id}: {rules}. guide check tells which.")
             if _unsealed(found, library):
                 warn(f"{found.id}: approved without a seal. guide check tells by whom.")

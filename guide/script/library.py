@@ -4,6 +4,7 @@ With a caller on the line the first frame does not wait for scripts that no choi
 many a folder holds. Whatever is not plain and sound at first sight is left to the whole folder.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -27,11 +28,12 @@ from guide.script.checks_names import NamesAtRisk
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.misnamed_approvals import holds_approvals, note_misnamed_approvals
-from guide.script.model import Script, Status
+from guide.script.model import WITHDRAWN, Script, Status
 from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
 from guide.script.signing import changed_rules, why_no_rules
 from guide.script.table import is_id
 from guide.script.toml_reader import MOST_BYTES, file_name
+from guide.text import counted
 
 MOST_FILES = 1_000
 MOST_FOLDER_BYTES = 2_097_152
@@ -242,6 +244,30 @@ class Library:
         more = len(told) - MOST_TOLD
         rest = [f"{more:,} more rules are not as they were approved."] if more > 0 else []
         return (*told[:MOST_TOLD], *rest)
+
+    def changed_rules(self, script: Script) -> int | None:
+        """How many rules of a script are not as they were approved; None if none ever was."""
+        signed = self.approvals.signed(script.id)
+        return len(changed_rules(script, signed)) if signed.rules_are_signed else None
+
+    def rules_told(self, script: Script) -> str:
+        """What of the rules of a script nobody has approved as they are; empty if all are."""
+        changed = self.changed_rules(script)
+        if changed is None:
+            return "rules not approved"
+        return f"{counted(changed, 'rule')} not as approved" if changed else ""
+
+    def not_as_approved(self, script: Script) -> str:
+        """What of a script nobody has approved as it is, in a few words; empty if all is."""
+        if script.id not in self.approvals.script_ids:
+            return "nobody has approved it"
+        states = Counter(line.state for line in script.lines)
+        told = [
+            f"{counted(states[state], 'line')} {state}"
+            for state in (Status.CHANGED, Status.NEW, WITHDRAWN)
+            if states[state]
+        ]
+        return ", ".join(filter(None, (*told, self.rules_told(script))))
 
     def count(self, script: Script, status: Status) -> int:
         return sum(line.status is status for line in script.lines)

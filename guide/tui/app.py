@@ -229,7 +229,9 @@ class GuideApp(QuietApp):
         library = self._book.library
         errors = tuple(p for p in library.problems if p.severity == "error")
         last = next(iter(self._book.last_used()), "")
-        return Offer(calls, tuple(library.scripts.values()), errors, last)
+        scripts = tuple(library.scripts.values())
+        told = {script.id: library.not_as_approved(script) for script in scripts}
+        return Offer(calls, scripts, errors, last, told)
 
     def _count_owed(self, given_up: Callable[[], bool]) -> str:
         # Neither the first frame nor a call waits for the register to be loaded.

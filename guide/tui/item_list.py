@@ -188,6 +188,9 @@ class ItemList(OptionList):
         rows += hanging(row(sign, cap, "  "), item.label, width, voice)
         for quiet in filter(None, (item.aside, item.off)):
             rows += hanging(row(" " * 6), quiet, width, Voice.DIM)
+        if item.warns:
+            lead = row(" " * 6, Span("! ", Voice.AMBER_TEXT))
+            rows += hanging(lead, item.warns, width, Voice.AMBER_TEXT)
         return rows
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -41,6 +41,7 @@ class Item(Struct, frozen=True):
     it does on the call, and `says` what is told once that is done. `kept`: picking it takes back
     what is on record; Enter does not, but closes the panel and tells this.
     `enters`: once it is picked, the fields are answered as by Enter in the last one.
+    `warns` is what one has to know of it before it is picked.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Item(Struct, frozen=True):
     says: str = ""
     kept: str = ""
     enters: bool = False
+    warns: str = ""
 
 
 OUT_OF_FIELDS = "-"

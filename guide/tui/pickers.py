@@ -1,12 +1,13 @@
 """The pickers: the front door of the program, and those of scenarios."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 
 from msgspec import Struct
 from textual import events
@@ -21,7 +22,7 @@ from guide.record.call_list import CallInfo
 from guide.script.dates import short_day, shown_clock
 from guide.script.findings import Problem
 from guide.script.model import Script
-from guide.text import plain_line
+from guide.text import capital, plain_line
 from guide.tui.clipboard import copy_path
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import IN_A_WORD_SECONDS, RUN_SECONDS, typed_character
@@ -245,12 +246,16 @@ class Pick(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True):
-    """What the front door offers: unfinished calls, newest first; the scripts, in their order."""
+    """What the front door offers: unfinished calls, newest first; the scripts, in their order.
+
+    `not_as_approved` is by a script's id what of it nobody has approved as it is.
+    """
 
     calls: tuple[CallInfo, ...]
     scripts: tuple[Script, ...]
     problems: tuple[Problem, ...] = ()
     last_used: str = ""
+    not_as_approved: Mapping[str, str] = MappingProxyType({})
 
 
 class CallPicker(PickerScreen[Pick]):
@@ -358,13 +363,18 @@ class CallPicker(PickerScreen[Pick]):
             for call, letter in zip(self.offer.calls, _LETTERS, strict=False)
         ]
         scripts = [
-            Item(f"script {one.id}", self._title(one), one.use_when) for one in self.offer.scripts
+            Item(f"script {one.id}", self._title(one), one.use_when, warns=self._warns(one))
+            for one in self.offer.scripts
         ]
         return [*calls, *scripts]
 
     def _title(self, script: Script) -> str:
         last = script.id == self.offer.last_used
         return f"{script.title} · last used" if last else script.title
+
+    def _warns(self, script: Script) -> str:
+        told = self.offer.not_as_approved.get(script.id, "")
+        return f"{capital(told)}." if told else ""
 
     def foot(self, width: int) -> list[Row]:
         """How much is owed, and the scripts that cannot be used, in a sentence."""

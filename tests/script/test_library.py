@@ -9,7 +9,7 @@ from sample_script import BARE, SOUND, sound
 from guide.errors import ScriptError, UnknownName
 from guide.script.approval import Approvals, approvals_text
 from guide.script.library import Library, load_library, shipped_folder
-from guide.script.model import Status
+from guide.script.model import Script, Status
 from guide.script.signing import approval_of
 
 
@@ -276,3 +276,19 @@ def test_a_built_in_script_that_is_not_there_is_to_be_copied(tmp_path: Path) -> 
     (tmp_path / "a.toml").write_text(text)
     fixes = [p.fix for p in load_library(tmp_path).problems if p.code == "missing-target"]
     assert fixes == ["Copy hang-up-protocol.toml beside it, from the built-in scripts."]
+
+
+def test_what_of_a_script_nobody_approved_is_told_in_a_few_words() -> None:
+    found = load_library(shipped_folder())
+    one = found.script("escalated-callers")
+    assert found.not_as_approved(one) == ""
+    assert replace(found, approvals=Approvals()).not_as_approved(one) == "nobody has approved it"
+    first, *others = one.lines
+
+    def worth(status: Status) -> Script:
+        return one.with_lines(lambda line: replace(line, status=status) if line == first else line)
+
+    assert found.not_as_approved(worth(Status.CHANGED)) == "1 line changed"
+    looser = replace(worth(Status.NEW), rules=())
+    assert found.not_as_approved(looser).startswith("1 line new, ")
+    assert found.not_as_approved(looser).endswith(" not as approved")

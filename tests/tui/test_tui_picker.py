@@ -1,5 +1,6 @@
 """The front door: what it offers, and that nothing begins unless it was picked."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from textual.pilot import Pilot
 from guide.record.call_list import CallInfo
 from guide.record.places import Places
 from guide.script.findings import Problem, Severity
+from guide.script.library import load_library, shipped_folder
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp
 from guide.tui.call_screen import CallScreen
@@ -134,6 +136,26 @@ async def test_scripts_keep_their_number_and_the_last_used_says_so() -> None:
         await pilot.press("4")
         await pilot.pause(0.3)
         assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[3].id)]
+
+
+async def test_a_script_says_what_of_it_nobody_approved_before_it_is_picked() -> None:
+    told = {SCRIPTS[1].id: "1 line changed, 2 rules not as approved", SCRIPTS[2].id: ""}
+    async with door(Offer((), SCRIPTS, not_as_approved=told)) as (app, _):
+        assert app.text.count(" ! ") == 1
+        assert f"{SCRIPTS[1].use_when} ! 1 line changed, 2 rules not as approved." in joined(
+            app.text
+        )
+
+
+async def test_the_front_door_looks_up_what_of_a_script_nobody_approved(tmp_path: Path) -> None:
+    ours = Path(shutil.copytree(shipped_folder(), tmp_path / "ours"))
+    file = ours / "hang-up-protocol.toml"
+    text = file.read_text("utf-8")
+    assert "permission = true" in text
+    file.write_text(text.replace("permission = true", "permission = false", 1), "utf-8")
+    async with piloted(tmp_path, library=load_library(ours), size=(120, 50)) as screen:
+        assert joined(screen.text).count("! 1 rule not as approved.") == 1
+        assert "!" not in joined(screen.text).partition("Escalated callers")[2].partition("3 ")[0]
 
 
 async def test_a_click_picks() -> None:
