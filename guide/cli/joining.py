@@ -1,5 +1,6 @@
 """Joining approvals that were put on file on two branches: they are shown, somebody agrees."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from guide.cli.approve import write_approvals
@@ -13,8 +14,9 @@ from guide.script.approval import (
     approved_words,
     load_approvals,
 )
-from guide.script.findings import Findings
-from guide.script.joining import has_marks, joined
+from guide.script.findings import Findings, quoted
+from guide.script.joining import has_marks, joined, unsealed_behind_sealed
+from guide.script.signatures import together
 from guide.script.toml_reader import text_of
 from guide.text import counted
 
@@ -32,6 +34,8 @@ def join_approvals(scripts: Path | None, *, alone: bool, yes: bool) -> int:
         warn("Every approval follows the one before it: there is nothing to join.")
         return FINE
     found = joined(text) if text is not None else None
+    if text is not None and found is None and (late := unsealed_behind_sealed(text)):
+        raise ScriptError(_not_joined(path, late))
     if text is None or found is None or not (found.put_behind or has_marks(text)):
         raise ScriptError(
             f"The approvals in {path} cannot be joined: more is wrong with them than that two lines"
@@ -54,7 +58,21 @@ def join_approvals(scripts: Path | None, *, alone: bool, yes: bool) -> int:
     return FINE
 
 
+def _not_joined(path: Path, late: Sequence[Approval]) -> str:
+    """Why approvals without a seal are not joined, and how to mend that."""
+    by = together(dict.fromkeys(f"{one.by} of {quoted(one.script)}" for one in late))
+    again = " and ".join(dict.fromkeys(f"guide approve {one.script} --by NAME" for one in late))
+    it, has = ("it", "has") if len(late) == 1 else ("them", "have")
+    many = counted(len(late), "approval")
+    return (
+        f"The approvals in {path} cannot be joined: {many} ({by}) {has} no seal, and others before"
+        f" {it} do. A version before 0.9 wrote {it} on another branch, or somebody by hand. Take"
+        f" {it} out of the file, then have the same approved again: {again}."
+    )
+
+
 def _shown(one: Approval) -> str:
     what = "withdrawn by" if one.withdraws else "approved by"
     told = f"{one.script}, {what} {approved_words(one.by, one.at)}"
+    told += "" if one.seal else ", without a seal"
     return f"{told}: {one.note}" if one.note else told

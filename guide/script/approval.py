@@ -543,6 +543,11 @@ def _not_as_sealed(
     if not record.seal:
         # As version 0.8 or one before wrote it; `check` tells it.
         message = f"{of_script} has no `seal_sha256`, and one before it has."
+        fix = (
+            "If a version before 0.9 wrote it on another branch, take it out, and have the same"
+            f" approved again: guide approve {record.script} --by NAME. If not, put the file back"
+            " as it was, from git or a backup."
+        )
         return (message, fix) if any_sealed else ("", "")
     if record.seal != record.own_seal:
         return f"{of_script} is not as `guide approve` wrote it: its seal does not fit.", fix

@@ -7,12 +7,16 @@ harder stands first as a whole: what the other approved meanwhile keeps to its r
 branches approved different scripts, nothing has to be sealed again: git alone could not put them
 together. What was taken out, changed or copied is never joined: all that is in the file must be as
 it was sealed, and follow something that is in it.
+
+What a version before 0.9 approved on one branch has no seal, and stands before all that has one. It
+is joined where git tells the branches apart; otherwise it may have been put there since.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import dropwhile
 
 from msgspec import Struct
 
@@ -49,7 +53,21 @@ def joined(text: str) -> Joined | None:
     ours, theirs = sides[0], sides[-1]
     here, there = ({one.seal or one.own_seal for one in side} for side in (ours, theirs))
     records = [*ours, *(one for one in theirs if (one.seal or one.own_seal) not in here)]
+    if not any(map(_behind_sealed, sides)):
+        records.sort(key=lambda one: bool(one.seal))
     return _in_line(records, here, here & there)
+
+
+def unsealed_behind_sealed(text: str) -> tuple[Approval, ...]:
+    """The approvals without a seal for which nothing in a file that can be read is joined."""
+    read = [read_approvals(side, Findings("")) for side in _sides(text)]
+    found = (one for side in read if side is not None for one in _behind_sealed(side))
+    return tuple({one.own_seal: one for one in found}.values())
+
+
+def _behind_sealed(records: Sequence[Approval]) -> list[Approval]:
+    """The approvals without a seal after one that has one."""
+    return [one for one in dropwhile(lambda one: not one.seal, records) if not one.seal]
 
 
 def has_marks(text: str) -> bool:
@@ -103,6 +121,7 @@ def _in_line(records: Sequence[Approval], here: set[str], common: set[str]) -> J
     apart = [one for one in records if (one.seal or one.own_seal) not in common]
     apart.sort(key=lambda one: (bool(one.seal), one.at, one.seal))
     every = tuple(next(in_order[one.script]) for one in (*both, *apart))
+    moved |= {one.own_seal for one in apart if not one.seal} - here
     behind = tuple(one for one in every if (one.seal or one.own_seal) in moved)
     return Joined(Approvals(every), behind)
 

@@ -13,7 +13,7 @@ from guide.script.approval import (
     approvals_text,
     parse_approvals,
 )
-from guide.script.joining import joined
+from guide.script.joining import joined, unsealed_behind_sealed
 from guide.script.model import hash_of
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -214,3 +214,35 @@ def test_what_was_cut_copied_or_changed_is_never_joined(records: Sequence[Approv
 def test_what_cannot_be_read_is_not_joined() -> None:
     assert joined("[[approval]") is None
     assert joined(conflict().replace('by = "Lee"', "by = Lee", 1)) is None
+
+
+OLD = Approvals((approval("Ann", "Hello."),))
+BY_OLD_VERSION = Approvals(
+    (*OLD.records, approval("Kim", "Hello, hello."), approval("Kim", "Oh.", "t"))
+)
+BY_NEW_VERSION = OLD.with_more((approval("Lee", "Good day."), approval("Lee", "Good day, Sir.")))
+
+
+def test_a_branch_of_a_version_without_seals_is_joined_to_the_same_file_on_both() -> None:
+    old, new = BY_OLD_VERSION, BY_NEW_VERSION
+    on_old, on_new = joined(conflict(old, new, both=OLD)), joined(conflict(new, old, both=OLD))
+    assert on_old is not None
+    assert on_new is not None
+    assert on_old.approvals == on_new.approvals
+    assert [one.by for one in on_old.approvals.records if one.seal] == ["Lee", "Lee"]
+    assert told(*on_old.approvals.records) == []
+    assert {one.by for one in on_new.put_behind if not one.seal} == {"Kim"}
+
+
+def test_what_has_no_seal_behind_what_has_one_is_not_joined_and_is_named() -> None:
+    records = (*BY_NEW_VERSION.records, *BY_OLD_VERSION.records[1:])
+    text = approvals_text(Approvals(records))
+    assert joined(text) is None
+    assert [one.text for late in unsealed_behind_sealed(text) for one in late.lines] == [
+        "Hello, hello.",
+        "Oh.",
+    ]
+    fixes = told(*records)
+    assert "If a version before 0.9 wrote it on another branch, take it out" in fixes[0]
+    assert "guide approve s --by NAME" in fixes[0]
+    assert told(*BY_NEW_VERSION.records) == []
