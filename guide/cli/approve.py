@@ -24,6 +24,7 @@ from guide.script.approval import (
     load_approvals,
     parse_approvals,
 )
+from guide.script.checks_shed import rules_shed
 from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.findings import did_you_mean, quoted
 from guide.script.languages import language_name
@@ -114,6 +115,7 @@ def approve_scripts(
     else:
         for one in pending:
             _show_changes(one, language)
+    _tell_shed(folder, pending)
     left_out = () if names else library.unsound
     if left_out:
         wrong = counted(len(left_out), "script")
@@ -147,6 +149,15 @@ def approve_scripts(
         warn("Nothing was approved.")
         return WRONG
     return WRONG if left_out else FINE
+
+
+def _tell_shed(folder: Folder, pending: Sequence[Pending]) -> None:
+    """Say of what is to be approved where it is a script with another id, or gives its words up."""
+    shown = {one.script.id for one in pending}
+    for script in folder.scripts.values():
+        for shed in rules_shed(script, folder.approvals):
+            if script.id in shown or (shed.of in shown and shed.of not in folder.known):
+                warn(f"{shed.message} guide check tells how to mend it.")
 
 
 def _tell_who_else_must(

@@ -5,13 +5,14 @@ whatever its file has, and says of any other line, and of rules, that nobody app
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals
 from guide.script.checks import check_script
+from guide.script.checks_shed import rules_shed, words_signed
 from guide.script.checks_translations import check_translations_approved
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Findings, Problem, listed, quoted
@@ -41,6 +42,7 @@ OF_APPROVAL = frozenset(
     (
         *("unapproved-wording", "changed-wording", "removed-wording", "stale-translation"),
         *("unapproved-rules", "changed-rule", "unsealed-approval", "removed-script"),
+        "easier-approval",
     )
 )
 """The codes of what nobody approved: it keeps no script from agents."""
@@ -67,6 +69,7 @@ def checked_folder(path: Path, *, strict: bool = False) -> Checked:
     library = library_of(folder)
     on_file = folder.approvals, folder.of_approvals
     _check_approval(folder.parsed_files, path, *on_file, strict=strict)
+    _check_shed(folder.parsed_files, folder.approvals, folder.known)
     scripts = tuple(library.scripts.values())
     unsealed = _unsealed_approvals(path, scripts, folder.approvals, strict=strict)
     problems = (*folder.problems, *_gone_scripts(folder), *unsealed)
@@ -105,6 +108,23 @@ def _unsealed_approvals(
     return findings.problems
 
 
+def _check_shed(
+    parsed_files: Iterable[ParsedFile], approvals: Approvals, known: Collection[str] | None = None
+) -> None:
+    """Note each script that is easier to approve than the one whose words it has.
+
+    That is an error where that one is not among the `known` any more: the script has another id.
+    """
+    for parsed in parsed_files:
+        for shed in rules_shed(parsed.script, approvals) if parsed.script else ():
+            if known is not None and shed.of not in known:
+                back = f'{shed.fix}, or id = "{shed.of}" again.'
+                parsed.findings.error(("script",), "easier-approval", shed.message, back)
+            else:
+                meant = f"{shed.fix}; or, if that is meant, put this under [[accepted]]."
+                parsed.findings.warning(("script",), "easier-approval", shed.message, meant)
+
+
 def _gone_scripts(folder: Folder) -> tuple[Problem, ...]:
     """That a script was approved and is not in the folder any more, for each such script."""
     findings = Findings(file_name(folder.path / APPROVALS_FILE))
@@ -127,11 +147,12 @@ def _gone_scripts(folder: Folder) -> tuple[Problem, ...]:
 
 
 def _renamed_script(signed: Signatures, folder: Folder) -> str:
-    """The id of a script that nothing was ever signed of and that has words signed for another."""
-    texts = {one.content.text for _, one in signed.all_in_force("line") if one.content}
+    """The id of a script that has words signed for another; if it was signed, most of them."""
+    texts = words_signed(signed)
     for script in folder.scripts.values():
+        shared = texts & {line.text for line in script.lines}
         is_new = script.id not in folder.approvals.script_ids
-        if is_new and texts & {line.text for line in script.lines}:
+        if shared and (is_new or 2 * len(shared) >= len(texts)):
             return script.id
     return ""
 
@@ -146,6 +167,7 @@ def checked_file(path: Path, *, strict: bool = False) -> Checked:
     sound = parsed.script is not None and not parsed.findings.has_errors
     approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
     _check_approval((parsed,), path.parent, approvals, of_approvals, strict=strict)
+    _check_shed((parsed,), approvals)
     scripts = (approvals.applied(parsed.script),) if parsed.script and sound else ()
     unsealed = _unsealed_approvals(path.parent, scripts, approvals, strict=strict)
     return Checked((*parsed.findings.problems, *unsealed), scripts)

@@ -13,9 +13,10 @@ from conditional import MEMBERS
 from prompt import SCRIPTS, Answer, Prompt
 
 from guide.cli import approve as command
-from guide.script.approval import load_approvals
+from guide.script.approval import Approvals, approvals_text, load_approvals
 from guide.script.library import load_library
 from guide.script.model import Status
+from guide.script.signing import approval_of
 from guide.session.clock import SetClock
 
 AT = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
@@ -436,6 +437,45 @@ def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
     assert (unknown.code, "There is no script `nothing-of-this-name`" in unknown.err) == (2, True)
 
 
+def test_a_script_with_another_id_does_not_shed_who_must_approve_it_without_a_word(
+    guide: Prompt, ours: Path
+) -> None:
+    file, mine = ours / "escalated-callers.toml", ("--scripts", ours, "--yes")
+    text, rules = file.read_text("utf-8"), 'approvers = 2\nmay_approve = ["Ann Roe", "Kim Lo"]'
+    file.write_text(text.replace('version = "1"', f'version = "1"\n{rules}', 1), "utf-8")
+    for name in ("Ann Roe", "Kim Lo"):
+        guide("approve", "escalated-callers", "--by", name, *mine)
+    assert "easier-approval" not in guide("check", ours).out
+    renamed = text.replace('id = "escalated-callers"', 'id = "escalated"', 1)
+    file.write_text(renamed, "utf-8")
+    told = (
+        "`escalated` has the words of `escalated-callers`, and is easier to approve. Of"
+        " `escalated-callers`, 2 people must approve it and only Ann Roe and Kim Lo may."
+    )
+    fix = (
+        'fix: Write approvers = 2 and may_approve = ["Ann Roe", "Kim Lo"] under [script], or id ='
+        ' "escalated-callers" again.'
+    )
+    before = guide("check", ours)
+    assert before.code == 1
+    assert f"error[easier-approval] {told}" in before.out
+    assert fix in before.out
+    approved = guide("approve", "escalated", "--by", "Dirk Doe", *mine)
+    assert told in approved.err
+    after = guide("check", ours)
+    assert (after.code, f"error[easier-approval] {told}" in after.out) == (1, True)
+    assert "`escalated` has words of it." in after.out
+    gone = guide("approve", "escalated-callers", "--by", "Ann Roe", *mine)
+    assert told in gone.err
+    file.write_text(renamed.replace('version = "1"', f'version = "1"\n{rules}', 1), "utf-8")
+    assert "easier-approval" not in guide("check", ours).out
+    (ours / "copy.toml").write_text(
+        renamed.replace("Escalated callers", "Another").replace('"escalated"', '"another"'), "utf-8"
+    )
+    file.write_text(text.replace('version = "1"', f'version = "1"\n{rules}', 1), "utf-8")
+    assert "warning[easier-approval] `another` has the words of" in guide("check", ours).out
+
+
 def test_approvals_under_another_name_are_renamed_before_anything_is_approved(
     guide: Prompt, ours: Path
 ) -> None:
@@ -532,3 +572,19 @@ def test_branches_that_git_could_not_put_together_are_joined(
     entries = {start + kim} if kim == lee else {start + kim + lee, start + lee + kim}
     assert file.read_text("utf-8") in entries
     assert "there is nothing to join" in guide("approve", "--join", *mine).err
+
+
+def test_joining_says_how_to_mend_approvals_without_a_seal_behind_sealed_ones(
+    guide: Prompt, ours: Path
+) -> None:
+    file = ours / "approvals.toml"
+    records = load_approvals(file)[0].records
+    late = approval_of(load_library(ours).script("escalated-callers"), "Kim", AT)
+    file.write_text(approvals_text(Approvals((*records, late))), "utf-8")
+    answer = guide("approve", "--join", "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (2, "")
+    assert (
+        "cannot be joined: 1 approval (Kim of `escalated-callers`) has no seal, and others before"
+        " it do. A version before 0.9 wrote it on another branch, or somebody by hand. Take it out"
+    ) in answer.err
+    assert "guide approve escalated-callers --by NAME." in answer.err
