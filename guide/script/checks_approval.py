@@ -141,7 +141,7 @@ def _gone_scripts(folder: Folder) -> tuple[Problem, ...]:
             back = f'Write id = "{gone.id}" again'
         if waits := gone_waits(key, signed):
             message += f" That it is gone is {waits}."
-        fix = f"{back}, or have that approved: guide approve {gone.id} --by NAME."
+        fix = f"{back}, or have it approved that it is gone: guide approve {gone.id} --by NAME."
         findings.error(WHOLE_FILE, "removed-script", message, fix)
     return findings.problems
 
@@ -249,17 +249,22 @@ def _check_lines(
         message = _so_far(f"Line {names} is new", "", waits)
         if len(lines_waiting) > 1:
             message = f"{len(lines_waiting)} lines are new: {names}. So far each is {waits}."
-        place = (*lines_waiting[0][0], "text")
-        findings.error(place, "unapproved-wording", message, capital(approve))
+        place, fix = (*lines_waiting[0][0], "text"), _fix_of(approve, len(lines_waiting))
+        findings.error(place, "unapproved-wording", message, fix)
     if new:
         message = f"Line {quoted(new[0][1])} is new: nobody has approved it."
         if len(new) > 1:
             names = listed([name for _, name in new])
             message = f"{len(new)} lines are new, and nobody has approved them: {names}."
         place = (*new[0][0], "text")
-        findings.error(place, "unapproved-wording", message, capital(approve))
+        findings.error(place, "unapproved-wording", message, _fix_of(approve, len(new)))
     if was_sound:
         _note_removed(parsed, script, signed, {*renamed.values()})
+
+
+def _fix_of(approve: str, lines: int) -> str:
+    """How so many lines are approved, as a sentence."""
+    return capital(approve if lines == 1 else approve.replace("have it", "have them"))
 
 
 def _note_withdrawn_lines(

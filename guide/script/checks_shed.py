@@ -62,7 +62,7 @@ def _shed(script: str, other: str, signed: Signatures) -> Shed:
     return Shed(
         other,
         f"{quoted(script)} has the words of {quoted(other)}, and is easier to approve. Of"
-        f" {quoted(other)}, {' and '.join(asks)}.",
+        f" {quoted(other)}, {', and '.join(asks)}.",
         f"Write {' and '.join(settings)} under [script]",
     )
 

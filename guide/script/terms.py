@@ -47,7 +47,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Line: frozenset(
         (
             *("id", "text", "adapted", "source", "grounds"),
-            *("status", "approved", "translations"),
+            *("status", "approved", "translations", "withdrawn"),
         )
     ),
     Choice: frozenset(("key", "label")),

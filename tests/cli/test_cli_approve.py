@@ -409,7 +409,8 @@ def test_an_approved_script_that_is_gone_is_an_error_until_that_is_approved(
     )
     assert told in answer.out
     fix = (
-        "fix: Put its file back, or have that approved: guide approve escalated-callers --by NAME."
+        "fix: Put its file back, or have it approved that it is gone: guide approve"
+        " escalated-callers --by NAME."
     )
     assert fix in answer.out
     first = guide("approve", "escalated-callers", "--by", "Ann", *mine)
@@ -450,7 +451,7 @@ def test_a_script_with_another_id_does_not_shed_who_must_approve_it_without_a_wo
     file.write_text(renamed, "utf-8")
     told = (
         "`escalated` has the words of `escalated-callers`, and is easier to approve. Of"
-        " `escalated-callers`, 2 people must approve it and only Ann Roe and Kim Lo may."
+        " `escalated-callers`, 2 people must approve it, and only Ann Roe and Kim Lo may."
     )
     fix = (
         'fix: Write approvers = 2 and may_approve = ["Ann Roe", "Kim Lo"] under [script], or id ='
@@ -498,7 +499,9 @@ def test_an_approved_script_of_another_id_is_told_with_the_one_that_has_its_word
     edit(ours, ('id = "escalated-callers"', 'id = "other-callers"'))
     told = guide("check", ours).out
     assert "is not here any more. `other-callers` has words of it.\n" in told
-    assert '  fix: Write id = "escalated-callers" again, or have that approved: ' in told
+    assert (
+        '  fix: Write id = "escalated-callers" again, or have it approved that it is gone: ' in told
+    )
 
 
 def test_what_was_approved_without_a_seal_is_shown_and_approved_again(

@@ -277,6 +277,8 @@ def test_every_form_tells_that_an_approval_was_withdrawn_and_by_whom(
     for form in ("text", "booklet"):
         shown = guide("show", "escalated-callers", "--format", form, *mine).out
         assert withdrawn in " ".join(shown.replace("\\", "").split())
+    assert "rule" not in guide("approve", "escalated-callers", "--by", "Kim", "--yes", *mine).out
+    assert guide("approve", "escalated-callers", *taken[:2], "--withdraw", "Kim", *mine, "--yes")
     [listed] = [one for one in guide("list", *mine).out.split("\n") if "withdrawn" in one]
     assert "1 withdrawn" in listed
     assert "new" not in listed

@@ -151,3 +151,13 @@ def test_what_the_document_has_for_an_adapted_line_is_approved_too(
     [problem] = [one for one in problems if one.code == "changed-rule"]
     assert problem.severity is Severity.ERROR
     assert problem.message.startswith(told)
+
+
+def test_several_new_lines_are_approved_together_in_one_sentence(tmp_path: Path) -> None:
+    more = "".join(
+        f'\n  [[step.line]]\n  id = "{name}"\n  text = "{name}."\n' for name in ("one", "two")
+    )
+    place = APPROVED.index("\n  [[step.choice]]")
+    text = f"{APPROVED[:place]}{more}{APPROVED[place:]}"
+    told = [p for p in check_folder(approved_folder(tmp_path, text)) if "are new" in p.message]
+    assert [one.fix for one in told] == ["Have them approved: guide approve one --by NAME."]

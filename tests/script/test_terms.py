@@ -37,7 +37,7 @@ SHIPPED = load_library(shipped_folder()).scripts
 NO_RULES = {
     *("id", "title", "use_when", "source", "sources", "version", "fields", "in_sight", "stages"),
     *("file", "text", "sha256", "start", "coach", "coaching", "show", "adapted"),
-    *("status", "approved", "key", "kind", "accepted"),
+    *("status", "approved", "withdrawn", "key", "kind", "accepted"),
 }
 """Words and guidance: what may change without a rule having changed."""
 
