@@ -60,8 +60,9 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "0.10.0": {
         "detailed": ("listed",),
         "follow-up-amended": ("listed",),
-        **dict.fromkeys(_LINES, ("texts", "approval")),
+        **dict.fromkeys(_LINES, ("texts",)),
     },
+    "0.11.0": dict.fromkeys(_LINES, ("approval",)),
 }
 """By the first version that recorded them: kinds of events, and new fields of kinds that were."""
 
