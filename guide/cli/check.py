@@ -75,7 +75,8 @@ def check_paths(
         looked = looked or [_folder(chosen.scripts_folder, strict=strict)]
         sound = [script for one in looked for script in one.scripts]
         against = check_against(sound, documents) if documents else None
-    problems = [problem for one in looked for problem in one.problems]
+    # The approvals beside several files that are checked are wrong once.
+    problems = list(dict.fromkeys(problem for one in looked for problem in one.problems))
     problems += against.problems if against else ()
     accepted = [one for looked_at in looked for one in looked_at.accepted]
     if as_json:

@@ -160,7 +160,8 @@ def _renamed_script(signed: Signatures, folder: Folder) -> str:
 def checked_file(path: Path, *, strict: bool = False) -> Checked:
     """Check one script by itself, against what was approved beside it; `strict` as for a folder.
 
-    What it says of other scripts takes their folder to be checked.
+    What it says of other scripts takes their folder to be checked. That the approvals beside it
+    cannot be read is told with it: nothing else would show that nobody knows what was approved.
     """
     parsed = parse_file(path)
     check_script(parsed)
@@ -170,7 +171,7 @@ def checked_file(path: Path, *, strict: bool = False) -> Checked:
     _check_shed((parsed,), approvals)
     scripts = (approvals.applied(parsed.script),) if parsed.script and sound else ()
     unsealed = _unsealed_approvals(path.parent, scripts, approvals, strict=strict)
-    return Checked((*parsed.findings.problems, *unsealed), scripts)
+    return Checked((*of_approvals, *parsed.findings.problems, *unsealed), scripts)
 
 
 def _check_approval(

@@ -4,6 +4,7 @@ Nothing is kept of such a call. After a save it goes on where it was.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from guide.errors import GuideError, ScriptError
 from guide.record.calls import new_call_id
 from guide.script.accepted import settled
 from guide.script.approval import APPROVALS_FILE
-from guide.script.checks_approval import OF_APPROVAL, checked_folder
+from guide.script.checks_approval import OF_APPROVAL, Checked, checked_folder
 from guide.script.findings import Problem, Severity
 from guide.script.library import Library, script_files
 from guide.script.model import Script, Step
@@ -99,6 +100,7 @@ def look_at(file: Path) -> Look:
     library = checked.library
     script = next((one for one in checked.scripts if one.file == name), None)
     problems = [problem for problem in checked.problems if problem.file == name]
+    problems += _of_approvals(name, file.parent, checked)
     if script is None and not any(one.severity is Severity.ERROR for one in problems):
         message = "The file is not among those that are read in its folder."
         fix = "guide check tells of the folder what is wrong with it."
@@ -111,6 +113,15 @@ def look_at(file: Path) -> Look:
     # What keeps the file from being shown comes first: what nobody approved does not.
     problems.sort(key=lambda one: (one.severity is not Severity.ERROR, one.code in OF_APPROVAL))
     return Look(name, tuple(problems), version)
+
+
+def _of_approvals(name: str, folder: Path, checked: Checked) -> Iterable[Problem]:
+    """What keeps the approvals beside the file, or one of them, from being read."""
+    beside = file_name(folder / APPROVALS_FILE)
+    for problem in checked.problems:
+        if problem.file == beside and problem.code not in OF_APPROVAL:
+            at = f"{APPROVALS_FILE}, line {problem.line}" if problem.line else APPROVALS_FILE
+            yield _whole_file(name, f"{at}: {problem.message}", problem.fix)
 
 
 def _not_there(name: str) -> Look:

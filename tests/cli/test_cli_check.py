@@ -191,6 +191,16 @@ def test_a_broken_approval_and_a_broken_scenario_are_told_of(guide: Prompt) -> N
     assert f"{scenario}:{line}:" in answer.out
 
 
+def test_the_approvals_beside_several_files_are_wrong_once(guide: Prompt) -> None:
+    shutil.copytree(SCRIPTS, guide.folder / "ours")
+    approvals = guide.folder / "ours" / "approvals.toml"
+    approvals.write_text(approvals.read_text() + "<<<<<<< HEAD\n")
+    names = ("irate-customers.toml", "hang-up-protocol.toml", "approvals.toml")
+    answer = guide("check", *(guide.folder / "ours" / name for name in names))
+    assert answer.code == 1
+    assert answer.out.count("error[") == 1
+
+
 def test_a_path_that_is_not_there_ends_with_2(guide: Prompt) -> None:
     answer = guide("check", SCRIPTS, guide.folder / "none.toml")
     assert (answer.code, answer.out) == (2, "")

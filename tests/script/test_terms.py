@@ -30,6 +30,7 @@ from guide.script.model import AnswerKind, DayKind, Line, Script, Target, Target
 from guide.script.signing import approval_of, changed_terms
 from guide.script.term_words import term_changes, worth_telling
 from guide.script.terms import Term, place_of_term, term_of, terms_of
+from guide.training.preview import look_at
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 SHIPPED = load_library(shipped_folder()).scripts
@@ -392,6 +393,25 @@ def test_a_folder_without_its_approvals_passes_no_strict_check(tmp_path: Path) -
         [problem] = checked.problems
         assert (problem.code, problem.severity) == ("unapproved-wording", Severity.ERROR)
         assert "there is no approvals.toml beside it" in problem.message
+
+
+@pytest.mark.parametrize("beside", ["x = [", "<<<<<<< HEAD\n", None])
+def test_a_file_whose_approvals_cannot_be_read_passes_no_check(
+    tmp_path: Path, beside: str | None
+) -> None:
+    folder = approved(tmp_path, APPROVED)
+    approvals = folder / "approvals.toml"
+    approvals.unlink()
+    if beside is None:
+        approvals.mkdir()
+    else:
+        approvals.write_text(beside, "utf-8")
+    told_of = [one for one in check_folder(folder) if one.file == str(approvals)]
+    assert [one.severity for one in told_of] == [Severity.ERROR]
+    assert [*check_file(folder / "one.toml")] == told_of
+    # A preview tells it of the file it shows, and where it is.
+    [shown] = look_at(folder / "one.toml").problems
+    assert shown.message.startswith("approvals.toml") and told_of[0].message in shown.message
 
 
 def test_rules_that_keep_no_words_take_a_strict_check_to_be_told(tmp_path: Path) -> None:
