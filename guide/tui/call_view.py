@@ -130,11 +130,13 @@ class CallView:
     def _shown(self, shown: Shown) -> None:
         """Something is on record now: the mark follows the call."""
         visit = shown.call.here.n
+        context = Context(shown.call, self.session.library, shown.call.last.at)
         if visit != self._seen:
             self._seen = visit
-            context = Context(shown.call, self.session.library, shown.call.last.at)
             self._mark.begin(context)
             self.chart = self.chart.follow(context) if self.chart else None
+        else:
+            self._mark.follow(context)
         self._changed()
 
     @property

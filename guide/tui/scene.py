@@ -120,24 +120,47 @@ class MarkedLine:
 
     def begin(self, context: Context) -> None:
         """Mark the first line of the step that is not settled."""
-        self.at = _open_line(context, -1)
+        self._put(_open_line(context, -1), context)
 
     def go_on(self, context: Context) -> None:
         """Mark the next line that is not settled, or one before it; else leave the mark."""
-        self.at = _open_line(context, self.at)
+        self._put(_open_line(context, self.at), context)
+
+    def follow(self, context: Context) -> None:
+        """Keep the mark on its line where an answer changed which lines there are.
+
+        A settled line, or one that is gone, gives it to the next that is not settled: what an
+        answer has to be said is the line to say.
+        """
+        if self._ids == _ids(context):
+            return
+        was = self._ids[min(self.at, len(self._ids) - 1)] if self._ids else None
+        at = next((i for i, line in enumerate(context.lines) if line.id == was), None)
+        if at is None:
+            self._put(_open_line(context, self.at - 1), context)
+        else:
+            is_settled = context.settled(context.lines[at])
+            self._put(_open_line(context, at) if is_settled else at, context)
 
     def move(self, by: int, context: Context) -> None:
         """Move the mark by so many lines."""
-        self.at = max(0, min(len(context.lines) - 1, self.at + by))
+        self._put(max(0, min(len(context.lines) - 1, self.at + by)), context)
 
     def move_to(self, line: Line, context: Context) -> None:
         """Mark this line."""
-        self.at = context.lines.index(line)
+        self._put(context.lines.index(line), context)
 
     def line(self, context: Context) -> Line | None:
         """The line that is marked; None where the step has none."""
         lines = context.lines
         return lines[min(self.at, len(lines) - 1)] if lines else None
+
+    def _put(self, at: int, context: Context) -> None:
+        self.at, self._ids = at, _ids(context)
+
+
+def _ids(context: Context) -> tuple[str, ...]:
+    return tuple(line.id for line in context.lines)
 
 
 def _open_line(context: Context, after: int) -> int:

@@ -411,7 +411,8 @@ def test_a_file_whose_approvals_cannot_be_read_passes_no_check(
     assert [*check_file(folder / "one.toml")] == told_of
     # A preview tells it of the file it shows, and where it is.
     [shown] = look_at(folder / "one.toml").problems
-    assert shown.message.startswith("approvals.toml") and told_of[0].message in shown.message
+    assert shown.message.startswith("approvals.toml")
+    assert told_of[0].message in shown.message
 
 
 def test_rules_that_keep_no_words_take_a_strict_check_to_be_told(tmp_path: Path) -> None:

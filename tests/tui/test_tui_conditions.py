@@ -1,6 +1,7 @@
 """Conditions on the screen: what is not for this call is not shown; a key keeps its meaning."""
 
-from conditional import members
+from conditional import MEMBERS, members, parsed
+from kit import with_script
 from on_screen import NARROW, OnScreen
 
 from guide.call import events as ev
@@ -42,6 +43,40 @@ def test_a_line_comes_and_goes_with_the_answers_it_depends_on() -> None:
     assert "Thank you for being a member." in screen.text
     screen.press("space", "space")
     assert [e.line for e in screen.events if isinstance(e, ev.Said)] == ["hello", "thanks"]
+
+
+def marked(screen: OnScreen) -> str:
+    return screen.scene.marked.id if screen.scene.marked else ""
+
+
+def test_what_an_answer_has_to_be_said_is_the_line_to_say() -> None:
+    screen = on_members()
+    screen.press("space")
+    assert marked(screen) == "hello"
+    screen.press("c", "y")
+    screen.type("9", "enter")
+    screen.press("escape")
+    assert marked(screen) == "thanks", "what was said is not what is to be said next"
+    screen.press("space")
+    assert [e.line for e in screen.events if isinstance(e, ev.Said)] == ["hello", "thanks"]
+
+
+def test_the_mark_stays_on_its_line_where_another_comes_before_it() -> None:
+    before = """
+  [[step.line]]
+  id = "before"
+  text = "You may cancel at any time."
+  when = "member = yes"
+
+  [[step.line]]
+  id = "hello\""""
+    changed = MEMBERS.replace('\n  [[step.line]]\n  id = "hello"', before)
+    assert changed != MEMBERS
+    screen = OnScreen("members", library=with_script(parsed(changed)))
+    assert marked(screen) == "hello"
+    screen.press("c", "y", "escape")
+    assert [line.id for line in screen.scene.lines][:2] == ["before", "hello"]
+    assert marked(screen) == "hello"
 
 
 def test_at_80_by_24_the_reason_is_there_too() -> None:
