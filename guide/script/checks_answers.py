@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from guide.script.answers import TODAY, read_answer
+from guide.script.answers import TODAY, answer_hint, read_answer
 from guide.script.findings import Findings, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import (
@@ -101,9 +101,9 @@ def _check_set(script: Script, findings: Findings) -> None:
                     findings.error(where, "unknown-field", message, fix)
                 elif lacks_options(field):
                     continue  # That is told of the field itself.
-                elif read_answer(field, value, _ANY_DAY).value != value:
+                elif not _is_kept_so(field, value):
                     message = f"{whose} to {quoted(value)}, which is no answer to it."
-                    findings.error(where, "bad-answer", message, _mend(field.options, field.kind))
+                    findings.error(where, "bad-answer", message, _mend(field, value))
 
 
 def lacks_options(field: AnswerField) -> bool:
@@ -111,10 +111,28 @@ def lacks_options(field: AnswerField) -> bool:
     return field.kind is AnswerKind.CHOICE and not field.options
 
 
-def _mend(options: tuple[str, ...], kind: str) -> str:
-    examples = {"yes-no": '"yes" or "no"', "number": 'a number such as "7"'}
-    examples |= {"date": 'a day such as "Sat, Nov 28, 2026"', "time": 'a time such as "2:30 PM"'}
-    return f"Write {one_of(options) if options else examples.get(kind, 'a text')}."
+def _is_kept_so(field: AnswerField, value: str) -> bool:
+    """Whether an answer is kept as it is written; a phone number has a digit at least."""
+    is_number = field.kind is not AnswerKind.PHONE or re.search(r"\d", value) is not None
+    return is_number and read_answer(field, value, _ANY_DAY).value == value
+
+
+def as_kept(field: AnswerField, value: str) -> str:
+    """The answer that is meant, as it is kept; empty for none, and for a day with no year."""
+    meant = read_answer(field, value, _ANY_DAY).value
+    is_day = field.kind is AnswerKind.DATE
+    return "" if is_day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()) else meant
+
+
+def _mend(field: AnswerField, value: str) -> str:
+    if meant := as_kept(field, value):
+        return f'Write "{meant}".' if meant != value else "Write a phone number."
+    if field.kind is AnswerKind.NUMBER:
+        return f"Write {answer_hint(field, _ANY_DAY)}, between quotation marks."
+    examples = {"yes-no": '"yes" or "no"', "date": 'a day such as "Sat, Nov 28, 2026"'}
+    examples |= {"time": 'a time such as "2:30 PM"'}
+    options = one_of(field.options) if field.options else ""
+    return f"Write {options or examples.get(field.kind, 'a text')}."
 
 
 def fillable(script: Script) -> set[str]:

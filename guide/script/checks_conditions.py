@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from guide.script.answer_combinations import never_holds
 from guide.script.answers import read_answer
-from guide.script.checks_answers import begun_everywhere, fillable, lacks_options
+from guide.script.checks_answers import as_kept, begun_everywhere, fillable, lacks_options
 from guide.script.conditions import (
     DAY,
     LANGUAGE,
@@ -19,6 +19,7 @@ from guide.script.conditions import (
     Comparison,
     Condition,
     Fact,
+    Sign,
     Visited,
     day,
     facts_in,
@@ -28,8 +29,9 @@ from guide.script.conditions import (
 from guide.script.findings import Findings, listed, one_of, quoted
 from guide.script.languages import how_to_write, is_language, language_name
 from guide.script.locate import Where
-from guide.script.model import AnswerField, AnswerKind, DayKind, Script
+from guide.script.model import OWN_PLACES, AnswerField, AnswerKind, DayKind, Script
 from guide.script.parse import ParsedFile
+from guide.script.table import id_like, is_id
 
 _ANY_DAY = date(2000, 1, 1)
 """Whether a value of a condition is well formed does not depend on the day."""
@@ -40,6 +42,14 @@ _EXAMPLES = {
     AnswerKind.DATE: "Write today, or year, month and day of a real date: 2026-12-25.",
     AnswerKind.TIME: 'Write a time as it is kept: "2:30 PM".',
     AnswerKind.PHONE: 'Write a phone number as it is kept: "312 555 0199".',
+}
+
+
+_TURNED = {
+    Sign.LESS: Sign.MORE,
+    Sign.MORE: Sign.LESS,
+    Sign.AT_MOST: Sign.AT_LEAST,
+    Sign.AT_LEAST: Sign.AT_MOST,
 }
 
 
@@ -128,15 +138,29 @@ def _wrong_fact(
     if fact.name == LANGUAGE:
         return _wrong_language(fact, script)
     if field is None:
-        known = [*(one.id for one in script.fields), *OWN_NAMES]
-        message = f"There is no field {quoted(fact.name)} to compare with."
-        otherwise = f'Define it under a heading [[field]] with id = "{fact.name[:40]}".'
-        return _Wrong("unknown-field", message, findings.did_you_mean(fact.name, known, otherwise))
+        return _no_field(fact, script, findings)
     if fact.name not in answerable:
         message = f"Nobody can answer {quoted(fact.name)}: no step asks for it."
         fix = f'Write capture = ["{fact.name}"] at a step, or `set` it in a choice.'
         return _Wrong("never-answered", message, fix)
     return _wrong_value(fact, field, findings)
+
+
+def _no_field(fact: Comparison, script: Script, findings: Findings) -> _Wrong:
+    """That there is no such field: what is compared may stand on the other side, or be no field."""
+    message = f"There is no field {quoted(fact.name)} to compare with."
+    if script.field(fact.value) is not None or fact.value in OWN_NAMES:
+        turned = Comparison(fact.value, _TURNED.get(fact.sign, fact.sign), fact.name)
+        return _Wrong("unknown-field", message, f"Write {written(turned)}: the field comes first.")
+    fills = {*OWN_PLACES, *(name for name, _ in script.constants)}
+    if fact.name in fills:
+        message = f"{quoted(fact.name)} is filled into lines, and is no answer to compare."
+        return _Wrong("unknown-field", message, "Compare an answer, or take the comparison out.")
+    name = fact.name if is_id(fact.name) else id_like(fact.name)
+    otherwise = f'Define it under a heading [[field]] with id = "{name[:40]}"'
+    otherwise += "." if name == fact.name else ", and write that here."
+    known = [*(one.id for one in script.fields), *OWN_NAMES]
+    return _Wrong("unknown-field", message, findings.did_you_mean(fact.name, known, otherwise))
 
 
 def _wrong_step(fact: Visited, script: Script, findings: Findings) -> _Wrong | None:
@@ -184,6 +208,8 @@ def _wrong_value(fact: Comparison, field: AnswerField, findings: Findings) -> _W
         return None
     message = f"{whose}: {quoted(fact.value)} is no answer to {quoted(field.id)}."
     fix = _EXAMPLES.get(field.kind, "")
+    if field.kind in (AnswerKind.TIME, AnswerKind.YES_NO) and (meant := as_kept(field, fact.value)):
+        fix = f'Write "{meant}".' if " " in meant else f"Write {meant}."
     if field.options:
         otherwise = f"Write {one_of(field.options)}."
         fix = findings.did_you_mean(fact.value, field.options, otherwise)

@@ -270,6 +270,8 @@ class _Token(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
+        if self.kind == "quoted" and not self.text.strip():
+            return "there is nothing between the quotation marks"
         return f"there is `{told_by_name(self.text[:40])}`" if self.kind else "the condition ends"
 
 

@@ -3,6 +3,7 @@
 A field that takes any text is a row under [fields]; one with a kind has a [[field]] of its own.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,6 +44,8 @@ FIELD_KEYS = {
     "card": _CARD,
 }
 
+_NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?", re.ASCII)
+
 _FARTHEST = 10**15
 """Numbers are typed with fifteen digits at most."""
 
@@ -65,8 +68,10 @@ def fields_of(
     """
     usual = {name: AnswerField(name, label) for name, label in CALLER_FIELDS.items()}
     named = _Named(usual, {})
-    _read_short(file, named)
-    for table in file.tables("field", "field", FIELD_KEYS):
+    several = _several(file)
+    if not several:
+        _read_short(file, named)
+    for table in (*several, *file.tables("field", "field", FIELD_KEYS)):
         field = _field(table)
         _add(field, table, "id", named)
         _check_gate(field, table, asked)
@@ -76,7 +81,7 @@ def fields_of(
 
 def constants_of(file: Table, fields: tuple[AnswerField, ...]) -> tuple[tuple[str, str], ...]:
     """The texts of [constants]; a name that is a field's, or the program's own, is noted."""
-    names = _names_in(file, "constants")
+    names = file.names_in("constants")
     table = file.table("constants", "[constants]", names)
     if table is None:
         return ()
@@ -93,15 +98,19 @@ def constants_of(file: Table, fields: tuple[AnswerField, ...]) -> tuple[tuple[st
     return tuple((name, table.prose(name)) for name in names)
 
 
-def _names_in(file: Table, key: str) -> tuple[str, ...]:
-    """The names in a table whose settings are the file's own."""
-    value = file.value(key)
-    return tuple(value) if isinstance(value, dict) else ()
+def _several(file: Table) -> tuple[Table, ...]:
+    """The fields under [[fields]], which is noted: its headings are [fields] and [[field]]."""
+    value = file.value("fields")
+    if not (isinstance(value, list) and value and isinstance(value[0], dict) and "id" in value[0]):
+        return ()
+    fix = "Write [[field]] for each field that has an id of its own."
+    file.wrong_type("fields", "one table", fix)
+    return tuple(file.tables("fields", "field", FIELD_KEYS))
 
 
 def _read_short(file: Table, named: _Named) -> None:
     """The rows of [fields]: each is a label, or a table with it."""
-    keys = _names_in(file, "fields")
+    keys = file.names_in("fields")
     table = file.table("fields", "[fields]", keys)
     if table is None:
         return
@@ -139,7 +148,7 @@ def _check_own(name: str, table: Table, key: str) -> None:
 
 def _field(table: Table) -> AnswerField:
     name = table.identifier("id", required=True)
-    kind = table.kind("kind", AnswerKind) or AnswerKind.TEXT
+    kind = _kind(table)
     field = AnswerField(
         id=name,
         label=table.prose("label", required=True),
@@ -156,6 +165,19 @@ def _field(table: Table) -> AnswerField:
         table.wrong("least", "bad-bounds", message, "Exchange the two, or take one of them out.")
         return replace(field, least="", most="")
     return field
+
+
+def _kind(table: Table) -> AnswerKind:
+    """The kind of a field; of one that is noted and like none, as the rest of the field tells."""
+    kind = table.kind("kind", AnswerKind)
+    if kind is None and table.has("kind"):
+        bounds = [table.value(key) for key in ("least", "most") if table.has(key)]
+        if table.has("options"):
+            return AnswerKind.CHOICE
+        if bounds:
+            are_numbers = all(isinstance(bound, int | float) for bound in bounds)
+            return AnswerKind.NUMBER if are_numbers else AnswerKind.DATE
+    return kind or AnswerKind.TEXT
 
 
 def _check_gate(field: AnswerField, table: Table, asked: Collection[str]) -> None:
@@ -186,15 +208,20 @@ def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:
             fix = 'Write kind = "choice", or take the options out.'
             table.wrong("options", "either-or", message, fix)
         return ()
+    written = table.value("options")
+    if written is not None and not (isinstance(written, list) and len(written) == len(options)):
+        return ()  # What is wrong is noted, and what there is to choose from is not known.
     if len(options) < 2:
         message = f"There is nothing to choose from in {table.name}: it needs two options or more."
         where = table.at("options") if table.has("options") else table.where
         table.findings.error(where, "few-options", message, 'Add options = ["…", "…"].')
+        return ()
     places = [((*table.at("options"), n), option) for n, option in enumerate(options)]
-    for where, option, _ in table.findings.repeated(places, looks_of):
+    repeated = [*table.findings.repeated(places, looks_of)]
+    for where, option, _ in repeated:
         message = f"The option {quoted(option)} is there twice in {table.name}."
         table.findings.error(where, "duplicate-label", message, "Take one of them out.")
-    return options
+    return () if repeated else options
 
 
 def _bound(table: Table, key: str, kind: AnswerKind) -> str:
@@ -214,7 +241,9 @@ def _bound(table: Table, key: str, kind: AnswerKind) -> str:
 
 def _number(table: Table, key: str, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        table.wrong_type(key, "a number", f"Write it without quotation marks: {key} = 1.")
+        number = _NUMERAL.fullmatch(value.strip()) if isinstance(value, str) else None
+        shown = number[0] if number else 1
+        table.wrong_type(key, "a number", f"Write it without quotation marks: {key} = {shown}.")
         return ""
     if not -_FARTHEST < value < _FARTHEST:
         message = f"{quoted(key)} in {table.name} is a number that nobody can type."
@@ -226,6 +255,10 @@ def _number(table: Table, key: str, value: object) -> str:
 def _day(table: Table, key: str, value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, datetime):
+        fix = f"Write the day alone: {key} = {value.date()}."
+        table.wrong_type(key, "a date", fix)
+        return ""
     text = table.name_of(key).strip()
     if not text or text == TODAY:
         return text

@@ -93,13 +93,14 @@ def grounds_of(file: Table, lines: LineBook) -> tuple[Ground, ...]:
 
 def _ground(table: Table, lines: LineBook) -> Ground:
     ground_id = table.identifier("id", required=True)
+    warning_lines = _warning_lines(table, ground_id, lines)
     return Ground(
         id=ground_id,
         label=table.prose("label", required=True),
-        warnings=table.whole("warnings", 0, MOST_WARNINGS),
+        warnings=table.whole("warnings", 0, MOST_WARNINGS, meant=len(warning_lines)),
         permission=table.flag("permission"),
         threat=None if table.value("threat") == _ASK else _threat(table),
-        warning_lines=_warning_lines(table, ground_id, lines),
+        warning_lines=warning_lines,
         ending=_ground_line(table, "ending", ground_id, lines),
         coach=table.prose("coach"),
     )

@@ -65,6 +65,9 @@ def _of_translation(key: str, value: object, keys: Collection[str]) -> str:
     )
 
 
+_MEANT = {"min": "least", "minimum": "least", "max": "most", "maximum": "most"}
+"""Settings by the names that they have elsewhere."""
+
 _SHORT = 10**9
 """Numbers that are told again are below it."""
 
@@ -118,6 +121,7 @@ class Table:
         home = self.findings.homes.get(key) if len(self.where) <= 1 else None
         form = _of_translation(key, self._values[key], keys)
         near = "" if home or form else self.findings.speller.nearest(key, missing)
+        near = _MEANT[key] if _MEANT.get(key) in missing else near
         if near:
             self._values[near] = self._values[key]
             self.findings.take_for(self.at(near), key)
@@ -192,11 +196,17 @@ class Table:
 
     def texts_by_name(self, key: str, name: str) -> tuple[tuple[str, str], ...]:
         """Texts under names of the file's own, in its order; empty ones are noted and left out."""
-        value = self.value(key)
-        names = tuple(value) if isinstance(value, dict) else ()
+        names = self.names_in(key)
         table = self.table(key, name, names)
         found = [(one, table.prose(one)) for one in names] if table else []
         return tuple((one, text) for one, text in found if text)
+
+    def names_in(self, key: str) -> tuple[str, ...]:
+        """The names of a table whose settings are the file's own; of the first in a list."""
+        value = self.value(key)
+        if isinstance(value, list) and value:
+            value = value[0]
+        return tuple(value) if isinstance(value, dict) else ()
 
     def flag(self, key: str) -> bool:
         """True or false; false if it is left out."""
@@ -206,18 +216,28 @@ class Table:
             self.wrong_type(key, "true or false", fix)
         return value is True
 
-    def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
-        """A whole number from `least` to `most`; it must be there if it has no default."""
+    def whole(
+        self, key: str, least: int, most: int, default: int | None = None, meant: int | None = None
+    ) -> int:
+        """A whole number from `least` to `most`; it must be there if it has no default.
+
+        Where what else the file has tells which is `meant`, one that is wrong is read as that.
+        """
         value = self.value(key)
-        otherwise = least if default is None else default
+        otherwise = default if default is not None else least if meant is None else meant
         if value is None:
             if default is None:
                 # A number that asks for nothing would be taken as it is, and loosen what it is of.
-                self.missing(key, f"{key} = {max(least, 1)}")
+                self.missing(key, f"{key} = {max(otherwise, 1)}")
             return otherwise
         if not isinstance(value, int) or isinstance(value, bool):
-            self.wrong_type(key, "a whole number", _as_whole(key, value, otherwise))
-            return otherwise
+            number = _whole_meant(value)
+            form = "without a fraction" if isinstance(value, float) else "without quotation marks"
+            which = "the" if isinstance(value, str) and number is not None else "a"
+            number = otherwise if number is None else number
+            fix = f"Write {which} number {form}: {key} = {number}."
+            self.wrong_type(key, "a whole number", fix)
+            return number if least <= number <= most else otherwise
         if not least <= value <= most:
             # The number itself may have more digits than Python agrees to print.
             message = f"{quoted(key)} in {self.name} must be from {least} to {most:,}."
@@ -261,7 +281,7 @@ class Table:
         )
 
     def kind(self, key: str, kinds: type[_Kind]) -> _Kind | None:
-        """One of a few words; None if it is left out."""
+        """One of a few words; None if it is left out, or noted and like none of them."""
         value = self.name_of(key)
         return self._known(value, self.at(key), key, kinds) if value.strip() else None
 
@@ -276,9 +296,10 @@ class Table:
         if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
         message = f"{quoted(key)} in {self.name} cannot be {quoted(value)}."
-        fix = self.findings.did_you_mean(value, known, f"Write {one_of(known, 20)}.")
+        near = self.findings.speller.nearest(value, known)
+        fix = f"Did you mean {quoted(near)}?" if near else f"Write {one_of(known, 20)}."
         self.findings.error(where, "unknown-value", message, fix)
-        return None
+        return kinds(near) if near else None
 
     def table(
         self, key: str, name: str, keys: Collection[str], fixed: Collection[str] = ()
@@ -333,14 +354,14 @@ class Table:
         return f"{own} of {self.name}" if self.where else own
 
 
-def _as_whole(key: str, value: object, otherwise: int) -> str:
-    """How to write as a whole number what was written as something else."""
+def _whole_meant(value: object) -> int | None:
+    """The whole number that was written as something else; None if it was none."""
     match value:
         case str() if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
-            return f"Write the number without quotation marks: {key} = {int(value)}."
+            return int(value)
         case float() if abs(value) < _SHORT:
-            return f"Write a number without a fraction: {key} = {round(value)}."
-    return f"Write a number without quotation marks: {key} = {otherwise}."
+            return round(value)
+    return None
 
 
 def id_like(text: str) -> str:

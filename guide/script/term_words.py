@@ -34,7 +34,7 @@ _SENTENCES = {
     ),
     "may_approve.*": (
         "{0} may approve this script.",
-        "{0} may not approve this script any more, if anybody else is named.",
+        "{0} may not approve this script any more.",
     ),
     "rules.*": ("“{0}” is a rule of the script.", "“{0}” is not a rule of the script any more."),
     "efforts.*": (
@@ -268,6 +268,9 @@ _LISTS_OF_NAMES = (
 )
 
 
+_ANYBODY = "Anybody may approve this script now: it named those who may, {0} among them."
+
+
 def _shape(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """A term's path with `*` for each name that the script gives, and these names."""
     shape, names = list[str](), list[str]()
@@ -290,6 +293,11 @@ class _Words:
             if term.path[-1] == "label" and len(term.path) == 3:
                 self._labels[term.path[:2]] = term.value
         self._fields = {**FIELD_LABELS, **{one.id: one.label for one in script.fields}}
+
+    @property
+    def anybody_approves(self) -> bool:
+        """Whether the script names nobody who may approve it: then whoever comes may."""
+        return not self._script.may_approve
 
     def _label(self, kind: str, name: str) -> str:
         label = self._labels.get((kind, name))
@@ -369,6 +377,8 @@ def _sentence(term: Term, words: _Words, *, gone: bool = False) -> str:
     shape, names = _shape(term.path)
     holds, no_more = _SENTENCES.get(shape, ("", ""))
     template = no_more if gone else holds
+    if gone and shape == "may_approve.*" and words.anybody_approves:
+        template = _ANYBODY
     if not template:
         is_out = " is not set any more." if gone else " is set."
         return f"{quoted(str(term))}{is_out}"

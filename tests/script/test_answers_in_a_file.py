@@ -117,6 +117,34 @@ MISTAKES = {
     "one option twice": (
         field('kind = "choice"\noptions = ["a", "A"]'), 14, "duplicate-label", "twice", "Take one"
     ),
+    "an option twice, and one is set": (
+        HEAD + FIELDS.replace('"Record"]', '"book"]')
+        + step(body=ASKED, choices=END + to("a") + '  set = { product = "Book" }\n'),
+        24, "duplicate-label", "twice", "Take one"
+    ),
+    "options that are no list": (
+        field('kind = "choice"\noptions = "a"'), 14, "wrong-type", "a list", '["a"]'
+    ),
+    "a kind like no other, with bounds": (
+        field('kind = "scale"\nleast = 1\nmost = 5'), 13, "unknown-value", "`scale`", "`number`"
+    ),
+    "a kind like another, with bounds": (
+        field('kind = "datetime"\nleast = "today"'), 13, "unknown-value", "`datetime`", "`date`"
+    ),
+    "a bound by another name": (
+        field('kind = "number"\nmax = 5'), 14, "unknown-key", "`max`", "Did you mean `most`?"
+    ),
+    "a bound below none that is a text": (
+        field('kind = "number"\nleast = "-5"'), 14, "wrong-type", "is a text", "least = -5."
+    ),
+    "a day with a time": (
+        field('kind = "date"\nmost = 2027-06-01T10:00:00'), 14, "wrong-type", "be a date",
+        "most = 2027-06-01."
+    ),
+    "fields under the heading that is for both": (
+        HEAD + FIELDS.replace("[[field]]", "[[fields]]") + step(body=ASKED, choices=END),
+        14, "wrong-type", "must be one table", "[[field]]"
+    ),
     "options of a text": (
         field('options = ["a", "b"]'), 13, "either-or", "its kind is `text`", 'kind = "choice"'
     ),
@@ -160,6 +188,10 @@ MISTAKES = {
         HEAD.replace("[script]", 'constants = "x"\n[script]') + step(), 1, "wrong-type", "a text",
         "[constants]",
     ),
+    "constants that are a list of tables": (
+        HEAD + '[[constants]]\nfree_line = "800 555 0100"\n' + step(), 10, "wrong-type", "a list",
+        "single brackets: [constants]"
+    ),
     "a constant that cannot be named": (
         HEAD + '[constants]\n"A b" = "x"\n' + step(), 11, "bad-id", "`A b`", "small letters"
     ),
@@ -172,6 +204,20 @@ MISTAKES = {
     ),
     "an option that is none": (
         setting('{ product = "Tape" }'), 52, "bad-answer", "`Tape`", "`Book`, `Record`"
+    ),
+    "an answer in other letters": (
+        setting('{ first = "Yes" }'), 52, "bad-answer", "`Yes`", 'Write "yes".'
+    ),
+    "a day as conditions have it": (
+        setting('{ born = "1965-01-02" }'), 52, "bad-answer", "`1965-01-02`", '"Sat, Jan 2, 1965".'
+    ),
+    "a number that is too small": (
+        setting('{ age = "7" }'), 52, "bad-answer", "`7`", "Write a number from 18 to 99.5"
+    ),
+    "a phone number without a digit": (
+        HEAD + FIELDS.replace('kind = "yes-no"', 'kind = "phone"')
+        + step(body=ASKED, choices=END + to("a") + '  set = { first = "unknown" }\n'),
+        52, "bad-answer", "`unknown`", "a phone number"
     ),
     "an answer that is no text": (
         setting("{ first = true }"), 52, "wrong-type", "true or false", '"…"'

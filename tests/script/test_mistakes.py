@@ -98,6 +98,8 @@ MISTAKES = [
      "The list `capture` is not closed before line", "Put a ] after its last item."),
     ("seconds = 90", "seconds = 0,5", "broken-toml", "a number has no comma in it", "Write 0.5"),
     ("seconds = 90", 'seconds = "60"', "wrong-type", "is a text", "quotation marks: seconds = 60."),
+    ("warnings = 1", "warnings = true", "wrong-type", "true or false", "warnings = 1."),
+    ("warnings = 1", 'warnings = "1"', "wrong-type", "is a text", "warnings = 1."),
     ("seconds = 90", "seconds = 60.4", "wrong-type", "a fraction", "seconds = 60."),
     ("seconds = 90", 'seconds = "soon"', "wrong-type", "is a text", "seconds = "),
     ('title = "Warn"', 'title: "Warn"', "broken-toml", "A colon stands after `title`",

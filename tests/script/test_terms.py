@@ -181,6 +181,18 @@ def test_how_many_must_approve_is_told_as_one_says_it() -> None:
     assert change.sentence == "2 people must approve this script."
 
 
+def test_that_nobody_is_named_any_more_who_may_approve_is_told_as_what_it_is() -> None:
+    named = replace(SHIPPED["hang-up-protocol"], may_approve=("Kim Lee", "Bo Dee"))
+
+    def told_of(*left: str) -> list[str]:
+        changed = replace(named, may_approve=left)
+        return [change.sentence for change in term_changes(changed, terms_of(named))]
+
+    assert told_of("Kim Lee") == ["Bo Dee may not approve this script any more."]
+    of_all = "Anybody may approve this script now: it named those who may, {} among them."
+    assert told_of() == [of_all.format("Kim Lee"), of_all.format("Bo Dee")]
+
+
 @pytest.mark.parametrize(
     ("kinds", "fix"), [(["never"], "`never`"), (["a", "b"], "one of `a`, `b`")]
 )
