@@ -120,6 +120,11 @@ def approve_scripts(
     if left_out:
         wrong = counted(len(left_out), "script")
         warn(f"{wrong} cannot be approved because of mistakes. guide check lists them.")
+    if not pending and language and _is_untranslated(folder, library, names, language):
+        name = language_name(language)
+        warn(f"No line here is translated into {name}: nothing was there to approve.")
+        warn(f"Add translation.{language} to the lines. Nothing was written.")
+        return WRONG
     if not pending:
         told = _tell_who_else_must(folder, names, by, lines, language)
         early = _tell_what_waits(folder, names, by, language)
@@ -264,6 +269,11 @@ def _chosen(folder: Folder, library: Library, names: Sequence[str]) -> list[Scri
     gone = {script.id: script for script in scripts_gone(folder.approvals, folder.known)}
     chosen = dict.fromkeys(names or (*library.scripts, *gone))
     return [gone.get(name) or library.script(name) for name in chosen]
+
+
+def _is_untranslated(folder: Folder, library: Library, names: Sequence[str], language: str) -> bool:
+    """Whether no line of these scripts has a translation into this language."""
+    return not any(language in one.languages for one in _chosen(folder, library, names))
 
 
 def _check_lines(folder: Folder, scripts: Sequence[Script], lines: Sequence[str]) -> None:

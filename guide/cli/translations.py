@@ -23,6 +23,7 @@ from guide.script.library import Folder, parse_script, read_folder
 from guide.script.look_alike import look_alike, unseen
 from guide.script.model import Audience, Line, Script, Status
 from guide.script.parse import ParsedFile
+from guide.script.signatures import together
 from guide.script.signing import is_ready
 from guide.script.toml_reader import MOST_BYTES
 from guide.script.translate import with_translations
@@ -116,12 +117,15 @@ def import_translations(
     taken = set[tuple[str, str]]()
     rows = [*_rows(path)]
     refused = _tell_other_languages(path, rows, language)
+    rows = [row for row in rows if row.language in ("", language)]
+    at_odds = _at_odds(rows)
     for row in rows:
         line = lines.get(row.script, {}).get(row.line)
+        is_cut = line is not None and not row.words_sha256
         is_empty = not row.translation and not (line and line.translation(language))
-        if row.language not in ("", language) or is_empty:
+        if is_empty and not is_cut:
             continue
-        entry = _entry(row, language, lines, taken)
+        entry = at_odds.get(row.n) or _entry(row, language, lines, taken)
         taken.add((row.script, row.line))
         if isinstance(entry, str):
             warn(f"{path}:{row.n}: {entry} Not taken.")
@@ -149,6 +153,21 @@ def _tell_other_languages(path: Path, rows: Sequence[_Row], language: str) -> in
             f" than {language_name(language)}: {what}. Not taken."
         )
     return others.total()
+
+
+def _at_odds(rows: Iterable[_Row]) -> dict[int, str]:
+    """Why rows of one line are not taken that have several translations of it, by their lines."""
+    of_line: dict[tuple[str, str], list[_Row]] = {}
+    for row in rows:
+        if row.translation:
+            of_line.setdefault((row.script, row.line), []).append(row)
+    return {
+        row.n: f"Line {quoted(line)} has several translations in the table, in its lines"
+        f" {together(str(one.n) for one in several)}: keep the one that is meant."
+        for (_, line), several in of_line.items()
+        if len({plain_line(one.translation) for one in several}) > 1
+        for row in several
+    }
 
 
 def _rows(path: Path) -> Iterator[_Row]:
@@ -210,6 +229,8 @@ def _entry(
         return f"{row.script} has no line {quoted(row.line)} that is said to the caller."
     found = line.translation(language)
     before = found.text if found else ""
+    if not row.translation and not row.words_sha256:
+        return f"The row of line {quoted(line.id)} is cut short: it has no `words_sha256`."
     if not row.translation:
         return _emptied(line, before, language)
     words = None if row.words is None else plain_line(row.words)

@@ -163,6 +163,16 @@ def test_what_comes_back_is_written_and_nothing_else_is_touched(
     assert "There is nothing new in it." in again.err
 
 
+def test_where_nothing_is_translated_there_is_nothing_to_approve(guide: Prompt, ours: Path) -> None:
+    approve(guide, ours)
+    answer = guide("approve", "--by", "Ana", "--yes", "--scripts", ours, "--language", "fr")
+    assert answer.code == 1
+    assert answer.err == (
+        "guide: No line here is translated into French: nothing was there to approve.\n"
+        "guide: Add translation.fr to the lines. Nothing was written.\n"
+    )
+
+
 def test_a_table_goes_out_and_comes_in_as_it_was(guide: Prompt, ours: Path) -> None:
     text = changed((GO_UP, "-Suba ya\\nal tejado."))
     (ours / "flood-line.toml").write_text(text, "utf-8")
@@ -181,7 +191,7 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
     rows += [
         rows[0] | {"line": "nothing"},
         rows[0] | {"script": "nowhere"},
-        rows[0] | {"translation": "Là {agent}."},
+        rows[0],
         rows[0] | {"language": "de", "translation": "Hier."},
     ]
     (ours / "flood-line.toml").write_text(changed(ROOF), "utf-8")
@@ -198,6 +208,29 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
     after = (ours / "flood-line.toml").read_text("utf-8")
     assert 'translation.fr = "Ici {agent}."' in after
     assert "Montez." not in after
+
+
+def test_of_several_translations_of_a_line_none_is_taken(guide: Prompt, ours: Path) -> None:
+    rows = table(guide, ours, "--language", "fr")
+    rows[0]["translation"], rows[1]["translation"] = "Ici {agent}.", "Montez."
+    path = sheet(ours, [*rows, rows[1] | {"translation": "Montez vite."}])
+    answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
+    assert answer.code == 1
+    why = "Line `go-up` has several translations in the table, in its lines 3 and 4"
+    for n in (3, 4):
+        assert f"es.csv:{n}: {why}: keep the one that is meant. Not taken." in answer.err
+    after = (ours / "flood-line.toml").read_text("utf-8")
+    assert 'translation.fr = "Ici {agent}."' in after
+    assert "Montez" not in after
+
+
+def test_a_row_that_is_cut_short_is_refused(guide: Prompt, ours: Path) -> None:
+    path = sheet(ours, table(guide, ours, "--language", "fr"))
+    path.write_text(path.read_text("utf-8-sig").rpartition(",,")[0], "utf-8")
+    answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
+    assert answer.code == 1
+    cut = "The row of line `go-up` is cut short: it has no `words_sha256`. Not taken."
+    assert f"es.csv:3: {cut}" in answer.err
 
 
 @pytest.mark.parametrize(
