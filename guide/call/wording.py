@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.context import Context
@@ -136,6 +137,20 @@ def words_on(call: Call, event: ev.Event) -> str:
         asked = (ask.event.about for ask in call.asks if ask.n == event.of)
         return answered_words(event, next(asked, None))
     return words_of(event)
+
+
+def shown_words(event: ev.Event) -> str:
+    """What happened, in a few words, for the screen: a line as it was said, with what filled it.
+
+    What is on record of it in words of its own, such as an undone one, has the line as approved.
+    """
+    is_of_line = isinstance(event, ev.Said | ev.LeftOut | ev.PassedOver | ev.WarningGiven)
+    return words_of(replace(event, text=event.filled or event.text) if is_of_line else event)
+
+
+def shown_on(call: Call, event: ev.Event) -> str:
+    """What happened on a call, in a few words, for the screen."""
+    return words_on(call, event) if isinstance(event, ev.AskAnswered) else shown_words(event)
 
 
 def words_of(event: ev.Event) -> str:

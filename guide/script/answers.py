@@ -188,7 +188,10 @@ def _number_wanted(field: AnswerField) -> str:
 
 def _day(field: AnswerField, text: str, today: date) -> Answer:
     first, last = bounds_of(field, today)
-    day = past_day(text, today) if looks_back(field, today) else typed_day(text, today)
+    back = looks_back(field, today)
+    day = past_day(text, today) if back else typed_day(text, today)
+    if back and day is not None and day > today:
+        day = typed_day(text, today, is_over=True)
     if day is None:
         return Answer("", f"{field.label}: “{text}” is not a date. {day_example(today)}")
     if first is not None and day < first:

@@ -50,12 +50,13 @@ _DATES = (
 )
 
 
-def typed_day(text: str, today: date) -> date | None:
+def typed_day(text: str, today: date, *, is_over: bool = False) -> date | None:
     """The day that somebody means by `text` on this day at the desk; None where it is none.
 
     A day without its year is never over: it is the next one, today included. `next Friday` is the
     Friday of next week, weeks beginning on Sunday. A day of the week that does not belong to the
-    date is a slip of one of them: None.
+    date is a slip of one of them: None. Two digits are a year of this century; but of a day that
+    `is_over`, such as one of birth, of the last, if that year is later than the next.
     """
     typed = " ".join(text.lower().split())
     if typed in _NEAR:
@@ -76,7 +77,11 @@ def typed_day(text: str, today: date) -> date | None:
         typed = typed if weekday is None else typed[match.end() :]
     for form in _DATES:
         if match := re.fullmatch(form, typed):
-            day = _dated(match["month"], int(match["day"]), match["year"], today)
+            year = match["year"]
+            day = _dated(match["month"], int(match["day"]), year, today)
+            is_short = year is not None and len(year) == 2
+            if is_over and is_short and day is not None and day.year > today.year + 1:
+                day = _dated(match["month"], int(match["day"]), f"{day.year - 100}", today)
             return day if weekday is None or (day and day.weekday() == weekday) else None
     return None
 

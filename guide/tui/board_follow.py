@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from guide.call.context import Context
 from guide.call.state import Call
-from guide.call.wording import words_on
+from guide.call.wording import shown_on
 from guide.desk.board import BoardView
 from guide.desk.live_calls import LiveCall
 from guide.errors import GuideError
@@ -222,5 +222,5 @@ def _events(live: LiveCall, width: int, height: int) -> list[Row]:
     told: list[Row] = []
     for entry in call.entries[-_LAST_EVENTS:]:
         lead = row(Span(f"{duration(timedelta(seconds=entry.elapsed)):>6}  ", Voice.DIM))
-        told += hanging(lead, cut(plain_line(words_on(call, entry.event)), 400), width - 2)
+        told += hanging(lead, cut(plain_line(shown_on(call, entry.event)), 400), width - 2)
     return [*rows, BLANK, *told[-max(1, height - len(rows) - 4) :]]

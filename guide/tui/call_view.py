@@ -19,7 +19,7 @@ from guide.call.rules.corrections import correctable
 from guide.call.rules.flow import why_closed
 from guide.call.rules.gates import awaited_line
 from guide.call.rules.standing import Need, next_need
-from guide.call.wording import words_of
+from guide.call.wording import shown_words
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
@@ -200,7 +200,7 @@ class CallView:
             events = (entry.event for entry in self.session.call.entries[before:])
             if over := [event for event in events if isinstance(event, ev.PassedOver)]:
                 key = self._by_id["end"].shown_key
-                self.refuse(f"{cut(words_of(over[0]), 42)} ({key} lists it)")
+                self.refuse(f"{cut(shown_words(over[0]), 42)} ({key} lists it)")
             if next_need(self.now()) is Need.ANSWER:
                 # Whatever the choice is called: this is what the protocol waits for.
                 self._open("warn")

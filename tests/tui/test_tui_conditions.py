@@ -83,3 +83,15 @@ def test_at_80_by_24_the_reason_is_there_too() -> None:
     screen = on_members(size=NARROW)
     assert "only if Member is yes" in screen.text
     assert "only if Member is no" in screen.text
+
+
+def test_what_filled_a_line_is_told_where_it_is_told_that_it_was_skipped_or_undone() -> None:
+    place = "Hello, {caller}, how can I help?"
+    text = MEMBERS.replace("Hello, how can I help?", place)
+    text = text.replace(f'"{place}"', f'"{place}"\n  must_say = true')
+    screen = OnScreen("members", library=with_script(parsed(text)))
+    screen.press("c", "y")
+    screen.press("escape", "space", "u")
+    assert "Said: Hello, ‹caller?›" in screen.text
+    screen.press("u", "2")
+    assert "Skipped: Hello, ‹caller?›, how" in screen.status

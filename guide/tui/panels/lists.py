@@ -10,7 +10,7 @@ from guide.call.context import Allowed, Context, Decision
 from guide.call.events import AskKind, CallerSpoke, Chosen, Event, Opened, Returned, Stage
 from guide.call.rules.corrections import correctable
 from guide.call.rules.notes import stage_signs
-from guide.call.wording import language_told, words_of
+from guide.call.wording import language_told, shown_words
 from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.session.at_desk import AtDesk
@@ -139,7 +139,7 @@ class CorrectPanel(Panel):
 
 def _undone_words(event: Event) -> str:
     """What happened, in a few words; a choice without its digit, which picks something here."""
-    words = words_of(event)
+    words = shown_words(event)
     if isinstance(event, Chosen | Opened | Returned) and event.key:
         return words.removeprefix(f"{event.key} ")
     return words
