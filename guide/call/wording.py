@@ -144,8 +144,9 @@ def shown_words(event: ev.Event) -> str:
 
     What is on record of it in words of its own, such as an undone one, has the line as approved.
     """
-    is_of_line = isinstance(event, ev.Said | ev.LeftOut | ev.PassedOver | ev.WarningGiven)
-    return words_of(replace(event, text=event.filled or event.text) if is_of_line else event)
+    if isinstance(event, ev.Said | ev.LeftOut | ev.PassedOver | ev.WarningGiven) and event.filled:
+        return words_of(replace(event, text=event.filled))
+    return words_of(event)
 
 
 def shown_on(call: Call, event: ev.Event) -> str:

@@ -18,6 +18,9 @@ from guide.training.scenario_file import SCENARIO_KEYS
 _DRAFT = "http://json-schema.org/draft-04/schema#"
 """The draft that editors of TOML go by."""
 
+_ONE_KEY = "^\\s*\\S[\\u0300-\\u036f]?\\s*$"
+"""A letter or a sign; an accent may stand behind its letter."""
+
 _STARTER = Path(__file__).resolve().parent.parent / "starter" / "first-call.toml"
 _PROTOCOL = "hang-up-protocol.toml"
 SCHEMA_FILE = "script.schema.json"
@@ -42,7 +45,8 @@ def _settings() -> dict[str, setting.Key]:
     """What the settings file may hold, with the names of the keys of the call screen."""
     from guide.tui.keys import ACTIONS, FIXED
 
-    keys = {one.id: setting.text(one.label) for one in ACTIONS if one.id not in FIXED}
+    one_key: setting.Schema = {"type": "string", "pattern": _ONE_KEY}
+    keys = {one.id: setting.Key(one.label, one_key) for one in ACTIONS if one.id not in FIXED}
     return file_keys() | {"keys": setting.table(keys, "Keys of the call screen.")}
 
 

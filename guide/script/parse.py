@@ -69,7 +69,9 @@ DESK_KEYS = {
     "morning_ends": setting.Key('Until when a due time "morning" is.', _HOUR),
     "day_ends": setting.Key('Until when a due time "end of day" is.', _HOUR),
     "working_days": setting.some_of(DAYS, "The days of the week on which the desk works."),
-    "closed_days": setting.texts('Days on which it does not, such as "2026-12-25".'),
+    "closed_days": setting.texts(
+        'Days on which it does not, such as "2026-12-25".', pattern=f"^{setting.DAY}$"
+    ),
 }
 CLOCK_KEYS = {
     "seconds": setting.whole("How long to wait for a colleague's answer.", 1, MOST_SECONDS),

@@ -31,12 +31,15 @@ _CARD = setting.one_of(
     _Card, '"never" where its numbers are no card numbers: nothing is masked then.'
 )
 SHORT_KEYS = {"label": setting.text("What the screen calls it.", required=True), "card": _CARD}
-_BOUND: tuple[setting.Schema, ...] = ({"type": "number"}, {"type": "string"})
+_BOUND: tuple[setting.Schema, ...] = (
+    {"type": "number"},
+    {"type": "string", "pattern": rf"^\s*({TODAY}|{setting.DAY})\s*$"},
+)
 FIELD_KEYS = {
     "id": setting.identifier("What steps, choices, lines and conditions call it.", required=True),
     "label": setting.text("What the screen calls it.", required=True),
     "kind": setting.one_of(AnswerKind, "Which kind of answer; left out, any text."),
-    "options": setting.texts("What can be chosen, if it is a choice."),
+    "options": setting.texts("What can be chosen, if it is a choice.", least=2),
     "least": setting.either("The least number, or the first day: a date, or today.", *_BOUND),
     "most": setting.either("The highest number, or the last day: a date, or today.", *_BOUND),
     "required": setting.flag("Whether it is required."),

@@ -13,6 +13,8 @@ from msgspec import Struct
 from guide.script.languages import PATTERN
 
 MOST_ID = 64
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+"""How a day is written; an editor does not know which days there are."""
 
 Schema = dict[str, object]
 
@@ -58,8 +60,11 @@ def whole(told: str, least: int, most: int, *, required: bool = False) -> Key:
     return Key(told, {"type": "integer", "minimum": least, "maximum": most}, required)
 
 
-def texts(told: str, *, required: bool = False) -> Key:
-    return Key(told, {"type": "array", "items": {"type": "string", "pattern": r"\S"}}, required)
+def texts(told: str, *, required: bool = False, least: int = 0, pattern: str = r"\S") -> Key:
+    """A list of texts: how many it must have, and how each is written."""
+    items: Schema = {"type": "string", "pattern": pattern}
+    several: Schema = {"minItems": least} if least else {}
+    return Key(told, {"type": "array", "items": items, **several}, required)
 
 
 def one_of(words: Iterable[str | Enum], told: str, *, required: bool = False) -> Key:

@@ -93,6 +93,28 @@ def test_an_editor_underlines_what_the_checker_calls_an_error(
     assert parse_script(text.replace(old, new, 1), "f.toml")[0] is None
 
 
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ('kind = "choice"\noptions = ["a"]', "['a'] is too short"),
+        ('kind = "date"\nleast = "tomorrow"', "'tomorrow' is not valid under any"),
+        ('kind = "number"\nleast = "5"', "'5' is not valid under any"),
+        ('kind = "date"\nmost = 2027-06-01T10:00:00', "is not valid under any"),
+        ('[desk]\nclosed_days = ["25.12.2026"]', "'25.12.2026' does not match"),
+    ],
+)
+def test_an_editor_underlines_what_is_no_answer_and_no_day(setting: str, words: str) -> None:
+    text = STARTER.read_text("utf-8").replace("[desk]", "[dsk]").replace("[fields]", "[fld]")
+    text = f'{text}\n[[field]]\nid = "x"\nlabel = "X"\n{setting}\n'
+    told = wrong(FileKind.SCRIPT, text)
+    assert any(words in message for message in told), told
+
+
+def test_an_editor_underlines_a_key_of_several_letters() -> None:
+    assert wrong(FileKind.SETTINGS, '[keys]\nwarn = "qq"\n') != []
+    assert wrong(FileKind.SETTINGS, '[keys]\nwarn = "é"\n') == []
+
+
 # One table for the reader and the schema
 
 
