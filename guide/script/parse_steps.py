@@ -287,6 +287,11 @@ def _step(table: Table, script_id: str, lines: LineBook) -> Step:
 
 
 def _timer(step: Table) -> Timer | None:
+    seconds = step.value("timer")
+    if type(seconds) is int and 0 < seconds <= MOST_SECONDS:
+        fix = f'Write timer = {{ seconds = {seconds}, over = "…" }}.'
+        step.wrong_type("timer", "a table", fix)
+        return None
     table = step.table("timer", f"the timer of {step.name}", TIMER_KEYS)
     if table is None:
         return None

@@ -263,6 +263,12 @@ def _check_twin(table: Table) -> None:
 
 
 def _due_rule(table: Table, key: str) -> DueRule | None:
+    words = table.value(key)
+    if isinstance(words, str):
+        meant = words.strip() if is_due(words.strip()) else "next day"
+        fix = f'Write {key} = {{ aim = "{meant}", latest = "{meant}" }}.'
+        table.wrong_type(key, "a table", fix)
+        return None
     part = table.table(key, f"`{key}` of {table.name}", DUE_KEYS)
     return DueRule(_due_words(part, "aim"), _due_words(part, "latest")) if part else None
 

@@ -186,7 +186,7 @@ IN_TERMS = {
         HEAD + step(body="timer = 90\n"),
         "wrong-type",
         "`timer` in step `a` is a whole number; it must be a table.",
-        "Write it under a heading of its own: [step.timer].",
+        'Write timer = { seconds = 90, over = "…" }.',
     ),
     "a timer without its time": (
         HEAD + step(body='timer = { over = "Offer a callback." }\n'),
