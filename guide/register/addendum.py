@@ -5,7 +5,7 @@ register's lines alone, and name how many lines there are and the hash of the la
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.lawful import Unlawful
-from guide.register.promise import Promise, of_line, taken_back, words_since
+from guide.register.promise import Promise, of_line, promise_of, taken_back, words_since
 from guide.register.wrap_up import WrapUp, by_time
 from guide.text import counted, plain
 
@@ -79,10 +79,11 @@ def what_came_after(wrap_up: WrapUp) -> str:
 def _sections(wrap_up: WrapUp, *, form: Form = Form.NOW) -> list[str]:
     rows = [[""], _ending(wrap_up, form=form), _owed(wrap_up, form=form)]
     desk, names = _desk(wrap_up), _names(wrap_up, form)
+    promises = {one.n: one for one in wrap_up.promises}
     told = table(
         ("when", "about", "what", "by"),
         (
-            (desk.moment(line.at), _about(line, names), what, line.by)
+            (desk.moment(line.at), _about(line, names, promises), what, line.by)
             for line, what in zip(wrap_up.lines, _whats(wrap_up, form), strict=True)
         ),
     )
@@ -230,9 +231,10 @@ def _apart(promise: Promise) -> str:
     return f"{promise.about}, {promise.number}" if promise.number else promise.about
 
 
-def _about(line: Line, names: dict[int, str]) -> str:
+def _about(line: Line, names: dict[int, str], promises: Mapping[int, Promise]) -> str:
     if isinstance(line, AfterCall):
-        return names.get(line.n, f"event {line.n}")
+        about = promise_of(line, promises)
+        return names[about.n] if about else f"event {line.n}"
     if isinstance(line.what, PermissionDenied):
         return "a permission by voice"
     return "the ending" if isinstance(line.what, EndingCorrected) else "a last note"

@@ -247,7 +247,9 @@ class AfterCall(Struct, frozen=True):
     The promise is the one that event number `n` of `call` made. `elsewhere`: it was done by whoever
     had other people's folders before them, so what those note of the promise counted, too. `heard`:
     it was done at a team's desk, and came into this register later; where its note begins as of
-    what was, it says which it is. Versions before 0.11 told that by the note alone.
+    what was, it says which it is. Versions before 0.11 told that by the note alone. `made`, where
+    the call had not ended, is the hash of what was promised, as `Promise.hash`: another branch of
+    the record may have another promise of that number.
     """
 
     at: datetime
@@ -257,15 +259,19 @@ class AfterCall(Struct, frozen=True):
     what: Deed
     elsewhere: bool = False
     heard: bool | UnsetType = UNSET
+    made: str | UnsetType = UNSET
 
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
         head: dict[str, object] = {"at": self.at, "by": self.by, "call": self.call, "n": self.n}
         if self.elsewhere:
             head["elsewhere"] = True
-        if self.heard is UNSET:
-            return head | _told(self.what)
-        return head | {"heard": self.heard} | _told(self.what) | {"format": NEWEST}
+        if self.heard is not UNSET:
+            head["heard"] = self.heard
+        if self.made is not UNSET:
+            head["made"] = self.made
+        newest = self.heard is not UNSET or self.made is not UNSET
+        return head | _told(self.what) | ({"format": NEWEST} if newest else {})
 
 
 class AfterEnding(Struct, frozen=True):
@@ -354,6 +360,7 @@ class _Head(Struct, frozen=True):
     n: Annotated[int, Meta(ge=1, le=_MOST_EVENTS)] | msgspec.UnsetType = msgspec.UNSET
     elsewhere: bool = False
     heard: bool | UnsetType = UNSET
+    made: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | UnsetType = UNSET
 
 
 _OF_FILE = frozenset({"format", "prev", "hash"})
@@ -370,7 +377,9 @@ def after_call(record: object) -> Line:
         line = AfterEnding(head.at, head.by, head.call, msgspec.convert(record, OfCall))
     else:
         what = msgspec.convert(record, Deed)
-        line = AfterCall(head.at, head.by, head.call, head.n, what, head.elsewhere, head.heard)
+        line = AfterCall(
+            head.at, head.by, head.call, head.n, what, head.elsewhere, head.heard, head.made
+        )
     if _has_more(record, line.record()):
         raise msgspec.ValidationError("It has a field that no line has.")
     times = [line.at]

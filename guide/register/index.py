@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.events import BranchKept, WarningGiven
@@ -63,7 +63,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 12
+VERSION = 13
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -397,7 +397,9 @@ class RegisterIndex:
         promised = [line for line in new if isinstance(line, AfterCall)]
         for line in promised:
             blob = msgspec.msgpack.encode(_writable(line))
-            of_call = isinstance(line.what, NumberCorrected) and bool(line.what.everywhere)
+            everywhere = isinstance(line.what, NumberCorrected) and bool(line.what.everywhere)
+            # What a branch promised has another number where it is kept with another one.
+            of_call = everywhere or line.made is not UNSET
             row = [line.call, line.n, of_call, blob]
             self._base.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", row)
         now = _settled(_changed_at(self._done))

@@ -38,8 +38,10 @@ from guide.register.promise import (
     corrected_with,
     correction_in_force,
     followed,
+    hash_of,
     is_back,
     is_corrected_by,
+    promise_of,
     promises_of,
 )
 from guide.register.rules import (
@@ -73,13 +75,13 @@ class Standing(Struct, frozen=True):
 
     def after(self, line: AfterCall) -> "Standing":
         """The same after a further line, if that is lawful."""
-        about = self.promises.get(line.n)
+        about = promise_of(line, self.promises)
         if about is None or _why_unlawful(_as_if_unknown(_as_if_open(about, line), line), line):
             return self
         what, number, lines = line.what, self.number, self.lines
         mistaken = correction_in_force(about.lines) if is_back(what) else None
         since = {n: corrected_with(one, line, mistaken) for n, one in self.promises.items()}
-        since[line.n] = followed(about, [line])
+        since[about.n] = followed(about, [line])
         if isinstance(what, NumberCorrected) and is_corrected_by(number, lines, line, mistaken):
             number, lines = what.number, (*lines, line)
         return Standing(since, number, lines)
@@ -118,7 +120,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
     """
     promised, so_far, callers = [*promises_of(call)], list[AfterCall](), call.detail("number")
     standing = as_they_stand(promised, (), callers)
-    made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
+    made = {one.n: one.event for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
         closed = ""
@@ -136,7 +138,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
                 # What was corrected before is right on what is written down since, too.
                 promised += promises_of(call, [_follow_up(line, line.what)])[-1:]
                 standing = as_they_stand(promised, so_far, callers)
-        elif promise := standing.promises.get(line.n):
+        elif promise := promise_of(line, standing.promises):
             known = _as_if_written_then(promise, line)
             if line.at <= call.at:
                 # The call itself went on, and may have told it since.
@@ -147,10 +149,20 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
             standing = since
             so_far.append(line)
         else:
-            # What was taken back on a call that went on was a promise before.
-            why = "" if line.n in made else f"Event {line.n} of the call made no promise."
+            why = _why_of_none(call, line, made.get(line.n))
         if why:
             yield Unlawful(number, why, closed)
+
+
+def _why_of_none(call: Call, line: AfterCall, made: ev.FollowUpAdded | None) -> str:
+    """Why a line is about nothing that the call promises; empty where it may have been about it."""
+    if line.made is UNSET or (made is not None and hash_of(made) == line.made):
+        # What was taken back on a call that went on was a promise before.
+        return "" if made is not None else f"Event {line.n} of the call made no promise."
+    if any(_kept_branches(call)):
+        # Of what a branch promised, nothing is on record here that was done by then.
+        return ""
+    return f"Event {line.n} of the call did not make that promise."
 
 
 def added_since(call: Call, lines: Iterable[Line]) -> tuple[FollowUp, ...]:
@@ -225,6 +237,9 @@ def why_unlawful_of_call(call: Call, line: AfterEnding) -> str:
 
 def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     """Why a line about the promise cannot have been written; empty where it can."""
+    if promise.n != line.n:
+        # It is on record here since its branch was kept, and was promised before.
+        promise = replace(promise, made_at=min(promise.made_at, line.at))
     if why := why_no_time(line.at, promise.made_at):
         return why
     if _is_too_long(line):

@@ -4,15 +4,18 @@ What was promised never changes: it is read from the call's journal. What happen
 told by the register's own lines, in their order.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
+import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import Entry, FollowUpAdded
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_listed, number_to_call
@@ -74,7 +77,8 @@ class Promise(Struct, frozen=True):
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
     that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
     as far as was looked. `script` is an id; `title` is what people know that script by. `added`: it
-    was written down after the call, under a number that no event of the call has.
+    was written down after the call, under a number that no event of the call has. `hash` is that of
+    what was promised, whatever its number and time; `goes_on`: its call had not ended.
     """
 
     call: str
@@ -107,6 +111,8 @@ class Promise(Struct, frozen=True):
     added: bool = False
     told_to: str = ""
     title: str = ""
+    hash: str = ""
+    goes_on: bool = False
 
     @property
     def id(self) -> str:
@@ -277,7 +283,26 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         named=owner,
         told_to=told,
         title=call.started.title,
+        hash=hash_of(owed.event),
+        goes_on=call.ended is None,
     )
+
+
+def hash_of(promised: FollowUpAdded) -> str:
+    """What tells one thing that was promised from another, in whichever branch of a record."""
+    told = json.dumps(msgspec.to_builtins(promised), sort_keys=True)
+    return sha256(told.encode()).hexdigest()
+
+
+def promise_of(line: AfterCall, promises: Mapping[int, Promise]) -> Promise | None:
+    """Which of the promises of a call, by number, a line is about; None where it is none of them.
+
+    What another branch of the record promised has another number once it is on record here.
+    """
+    found = promises.get(line.n)
+    if line.made is UNSET or (found is not None and found.hash == line.made):
+        return found
+    return next((one for one in promises.values() if one.hash == line.made), None)
 
 
 def listed_since(

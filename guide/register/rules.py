@@ -105,7 +105,8 @@ def line_of(
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
         return Refused(why)
     tells = heard if heard or reads_as_heard(deed) else UNSET
-    return AfterCall(at, name, promise.call, promise.n, deed, heard=tells)
+    made = promise.hash if promise.goes_on else UNSET
+    return AfterCall(at, name, promise.call, promise.n, deed, heard=tells, made=made)
 
 
 def line_of_kept(

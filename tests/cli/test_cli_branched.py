@@ -1,6 +1,8 @@
 """Records that have branched at the prompt: every command tells it, and no promise is lost."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import warnings
@@ -404,3 +406,38 @@ def test_it_promises_once_in_a_call_that_goes_on(guide: Prompt) -> None:
         assert guide("owed", "--csv").out.count(f"{call}/") == 2
         book.put_in_order(call, 1)
     assert guide("dnc").out == f"{NUMBER}\n"
+
+
+MESSAGE = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "Sam Poe"), ("text", "a rude clerk")))
+CALLBACK = act.AddFollowUp(
+    FollowUpKind.CALLBACK,
+    (("number", "312 555 0134"), ("caller", "Dana Roe"), ("concern", "a refund")),
+)
+
+
+@pytest.mark.parametrize("chosen", [1, 2])
+def test_what_was_done_about_one_branchs_promise_is_not_told_of_anothers(
+    guide: Prompt, chosen: int
+) -> None:
+    # Both have a promise of the same number, and the other branch comes home afterwards.
+    call = branched(guide, (MESSAGE,), (CALLBACK, *NOTES))
+    other = places_of(guide).calls / OPEN / f"{call}.2.jsonl"
+    away = other.rename(guide.folder / "away")
+    [name] = re.findall(rf"{call}/\d+", guide("owed", "--csv").out)
+    assert guide("mark", name, "done", "--note", "logged").code == 0
+    away.rename(other)
+
+    def standing() -> dict[str, str]:
+        every = json.loads(guide("owed", "--closed", "--json").out)
+        return {one["kind"]: one["state"] for one in every}
+
+    owed = {"message": "done", "callback": "open"}
+    assert standing() == owed
+    CallBook(shipped(), places_of(guide), writer=DirectWriter).put_in_order(call, chosen)
+    assert standing() == owed
+    assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
+    went_on(places_of(guide), call, END)
+    assert standing() == owed
+    assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
+    page = guide("summary", call, "--print").out
+    assert "Message to the coach or PA: Sam Poe, 312 555 0134 | done · logged" in page
