@@ -8,7 +8,7 @@ A call is judged by rules that held when it began: see `_SINCE`.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -29,8 +29,8 @@ from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.record.by_the_rules import Why, not_by_the_rules
-from guide.record.card_numbers import mask
-from guide.record.number_fields import mask_in
+from guide.record.card_numbers import holds_card
+from guide.record.number_fields import PHONE, is_phone_number, mask_in
 from guide.record.versions import has_all_rules_of_now, is_version, numbers, programs
 from guide.script.model import ENDED, Choice, FollowUpKind, Script, Status, TargetKind
 from guide.text import plain
@@ -331,20 +331,48 @@ def _card_numbers(look: _Look) -> Iterator[Why]:
         return
     cardless = {name for of in look.scripts.values() for script in of for name in script.cardless}
     seen: set[str] = set()
+    # What another branch promised is whole where it was said to be no card there.
+    of_branch = False
     for entry in look.call.entries:
-        match entry.event:
-            case ev.Noted(text=text):
-                if mask(text) != text:
-                    yield entry.n, "it holds a whole card number, which is not stored"
-            case ev.Detailed(field=field, value=text, by_choice=False):
-                # A detail is written again as it was typed once it was said to be no card.
-                masked = mask_in(field, text)
-                allowed = field in cardless or {text, masked} & seen
-                if masked != text and not allowed:
-                    yield entry.n, "it holds a whole card number, which is not stored"
-                seen.add(text)
-            case ev.FollowUpAdded(fields=fields) | ev.FollowUpAmended(fields=fields):
-                seen.update(value for _, value in fields)
+        event = entry.event
+        of_branch |= isinstance(event, ev.BranchKept)
+        if isinstance(event, _MAY_BE_WHOLE) or (of_branch and isinstance(event, ev.FollowUpAdded)):
+            continue
+        for field, text in _typed(event):
+            if field not in cardless and _is_whole(event, field, text, seen):
+                yield entry.n, "it holds a whole card number, which is not stored"
+            seen.add(text)
+
+
+_MAY_BE_WHOLE = (ev.NoteCorrected, ev.AskAnswered)
+"""A note is corrected to what is no card; what the board answers is masked there."""
+
+
+def _typed(event: ev.Event) -> Iterator[tuple[str, str]]:
+    """What was typed of an event, each with the field that it stands in."""
+    if isinstance(event, ev.Detailed) and event.by_choice:
+        return
+    for name in _TYPED_FIELDS.get(type(event), ()):
+        value = getattr(event, name)
+        if not isinstance(value, str):
+            yield from value or ()
+        elif isinstance(event, ev.Drafted):
+            yield event.into.rpartition(":")[2], value
+        else:
+            yield (event.field if isinstance(event, ev.Detailed) else name), value
+
+
+def _is_whole(event: ev.Event, field: str, text: str, seen: Container[str]) -> bool:
+    """Whether a card number stands in a text that was typed, and was never said to be none.
+
+    It is written again as it was typed once it was said to be no card; a note is corrected to that.
+    """
+    if isinstance(event, ev.Drafted):
+        return holds_card(text) and not (field == PHONE and is_phone_number(text))
+    masked = mask_in(field, text)
+    if masked == text or text in seen:
+        return False
+    return isinstance(event, ev.Started | ev.Noted) or masked not in seen
 
 
 _REASONS: tuple[Callable[[_Look], Iterator[Why]], ...] = (

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from guide import __version__
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.actions import Action
 from guide.call.fold import call_of
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, seal, sound_lines
@@ -167,6 +168,22 @@ BY_ITSELF = [
     (_with("started", zone="Mars/Olympus"), "it names what is no time zone"),
     (_with("started", agent=" "), "it does not say who took the call"),
     (_with("detailed", field="number", value="4111111111111111"), "it holds a whole card number"),
+    *(
+        (_with(kind, **{name: value}), "it holds a whole card number")
+        for kind, name, value in (
+            ("started", "ref", "4111 1111 1111 1111"),
+            ("started", "agent", "Robin 4111 1111 1111 1111"),
+            ("effort-made", "what", "read 4111 1111 1111 1111"),
+            ("caller-said", "words", "it is 4111 1111 1111 1111"),
+            ("persisted", "words", "it is 4111 1111 1111 1111"),
+            ("permission-given", "by", "Sam 4111 1111 1111 1111"),
+            ("follow-up-done", "by", "Sam 4111 1111 1111 1111"),
+            ("follow-up-added", "fields", [["number", "4111 1111 1111 1111"]]),
+            ("follow-up-added", "fields", [["reason", "of 4111 1111 1111 1111"]]),
+            ("ended", "reason", "it was 4111 1111 1111 1111"),
+        )
+    ),
+    (_before("noted", kind="drafted", keep=0, text="4111 1111 1111 1111"), "a whole card number"),
     *(
         (_with("started", program=program), "it names what is no version of this program")
         for program in ("seven", "00.10.0", "0.09.9", "0.10", "0.10.0-dev")
@@ -330,4 +347,30 @@ def test_what_was_said_to_be_no_card_may_stand_whole(tmp_path: Path) -> None:
     session.enter_as_typed()
     assert session.call.detail("caller") == "4111111111111111"
     assert session.call.notes[0].text == "file 4111 1111 1111 1111"
+    assert [*unlawful_events(session.call)] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        act.AddFollowUp("callback", (("number", "4111111111111111"), ("concern", "a refund"))),
+        act.AddFollowUp("message", (("to", "Kim"), ("text", "file 4111111111111111"))),
+        act.MakeEffort("file 4111111111111111"),
+        act.QuoteCaller("file 4111111111111111"),
+        act.NameManager("Pat 4111111111111111"),
+    ],
+)
+def test_whatever_was_said_to_be_no_card_may_stand_whole(tmp_path: Path, typed: Action) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    book = CallBook(shipped(), places, clock=SetClock(FRIDAY), writer=DirectWriter)
+    session = book.start(
+        "escalated-callers", agent="Robin 4111111111111111", ref="4111111111111111"
+    )
+    for _ in session.redactions:
+        session.enter_as_typed()
+    session.do(typed)
+    session.enter_as_typed()
+    session.do(act.Draft("half a file 4111111111111111"))
+    session.do(act.Write("4111111111111111"))
+    assert "4111111111111111" in str(session.call.entries[-1].event)
     assert [*unlawful_events(session.call)] == []
