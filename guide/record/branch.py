@@ -8,11 +8,13 @@ the call: no other is chosen, for what came after the call is of that one.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide import __version__
 from guide.call.events import BranchKept, Drafted, Entry, FollowUpAdded, Resumed
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
@@ -23,6 +25,7 @@ from guide.record.calls import branches, has_event, held_by_ledger
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.journal import Journal, Reading, read_journal
+from guide.record.versions import programs
 from guide.record.writer import DirectWriter
 from guide.script.model import FollowUpKind
 from guide.text import counted
@@ -115,13 +118,47 @@ def put_in_order(
 def kept_after_end(call: Call, files: Sequence[Path]) -> Iterator[KeptBranch]:
     """The branches that were kept with a call once it had ended, as far as they can be read."""
     for entry in call.entries[call.ended.n :] if call.ended else ():
-        match entry.event:
-            case BranchKept(events=events, last_hash=last_hash):
-                for file in (one for one in files if has_event(one, events, last_hash)):
-                    with suppress(RecordError):
-                        there = read_journal(file).entries[:events]
-                        yield kept_branch(call, Reading(there, last_hash))
-                        break
+        if isinstance(entry.event, BranchKept):
+            yield from islice(_as_kept(call, entry.event, files), 1)
+
+
+def not_as_kept(call: Call, files: Sequence[Path]) -> Iterator[tuple[int, str]]:
+    """Which events that tell of kept branches these do not bear out, by number, and what of them.
+
+    What is told and owed of a branch differs between versions: a call of others is not judged.
+    """
+    if any(program != __version__ for _, program in programs(call)):
+        return
+    entries = call.entries
+    orders: dict[tuple[datetime, float], Call] = {}
+    for entry in entries:
+        moment = (entry.at, entry.elapsed)
+        if not isinstance(entry.event, BranchKept):
+            continue
+        # Several that are put in order at once are each held against the call as it was before.
+        if moment not in orders:
+            orders[moment] = call_of(entries[: entry.n - 1])
+        before = orders[moment]
+        kept = next(_as_kept(before, entry.event, files), None)
+        if kept is None:
+            continue
+        if kept.event != entry.event:
+            yield entry.n, "it does not tell what the branch that was kept holds"
+        promised: list[FollowUpAdded] = []
+        for one in entries[entry.n :]:
+            if (one.at, one.elapsed) != moment or not isinstance(one.event, FollowUpAdded):
+                break
+            promised.append(one.event)
+        if tuple(promised) != (() if before.ended else kept.promised):
+            yield entry.n, "what the branch that was kept promised is not what stands after it"
+
+
+def _as_kept(call: Call, event: BranchKept, files: Sequence[Path]) -> Iterator[KeptBranch]:
+    """What is put on record of the branch that an event names, from each file that has it."""
+    for file in (one for one in files if has_event(one, event.events, event.last_hash)):
+        with suppress(RecordError):
+            there = read_journal(file).entries[: event.events]
+            yield kept_branch(call, Reading(there, event.last_hash))
 
 
 def kept_branch(call: Call, other: Reading) -> KeptBranch:

@@ -15,7 +15,10 @@ from prompt import SCRIPTS, Answer, Prompt
 
 from guide.call import actions as act
 from guide.call.context import Allowed
+from guide.call.events import BranchKept, Entry
+from guide.record.codec import encoded
 from guide.record.disk import AppendFile, Disk
+from guide.record.journal import read_journal
 from guide.record.places import DONE, OPEN, Places
 from guide.record.writer import DirectWriter
 from guide.register.index import register
@@ -441,3 +444,56 @@ def test_what_was_done_about_one_branchs_promise_is_not_told_of_anothers(
     assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
     page = guide("summary", call, "--print").out
     assert "Message to the coach or PA: Sam Poe, 312 555 0134 | done · logged" in page
+
+
+def _forget_promise(entries: list[Entry]) -> None:
+    del entries[_kept_at(entries) + 1]
+
+
+def _promise_more(entries: list[Entry]) -> None:
+    entries.insert(_kept_at(entries) + 1, entries[_kept_at(entries) + 1])
+
+
+def _promise_another(entries: list[Entry]) -> None:
+    at = _kept_at(entries) + 1
+    event = replace(entries[at].event, fields=(("number", "312 555 0177"),))
+    entries[at] = replace(entries[at], event=event)
+
+
+def _tell_another(entries: list[Entry]) -> None:
+    at = _kept_at(entries)
+    told = ((entries[at].at, "Note: never written"),)
+    entries[at] = replace(entries[at], event=replace(entries[at].event, told=told))
+
+
+def _fork_earlier(entries: list[Entry]) -> None:
+    at = _kept_at(entries)
+    entries[at] = replace(entries[at], event=replace(entries[at].event, after=1))
+
+
+def _kept_at(entries: list[Entry]) -> int:
+    return next(n for n, one in enumerate(entries) if isinstance(one.event, BranchKept))
+
+
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [
+        (_forget_promise, "promised is not what stands after it"),
+        (_promise_more, "promised is not what stands after it"),
+        (_promise_another, "promised is not what stands after it"),
+        (_tell_another, "does not tell what the branch that was kept holds"),
+        (_fork_earlier, "does not tell what the branch that was kept holds"),
+    ],
+)
+def test_what_stands_of_a_kept_branch_is_held_against_it(
+    guide: Prompt, forge: Callable[[list[Entry]], None], told: str
+) -> None:
+    call = branched(guide, NOTES, (CALLBACK,))
+    CallBook(shipped(), places_of(guide), writer=DirectWriter).put_in_order(call, 1)
+    assert guide("verify", call, "--scripts", SCRIPTS).code == 0
+    path = places_of(guide).calls / OPEN / f"{call}.jsonl"
+    entries = [*read_journal(path).entries]
+    forge(entries)
+    path.write_bytes(encoded([replace(one, n=n) for n, one in enumerate(entries, 1)])[0])
+    answer = guide("verify", call, "--scripts", SCRIPTS)
+    assert (answer.code, told in flat(answer)) == (1, True), answer
