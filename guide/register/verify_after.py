@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide import __version__
@@ -32,6 +32,7 @@ from guide.register.after_call import (
     is_written,
     not_written,
 )
+from guide.register.by_the_scripts import not_by_the_scripts
 from guide.register.corrections import corrections
 from guide.register.lawful import NOT_KEPT, unlawful_lines
 from guide.register.register import NAME
@@ -133,6 +134,10 @@ class AfterCalls(Struct, frozen=True, dict=True):
                 )
                 continue
             yield f"{self._line(line.number)} counts for nothing. {line.why}"
+        for number, told in numbered:
+            if isinstance(told.what, PromiseAdded) and told.what.branch is UNSET:
+                for why in not_by_the_scripts(call, told.what.promised, self.scripts):
+                    yield f"{self._line(number)} cannot be: {why}."
 
     def _is_there(self, call: Call, what: PromiseAdded) -> bool:
         """Whether the branch that promised this lies among the files of the call."""

@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kit import shipped
+from kit import shipped, utc
 from msgspec.structs import replace
-from promised_calls import CALL, CALLBACK, NOW, a_call, keep
+from promised_calls import CALL, CALLBACK, NOW, a_call, keep, take
 
 from guide import __version__
 from guide.call import actions as act
@@ -361,3 +361,38 @@ def test_a_number_corrected_before_a_promise_was_added_is_corrected_on_it_and_ag
     assert correct(later.n, "(312) 555-0144").number == "(312) 555-0144"
     assert faults(places) == []
     assert {one.number for one in in_register(places)} == {"(312) 555-0144"}
+
+
+CAN_BE = FollowUpAdded(
+    "callback",
+    "Callback",
+    (("number", NUMBER),),
+    ("number", "caller", "concern"),
+    utc("2026-11-21 05:00"),
+    utc("2026-11-21 17:00"),
+    "next day, morning",
+)
+
+
+@pytest.mark.parametrize(
+    ("promised", "why"),
+    [
+        (CAN_BE, ""),
+        (replace(CAN_BE, due=utc("2026-11-21 15:00")), ""),
+        (replace(CAN_BE, due=utc("2026-12-21 17:00")), "its due is 2026-12-21 17:00 UTC"),
+        (replace(CAN_BE, due=None), "its due is not there"),
+        (replace(CAN_BE, needs=()), "it must hold nothing"),
+        (replace(CAN_BE, label="A gift"), "its label is “A gift”"),
+        (replace(CAN_BE, follow_up="gift"), "there is no follow-up “gift” in its scripts"),
+    ],
+)
+def test_what_the_scripts_of_the_call_do_not_bear_out_is_told(
+    tmp_path: Path, promised: FollowUpAdded, why: str
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    name = take(places, "Robin")
+    journal = places.calls / "done" / f"{name}.jsonl"
+    call = call_of(read_journal(journal).entries)
+    assert isinstance(add_promise(Disk(), places, call, promised, "Robin", NOW), Promise)
+    found = AfterCalls.of(places, read_ledger(places.ledger)).faults(name, journal)
+    assert [why in one for one in found] == [True] * bool(why), found
