@@ -15,6 +15,7 @@ from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import TOLD_ONESELF
 from guide.call.rules.names import is_number, is_oneself, why_no_name
 from guide.call.state import Call
+from guide.record.branch import KeptBranch
 from guide.record.card_numbers import holds_card, mask
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -123,6 +124,12 @@ def line_of_kept(
         return Refused("The call has not ended: what a branch promised is in its own record.")
     at = max(now, call.ended.at)
     return AfterCall(at, name, call.id, n, PromiseAdded(_as_stored(promised), branch))
+
+
+def whats_kept(branch: KeptBranch) -> tuple[PromiseAdded, ...]:
+    """What lines say that keep what a branch of a call that ended had promised."""
+    last = branch.event.last_hash
+    return tuple(PromiseAdded(_as_stored(promised), last) for promised in branch.promised)
 
 
 def line_of_added(

@@ -36,6 +36,7 @@ from guide.register.by_the_scripts import not_by_the_scripts
 from guide.register.corrections import corrections
 from guide.register.lawful import NOT_KEPT, unlawful_lines
 from guide.register.register import NAME
+from guide.register.rules import whats_kept
 from guide.register.wrap_up import WrapUp, chain_of, is_said
 from guide.text import counted
 
@@ -149,9 +150,16 @@ class AfterCalls(Struct, frozen=True, dict=True):
     def _not_written(self, call: Call) -> Iterator[str]:
         """Whether the register has what branches promised that were kept after the end."""
         files = kept_files(self.places.calls, call.id).get(call.id, ())
-        kept = () if call.started.training else kept_after_end(call, files)
-        if not all(is_written(one, self.lines.get(call.id, ())) for one in kept):
+        kept = () if call.started.training else tuple(kept_after_end(call, files))
+        lines = self.lines.get(call.id, ())
+        if not all(is_written(one, lines) for one in kept):
             yield not_written(call.id)
+        promised = [what for one in kept for what in whats_kept(one)]
+        branches = {one.event.last_hash for one in kept}
+        for number, line in zip(self.numbers.get(call.id, ()), lines, strict=True):
+            what = line.what
+            if isinstance(what, PromiseAdded) and what.branch in branches and what not in promised:
+                yield f"{self._line(number)} cannot be: the branch did not promise that."
 
     def _line(self, number: int) -> str:
         return f"Line {number} of the register {self.places.register}"

@@ -20,8 +20,11 @@ from guide.record.codec import encoded
 from guide.record.disk import AppendFile, Disk
 from guide.record.journal import read_journal
 from guide.record.places import DONE, OPEN, Places
+from guide.record.sealed_file import read_sealed, rewrite_sealed
 from guide.record.writer import DirectWriter
+from guide.register.after_call import PromiseAdded, after_call
 from guide.register.index import register
+from guide.register.register import NAME
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 
@@ -497,3 +500,18 @@ def test_what_stands_of_a_kept_branch_is_held_against_it(
     path.write_bytes(encoded([replace(one, n=n) for n, one in enumerate(entries, 1)])[0])
     answer = guide("verify", call, "--scripts", SCRIPTS)
     assert (answer.code, told in flat(answer)) == (1, True), answer
+
+
+@pytest.mark.parametrize("fields", [(("number", "312 555 0177"),), ()])
+def test_what_the_register_has_of_a_kept_branch_is_held_against_it(
+    guide: Prompt, fields: tuple[tuple[str, str], ...]
+) -> None:
+    call = branched(guide, (*NOTES, END), (CALLBACK, END))
+    assert guide("resume", call, "--branch", "1").code == 0
+    places = places_of(guide)
+    [line] = read_sealed(places.register, NAME, after_call).lines
+    assert isinstance(line.what, PromiseAdded)
+    other = replace(line.what, promised=replace(line.what.promised, fields=fields))
+    rewrite_sealed(Disk(), places.register, [replace(line, what=other).record()])
+    answer = guide("verify", call, "--scripts", SCRIPTS)
+    assert (answer.code, "the branch did not promise that" in flat(answer)) == (1, True), answer
