@@ -53,7 +53,7 @@ from guide.register.after_call import (
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.known_caller import is_listed
-from guide.register.missing import what_is_missing
+from guide.register.missing import damage_of_register, what_is_missing
 from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import (
@@ -371,8 +371,10 @@ def mark(
         warn(f"{answer.reason} {_owed_again_first(promise, doing)}".rstrip())
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
-    if changed := not_as_typed(to, note, *given.values()):
+    if changed := not_as_typed(chosen.agent_name(), to, note, *given.values()):
         warn(changed)
+    for damage in () if folders else damage_of_register(where):
+        warn(damage)
     if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
     if isinstance(deed, NumberCorrected) and (doubt := number_doubt(answer.number)):
@@ -431,8 +433,10 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         return WRONG
     write_cut_short(disk, where, SystemClock().now().at)
     print_out(columns([_HEADINGS, _row(answer, SystemClock().now().at)]))
-    if changed := not_as_typed(*given.values(), why):
+    if changed := not_as_typed(chosen.agent_name(), *given.values(), why):
         warn(changed)
+    for damage in damage_of_register(where):
+        warn(damage)
     if doubt := number_doubt(answer.field("number")):
         warn(f"Is “{answer.number}” right? {doubt}")
     _warn_of_incomplete(answer)

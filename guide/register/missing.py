@@ -52,6 +52,11 @@ def what_is_missing(places: Places) -> tuple[str, ...]:
     )
 
 
+def damage_of_register(places: Places) -> tuple[str, ...]:
+    """In sentences, what is gone of the register, or is not as it was written."""
+    return _cut_off(places, ledger_of_register(places.ledger))
+
+
 def _shortened(places: Places) -> Iterator[str]:
     """Which finished calls lack what the ledger has of them; of others it is told at the opening.
 
@@ -73,7 +78,7 @@ def _shortened(places: Places) -> Iterator[str]:
 
 def _gone(places: Places) -> tuple[str, ...]:
     if not _may_be_gone(places):
-        return _cut_off(places, ledger_of_register(places.ledger))
+        return damage_of_register(places)
     ledger = read_ledger(places.ledger)
     ended = {
         call

@@ -508,7 +508,7 @@ def not_as_typed(*texts: str) -> str:
     typed = [_in_one_line(text) for text in texts]
     told = []
     if any(mask(text) != text for text in typed):
-        told.append("A card number was masked.")
+        told.append("A card number or code was masked.")
     if any(len(mask(text)) > MOST_OF_NOTE for text in typed):
         told.append("The text was too long: only its beginning is kept.")
     return " ".join(told)

@@ -133,7 +133,7 @@ def test_a_number_without_digits_is_none(desk: Prompt, command: tuple[str, ...])
 @pytest.mark.parametrize(
     ("note", "told"),
     [
-        ("card 4111 1111 1111 1111", "A card number was masked."),
+        ("card 4111 1111 1111 1111", "A card number or code was masked."),
         ("x" * 1200, "The text was too long: only its beginning is kept."),
         ("called at 3", ""),
     ],
@@ -615,3 +615,16 @@ def test_a_report_is_closed_by_whom_it_was_told_alone(guide: Prompt) -> None:
     assert f"guide mark {owed['promise']} told --to NAME." in answer.err
     assert guide("mark", owed["promise"], "told", "--to", "Sam Poe").code == 0
     assert json.loads(guide("owed", "--json").out) == []
+
+
+def test_a_card_number_in_the_name_of_whoever_marks_is_told_as_masked(desk: Prompt) -> None:
+    answer = desk("mark", CALL, "done", "--agent", "Pat 4111 1111 1111 1111")
+    assert (answer.code, answer.err) == (0, "guide: A card number or code was masked.\n")
+
+
+def test_whoever_marks_is_told_that_the_register_is_damaged(desk: Prompt) -> None:
+    assert desk("mark", CALL, "tried").code == 0
+    path = desk.state / "register.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"tried"', b'"trixd"'))
+    answer = desk("mark", OTHER, "done")
+    assert (answer.code, "is not as it was written." in answer.err) == (0, True), answer

@@ -176,7 +176,7 @@ def test_card_numbers_are_masked_and_that_is_told(desk: Desk) -> None:
     typed = ("remark", call, "note", "--at", "0", "--text", "4111 1111 1111 1111")
     answer = desk.by(REVIEWER, *typed)
     assert "•••• 1111" in answer.out
-    assert "A card number was masked." in answer.err
+    assert "A card number or code was masked." in answer.err
     kept = (desk.guide.state / "remarks.jsonl").read_text()
     assert "41111111" not in kept.replace(" ", "")
 

@@ -208,7 +208,7 @@ async def test_passed_on_and_moved_ask_for_all_they_need(places: Places) -> None
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("card 4111 1111 1111 1111 ok", "A card number was masked."),
+        ("card 4111 1111 1111 1111 ok", "A card number or code was masked."),
         ("x" * 1200, "The text was too long: only its beginning is kept."),
     ],
 )

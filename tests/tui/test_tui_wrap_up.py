@@ -346,7 +346,7 @@ async def test_a_card_number_in_a_last_note_is_masked_and_that_is_told(tmp_path:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen)
         await keys(screen, "n", '"card 4111 1111 1111 1111"', "enter")
-        assert "A card number was masked." in head(screen)
+        assert "A card number or code was masked." in head(screen)
         await left(screen)
     kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
     assert b"41111111" not in kept.replace(b" ", b"")
