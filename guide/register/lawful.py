@@ -105,12 +105,14 @@ class Unlawful(Struct, frozen=True):
     """A line that is not lawful, by its number, and in a sentence why.
 
     `closed` tells how the promise was closed before, where that alone speaks against it: so it is
-    with what people note who know nothing of each other.
+    with what people note who know nothing of each other. `corrects`: the number that it corrects is
+    another since, wherever else in the call it stood.
     """
 
     number: int
     why: str
     closed: str = ""
+    corrects: bool = False
 
 
 def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Unlawful]:
@@ -123,7 +125,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
     made = {one.n: one.event for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
-        closed = ""
+        closed, corrects = "", False
         if isinstance(line, AfterEnding):
             is_note = not isinstance(line.what, EndingCorrected)
             why = why_unlawful_of_call(call, line) if is_note else ""
@@ -146,12 +148,19 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
             why = _why_unlawful(known, line)
             since = standing.after(line)
             closed = closing(promise) if since != standing else ""
+            corrects = _elsewhere(since, promise.n) != _elsewhere(standing, promise.n)
             standing = since
             so_far.append(line)
         else:
             why = _why_of_none(call, line, made.get(line.n))
         if why:
-            yield Unlawful(number, why, closed)
+            yield Unlawful(number, why, closed, corrects)
+
+
+def _elsewhere(standing: Standing, n: int) -> tuple[str, ...]:
+    """The numbers that stand in a call, but for that of this promise."""
+    others = (one.number for one in standing.promises.values() if one.n != n)
+    return (standing.number, *others)
 
 
 def _why_of_none(call: Call, line: AfterCall, made: ev.FollowUpAdded | None) -> str:

@@ -134,7 +134,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
                     f" and that was cut short: guide resume {call.id} --branch 1 finishes it."
                 )
                 continue
-            yield f"{self._line(line.number)} counts for nothing. {line.why}"
+            but = ", but that it corrects the number where else it stands" if line.corrects else ""
+            yield f"{self._line(line.number)} counts for nothing{but}. {line.why}"
         for number, told in numbered:
             if isinstance(told.what, PromiseAdded) and told.what.branch is UNSET:
                 for why in not_by_the_scripts(call, told.what.promised, self.scripts):

@@ -27,6 +27,7 @@ from guide.register.after_call import (
     LastNote,
     Line,
     Moved,
+    NumberCorrected,
     PassedOn,
     RefusedByCaller,
     Reopened,
@@ -349,3 +350,22 @@ def test_whether_it_was_heard_from_the_desk_is_told_of_what_reads_so_alone(place
     assert isinstance(done, Promise)
     assert [was_heard(one) for one in promise(places).lines] == [True, True, False]
     assert len(told(places)) == 2
+
+
+def test_a_number_corrected_on_what_was_closed_is_told_to_count_where_else_it_stands(
+    tmp_path: Path,
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    keep(
+        places, a_call(CALLBACK, replace(CALLBACK, fields=CALLBACK.fields[:2]), act.End("hung-up"))
+    )
+    with register(places) as index:
+        first, second = index.page(Wanted(closed=True))
+    wrong = NumberCorrected("312 555 0177", first.number, everywhere=True)
+    lines = (AfterCall(NOW, "Kim Lo", CALL, first.n, one) for one in (Done(), wrong))
+    write(places, *lines)
+    with register(places) as index:
+        [since] = [one for one in index.page(Wanted()) if one.n == second.n]
+    assert since.number == "312 555 0177"
+    [fault] = told(places)
+    assert "counts for nothing, but that it corrects the number where else it stands." in fault
