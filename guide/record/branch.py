@@ -8,7 +8,7 @@ the call: no other is chosen, for what came after the call is of that one.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from msgspec import Struct
@@ -96,6 +96,10 @@ def put_in_order(
     writer = DirectWriter(journal)
     try:
         entries = list(journal.found.entries)
+        at = max(now, entries[-1].at)
+        before = cut_short(call_of(entries), files)
+        for event in before.promised if before else ():
+            entries.append(Entry(len(entries) + 1, at, entries[-1].elapsed, event))
         call = call_of(entries)
         kept = [kept_branch(call, read_journal(tip)) for tip in tips if tip != chosen]
         events: list[BranchKept | FollowUpAdded] = []
@@ -129,28 +133,56 @@ def not_as_kept(call: Call, files: Sequence[Path]) -> Iterator[tuple[int, str]]:
     """
     if any(program != __version__ for _, program in programs(call)):
         return
-    entries = call.entries
     orders: dict[tuple[datetime, float], Call] = {}
-    for entry in entries:
-        moment = (entry.at, entry.elapsed)
+    for entry in call.entries:
         if not isinstance(entry.event, BranchKept):
             continue
+        moment = (entry.at, entry.elapsed)
         # Several that are put in order at once are each held against the call as it was before.
         if moment not in orders:
-            orders[moment] = call_of(entries[: entry.n - 1])
+            orders[moment] = call_of(call.entries[: entry.n - 1])
         before = orders[moment]
         kept = next(_as_kept(before, entry.event, files), None)
         if kept is None:
             continue
         if kept.event != entry.event:
             yield entry.n, "it does not tell what the branch that was kept holds"
-        promised: list[FollowUpAdded] = []
-        for one in entries[entry.n :]:
-            if (one.at, one.elapsed) != moment or not isinstance(one.event, FollowUpAdded):
-                break
-            promised.append(one.event)
-        if tuple(promised) != (() if before.ended else kept.promised):
+        promised = takewhile(_is_promised, call.entries[entry.n :])
+        if tuple(one.event for one in promised) != (() if before.ended else kept.promised):
             yield entry.n, "what the branch that was kept promised is not what stands after it"
+
+
+def cut_short_sentence(call: str) -> str:
+    """That not all that a kept branch promised is on record, and what puts it there."""
+    return (
+        "A branch of its record was kept, and not all that this promised is on record: guide resume"
+        f" {call} puts it there."
+    )
+
+
+def cut_short(call: Call, files: Sequence[Path]) -> KeptBranch | None:
+    """The branch that was kept last, with what of its promises is not on record yet; if any.
+
+    Of a call that ended all is in the register before the branch is kept.
+    """
+    there = [*takewhile(_is_promised, reversed(call.entries))][::-1]
+    n = len(call.entries) - len(there)
+    last = call.entries[n - 1]
+    if call.ended is not None or not isinstance(last.event, BranchKept):
+        return None
+    moment = (last.at, last.elapsed)
+    order = (one.n for one in call.entries if (one.at, one.elapsed) == moment)
+    first = next(one for one in order if isinstance(call.entries[one - 1].event, BranchKept))
+    before = call_of(call.entries[: first - 1])
+    kept = next(_as_kept(before, last.event, files), None)
+    if kept is None or kept.promised[: len(there)] != tuple(one.event for one in there):
+        return None
+    left = kept.promised[len(there) :]
+    return replace(kept, promised=left) if left else None
+
+
+def _is_promised(entry: Entry) -> bool:
+    return isinstance(entry.event, FollowUpAdded)
 
 
 def _as_kept(call: Call, event: BranchKept, files: Sequence[Path]) -> Iterator[KeptBranch]:

@@ -24,7 +24,7 @@ from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
 from guide.record.approved_rules import RulesThen
 from guide.record.archive import KeptScripts
-from guide.record.branch import branched_sentence, not_as_kept
+from guide.record.branch import branched_sentence, cut_short, cut_short_sentence, not_as_kept
 from guide.record.calls import (
     all_files,
     branches,
@@ -412,6 +412,9 @@ def _branch_faults(path: Path, call: Call, measure: Measure) -> Iterator[str]:
         if not any(has_event(file, event.events, event.last_hash) for file in files):
             branch = f"the branch of {counted(event.events, 'event')} that was kept"
             yield f"Event {n}: {branch} is not there."
+    if cut_short(call, files):
+        yield cut_short_sentence(call.id)
+        return
     for n, why in not_as_kept(call, files):
         yield f"Event {n} cannot be: {why}."
 

@@ -33,7 +33,7 @@ from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
 from guide.record.after_damage import with_what_follows
-from guide.record.branch import kept_after_end
+from guide.record.branch import cut_short, cut_short_sentence, kept_after_end
 from guide.record.calls import (
     all_files,
     branches,
@@ -672,6 +672,9 @@ def _read(
     others = tuple(one.call for one in kept if not is_written(one, lines))
     if others:
         why = f"{why} {not_written(call_of_file(path))}".lstrip()
+    if left := cut_short(call, files) if call and not apart else None:
+        why = f"{why} {cut_short_sentence(call_of_file(path))}".lstrip()
+        others += (left.call,)
     if apart:
         why = f"{why} Its record has branched: {_FROM_EACH_BRANCH}".lstrip()
     for tip in apart if telling else ():

@@ -19,9 +19,10 @@ from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.errors import Branched, NotFinished, NotSaved, RecordError, UnknownName
 from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
-from guide.record.branch import branched_sentence, put_in_order
+from guide.record.branch import branched_sentence, cut_short, put_in_order
 from guide.record.call_list import CallInfo, call_info, recent_calls, unfinished_calls
 from guide.record.calls import (
+    all_files,
     branches,
     call_of_file,
     find_files,
@@ -226,6 +227,7 @@ class CallBook:
         journal = Journal.open(self.disk, path, self.places.fallback_dir, home)
         try:
             held = _not_ended(journal.found.entries, path)
+            left = cut_short(held, all_files(self.places, home))
             library = library_then(self.library, self.places, held)
             if missing := [name for name, _ in held.scripts if library.get(name) is None]:
                 raise UnknownName(
@@ -240,7 +242,7 @@ class CallBook:
         )
         self._keep_wording(session)
         session.before_end = partial(self._witness, session)
-        session.record((ev.Resumed(__version__),))
+        session.record((*(left.promised if left else ()), ev.Resumed(__version__)))
         return session
 
     def unfinished_call(self, call: str = "") -> str:

@@ -15,7 +15,7 @@ from prompt import SCRIPTS, Answer, Prompt
 
 from guide.call import actions as act
 from guide.call.context import Allowed
-from guide.call.events import BranchKept, Entry
+from guide.call.events import BranchKept, Entry, Noted
 from guide.record.codec import encoded
 from guide.record.disk import AppendFile, Disk
 from guide.record.journal import read_journal
@@ -493,6 +493,7 @@ def test_what_stands_of_a_kept_branch_is_held_against_it(
 ) -> None:
     call = branched(guide, NOTES, (CALLBACK,))
     CallBook(shipped(), places_of(guide), writer=DirectWriter).put_in_order(call, 1)
+    went_on(places_of(guide), call)
     assert guide("verify", call, "--scripts", SCRIPTS).code == 0
     path = places_of(guide).calls / OPEN / f"{call}.jsonl"
     entries = [*read_journal(path).entries]
@@ -515,3 +516,40 @@ def test_what_the_register_has_of_a_kept_branch_is_held_against_it(
     rewrite_sealed(Disk(), places.register, [replace(line, what=other).record()])
     answer = guide("verify", call, "--scripts", SCRIPTS)
     assert (answer.code, "the branch did not promise that" in flat(answer)) == (1, True), answer
+
+
+def test_what_a_branch_promised_is_not_lost_where_keeping_it_was_cut_short(guide: Prompt) -> None:
+    # The disk took no more than the line that says that it was kept.
+    call = branched(guide, NOTES, (CALLBACK, MESSAGE))
+    places = places_of(guide)
+    CallBook(shipped(), places, writer=DirectWriter).put_in_order(call, 1)
+    path = places.calls / OPEN / f"{call}.jsonl"
+    assert guide("owed", "--csv").out.count(f"{call}/") == 2
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-2]))
+    listed = guide("owed", "--csv")
+    assert (listed.code, listed.out.count(f"{call}/")) == (1, 2), listed
+    told = f"guide resume {call} puts it there."
+    assert told in flat(listed)
+    verified = guide("verify", call, "--scripts", SCRIPTS)
+    assert (verified.code, told in flat(verified)) == (1, True)
+    went_on(places, call)
+    listed = guide("owed", "--csv")
+    assert (listed.code, listed.out.count(f"{call}/")) == (0, 2), listed
+    assert guide("verify", call, "--scripts", SCRIPTS).code == 0
+
+
+def test_what_was_cut_short_is_on_record_before_a_further_branch_is(guide: Prompt) -> None:
+    call = branched(guide, (*NOTES, *NOTES), (CALLBACK, *NOTES))
+    places = places_of(guide)
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    book.put_in_order(call, 1)
+    path, second = (places.calls / OPEN / f"{call}{n}.jsonl" for n in ("", ".2"))
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    third = [*read_journal(second).entries][:4]
+    third.append(replace(third[-1], n=5, event=Noted("a third")))
+    second.with_name(f"{call}.3.jsonl").write_bytes(encoded(third)[0])
+    assert guide("owed", "--csv").code == 1
+    book.put_in_order(call, 1)
+    listed = guide("owed", "--csv")
+    assert (listed.code, listed.out.count(f"{call}/")) == (0, 1), listed
+    assert guide("verify", call, "--scripts", SCRIPTS).code == 0
