@@ -98,8 +98,8 @@ def put_in_order(
         entries = list(journal.found.entries)
         at = max(now, entries[-1].at)
         before = cut_short(call_of(entries), files)
-        for event in before.promised if before else ():
-            entries.append(Entry(len(entries) + 1, at, entries[-1].elapsed, event))
+        for promised in before.promised if before else ():
+            entries.append(Entry(len(entries) + 1, at, entries[-1].elapsed, promised))
         call = call_of(entries)
         kept = [kept_branch(call, read_journal(tip)) for tip in tips if tip != chosen]
         events: list[BranchKept | FollowUpAdded] = []

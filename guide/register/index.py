@@ -672,7 +672,7 @@ def _read(
     others = tuple(one.call for one in kept if not is_written(one, lines))
     if others:
         why = f"{why} {not_written(call_of_file(path))}".lstrip()
-    if left := cut_short(call, files) if call and not apart else None:
+    if left := cut_short(call, files) if call else None:
         why = f"{why} {cut_short_sentence(call_of_file(path))}".lstrip()
         others += (left.call,)
     if apart:
