@@ -16,6 +16,7 @@ from guide.record.codec import Chain
 from guide.record.places import AFTER, SUFFIXES
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
+    FOR_FILE,
     AfterCall,
     EndingCorrected,
     LastNote,
@@ -315,7 +316,7 @@ def _fields(line: Line, mistaken: AfterCall | None) -> dict[str, object]:
     told = {
         name: _plain(value)
         for name, value in line.record().items()
-        if name not in ("call", "format")
+        if name not in {"call", *FOR_FILE}
     }
     return told | ({"of": of_line(mistaken)} if mistaken else {})
 

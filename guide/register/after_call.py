@@ -363,6 +363,9 @@ class _Head(Struct, frozen=True):
     made: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | UnsetType = UNSET
 
 
+FOR_FILE = frozenset({"format", "made"})
+"""What a line stores for the program alone: it is no part of what is told of it."""
+
 _OF_FILE = frozenset({"format", "prev", "hash"})
 """What a sealed file adds to a record."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
@@ -140,7 +140,7 @@ class Collection(Struct, frozen=True):
                 return Refused(f"The record of {promise.call} does not hold that promise.")
             if ours:
                 line = replace(line, elsewhere=True)
-            record = line.record() if ours else Noted(line, digest).record()
+            record = line.record() if ours else Noted(replace(line, made=UNSET), digest).record()
             append_sealed(self.disk, file, [record])
             if ours:
                 enter_extent(self.disk, own.ledger, own.register, now)

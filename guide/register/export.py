@@ -10,7 +10,7 @@ from unicodedata import category
 
 from guide.call.phone_number import normal_number
 from guide.record.summary.times import DeskTime
-from guide.register.after_call import AfterCall
+from guide.register.after_call import FOR_FILE, AfterCall
 from guide.register.promise import Promise, of_line, taken_back
 from guide.register.register import when
 from guide.text import plain, plain_line
@@ -94,7 +94,7 @@ def _told(line: AfterCall, mistaken: AfterCall | None) -> dict[str, object]:
 
     `mistaken` is the line that it says was a mistake, if it says so: that is what it is `of`.
     """
-    told = {name: value for name, value in line.record().items() if name != "format"}
+    told = {name: value for name, value in line.record().items() if name not in FOR_FILE}
     return told | ({"of": of_line(mistaken)} if mistaken else {})
 
 

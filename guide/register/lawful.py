@@ -81,7 +81,7 @@ class Standing(Struct, frozen=True):
         what, number, lines = line.what, self.number, self.lines
         mistaken = correction_in_force(about.lines) if is_back(what) else None
         since = {n: corrected_with(one, line, mistaken) for n, one in self.promises.items()}
-        since[about.n] = followed(about, [line])
+        since[about.n] = followed(about, [replace(line, n=about.n)])
         if isinstance(what, NumberCorrected) and is_corrected_by(number, lines, line, mistaken):
             number, lines = what.number, (*lines, line)
         return Standing(since, number, lines)

@@ -435,6 +435,8 @@ def test_what_was_done_about_one_branchs_promise_is_not_told_of_anothers(
 
     def standing() -> dict[str, str]:
         every = json.loads(guide("owed", "--closed", "--json").out)
+        told = [(one["promise"], f"{call}/{a['n']}", {*a}) for one in every for a in one["after"]]
+        assert told == [(told[0][0], told[0][0], {"at", "by", "call", "n", "kind", "note"})]
         return {one["kind"]: one["state"] for one in every}
 
     owed = {"message": "done", "callback": "open"}
@@ -445,8 +447,12 @@ def test_what_was_done_about_one_branchs_promise_is_not_told_of_anothers(
     went_on(places_of(guide), call, END)
     assert standing() == owed
     assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
+    name = next(one for one in re.findall(rf"{call}/\d+", guide("owed", "--csv").out))
+    assert guide("mark", name, "corrected", "--to", "312 555 0177").code == 0
+    assert "made" not in (guide.out / f"{call}-after.toml").read_text()
+    assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
     page = guide("summary", call, "--print").out
-    assert "Message to the coach or PA: Sam Poe, 312 555 0134 | done · logged" in page
+    assert "Message to the coach or PA: Sam Poe, 312 555 0177 | done · logged" in page
 
 
 def _forget_promise(entries: list[Entry]) -> None:
