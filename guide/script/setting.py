@@ -60,6 +60,11 @@ def whole(told: str, least: int, most: int, *, required: bool = False) -> Key:
     return Key(told, {"type": "integer", "minimum": least, "maximum": most}, required)
 
 
+def wholes(told: str, least: int, most: int) -> Key:
+    item: Schema = {"type": "integer", "minimum": least, "maximum": most}
+    return Key(told, {"type": "array", "items": item})
+
+
 def texts(told: str, *, required: bool = False, least: int = 0, pattern: str = r"\S") -> Key:
     """A list of texts: how many it must have, and how each is written."""
     items: Schema = {"type": "string", "pattern": pattern}

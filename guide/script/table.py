@@ -245,6 +245,27 @@ class Table:
             return otherwise
         return value
 
+    def wholes(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """The whole numbers of a list; what is none, or not from `least` to `most`, is noted."""
+        value = self.value(key)
+        if value is None:
+            return ()
+        example = f"Write it as a list: {key} = [{least}, {least + 1}]."
+        if not isinstance(value, list):
+            self.wrong_type(key, "a list", example)
+            return ()
+        found: list[int] = []
+        for n, item in enumerate(value):
+            if not isinstance(item, int) or isinstance(item, bool):
+                self.wrong_type(key, "a whole number", example, n)
+            elif not least <= item <= most:
+                subject = f"Item {n + 1} of {quoted(key)} in {self.name}"
+                message = f"{subject} must be from {least} to {most:,}."
+                self.findings.error((*self.at(key), n), "bad-number", message, "Take it out.")
+            else:
+                found.append(item)
+        return tuple(found)
+
     def texts(self, key: str, *, or_tables: bool = False) -> tuple[tuple[int, str], ...]:
         """The texts of a list, each with its place in it; what is not a text is noted.
 

@@ -63,6 +63,8 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         abuse = [u for u in of.said_before(chosen.n) if u.abusive and u.n > since]
         if not abuse:
             return f"and the caller had not been abusive {_TO_REDIRECT}"
+    if _opens_protocol(of, chosen) and not _gave_cause(of, chosen):
+        return "and the caller had said nothing abusive"
     for said, line in _awaited(of, here.script, here.step, choice.key):
         mark = before.mark(here.script, line)
         asked = mark is not None and isinstance(mark.event, ev.Said | ev.Adapted)
@@ -77,7 +79,36 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         )
     if answer := _answered_otherwise(of, before, chosen, choice):
         return f"and the caller’s answer, at {moment(answer.at)}, was “{answer.words}”"
+    if said := _contrary(of, before, chosen):
+        return f"and the caller had last said, at {moment(said.at)}: “{said.words}”"
     return ""
+
+
+def _opens_protocol(of: Comparison, chosen: Chosen) -> bool:
+    """Whether a choice leads into the hang-up protocol: there, that the caller is abusive."""
+    opened, protocol = chosen.event, of.library.protocol_of(of.script)
+    return isinstance(opened, ev.Opened) and protocol is not None and opened.script == protocol.id
+
+
+def _gave_cause(of: Comparison, chosen: Chosen) -> bool:
+    """Whether the caller had been abusive by then, or had threatened somebody."""
+    every = (reason for script in of.library.scripts.values() for reason in script.reports)
+    threats = {reason.id for reason in every if reason.threat}
+    return any(u.abusive or u.reports in threats for u in of.said_before(chosen.n))
+
+
+def _contrary(of: Comparison, before: Call, chosen: Chosen) -> Utterance | None:
+    """The caller's last words, where the scenario says that they give the lie to this choice."""
+    said = [u for u in of.said_before(chosen.n) if not u.complains]
+    if not said:
+        return None
+    last = ""
+    for beat in of.reference.beats:
+        last = cue_name(beat.n) if beat.move.caller else last
+        here = beat.place[:2] == (before.here.script, before.here.step)
+        if here and last == said[-1].name and chosen.event.key in beat.move.contrary:
+            return said[-1]
+    return None
 
 
 def _answered_otherwise(

@@ -26,6 +26,13 @@
     value = "Dana Whitlock"
     keys = ["c", "value", "Esc"]     # what is pressed for it, in a demo
 
+    [[move]]
+    at = 29
+    do = "choose"
+    key = 1
+    contrary = [2]                   # choices of this step that what the caller said last gives the
+                                     # lie to; whoever takes one then is told so
+
 Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
 the caller says the same things at the same steps, and the debrief measures by them. In `keys`, a
 word that names a setting of the move stands for its text, letter by letter. Where nothing is open,
@@ -87,6 +94,7 @@ class Move(Struct, frozen=True):
     reports: str = ""
     cause_for: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    contrary: tuple[int, ...] = ()
 
 
 class When(Struct, frozen=True):

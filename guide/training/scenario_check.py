@@ -7,7 +7,7 @@ from guide.call import actions as act
 from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
 from guide.script.locate import Where
-from guide.script.model import FollowUpKind, Step
+from guide.script.model import CALLER_FIELDS, FollowUpKind, Step
 from guide.script.toml_reader import file_name
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
@@ -69,6 +69,8 @@ def _names_in(scenario: Scenario) -> Iterator[tuple[Where, str, str, str]]:
         yield ("move", n, "reports"), _REASON, move.reports, f"move {n + 1}"
         for i, name in enumerate(move.cause_for):
             yield ("move", n, "cause_for", i), _CAUSED, name, f"move {n + 1}"
+        if isinstance(move.action, act.WriteDetail | act.LeaveAnswerOut):
+            yield ("move", n, "field"), "detail", move.action.field, f"move {n + 1}"
         if isinstance(move.action, act.AddFollowUp):
             yield ("move", n, "kind"), "follow-up", move.action.kind, f"move {n + 1}"
     for n, expect in enumerate(scenario.expected):
@@ -96,7 +98,10 @@ def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:
         "line": lines,
         "line or step": lines | steps,
         "ground": {ground.id for s in scripts for ground in s.grounds},
-        "detail": {name for s in scripts for step in s.steps for name in _answered_at(step)},
+        "detail": {
+            *CALLER_FIELDS,
+            *(name for s in scripts for step in s.steps for name in _answered_at(step)),
+        },
         "ending": {ending.id for ending in endings},
         "follow-up": kinds,
         _REASON: reasons,
@@ -132,7 +137,33 @@ def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Probl
         findings.error(("scenario", "starts"), "bad-time", message, fix)
     else:
         _note_refusal(scenario, played, findings)
+        _note_contrary(played, library, findings)
     return findings.problems
+
+
+def _note_contrary(played: Reference, library: Library, findings: Findings) -> None:
+    """What `contrary` of a move names that is none of the other choices there, or with no words."""
+    spoken = False
+    for beat in played.beats:
+        spoken |= bool(beat.move.caller)
+        action = beat.move.action
+        if not isinstance(action, act.Choose) or not beat.move.contrary:
+            continue
+        script, name, _ = beat.place
+        step = library.script(script).step(name)
+        others = [one.key for one in step.choices if one.key != action.key] if step else []
+        where = ("move", beat.n - 1, "contrary")
+        if not spoken:
+            message = f"`contrary` in move {beat.n} is of the caller's words, and there are none."
+            findings.error(where, "unknown-key", message, "Take it out.")
+        for n, key in enumerate(beat.move.contrary):
+            if key not in others:
+                message = (
+                    f"Choice {key}, which `contrary` in move {beat.n} names, is none of the others"
+                    f" at {quoted(name)}."
+                )
+                fix = f"The others are {', '.join(map(str, others))}."
+                findings.error((*where, n), "missing-target", message, fix)
 
 
 def _note_refusal(scenario: Scenario, played: Reference, findings: Findings) -> None:

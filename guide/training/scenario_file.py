@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from guide.call import actions as act
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
 from guide.script import setting
@@ -63,6 +64,9 @@ _MOVE_KEYS = {
     "chapter": setting.text("The title of a chapter that begins here, for a demo."),
     "do": setting.one_of(VERBS, "What the agent does."),
     **MOVE_SETTINGS,
+    "contrary": setting.wholes(
+        "Choices of this step that what the caller said last gives the lie to.", 1, 9
+    ),
     "keys": setting.texts("What is pressed for it, in a demo."),
 }
 _WHEN_KEYS = setting.Keys(
@@ -240,7 +244,11 @@ def _moves(top: Table) -> tuple[Move, ...]:
             table.wording("reports"),
             table.names("cause_for"),
             keys_of(table, action),
+            table.wholes("contrary", 1, 9),
         )
+        if table.has("contrary") and not isinstance(action, act.Choose):
+            message = f"`contrary` in {table.name} is of other choices, and it takes none."
+            table.wrong("contrary", "unknown-key", message, 'Take it out, or write do = "choose".')
         for key in ("abusive", "reports", "cause_for"):
             if table.has(key) and not table.has("caller"):
                 message = (

@@ -15,6 +15,7 @@ do = "end"
 ending = "hung-up"
 """
 SOUND = f'{HEAD}\n[[move]]\nat = 5\ncaller = "Well?"\n{END}'
+CHOICE = "\n[[move]]\nat = 9\n%s\n"
 REPLY = '\n[[reply]]\nid = "r"\nwhen = { %s }\ncaller = "Oh."\n'
 EXPECT = "\n[[expect]]\n%s\n"
 
@@ -53,6 +54,25 @@ MISTAKES = [
      "missing-target", 12,
      "There is no follow-up or reason to report `do-not-cal`, which move 1 names.",
      "Did you mean `do-not-call`?"),
+    (SOUND.replace(END, CHOICE % 'do = "detail"\nfield = "conern"\nvalue = "Rails"' + END),
+     "missing-target", 16, "There is no detail `conern`, which move 2 names.",
+     "Did you mean `concern`?"),
+    (SOUND.replace(END, CHOICE % 'do = "choose"\nkey = 1\ncontrary = [2, 7]' + END),
+     "missing-target", 17,
+     "Choice 7, which `contrary` in move 2 names, is none of the others at `remain-calm`.",
+     "The others are 2."),
+    (SOUND.replace(END, CHOICE % 'do = "choose"\nkey = 1\ncontrary = [1]' + END),
+     "missing-target", 17,
+     "Choice 1, which `contrary` in move 2 names, is none of the others at `remain-calm`.",
+     "The others are 2."),
+    (SOUND.replace('"Well?"', '"Well?"\ndo = "say"\ncontrary = [2]'),
+     "unknown-key", 13, "`contrary` in move 1 is of other choices, and it takes none.",
+     'Take it out, or write do = "choose".'),
+    (SOUND.replace(END, CHOICE % 'do = "choose"\nkey = 1\ncontrary = [2, "3"]' + END),
+     "wrong-type", 17, "Item 2 of `contrary` in move 2 is a text; it must be a whole number.",
+     "Write it as a list: contrary = [1, 2]."),
+    (SOUND.replace(END, CHOICE % 'do = "choose"\nkey = 1\ncontrary = [2, 12]' + END),
+     "bad-number", 17, "Item 2 of `contrary` in move 2 must be from 1 to 9.", "Take it out."),
     (SOUND + REPLY % 'warned = 1, step = "optons"',
      "missing-target", 20, "There is no step `optons`, which reply `r` names.",
      "Did you mean `options`?"),

@@ -22,8 +22,10 @@ from plays import (
 from test_own_terms import scenario as own_scenario
 
 from guide.call import actions as act
-from guide.script.model import AnswerField, AnswerKind, Ending
+from guide.call import events as ev
+from guide.script.model import AnswerField, AnswerKind, Choice, Ending
 from guide.training.finding import Finding, Sign
+from guide.training.reference import reference
 
 
 def found(play: Play, about: str) -> Finding:
@@ -298,3 +300,79 @@ def test_who_takes_a_callback_in_the_end_may_have_preferred_it(name: str) -> Non
     answers = place(plan, does(act.Choose), 4 if name == "friday-callback" else 3)
     play = played(scenario, (*plan[:answers], Deed(act.Choose(3))))
     assert "choice:untrue" not in play.flaws()
+
+
+GIVEN_THE_LIE_TO = [
+    (name, n, key)
+    for name in NAMES
+    for n, move in enumerate(scenario_of(name).moves)
+    for key in move.contrary
+]
+
+
+@pytest.mark.parametrize(("name", "n", "key"), GIVEN_THE_LIE_TO)
+def test_a_choice_that_the_callers_last_words_give_the_lie_to_is_told(
+    name: str, n: int, key: int
+) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    others = [one.key for one in _choices_at(name, n)]
+    assert key in others
+    play = played(scenario, (*plan[:n], replace(plan[n], action=act.Choose(key)), *plan[n + 1 :]))
+    told = found(play, "choice:untrue")
+    last = next(move.caller for move in scenario.moves[n::-1] if move.caller)
+    assert told.sign is Sign.NEVER
+    assert f"“{last}”" in told.sentence
+
+
+def _choices_at(name: str, n: int) -> tuple[Choice, ...]:
+    scenario = scenario_of(name)
+    script, step, _ = reference(scenario, LIBRARY).beats[n].place
+    known = LIBRARY.script(script).step(step)
+    assert known is not None
+    return known.choices
+
+
+def test_each_scenario_in_which_the_caller_answers_says_what_that_gives_the_lie_to() -> None:
+    assert {name for name, _, _ in GIVEN_THE_LIE_TO} == set(NAMES)
+
+
+def test_such_a_choice_is_right_once_the_caller_has_said_something_else() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    decent = place(plan, does(act.Choose), 2)
+    heard = (Deed(act.Choose(1)), Deed(None, hears="apology"), Deed(act.Choose(2)))
+    play = played(scenario, (*plan[:decent], *heard))
+    assert [e.event.label for e in play.call.entries if isinstance(e.event, ev.Chosen)][-1] == (
+        "Still venting"
+    )
+    assert "choice:untrue" not in play.flaws()
+
+
+def test_such_a_choice_that_was_taken_back_is_none() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    decent = place(plan, does(act.Choose), 2)
+    slip = (replace(plan[decent], action=act.Choose(2)), Deed(act.Correct()))
+    play = played(scenario, (*plan[:decent], *slip, *plan[decent:]))
+    assert play.flaws() == {}
+
+
+ABUSIVE = [
+    (name, n, choice.key)
+    for name in NAMES
+    for n, move in enumerate(scenario_of(name).moves)
+    if isinstance(move.action, act.Choose)
+    for choice in _choices_at(name, n)
+    if choice.to.script and choice.key != move.action.key
+    if not any(one.abusive for one in scenario_of(name).moves[: n + 1])
+]
+
+
+@pytest.mark.parametrize(("name", "n", "key"), ABUSIVE)
+def test_whoever_was_not_abusive_is_not_to_be_taken_for_that(name: str, n: int, key: int) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    opened = (replace(plan[n], action=act.Choose(key)), Deed(act.Return()))
+    told = found(played(scenario, (*plan[:n], *opened, *plan[n:])), "choice:untrue")
+    assert told.sentence.endswith(", and the caller had said nothing abusive.")
