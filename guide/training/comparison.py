@@ -414,6 +414,11 @@ def stems_in(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words if len(word) >= _STEM or word.isdigit())
 
 
+def telling_stems(text: str) -> frozenset[str]:
+    """What is left of a text's words, without those that are in everything people write."""
+    return stems_in(text) - _EVERYBODYS
+
+
 def alike(quoted: str, said: str) -> float:
     """How much of a quotation was said, from 0 to 1; by words, in any order."""
     words = words_in(quoted)

@@ -25,6 +25,7 @@ from guide.training.debrief_reports import reports
 from guide.training.debrief_times import times
 from guide.training.debrief_untrue import untrue
 from guide.training.finding import Finding, Sign
+from guide.training.own_words import OwnWords, own_words
 from guide.training.scenario import Scenario
 
 _UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept, ev.Witnessed)
@@ -55,7 +56,8 @@ class Exchange(Struct, frozen=True):
 class Debrief(Struct, frozen=True):
     """A call looked back on. `seed` says which caller it was, `lasted` is in seconds.
 
-    The findings are in order: what must not happen first, and the gravest of it before all.
+    The findings are in order: what must not happen first, and the gravest of it before all. Of
+    `own_words` they say nothing.
     """
 
     call: str
@@ -66,6 +68,7 @@ class Debrief(Struct, frozen=True):
     ended: str
     lasted: float
     findings: tuple[Finding, ...]
+    own_words: tuple[OwnWords, ...]
     exchanges: tuple[Exchange, ...]
 
     def of(self, sign: Sign) -> tuple[Finding, ...]:
@@ -81,6 +84,7 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
     call = call_of(entries)
     of = Comparison(call, scenario, library)
     rehearsed = rehearsal_of(entries)
+    found = _findings(of)
     return Debrief(
         call.id,
         scenario.id,
@@ -89,7 +93,8 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
         call.started.agent,
         call.ended.event.told if call.ended else "",
         call.last.elapsed,
-        _findings(of),
+        found,
+        own_words(of, found),
         _exchanges(of),
     )
 

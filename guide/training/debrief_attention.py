@@ -13,9 +13,9 @@ from guide.training.comparison import (
     Utterance,
     document_of,
     passages_of,
-    stems_in,
+    telling_stems,
 )
-from guide.training.debrief_nothing_said import hollow, is_hollow, off_the_point
+from guide.training.debrief_nothing_said import hollow, in_own_words, is_hollow
 from guide.training.debrief_pace import said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -230,8 +230,8 @@ def _is_of_the_call(of: Comparison, n: int, words: str) -> bool:
     said = [u.words for u in of.spoken if u.n < n]
     said += [detail.event.value for detail in of.model.details.values()]
     said += [e.event.text for e in of.model.entries if isinstance(e.event, ev.Noted)]
-    known = stems_in(" ".join(said))
-    return not is_hollow(of, words) and not known.isdisjoint(stems_in(words))
+    known = telling_stems(" ".join(said))
+    return not is_hollow(of, words) and not known.isdisjoint(telling_stems(words))
 
 
 def _passages(of: Comparison, wanted: Expect) -> tuple[Passage, ...]:
@@ -247,9 +247,10 @@ def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -
 
     To talk before the caller was heard or into their words, to click the line away, or to pass
     through the step acknowledges nothing: at the step, something is said or written down;
-    `in_time`: in the time that this takes, and not in words that say nothing of it.
+    `in_time`: in the time that this takes, and in the words of the line or of the moves. In words
+    of one's own it may be acknowledged just as well, or be an insult: nobody praises it unread.
     """
-    vain = hollow(of) | off_the_point(of) if in_time else frozenset[int]()
+    vain = hollow(of) | in_own_words(of) if in_time else frozenset[int]()
     not_said, lines = unsaid(of) | vain, said_lines(of)
     first = of.spoken[0]
     arrived = inf

@@ -57,7 +57,7 @@ def details(of: Comparison) -> Iterator[Finding]:
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
         elif (
-            _can_be_compared(of, written, said.get(field))
+            can_be_compared(of, written, said.get(field))
             and of.was_told(field, of.elapsed(written.n))
             and _is_borne_out(of, written)
         ):
@@ -156,8 +156,8 @@ def _differs(
         sign = Sign.NEVER if other else Sign.THINK
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
     nothing = _says_nothing(of, written)
-    if nothing or (_teller(of, detail) and not _is_borne_out(of, detail)):
-        heard = f"; {_heard(of, detail)}" if _teller(of, detail) else ", which says nothing."
+    if nothing or (teller_of(of, detail) and not _is_borne_out(of, detail)):
+        heard = f"; {_heard(of, detail)}" if teller_of(of, detail) else ", which says nothing."
         sentence = f"{label} is written down, at {when}, as “{written.value}”{heard}"
         fact = f"{label} was written down without anything of what was told."
         if nothing:
@@ -228,7 +228,7 @@ def _says_nothing(of: Comparison, written: ev.Detailed) -> bool:
     return nobody or is_hollow(of, written.value, of.script.label(written.field), written.field)
 
 
-def _teller(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:
+def teller_of(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:
     """The words by which the caller had told a detail when it was written down."""
     tells = {cue.name for cue in of.cues if cue.field == detail.event.field}
     by = of.elapsed(detail.n)
@@ -236,13 +236,13 @@ def _teller(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | Non
 
 
 def _heard(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
-    told = _teller(of, detail)
+    told = teller_of(of, detail)
     if told is None:
         return f"in the moves it is “{of.model.detail(detail.event.field)}”."
     return f"what was told, at {moment(told.at)}: “{told.words}”"
 
 
-def _can_be_compared(
+def can_be_compared(
     of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None
 ) -> bool:
     """Whether a detail is more than a sentence in the trainee's own words, right as they may be.

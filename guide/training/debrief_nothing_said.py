@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Comparison, passages_of, stems_in, words_in
+from guide.training.comparison import Comparison, passages_of, telling_stems, words_in
 from guide.training.finding import Finding, Passage, Sign, moment
 
 _FOR_WHOM = "Whoever reads this later learns nothing from it, and cannot ask you any more."
@@ -96,8 +96,21 @@ def hollow(of: Comparison) -> frozenset[int]:
     return frozenset(one.n for one in _hollow(of))
 
 
+def in_own_words(of: Comparison) -> frozenset[int]:
+    """What was said in other words than those of the line, and of the moves."""
+    found: set[int] = set()
+    for entry in of.events(ev.Adapted):
+        model = of.model.mark(entry.event.script, entry.event.line)
+        own = model.event.words if model and isinstance(model.event, ev.Adapted) else ""
+        if words_in(entry.event.words) not in (words_in(own), words_in(entry.event.text)):
+            found.add(entry.n)
+    return frozenset(found)
+
+
 def off_the_point(of: Comparison) -> frozenset[int]:
     """What was said in other words that have nothing of the line's, nor of the caller's.
+
+    Words that are in everything people write have nothing of anything.
 
     It may be right all the same, or an insult: nobody can say, so no praise is due for it.
     """
@@ -106,8 +119,8 @@ def off_the_point(of: Comparison) -> frozenset[int]:
         line, model = entry.event.text, of.model.mark(entry.event.script, entry.event.line)
         theirs = [u.words for u in of.spoken if u.n < entry.n]
         own = [model.event.words] if model and isinstance(model.event, ev.Adapted) else []
-        known = stems_in(" ".join((line, *theirs, *own)))
-        if known.isdisjoint(stems_in(entry.event.words)):
+        known = telling_stems(" ".join((line, *theirs, *own)))
+        if known.isdisjoint(telling_stems(entry.event.words)):
             found.add(entry.n)
     return frozenset(found)
 

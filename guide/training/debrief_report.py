@@ -51,7 +51,12 @@ _IN_A_VERDICT = {
     Sign.NEVER: "that must not happen",
 }
 
-_NO_DOCUMENT = "No document of this script speaks of it: it is told for that reason."
+_NO_DOCUMENT = "No document of this script speaks of it; it is told for the reason above."
+
+_OWN_WORDS = (
+    "Whether they are right, only a reader can say: they are neither praised nor blamed. Read each"
+    " beside what stands below it."
+)
 
 _UP_TO = 96
 _DEED = 110
@@ -103,6 +108,16 @@ def report_of(debrief: Debrief, beside: Beside = _NOTHING) -> Iterator[Paragraph
                 # Of several findings with one code, the first has it.
                 for said in still.pop(finding.about, ()):
                     yield Paragraph(ParagraphKind.DEED, said, "    ")
+    if debrief.own_words:
+        yield _BLANK
+        heading = f"In your own words ({len(debrief.own_words)})"
+        yield Paragraph(ParagraphKind.HEADING, heading)
+        yield Paragraph(ParagraphKind.REASON, _OWN_WORDS, "    ")
+        for one in debrief.own_words:
+            told = f"{one.what}, at {moment(one.at)}: “{one.words}”"
+            yield Paragraph(ParagraphKind.DEED, told, "  · ")
+            if one.beside:
+                yield Paragraph(ParagraphKind.REASON, one.beside, "    ")
     if still:
         yield _BLANK
         yield Paragraph(ParagraphKind.HEADING, "Remarks")
@@ -118,6 +133,8 @@ def report_of(debrief: Debrief, beside: Beside = _NOTHING) -> Iterator[Paragraph
 def verdict(debrief: Debrief) -> str:
     """The whole of it in a sentence: counts, which the findings below give their reasons."""
     if not debrief.of(Sign.THINK) and not debrief.of(Sign.NEVER):
+        if debrief.own_words:
+            return "Nothing to improve, but for what is in your own words: that a reader judges."
         return "Nothing to improve."
     counted = ((len(debrief.of(sign)), told) for sign, told in _IN_A_VERDICT.items())
     return ", ".join(f"{count} {told}" for count, told in counted if count) + "."
@@ -165,6 +182,10 @@ def as_data(debrief: Debrief) -> dict[str, object]:
                 ],
             }
             for finding in debrief.findings
+        ],
+        "own_words": [
+            {"at": one.at, "what": one.what, "words": one.words, "beside": one.beside or None}
+            for one in debrief.own_words
         ],
         "turns": [
             {

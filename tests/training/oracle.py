@@ -15,6 +15,7 @@ from plays import LIBRARY, Play
 from guide.call import actions as act
 from guide.call.events import Entry
 from guide.script.model import Line, Script
+from guide.training.reference import reference
 
 A_SECOND = 5
 """Words that nobody says, or hears, in less than a second."""
@@ -197,7 +198,7 @@ def _line_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         said = [h.words for h in one.heard if h.n < adapted.n]
         own = [e.event.words for e in model.all("adapted") if e.event.line == adapted.event.line]
         known = _beginnings(" ".join([adapted.event.text, *said, *own]))
-        yield not known & _beginnings(adapted.event.words)
+        yield not known & _beginnings(adapted.event.words) - {"what"}
 
 
 def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
@@ -524,6 +525,21 @@ def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         acted = any(came.n < e.n < n for e in one.entries if e.event.kind not in _NO_DEEDS)
         quiet = not here and not {*awaits} & {h.name for h in heard}
         yield bool(awaits) and came.n > 1 and quiet and not (acted and any(awaits.values()))
+        protocol = _script(one.play.scenario.script).protocol
+        yield choice.to.script == protocol != "" and not any(h.abusive for h in heard)
+        last = next((h.name for h in reversed(heard) if not h.asks), "")
+        yield (script, step, last, chosen.event.key) in _lies(model)
+
+
+def _lies(model: Story) -> set[tuple[str, str, str, int]]:
+    """By a step and the words before it, the choices that the scenario's file calls contrary."""
+    found: set[tuple[str, str, str, int]] = set()
+    words = ""
+    for beat in reference(model.play.scenario, LIBRARY).beats:
+        words = f"move {beat.n}" if beat.move.caller else words
+        here = beat.before.here
+        found |= {(here.script, here.step, words, key) for key in beat.move.contrary}
+    return found
 
 
 _NO_DEEDS = ("drafted", "passed-over", "rehearsed", "caller-spoke", "action-refused")
@@ -652,6 +668,15 @@ def _left_in_silence(one: Story) -> Iterator[bool]:
         yield not runs and not talks and _role(script, step) != "permission"
 
 
+def _done_at(one: Story, step: str) -> Iterator[Any]:
+    """What is written down at a step, or said: to pass through it is nothing that shows."""
+    spoken = [e for e, _, _ in _spoken(one)]
+    for entry in (*one.all("detailed", "noted"), *spoken):
+        came = [e.event.step for e in one.all(*_MOVES) if e.n < entry.n]
+        if came[-1] == step:
+            yield entry
+
+
 def _unacknowledged(one: Story) -> Iterator[bool]:
     for expect in one.play.scenario.expected:
         if not expect.acknowledge or not one.heard:
@@ -666,8 +691,8 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
             and e.n not in vain
             and e.elapsed - words / A_SECOND >= first.out
         ]
-        steps = [at for at, _, step in _places(one) if step == expect.acknowledge]
-        by = min((*said, *steps), default=None)
+        there = [e.elapsed for e in _done_at(one, expect.acknowledge) if e.elapsed >= vented]
+        by = min((*said, *there), default=None)
         late = by is not None and by - vented > expect.within
         yield late or (by is None and one.over >= vented + expect.within)
 

@@ -163,16 +163,17 @@ def test_what_says_nothing_acknowledges_nothing_and_is_blamed_once() -> None:
     assert "acknowledge" in [one.about for one in written("no-more-calls").told.of(Sign.WELL)]
 
 
-def test_other_words_that_have_nothing_of_the_line_or_the_caller_acknowledge_nothing() -> None:
+def test_other_words_that_have_nothing_of_the_line_or_the_caller_are_told_as_that() -> None:
     scenario = scenario_of("agreed-by-friday")
-    for words, praised in (
-        ("Shut up, you idiot.", False),
-        ("A crib with the wrong side rails, twice: that must not happen.", True),
+    for words, told in (
+        ("Shut up, you idiot.", True),
+        ("You again? What more have you done with your crying?", True),
+        ("A crib with the wrong side rails, twice: that must not happen.", False),
     ):
         adapted = instead(plan_of(scenario), does(act.Say), act.Adapt(words, "In my own words"))
         play = played(scenario, adapted)
-        assert play.flaws() == ({} if praised else {"line:acknowledge": Sign.THINK})
-        assert ("acknowledge" in [one.about for one in play.told.of(Sign.WELL)]) is praised
+        assert play.flaws() == ({"line:acknowledge": Sign.THINK} if told else {})
+        assert "acknowledge" not in [one.about for one in play.told.of(Sign.WELL)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""What a trainee wrote or said in words of their own, each beside what it is to be read with.
+
+Nobody but a reader can say whether it is right: it is neither praised nor blamed for its wording.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.script.model import FollowUpKind
+from guide.text import capital
+from guide.training.comparison import LETTER_BY_LETTER, Comparison, words_in
+from guide.training.debrief_details import can_be_compared, teller_of
+from guide.training.finding import Finding, moment
+
+_NAMES = (*LETTER_BY_LETTER, "to", "for", "reason")
+"""What follow-ups hold that is no sentence."""
+
+
+class OwnWords(Struct, frozen=True):
+    """Words of the trainee's, `at` so many seconds into the call.
+
+    `what` they are of, as a sentence begins with it; `beside` is a sentence: what the caller had
+    said of it, or what stands in the moves or the line.
+    """
+
+    at: float
+    what: str
+    words: str
+    beside: str
+
+
+def own_words(of: Comparison, found: Sequence[Finding]) -> tuple[OwnWords, ...]:
+    """In the order of the call; without what a finding quotes, and what the moves have as well."""
+    told = " ".join(finding.sentence for finding in found)
+    every = (*_details(of), *_lines(of), *_efforts(of), *_follow_ups(of))
+    fresh = (one for one in every if f"“{one.words}”" not in told)
+    return tuple(sorted(fresh, key=lambda one: one.at))
+
+
+def _details(of: Comparison) -> Iterator[OwnWords]:
+    wanted = {one.detail: one for one in of.scenario.expected if one.detail}
+    for written in of.call.details.values():
+        field, words = written.event.field, written.event.value
+        model = of.model.detail(field)
+        if can_be_compared(of, written, wanted.get(field)) or _alike(words, model):
+            continue
+        said = teller_of(of, written)
+        beside = f"The caller had said, at {moment(said.at)}: “{said.words}”" if said else ""
+        label = capital(of.script.label(field))
+        yield OwnWords(of.elapsed(written.n), label, words, beside or _in_the_moves(model))
+
+
+def _lines(of: Comparison) -> Iterator[OwnWords]:
+    for adapted in of.events(ev.Adapted):
+        event = adapted.event
+        model = of.model.mark(event.script, event.line)
+        own = model.event.words if model and isinstance(model.event, ev.Adapted) else ""
+        if _alike(event.words, own or event.text):
+            continue
+        beside = _in_the_moves(own) if own else f"The line: “{event.text}”" if event.text else ""
+        yield OwnWords(adapted.elapsed, "In place of a line", event.words, beside)
+
+
+def _efforts(of: Comparison) -> Iterator[OwnWords]:
+    model = [e.event.what for e in of.model.entries if isinstance(e.event, ev.EffortMade)]
+    for made in of.events(ev.EffortMade):
+        if not any(_alike(made.event.what, one) for one in model):
+            beside = _in_the_moves(model[0] if model else "")
+            yield OwnWords(made.elapsed, "What you tried", made.event.what, beside)
+
+
+def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
+    for made in of.call.follow_ups:
+        kind = next((one for one in of.model.follow_ups if one.kind == made.kind), None)
+        for field, words in made.fields:
+            model = kind.field(field) if kind else ""
+            known = field in _NAMES or made.kind == FollowUpKind.REPORT
+            if known or not words or _alike(words, model) or words == of.call.detail(field):
+                continue
+            yield OwnWords(of.elapsed(made.n), made.label, words, _in_the_moves(model))
+
+
+def _in_the_moves(words: str) -> str:
+    return f"In the moves: “{words}”" if words else ""
+
+
+def _alike(words: str, others: str) -> bool:
+    return words_in(words) == words_in(others)
