@@ -1,6 +1,7 @@
 """Debrief: what the caller needs besides words: to be acknowledged, and to be looked after."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from math import ceil, inf
 
 from guide.call import actions as act
@@ -23,8 +24,13 @@ from guide.training.scenario import Expect
 
 _STAGE = "How to talk depends on the stage, and it changes while you talk."
 
+_Started = ev.Recorded[ev.ClockStarted]
+
 _JUDGMENT = 1
 """Between one stage and the next there is no sharp line."""
+
+_SLIP = 5.0
+"""Seconds within which a stage that is set anew mends one that was set by mistake."""
 
 _TO_NOTICE = 20.0
 """Seconds in which somebody with a caller on the line comes to set the stage anew."""
@@ -41,13 +47,7 @@ def attention(of: Comparison) -> Iterator[Finding]:
     if of.model.stages:
         yield from _stages(of)
     if _came_to(of, act.StartClock):
-        waited, short = _waits(of)
-        at, why = waited, "Two minutes are short for whoever is busy, and long for whoever waits."
-        well = "The timer ran while a colleague was waited for."
-        never = "A colleague was to be waited for, and the timer was not started."
-        if short and not waited:
-            never = "The timer was stopped sooner than anybody can have answered."
-        yield _attended_to(of, Topic.CLOCK, at, well, never, why)
+        yield from _clock(of)
     if _came_to(of, act.GetManager):
         heard = of.spoken[0].heard if of.spoken else inf
         at = tuple(e.elapsed for e in of.events(ev.ManagerAsked) if e.elapsed >= heard)
@@ -59,13 +59,46 @@ def attention(of: Comparison) -> Iterator[Finding]:
         yield _attended_to(of, Topic.MANAGER, at, well, never, why)
 
 
+def _clock(of: Comparison) -> Iterator[Finding]:
+    """Whether a colleague was waited for, with the timer.
+
+    Who gave up before its time was over, or has an answer on record that nobody gave, is not
+    praised for that; the latter is told as what it is.
+    """
+    waited, short = _waits(of)
+    why = "Two minutes are short for whoever is busy, and long for whoever waits."
+    well = "The timer ran while a colleague was waited for."
+    never = "A colleague was to be waited for, and the timer was not started."
+    if short and not waited:
+        never = "The timer was stopped sooner than anybody can have answered."
+    in_full = tuple(started.elapsed for started in waited if _waited_out(of, started))
+    if in_full or not waited:
+        yield _attended_to(of, Topic.CLOCK, in_full, well, never, why)
+
+
+def _waited_out(of: Comparison, started: _Started) -> bool:
+    """Whether somebody answered, as by the moves somebody does, or the timer's time was over."""
+    stop = next((e for e in of.events(ev.ClockStopped) if e.n > started.n), None)
+    if stop and stop.event.answered:
+        moves = [e.event for e in of.model.entries if isinstance(e.event, ev.ClockStopped)]
+        return not moves or any(one.answered for one in moves)
+    ended = stop.elapsed if stop else of.call.last.elapsed
+    return stop is None or ended - started.elapsed >= started.event.seconds
+
+
 def _stages(of: Comparison) -> Iterator[Finding]:
     """Each stage that was set, beside that of the caller by then. One off is a judgment.
 
     Not so to be one off upward and then one off downward, or the other way about: the caller is
-    told to have changed as they did not.
+    told to have changed as they did not. What was set anew at once was a slip of the finger.
     """
-    shown = [(m, *s) for m in of.call.stages if (s := of.shown_stage(m.elapsed))]
+    every = of.call.stages
+    meant = [
+        mark
+        for mark, after in zip_longest(every, every[1:])
+        if after is None or after.elapsed - mark.elapsed > _SLIP
+    ]
+    shown = [(m, *s) for m in meant if (s := of.shown_stage(m.elapsed))]
     off = [mark.event.stage.rank - stage.rank for mark, _, stage in shown]
     right = tuple(mark.elapsed for mark, _, stage in shown if mark.event.stage is stage)
     changes = zip((0, *off), off, strict=False)
@@ -81,7 +114,7 @@ def _stages(of: Comparison) -> Iterator[Finding]:
             f"The stage was set to {mark.event.stage.value} at {moment(mark.elapsed)}; by then the"
             f" caller was {stage.value}, and had said, at {moment(said.at)}: “{said.words}”"
         )
-        earlier = of.call.stages[: of.call.stages.index(mark)]
+        earlier = meant[: meant.index(mark)]
         if abs(mark.event.stage.rank - stage.rank) <= _JUDGMENT:
             sentence += f" The stage before it was {earlier[-1].event.stage.value}."
         fact = "The stage was set to another than the caller’s."
@@ -170,13 +203,13 @@ def _came_to(of: Comparison, action: type[act.Action]) -> bool:
     )
 
 
-def _waits(of: Comparison) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """When the timer was started for a colleague: those who can have answered, and who cannot.
+def _waits(of: Comparison) -> tuple[tuple[_Started, ...], tuple[_Started, ...]]:
+    """The timers started for a colleague: those who can have answered, and who cannot.
 
     Who was sent a message has to read it first. A timer that was started by mistake is none.
     """
-    waited: list[float] = []
-    short: list[float] = []
+    waited: list[_Started] = []
+    short: list[_Started] = []
     for started in of.events(ev.ClockStarted):
         stops = (e for e in of.events(ev.ClockStopped) if e.n > started.n)
         stop = next(stops, None)
@@ -185,7 +218,7 @@ def _waits(of: Comparison) -> tuple[tuple[float, ...], tuple[float, ...]]:
         sent = [f for f in of.call.follow_ups if f.n < started.n and f.kind == FollowUpKind.MESSAGE]
         reads = least_time(sent[-1].field("text")) if sent else 0.0
         ran = (stop.elapsed if stop else of.call.last.elapsed) - started.elapsed
-        (waited if ran >= reads + REACTION else short).append(started.elapsed)
+        (waited if ran >= reads + REACTION else short).append(started)
     return tuple(waited), tuple(short)
 
 

@@ -6,6 +6,7 @@ two must agree on every play.
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from msgspec import Struct
@@ -24,6 +25,9 @@ SLOW = 1.5
 """Words that everybody says in a second."""
 
 JUST_NOW = 0.75
+
+A_SLIP = 5
+"""Seconds in which somebody mends a slip of the finger."""
 
 
 class Heard(Struct, frozen=True):
@@ -325,9 +329,10 @@ def _report_is_wrong(one: Story) -> Iterator[bool]:
 # ---- the protocol --------------------------------------------------------------------------------
 
 
-def _quiet(one: Story, since: float, until: float) -> float:
-    """Seconds in which the caller says nothing, however fast they talk."""
-    loud = sum(max(0.0, min(h.out, until) - max(h.at, since)) for h in one.heard)
+def _quiet(one: Story, since: float, until: float, *, at_once: bool = False) -> float:
+    """Seconds in which the caller says nothing that is to be heard out, however fast they talk."""
+    heard = [h for h in one.heard if not (at_once and h.abusive)]
+    loud = sum(max(0.0, min(h.out, until) - max(h.at, since)) for h in heard)
     return max(0.0, until - since - loud)
 
 
@@ -649,7 +654,8 @@ def _with_quiet(one: Story) -> Iterator[tuple[Any, float, int]]:
     for entry, seen, words in _spoken(one):
         since = max(mouth, seen)
         mouth = min(since + words / A_SECOND, entry.elapsed)
-        yield entry, _quiet(one, since, entry.elapsed), words
+        at_once = _ends_at_once(entry)
+        yield entry, _quiet(one, since, entry.elapsed, at_once=at_once), words
 
 
 def _decided_unheard(one: Story) -> bool:
@@ -700,8 +706,8 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
 def _stage_is_wrong(one: Story) -> bool:
     """Never set by what the caller had said, or set two stages or more from it.
 
-    Or one too many right after one too few, or the other way about. Or never again, for 20 seconds
-    and more, as the caller changed by two.
+    But for a slip, which is mended at once. Or one too many right after one too few, or the other
+    way about. Or never again, for 20 seconds and more, as the caller changed by two.
     """
     names: dict[str, str] = {}
     last = ""
@@ -711,7 +717,9 @@ def _stage_is_wrong(one: Story) -> bool:
             names[last] = move.action.stage.value
     order = ["calm", "annoyed", "frustrated", "hostile", "enraged"]
     judged, last_off, every = False, 0, one.all("staged")
-    for staged in every:
+    for staged, after in zip_longest(every, every[1:]):
+        if after and after.elapsed - staged.elapsed <= A_SLIP:
+            continue
         shown = [names[h.name] for h in one.heard if h.name in names and h.out <= staged.elapsed]
         judged |= bool(shown)
         value = order.index(staged.event.stage.value)

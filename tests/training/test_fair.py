@@ -553,3 +553,34 @@ def test_a_stage_that_was_never_set_anew_is_told_where_the_caller_changed() -> N
     assert play.flaws() == {"anger": Sign.THINK}
     told = found(play, "anger").sentence
     assert told.startswith("The stage was left at annoyed, as set at 0:11; by 1:12 the caller was")
+
+
+def test_a_stage_that_is_set_right_at_once_was_a_slip_of_the_finger() -> None:
+    scenario = scenario_of("friday-callback")
+    for pause, flaws in ((2, {}), (6, {"anger": Sign.THINK})):
+        plan = plan_of(scenario)
+        slip = (Deed(act.SetStage(Stage.ENRAGED), 8), replace(plan[0], at=0, pause=pause))
+        play = played(scenario, (replace(plan[0], action=None), *slip, *plan[1:]))
+        assert play.flaws() == flaws
+
+
+@pytest.mark.parametrize(
+    ("seconds", "answered", "praised"),
+    [
+        (10, False, False),
+        (118, False, False),
+        (122, False, True),
+        (122, True, False),
+    ],
+)
+def test_only_who_waits_the_whole_time_for_nobody_has_waited(
+    seconds: int, answered: bool, praised: bool
+) -> None:
+    scenario = scenario_of("friday-callback")
+    plan = plan_of(scenario)
+    starts, stops = place(plan, does(act.StartClock)), place(plan, does(act.StopClock))
+    stop = Deed(act.StopClock(answered=answered), pause=seconds)
+    play = played(scenario, (*plan[: starts + 1], stop, *plan[stops + 1 :]))
+    told = [one.sign for one in play.told.findings if one.about == "clock"]
+    assert told == ([Sign.WELL] if praised else [])
+    assert ("clock:untrue" in play.flaws()) is answered
