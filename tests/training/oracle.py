@@ -15,7 +15,7 @@ from plays import LIBRARY, Play
 
 from guide.call import actions as act
 from guide.call.events import Entry
-from guide.script.model import Line, Script
+from guide.script.model import CALLER_FIELDS, Line, Script
 from guide.training.reference import reference
 
 A_SECOND = 5
@@ -218,6 +218,8 @@ def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         if move.caller and isinstance(move.action, act.WriteDetail):
             field = move.action.field
             heard = [h for h in one.heard if h.name == f"move {n}"]
+            if field in mine and field not in CALLER_FIELDS:
+                yield not any(h.at + JUST_NOW <= one.over for h in heard)
             entry = next((e for e in one.all("detailed")[::-1] if e.event.field == field), None)
             if heard and entry and field not in ("caller", "number"):
                 known = [h.words for h in one.heard if h.out <= entry.elapsed]
