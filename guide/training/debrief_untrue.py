@@ -37,7 +37,8 @@ def _choices(of: Comparison) -> Iterator[Finding]:
     every: list[Chosen] = sorted(
         [*of.events(ev.Chosen), *of.events(ev.Opened)], key=lambda entry: entry.n
     )
-    found = [(entry, why) for entry in every if (why := _not_so(of, entry))]
+    meant = (entry for entry in every if not _stepped_back(of, entry))
+    found = [(entry, why) for entry in meant if (why := _not_so(of, entry))]
     if not found:
         return
     at = tuple(entry.elapsed for entry, _ in found)
@@ -47,6 +48,12 @@ def _choices(of: Comparison) -> Iterator[Finding]:
     continued = any(_TO_REDIRECT in why for _, why in found)
     passages = of.passage(Topic.PERSISTED if continued else Topic.LISTENING)
     yield Finding(Sign.NEVER, "choice:untrue", sentence, at, _ANSWERED, passages, (fact,))
+
+
+def _stepped_back(of: Comparison, chosen: Chosen) -> bool:
+    """Whether the trainee went back from where a choice led, and had done nothing there."""
+    after = next((e for e in of.counted if e.n > chosen.n and is_deed(e.event)), None)
+    return after is not None and isinstance(after.event, ev.WentBack)
 
 
 def _not_so(of: Comparison, chosen: Chosen) -> str:
@@ -79,8 +86,8 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         )
     if answer := _answered_otherwise(of, before, chosen, choice):
         return f"and the caller’s answer, at {moment(answer.at)}, was “{answer.words}”"
-    if said := _contrary(of, before, chosen):
-        return f"and the caller had last said, at {moment(said.at)}: “{said.words}”"
+    if last := _contrary(of, before, chosen):
+        return f"and the caller had last said, at {moment(last.at)}: “{last.words}”"
     return ""
 
 

@@ -349,13 +349,18 @@ def test_such_a_choice_is_right_once_the_caller_has_said_something_else() -> Non
     assert "choice:untrue" not in play.flaws()
 
 
-def test_such_a_choice_that_was_taken_back_is_none() -> None:
+@pytest.mark.parametrize("mends", [act.Correct(), act.Back()])
+@pytest.mark.parametrize(("nth", "key"), [(1, 2), (1, 4), (2, 2)])
+def test_such_a_choice_that_was_taken_back_is_none(mends: act.Action, nth: int, key: int) -> None:
     scenario = scenario_of("agreed-by-friday")
     plan = plan_of(scenario)
-    decent = place(plan, does(act.Choose), 2)
-    slip = (replace(plan[decent], action=act.Choose(2)), Deed(act.Correct()))
-    play = played(scenario, (*plan[:decent], *slip, *plan[decent:]))
-    assert play.flaws() == {}
+    n = place(plan, does(act.Choose), nth)
+    slip = (replace(plan[n], action=act.Choose(key)), Deed(mends))
+    play = played(scenario, (*plan[:n], *slip, *plan[n:]))
+    assert "choice:untrue" not in play.flaws()
+    done = Deed(act.Write("Stolen goods?"))
+    play = played(scenario, (*plan[:n], slip[0], done, Deed(act.Back()), *plan[n:]))
+    assert "choice:untrue" in play.flaws()
 
 
 ABUSIVE = [
