@@ -237,6 +237,14 @@ class Comparison(Struct, frozen=True, dict=True):
         taken = _TAKEN_OVER.search(ending.label) or _HANDS_OVER.search(ending.label)
         return offered or (joined and taken is not None)
 
+    @property
+    def left_open(self) -> bool:
+        """Whether what did not come up any more is not missing: somebody else goes on with it.
+
+        Or nobody does: that a call was left before its end is told by itself.
+        """
+        return self.handed_over or self.call.ended is None
+
     def step(self, script_id: str, step_id: str) -> Step | None:
         script = self.library.get(script_id)
         return script.step(step_id) if script else None

@@ -68,8 +68,8 @@ class Debrief(Struct, frozen=True):
     ended: str
     lasted: float
     findings: tuple[Finding, ...]
-    own_words: tuple[OwnWords, ...]
     exchanges: tuple[Exchange, ...]
+    own_words: tuple[OwnWords, ...] = ()
 
     def of(self, sign: Sign) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.sign is sign)
@@ -94,8 +94,8 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
         call.ended.event.told if call.ended else "",
         call.last.elapsed,
         found,
-        own_words(of, found),
         _exchanges(of),
+        own_words(of, found),
     )
 
 

@@ -56,7 +56,7 @@ def attention(of: Comparison) -> Iterator[Finding]:
         if of.events(ev.ManagerAsked) and not at:
             never = "A manager was requested before anything that the caller said can be heard."
         why = "Managers are there to take over before it escalates needlessly."
-        yield _attended_to(of, Topic.MANAGER, at, well, never, why)
+        yield from _attended_to(of, Topic.MANAGER, at, well, never, why)
 
 
 def _clock(of: Comparison) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def _clock(of: Comparison) -> Iterator[Finding]:
         never = "The timer was stopped sooner than anybody can have answered."
     in_full = tuple(started.elapsed for started in waited if _waited_out(of, started))
     if in_full or not waited:
-        yield _attended_to(of, Topic.CLOCK, in_full, well, never, why)
+        yield from _attended_to(of, Topic.CLOCK, in_full, well, never, why)
 
 
 def _waited_out(of: Comparison, started: _Started) -> bool:
@@ -187,12 +187,13 @@ def _of_stage(of: Comparison, stage: Stage) -> tuple[Passage, ...]:
 
 def _attended_to(
     of: Comparison, topic: Topic, at: tuple[float, ...], well: str, never: str, why: str
-) -> Finding:
+) -> Iterator[Finding]:
     passages = of.passage(topic)
     if at:
-        return Finding(Sign.WELL, topic.value, well, at, "", passages)
-    over = (of.call.last.elapsed,)
-    return Finding(Sign.THINK, topic.value, never, over, why, passages, (never,))
+        yield Finding(Sign.WELL, topic.value, well, at, "", passages)
+    elif of.call.ended:
+        over = (of.call.last.elapsed,)
+        yield Finding(Sign.THINK, topic.value, never, over, why, passages, (never,))
 
 
 def _came_to(of: Comparison, action: type[act.Action]) -> bool:

@@ -52,7 +52,7 @@ def details(of: Comparison) -> Iterator[Finding]:
     for field in wanted:
         written = of.call.details.get(field)
         if written is None:
-            if not of.handed_over or _was_to_be_written(of, field):
+            if not of.left_open or _was_to_be_written(of, field):
                 missed.append(field)
         elif finding := _differs(of, written, said.get(field), source):
             yield finding
@@ -82,7 +82,7 @@ def details(of: Comparison) -> Iterator[Finding]:
 
 
 def _was_to_be_written(of: Comparison, field: str) -> bool:
-    """Whether a detail was there to be written down before the call was handed over.
+    """Whether a detail was there to be written down before the call was handed over or left.
 
     Where by the moves it is too, that goes for what no words of the caller's tell, as well.
     """

@@ -75,7 +75,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
             unmade.append(owed)
         else:
             missed.append(owed)
-    for owed in unmade:
+    for owed in unmade if of.call.ended else ():
         yield _unmade(of, owed, left)
     if not unmade:
         yield from _unasked(of, [f for f in left if f not in uncaused])
@@ -84,7 +84,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
     yield from (finding for finding in more if finding)
     instead = left if unmade else []
     yield from _uncaused(of, [f for f in uncaused if f not in instead])
-    if missed and not of.handed_over:
+    if missed and not of.left_open:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
         sentence = f"This call asked for more than was recorded: {', '.join(labels)}."

@@ -54,7 +54,7 @@ def lines(of: Comparison) -> Iterator[Finding]:
         finding = _line(of, script, line, mark)
         if finding.sign is not Sign.WELL or mark.n not in not_said:
             yield finding
-    if missed and not of.handed_over:
+    if missed and not of.left_open:
         at = (of.call.last.elapsed,)
         quoted = ", ".join(_quoted(line) for _, line in missed)
         sentence = f"Never came up by {moment(at[0])}, for the call went another way: {quoted}."

@@ -114,7 +114,11 @@ def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
         one = warned.get(entry.n)
         if entry.n in not_said or (one and one.permission in not_done):
             continue
-        by = f", with the permission of {one.permission_by}" if one and one.permission_by else ""
+        by = (
+            f", by the record with the permission of {one.permission_by}"
+            if one and one.permission_by
+            else ""
+        )
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         passages = of.passage(Topic.WARNING)
         yield Finding(Sign.WELL, "warning", sentence, (entry.elapsed,), "", passages)
@@ -350,7 +354,7 @@ def _unwarned(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.NEVER, "warning:missing", sentence, at, _WARN_FIRST, passages, (fact,))
         return
     at = tuple(u.at for u in of.abuse)
-    if len(at) == 1:
+    if len(at) == 1 or ended is None:
         return  # Nobody warns at the first word: to redirect comes first, and often it is enough.
     fact = "The caller went on being abusive, and was not warned."
     sentence = f"The caller was abusive at {moments(at)}, and was not warned."

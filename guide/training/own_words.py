@@ -65,8 +65,9 @@ def _lines(of: Comparison) -> Iterator[OwnWords]:
 
 def _efforts(of: Comparison) -> Iterator[OwnWords]:
     model = [e.event.what for e in of.model.entries if isinstance(e.event, ev.EffortMade)]
+    offered = [one for script in of.library.scripts.values() for one in script.efforts]
     for made in of.events(ev.EffortMade):
-        if not any(_alike(made.event.what, one) for one in model):
+        if not any(_alike(made.event.what, one) for one in (*model, *offered)):
             beside = _in_the_moves(model[0] if model else "")
             yield OwnWords(made.elapsed, "What you tried", made.event.what, beside)
 

@@ -89,7 +89,7 @@ def _heard(play: Play, entries: tuple[Entry, ...]) -> Iterator[Heard]:
 def wrongs(play: Play, perfect: Play) -> set[str]:
     """Every kind of thing that went wrong in a play."""
     one, model = story_of(play), story_of(perfect)
-    calm = _hung_up_on_calm(one, model)
+    calm, over = _hung_up_on_calm(one, model), bool(one.last("ended"))
     found = {
         "hung-up": calm,
         "ending": not calm and _ended_otherwise(one, model),
@@ -112,10 +112,10 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "silence": any(_left_in_silence(one)),
         "acknowledge": any(_unacknowledged(one)),
         "anger": bool(model.all("staged")) and _stage_is_wrong(one),
-        "clock": (_came_by(one, model, "clock-started") and not any(_waited(one)))
+        "clock": (over and _came_by(one, model, "clock-started") and not any(_waited(one)))
         or _answered_falsely(one, model),
         "nothing-said": any(e.event.what in NONSENSE for e in one.all("effort-made")),
-        "manager": (_came_by(one, model, "manager-asked") and not _asked_for_one(one))
+        "manager": (over and _came_by(one, model, "manager-asked") and not _asked_for_one(one))
         or (bool(one.all("manager-came")) and not model.all("manager-came")),
     }
     return {kind for kind, wrong in found.items() if wrong}
@@ -194,7 +194,8 @@ def _line_is_wrong(one: Story, model: Story) -> Iterator[bool]:
     for name in {*mine, *wanted}:
         line = _line(*name)
         warns = any(line in ground.warning_lines for ground in _script(name[0]).grounds)
-        if not line.must_say or warns or (line.grounds and name not in mine):
+        left_out = name not in mine and (line.grounds or not one.last("ended"))
+        if not line.must_say or warns or left_out:
             continue
         fine = {"said", wanted.get(name, "said")} | ({"adapted"} if line.gap else set())
         yield mine.get(name) not in fine
@@ -211,7 +212,7 @@ def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
     asked = {name for step in _steps(model) for name in step.capture}
     for field, value in wanted.items():
         if field in asked:
-            yield field not in mine
+            yield field not in mine and (bool(one.last("ended")) or _heard_of(one, field))
             yield field in ("caller", "number") and not _told_alike(mine.get(field, value), value)
     yield any(value in NONSENSE for value in mine.values())
     for n, move in enumerate(one.play.scenario.moves, 1):
@@ -228,6 +229,15 @@ def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         if expect.detail:
             text, told = mine.get(expect.detail, ""), wanted.get(expect.detail, "")
             yield any(_misses(text, word, told) for word in expect.contains)
+
+
+def _heard_of(one: Story, field: str) -> bool:
+    """Whether the caller said what tells a detail."""
+    for n, move in enumerate(one.play.scenario.moves, 1):
+        told = isinstance(move.action, act.WriteDetail) and move.action.field == field
+        if told and any(h.name == f"move {n}" for h in one.heard):
+            return True
+    return False
 
 
 def _misses(text: str, word: str, told: str) -> bool:
@@ -264,7 +274,7 @@ def _follow_up_is_wrong(one: Story, model: Story) -> Iterator[bool]:
             continue
         found = next((f for f in mine if f.kind == owed.kind), None)
         if found is None:
-            yield True
+            yield bool(one.last("ended"))
             continue
         mine.remove(found)
         fields, wanted = dict(found.fields), dict(owed.fields)
@@ -406,7 +416,9 @@ def _warning_is_wrong(one: Story, model: Story) -> Iterator[bool]:
 def _never_warned(one: Story, model: Story) -> bool:
     warned = bool(one.all("warning-given"))
     ended = one.last("ended")
-    by_protocol = ended is not None and ended.event.protocol
+    if ended is None:
+        return False
+    by_protocol = ended.event.protocol
     abused = sum(h.abusive for h in one.heard) >= (1 if by_protocol else 2)
     threat = any(h.reports == "threat" for h in one.heard)
     at_once = by_protocol and ended.event.ground == "threat"

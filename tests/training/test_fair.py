@@ -584,3 +584,23 @@ def test_only_who_waits_the_whole_time_for_nobody_has_waited(
     told = [one.sign for one in play.told.findings if one.about == "clock"]
     assert told == ([Sign.WELL] if praised else [])
     assert ("clock:untrue" in play.flaws()) is answered
+
+
+SOON = {"follow-up:message", "anger"}
+"""What there had been a moment for: a message that is not marked as sent, a stage to set."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_had_not_come_up_when_a_call_was_left_is_not_missing(name: str) -> None:
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    for some in range(1, len(plan) - 1):
+        flaws = played(scenario, plan[:some]).flaws()
+        # What was told is written down as it is told, and what must be reported is at once.
+        assert flaws.keys() <= {
+            "ending",
+            "report:threat",
+            "report:bbb-ftc",
+            "details:missed",
+            *SOON,
+        }
