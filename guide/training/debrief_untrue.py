@@ -72,6 +72,8 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
             return f"and the caller had not been abusive {_TO_REDIRECT}"
     if _opens_protocol(of, chosen) and not _gave_cause(of, chosen):
         return "and the caller had said nothing abusive"
+    if _opens_protocol(of, chosen) and (calm := of.stopped(chosen.n)):
+        return f"and the caller had calmed down, at {moment(calm.at)}: “{calm.words}”"
     for said, line in _awaited(of, here.script, here.step, choice.key):
         mark = before.mark(here.script, line)
         asked = mark is not None and isinstance(mark.event, ev.Said | ev.Adapted)

@@ -545,7 +545,9 @@ def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         quiet = not here and not {*awaits} & {h.name for h in heard}
         yield bool(awaits) and came.n > 1 and quiet and not (acted and any(awaits.values()))
         protocol = _script(one.play.scenario.script).protocol
-        yield choice.to.script == protocol != "" and not any(h.abusive for h in heard)
+        opens = choice.to.script == protocol != ""
+        yield opens and not any(h.abusive for h in heard)
+        yield opens and _calmed(one, model, n, at) is not None
         last = next((h.name for h in reversed(heard) if not h.asks), "")
         yield (script, step, last, chosen.event.key) in _lies(model)
 

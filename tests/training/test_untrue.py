@@ -381,3 +381,12 @@ def test_whoever_was_not_abusive_is_not_to_be_taken_for_that(name: str, n: int, 
     opened = (replace(plan[n], action=act.Choose(key)), Deed(act.Return()))
     told = found(played(scenario, (*plan[:n], *opened, *plan[n:])), "choice:untrue")
     assert told.sentence.endswith(", and the caller had said nothing abusive.")
+
+
+def test_whoever_has_calmed_down_is_not_to_be_taken_for_abusive_either() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    back = place(plan, does(act.Choose), -2)
+    abusive = (replace(plan[back], action=act.Choose(4)), Deed(act.Return()))
+    told = found(played(scenario, (*plan[:back], *abusive, *plan[back:])), "choice:untrue")
+    assert ", and the caller had calmed down, at 2:28: “All right. All right." in told.sentence
