@@ -68,6 +68,7 @@ def protocol(of: Comparison) -> Iterator[Finding]:
     yield from _in_time(of, [e for e in given if e not in (*unneeded, *late, *early)])
     yield from _reasons(of)
     yield from _quoted(of)
+    yield from _unquoted(of, [e for e in given if e not in unneeded])
     yield from _reason_told(of)
     yield from _unwarned(of)
     yield from _attempts(of)
@@ -279,6 +280,16 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
     )
     sign = Sign.THINK if slip else Sign.NEVER
     yield Finding(sign, "words", sentence, at, _THEIR_WORDS, (), (fact,))
+
+
+def _unquoted(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
+    """A warning in a call that has nothing of what the caller had said."""
+    if not given or of.call.ended is None or of.events(ev.CallerSaid, ev.Persisted):
+        return
+    at = tuple(e.elapsed for e in given)
+    fact = "The caller was warned, and their words are not on record."
+    sentence = f"The caller was warned at {moments(at)}, and their words are not on record."
+    yield Finding(Sign.THINK, "words:missing", sentence, at, _THEIR_WORDS, (), (fact,))
 
 
 def _reason_told(of: Comparison) -> Iterator[Finding]:

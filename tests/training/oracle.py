@@ -102,7 +102,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
         "ground": _ground_is_wrong(one, model),
         "answer": any(_answer_is_wrong(one, model)) or any(_calm_is_wrong(one)),
-        "words": any(_words_are_wrong(one)) or _reason_is_wrong(one),
+        "words": any(_words_are_wrong(one)) or _reason_is_wrong(one) or (over and _unquoted(one)),
         "attempt": any(_attempted(one)),
         "choice": any(_choice_is_wrong(one, model)),
         "rushed": bool(_rushed(one)),
@@ -490,6 +490,13 @@ def _words_are_wrong(one: Story) -> Iterator[bool]:
                 )
                 theirs |= share >= (2 / 3 if h.abusive else 0.8) and not added
         yield not theirs
+
+
+def _unquoted(one: Story) -> bool:
+    """Whether somebody abusive was warned, and nothing that they said is on record."""
+    abuse = [h.n for h in one.heard if h.abusive]
+    warned = any(e.n > n for e in one.all("warning-given") for n in abuse)
+    return warned and not one.all("caller-said", "persisted")
 
 
 def _reason_is_wrong(one: Story) -> bool:

@@ -604,3 +604,12 @@ def test_what_had_not_come_up_when_a_call_was_left_is_not_missing(name: str) -> 
             "details:missed",
             *SOON,
         }
+
+
+def test_whoever_is_warned_and_not_quoted_is_told() -> None:
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, without(plan_of(scenario), does(act.QuoteCaller)))
+    assert play.flaws() == {"words:missing": Sign.THINK}
+    assert found(play, "words:missing").sentence == (
+        "The caller was warned at 2:26, and their words are not on record."
+    )
