@@ -56,7 +56,17 @@ def attention(of: Comparison) -> Iterator[Finding]:
         if of.events(ev.ManagerAsked) and not at:
             never = "A manager was requested before anything that the caller said can be heard."
         why = "Managers are there to take over before it escalates needlessly."
+        if at and _took_over_unnamed(of):
+            at, never = (), "Which manager took over is not on record."
+            why = "Whoever reads this later does not know whom to ask."
         yield from _attended_to(of, Topic.MANAGER, at, well, never, why)
+
+
+def _took_over_unnamed(of: Comparison) -> bool:
+    """Whether the call ended as the moves end it, where a manager joins by name, and none has."""
+    ended, model = of.call.ended, of.model
+    named = bool(model.manager.name) and not of.call.manager.name
+    return named and bool(ended and model.ended and ended.event.ending == model.ended.event.ending)
 
 
 def _clock(of: Comparison) -> Iterator[Finding]:

@@ -116,7 +116,8 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         or _answered_falsely(one, model),
         "nothing-said": any(e.event.what in NONSENSE for e in one.all("effort-made")),
         "manager": (over and _came_by(one, model, "manager-asked") and not _asked_for_one(one))
-        or (bool(one.all("manager-came")) and not model.all("manager-came")),
+        or (bool(one.all("manager-came")) and not model.all("manager-came"))
+        or _joined_by_nobody(one, model),
     }
     return {kind for kind, wrong in found.items() if wrong}
 
@@ -781,6 +782,14 @@ def _answered_falsely(one: Story, model: Story) -> bool:
 
 def _asked_for_one(one: Story) -> bool:
     return any(one.heard and one.heard[0].out <= e.elapsed for e in one.all("manager-asked"))
+
+
+def _joined_by_nobody(one: Story, model: Story) -> bool:
+    """Whether a manager took over whose name is not on record."""
+    ended, wanted = one.last("ended"), model.last("ended")
+    as_wanted = bool(ended) and ended.event.ending == wanted.event.ending
+    came = bool(model.all("manager-came")) and not one.all("manager-came")
+    return as_wanted and came and bool(one.all("manager-asked"))
 
 
 def _came_by(one: Story, model: Story, kind: str) -> bool:

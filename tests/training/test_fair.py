@@ -613,3 +613,11 @@ def test_whoever_is_warned_and_not_quoted_is_told() -> None:
     assert found(play, "words:missing").sentence == (
         "The caller was warned at 2:26, and their words are not on record."
     )
+
+
+@pytest.mark.parametrize("name", ["charged-twice", "push-back"])
+def test_a_manager_who_took_over_without_a_name_is_told(name: str) -> None:
+    scenario = scenario_of(name)
+    play = played(scenario, without(plan_of(scenario), does(act.NameManager)))
+    assert play.flaws() == {"manager": Sign.THINK}
+    assert found(play, "manager").sentence == "Which manager took over is not on record."
