@@ -64,8 +64,12 @@ _REST = 0.3
 Then = Callable[[str | Refused], object]
 """Is given what to tell of something that was done, or why it was not."""
 
-_AWAY = Refused("The desk is away: nothing was done. Do it again once it is back.")
+AWAY = Refused("The desk is away: nothing was done. Do it again once it is back.")
 _UNSURE = "The desk did not answer. Whether that is recorded, you see here once it is back. {}"
+
+
+class Unsure(Refused, frozen=True):
+    """The desk went away while something was done there: nobody knows yet whether it was."""
 
 
 class BoardView(Struct, frozen=True):
@@ -189,7 +193,7 @@ class Board:
 
     def _have(self, do: "Callable[[BoardData], str | Refused]", then: Then) -> None:
         if self.view.is_away or not self.view.standing.begun:
-            then(_AWAY)
+            then(AWAY)
             return
         self._deeds.put(_Deed(do, then))
         self._rouse()
@@ -235,7 +239,7 @@ class Board:
     def _refuse_deeds(self) -> None:
         """Leave undone what was to be done while the desk went away."""
         while not self._deeds.empty():
-            self._deeds.get().then(_AWAY)
+            self._deeds.get().then(AWAY)
 
     def _stay_connected(self) -> None:
         """Read whatever comes, until the program closes. Raises as soon as something is wrong."""
@@ -244,6 +248,7 @@ class Board:
 
         with connect(self._name, self._kept_in) as connection:
             data = BoardData(connection)
+            data.be_held_up_by_nobody()
             # Before anything is read: what comes in between is told.
             data.listen()
             _Reading(self, data, connection).go_on()
@@ -296,7 +301,7 @@ class _Reading:
             try:
                 told = deed.do(self._data)
             except DeskAway as error:
-                deed.then(Refused(_UNSURE.format(error)))
+                deed.then(Unsure(_UNSURE.format(error)))
                 raise
             except GuideError as error:
                 deed.then(Refused(str(error)))

@@ -112,6 +112,18 @@ class BoardData:
                 f" administers it lets you in: guide desk users add {self.login} --role supervisor"
             )
 
+    def be_held_up_by_nobody(self) -> None:
+        """Have what is done here given up at the server before this program gives up waiting.
+
+        A login that keeps a row locked neither stops a board, nor has something happen after the
+        board said that it did not.
+        """
+        with patience(self._connection):
+            self._connection.execute(
+                "SELECT set_config('lock_timeout', '1s', false),"
+                " set_config('statement_timeout', '9s', false)"
+            )
+
     def listen(self) -> None:
         """Be told from now on of what is new."""
         with patience(self._connection):

@@ -209,6 +209,10 @@ def told(error: psycopg.Error) -> DeskError:
         )
     if isinstance(error, errors.UndefinedColumn):
         return DeskError("That desk is older than this program. guide desk init renews it.", code)
+    if isinstance(error, errors.LockNotAvailable):
+        return DeskError(
+            "Somebody else's program holds that up at the desk: nothing was done. Try again.", code
+        )
     if isinstance(error, errors.InsufficientPrivilege):
         return DeskError(f"Your login may not do that: {said}", code)
     if isinstance(error, psycopg.OperationalError) and code[:2] in ("", "08", "57"):

@@ -17,7 +17,7 @@ from guide.call.events import AskKind
 from guide.call.rules.doubts import done_doubt, doubted
 from guide.call.rules.names import doubted_name
 from guide.desk.asks import Ask
-from guide.desk.board import BoardView, Then
+from guide.desk.board import AWAY, BoardView, Then, Unsure
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
@@ -56,6 +56,11 @@ _TICK = 1.0
 _FEW_ROWS, _MANY_ROWS = 5, 9
 _TALL = 30
 _SECTIONS = tuple(Section)
+
+_NOT_DONE = "The desk is back. What you did meanwhile was not done."
+_LOOK_FIRST = (
+    "The desk is back. Look here whether what you did is recorded, before you do it again."
+)
 
 _GRANTS: Mapping[str, str] = {
     AskKind.PERMISSION: "g grant",
@@ -133,6 +138,7 @@ class BoardScreen(AskingScreen):
         self._lists: Lists | None = None
         self._rung: set[int] = set()
         self._was_away = False
+        self._once_back = ""
         self._told_settled: set[int] = set()
         self._held: tuple[str, str, Item, Timer] | None = None
         self._answered: set[Id] = set()
@@ -173,8 +179,9 @@ class BoardScreen(AskingScreen):
             self._notify("Call Guide: somebody waits at the board")
         self._rung = waiting
         view = self._board.view
-        if self._was_away and not view.is_away and self._message:
-            self.say("The desk is back. What you did meanwhile was not done.")
+        if self._was_away and not view.is_away and self._once_back:
+            self.say(self._once_back)
+            self._once_back = ""
         self._was_away = view.is_away
         # After what is told of a mark that has gone with it.
         self._without_gone_marks()
@@ -450,6 +457,10 @@ class BoardScreen(AskingScreen):
     def _say_answer(self, answer: str | Refused) -> None:
         if isinstance(answer, Refused):
             self.say(answer.reason, refused=True)
+            if isinstance(answer, Unsure):
+                self._once_back = _LOOK_FIRST
+            elif answer == AWAY:
+                self._once_back = self._once_back or _NOT_DONE
         elif answer:
             self.say(answer)
         self.show_all()

@@ -301,6 +301,24 @@ def test_an_ask_that_was_withdrawn_cannot_be_granted(
     sam.until(lambda view: not view.asks)
 
 
+def test_a_login_that_keeps_a_row_locked_holds_no_board_up_and_has_nothing_done_later(
+    sent: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    sam = at_board("sam")
+    number = ask(sent("kim"), LINES[0])
+    [one] = sam.until(lambda view: view.asks).asks
+    held = "Somebody else's program holds that up at the desk: nothing was done. Try again."
+    kim = sent("kim")
+    with kim.transaction(force_rollback=True):
+        kim.execute("INSERT INTO desk.answer (ask, state) VALUES (%s, 'withdrawn')", (number,))
+        assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == Refused(held)
+        # It goes on meanwhile: what others ask is shown.
+        ask(sent("kim"), LINES[1], n=2, kind="manager")
+        assert not sam.until(lambda view: len(view.asks) == 2).is_away
+    assert desk.rows(GIVEN) == []
+    assert sam.done(sam.board.answer, one, AskState.GRANTED, "") == "Granted: kim."
+
+
 def test_a_threat_is_not_refused_and_who_took_note_is_told(
     sent: Connecting, desk: Desk, at_board: Watching
 ) -> None:

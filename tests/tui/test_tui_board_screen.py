@@ -18,7 +18,7 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import Stage
 from guide.desk.asks import Ask, in_order
-from guide.desk.board import BoardView, Then
+from guide.desk.board import BoardView, Then, Unsure
 from guide.desk.board_data import Here
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.evidence import Evidence, RefusedTold, WarningTold
@@ -580,6 +580,29 @@ async def test_a_desk_that_is_away_is_told_what_was_known_stays_and_what_is_type
         await on.shows(standing=Standing(True))
         assert "away" not in on.text
         assert "The desk is back. What you did meanwhile was not done." in on.text
+
+
+async def test_a_desk_that_is_back_takes_back_nothing_that_was_done_before() -> None:
+    away = Standing(True, NOW, "The desk cannot be reached: no route.")
+    async with shown() as on:
+        await on.press("down", "t")
+        on.app.board.settle()
+        assert "It is done." in on.text
+        await on.shows(standing=away)
+        await on.shows(standing=Standing(True))
+        assert "not done" not in on.text
+
+
+async def test_what_the_desk_did_not_say_is_told_as_neither_done_nor_undone() -> None:
+    away = Standing(True, NOW, "The desk cannot be reached: no route.")
+    async with shown() as on:
+        on.desk.says = Unsure("The desk did not answer.")
+        await on.press("down", "t")
+        on.app.board.settle()
+        await on.shows(standing=away)
+        await on.shows(standing=Standing(True))
+        assert "not done" not in on.text
+        assert "Look here whether what you did is recorded" in on.text
 
 
 async def test_whoever_took_an_ask_is_told_who_settled_it_once() -> None:
