@@ -251,6 +251,30 @@ def test_of_two_who_close_a_promise_the_second_is_told_by_whom(sent: Connecting)
     insert(sent("pat"), "deed", deed)
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        {"kind": "number-corrected", "number": "555"},
+        {"kind": "filled-in", "note": "{not json"},
+        {"kind": "passed-on", "to_whom": " "},
+        {"kind": "claimed", "to_whom": "pat"},
+        {"kind": "done", "number": "555"},
+        {"kind": "tried", "until": datetime.now(UTC) + timedelta(days=1)},
+        {"kind": "moved"},
+        {"kind": "moved", "until": datetime(1900, 1, 2, tzinfo=UTC)},
+        {"kind": "moved", "until": datetime(2990, 1, 2, tzinfo=UTC)},
+    ],
+)
+def test_a_supervisor_does_at_the_desk_only_what_a_board_does(
+    sent: Connecting, desk: Desk, deed: dict[str, object]
+) -> None:
+    promise(sent("kim"), number="312 555 0188")
+    with pytest.raises(errors.InsufficientPrivilege, match="as_a_board_does"):
+        insert(sent("sam"), "deed", {"call": CALL, "seat": "kim", "n": 2, **deed})
+    told = "SELECT number, owed_until, closed FROM desk.promise"
+    assert desk.rows(told) == [("312 555 0188", None, False)]
+
+
 def test_only_supervisors_are_at_the_board(as_login: Connecting, desk: Desk) -> None:
     as_login("kim").execute("SELECT desk.here('seat')")
     as_login("sam").execute("SELECT desk.here('board')")
