@@ -460,6 +460,10 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
         at = moment(one.at)
         told = shown_clock(at.astimezone()) if at else one.at
         yield f"Warned {told}: {one.ground}{by}", Voice.AMBER_TEXT
+    for voiced in view.voiced:
+        if voiced.denied_by and (voiced.seat, voiced.call) == (ask.seat, ask.call):
+            denied = f"{voiced.denied_by} denies that {voiced.named} permitted it by voice"
+            yield f"{denied}: {voiced.denied_why}", Voice.AMBER_TEXT
     for refused in evidence.refused:
         yield f"Refused before by {refused.by}: {refused.reason}", Voice.AMBER_TEXT
     who = filter(None, (evidence.caller, evidence.number, evidence.concern))

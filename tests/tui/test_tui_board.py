@@ -210,6 +210,21 @@ def test_what_the_board_gave_is_not_given_another_name() -> None:
     assert "Read the warning" in screen.shown
 
 
+def test_a_permission_by_voice_that_is_denied_does_not_stand_there_like_one_that_is_not() -> None:
+    screen = needing(size=WIDE)
+    screen.press("v")
+    screen.type("sam", "enter")
+    screen.press("space")
+    assert "✓ Permission: by sam" in screen.shown
+    screen.team.denied = {screen.call.id: ("Event 8: sam denies that: never asked",)}
+    screen.team.changes()
+    screen.press("escape", "w")
+    assert "! Permission: by sam" in screen.shown
+    assert "Event 8: sam denies that: never asked" in screen.shown
+    screen.press("p")
+    assert "Supervisor’s name" in screen.shown, "it is corrected there"
+
+
 def test_a_threat_is_told_to_the_board_where_one_says_who_was_told() -> None:
     screen = AtSeat(act.MakeEffort("asked"), act.StateGround("abuse"))
     screen.press("w")

@@ -11,6 +11,7 @@ from guide.call import actions as act
 from guide.call.events import Stage
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView
+from guide.desk.by_voice import Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, OwedPromise, Page
@@ -113,6 +114,19 @@ def test_a_hand_over_takes_along_all_that_is_on_record_of_the_call(eastern: None
     assert "is not at the desk now" in "".join(s.text for one in about(gone, 200) for s in one)
     manager = replace(marked, view=replace(view, asks=(replace(ask, kind="manager"),)))
     assert "Note" not in "".join(s.text for one in about(manager, 200) for s in one)
+
+
+def test_what_is_asked_on_a_call_tells_of_a_permission_by_voice_that_was_denied_there() -> None:
+    denied = Voiced(
+        1, "c", "kim", 3, "ab" * 32, NOW, "Sam", "Insults", "", "", "pat", "nobody asked"
+    )
+    of_another = replace(denied, id=2, seat="lee", denied_why="of another call")
+    ask = Ask(1, "kim", NOW, "c", 9, "ab" * 32, "threat")
+    view = replace(VIEW, asks=(ask,), voiced=(denied, of_another))
+    marked = Picture(view, NOW, Section.ASKS, {Section.ASKS: 1}, {})
+    text = "\n".join("".join(span.text for span in one) for one in about(marked, 200))
+    assert "pat denies that Sam permitted it by voice: nobody" in text
+    assert "of another call" not in text
 
 
 def test_a_promise_tells_its_deeds_the_last_first() -> None:

@@ -165,7 +165,7 @@ class WarnPanel(Panel):
             (
                 *self._over_desk(part, context),
                 *_answers(part, protocol, context),
-                *_elsewhere(part, protocol, context),
+                *_elsewhere(part, protocol, context, self._denied(context)),
             ),
             _to_come(part, context),
             hint="Tab: other parts" if form else "",
@@ -190,6 +190,10 @@ class WarnPanel(Panel):
         voice = Item("go:PERMISSION", "Permitted by voice", key="v")
         callback = Item("callback", "Promise a callback", key="f")
         return [*asking.items(), voice, *((callback,) if asking.is_over else ())]
+
+    def _denied(self, context: Context) -> str:
+        """What a supervisor denies of permissions by voice on this call, in sentences."""
+        return " ".join(self._desk.denied.get(context.call.id, ())) if self._desk else ""
 
     def line(self, context: Context) -> Line | None:
         """The warning, or the line that ends the call, from when it is its turn."""
@@ -345,8 +349,8 @@ def _terms(ground: Ground) -> str:
     return " · ".join(words)
 
 
-def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
-    """The other parts that can be gone to, with what is on record of each."""
+def _elsewhere(part: Part, protocol: Script, context: Context, denied: str) -> list[Item]:
+    """The other parts that can be gone to, with what is on record of each, and what is `denied`."""
     state = context.call.protocol
     stated, ground = state.ground, context.ground
     items: list[Item] = []
@@ -363,10 +367,11 @@ def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
         items.append(Item("go:WORDS", on_record, key="c"))
     given = _last_permission(context)
     if given is not None and part not in (Part.EFFORT, Part.PERMISSION, Part.BOARD):
-        label, off = f"✓ Permission: by {given.event.by}", ""
-        if given.event.ask:
-            off = "Given at the board: its name stays."
-        items.append(Item("go:PERMISSION", label, key="p", off=off))
+        of_board = bool(given.event.ask)
+        sign, aside = ("✓", "") if of_board or not denied else ("!", denied)
+        off = "Given at the board: its name stays." if of_board else ""
+        label = f"{sign} Permission: by {given.event.by}"
+        items.append(Item("go:PERMISSION", label, aside, key="p", off=off))
     if ground is not None and not ground.threat and part is not Part.THREAT:
         items.append(_threat_item(context))
     if stated is not None and part not in (Part.WAIT, Part.STOPPED):
