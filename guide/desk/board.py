@@ -248,7 +248,6 @@ class Board:
 
         with connect(self._name, self._kept_in) as connection:
             data = BoardData(connection)
-            data.be_held_up_by_nobody()
             # Before anything is read: what comes in between is told.
             data.listen()
             _Reading(self, data, connection).go_on()

@@ -16,7 +16,7 @@ from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order
 from guide.desk.borne_out import as_its_call_says, lines_before
 from guide.desk.by_voice import Countersign, Voiced
-from guide.desk.connection import Connection, one, patience
+from guide.desk.connection import Connection, be_held_up_by_nobody, one, patience
 from guide.desk.evidence import evidence_in
 from guide.desk.following import follow
 from guide.desk.live_calls import LATELY, Key, LiveCalls
@@ -99,6 +99,7 @@ class BoardData:
         """Raises DeskError where there is no desk, or the login is no supervisor's."""
         self._connection = connection
         self._read: dict[int, Ask] = {}
+        be_held_up_by_nobody(connection)
         with patience(connection):
             login, supervisor = one(
                 connection,
@@ -110,18 +111,6 @@ class BoardData:
             raise NoSupervisor(
                 f"The board is for supervisors, and {self.login} is none at this desk. Whoever"
                 f" administers it lets you in: guide desk users add {self.login} --role supervisor"
-            )
-
-    def be_held_up_by_nobody(self) -> None:
-        """Have what is done here given up at the server before this program gives up waiting.
-
-        A login that keeps a row locked neither stops a board, nor has something happen after the
-        board said that it did not.
-        """
-        with patience(self._connection):
-            self._connection.execute(
-                "SELECT set_config('lock_timeout', '1s', false),"
-                " set_config('statement_timeout', '9s', false)"
             )
 
     def listen(self) -> None:

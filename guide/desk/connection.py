@@ -37,6 +37,9 @@ OLDEST = 140000
 _PATIENCE = 10
 """For so many seconds a desk may be silent before it counts as away."""
 
+HELD_UP = "55P03"
+"""What the database calls something that waited for a row which another login keeps locked."""
+
 _USUAL = {
     "application_name": "call-guide",
     "connect_timeout": "5",
@@ -196,6 +199,19 @@ def _shut(door: socket.socket) -> None:
         door.shutdown(socket.SHUT_RDWR)
 
 
+def be_held_up_by_nobody(connection: Connection) -> None:
+    """Have the server give up before this program does what waits there for somebody else.
+
+    A login that keeps a row locked neither stops this program, nor has something happen after it
+    was told that it did not.
+    """
+    with patience(connection):
+        connection.execute(
+            "SELECT set_config('lock_timeout', '1s', false),"
+            f" set_config('statement_timeout', '{_PATIENCE * 900:.0f}ms', false)"
+        )
+
+
 def told(error: psycopg.Error) -> DeskError:
     """The error in a sentence, with what mends it where that is known."""
     said, code = _sentence(error.diag.message_primary or str(error)), error.sqlstate or ""
@@ -209,7 +225,7 @@ def told(error: psycopg.Error) -> DeskError:
         )
     if isinstance(error, errors.UndefinedColumn):
         return DeskError("That desk is older than this program. guide desk init renews it.", code)
-    if isinstance(error, errors.LockNotAvailable):
+    if code == HELD_UP:
         return DeskError(
             "Somebody else's program holds that up at the desk: nothing was done. Try again.", code
         )

@@ -23,7 +23,7 @@ from guide.desk.by_voice import (
 )
 from guide.desk.callers import NUMBER, CallFrom, call_from, can_tell_of_caller, put_caller
 from guide.desk.computer import this_computer
-from guide.desk.connection import Connection, one, patience
+from guide.desk.connection import HELD_UP, Connection, be_held_up_by_nobody, one, patience
 from guide.desk.promises import (
     MADE,
     ToldByCall,
@@ -113,6 +113,7 @@ class Sender:
         self._unnamed = unnamed
         self._received = {} if received is None else received
         self._step: Callable[[], object] = object
+        be_held_up_by_nobody(connection)
         with patience(connection):
             [desk] = one(
                 connection,
@@ -262,8 +263,16 @@ class Sender:
         first = read_on(self._places.ledger, Position(), chained=False).lines[:1]
         begun = own_hash(first[0]) if first else None
         if begun:
+            before = self._at[register.name]
             self._add_all(register, f"register-{begun[:16]}")
-            self._flush()
+            try:
+                self._flush()
+            except DeskError as error:
+                if error.code != HELD_UP:
+                    raise
+                # What is asked on a call does not wait for it: it is sent again in a moment.
+                self._at[register.name] = before
+                return
             self._remember(msgspec.structs.replace(self._done, register=self._at[register.name]))
 
     def _add_all(self, path: Path, journal: str, *, ended: bool = False) -> None:

@@ -9,10 +9,12 @@ from promised_calls import CALLBACK, DO_NOT_CALL, NOW, take
 
 from guide.call import actions as act
 from guide.call.events import AskKind
+from guide.desk.erasing import erase
 from guide.desk.owed import Doing, do, page_of
 from guide.desk.owed import Wanted as OwedThere
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
+from guide.errors import DeskError
 from guide.record.places import DONE, Places
 from guide.register.after_call import Tried
 from guide.register.register import recording
@@ -126,3 +128,21 @@ def test_verify_tells_at_every_computer_that_it_is_erased(
     [of_call, _] = verdicts_of_desk(as_login("kim"), places)
     assert of_call.faults == ()
     assert "asked (she asked). Before that, the desk received " in of_call.remarks[0]
+
+
+def test_what_somebody_keeps_locked_is_not_erased_and_told_as_that(
+    places: Places, desk: Desk, as_login: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guide.desk.erasing._HELD_UP", "10ms")
+    call = take(places, "Kim", CALLBACK)
+    kim = as_login("kim")
+    Sender(kim, places).send()
+    kim.execute("SELECT desk.forget(%s, '')", (call,))
+    with kim.transaction(force_rollback=True):
+        kim.execute(
+            "INSERT INTO desk.amended (call, n, event, hash) SELECT call, n, n, hash"
+            " FROM desk.promise"
+        )
+        with pytest.raises(DeskError, match="holds that up at the desk: nothing was done"):
+            erase(as_login("sam"))
+    assert erase(as_login("sam")) == [call]

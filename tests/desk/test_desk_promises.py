@@ -157,6 +157,25 @@ def test_what_was_done_about_it_after_the_call_comes_once_and_in_order(
     assert owed == desk.rows("SELECT until FROM desk.promise")[0][0] != later
 
 
+def test_a_promise_that_somebody_keeps_locked_keeps_nothing_else_of_a_seat_from_the_desk(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call = take(places, "Kim", CALLBACK)
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    [there] = page_of(as_login("sam"), OwedThere(), NOW).promises
+    sam = as_login("sam")
+    with sam.transaction(force_rollback=True):
+        do(sam, there, Doing.TRIED, "")
+        recording(places)(f"{call}/{there.n}", Done("reached"), "Kim", NOW)
+        later = take(places, "Kim", CALLBACK)
+        assert sender.send() > 0
+        assert desk.rows("SELECT n FROM desk.event WHERE journal = %s", later)
+        assert desk.rows(DEEDS) == []
+    sender.send()
+    assert desk.rows(DEEDS) == [(there.n, "kim", "done", "", "reached")]
+
+
 def test_a_desk_that_is_older_than_what_is_owed_is_told_when_all_is_sent_again(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:
