@@ -33,7 +33,7 @@ from guide.desk.promises import (
     told_by_call,
 )
 from guide.desk.unsent import Part, Position, is_read, read_on
-from guide.errors import DeskError, RecordError
+from guide.errors import DeskAway, DeskError, RecordError
 from guide.record.calls import (
     all_files,
     call_of_file,
@@ -302,6 +302,9 @@ class Sender:
         try:
             sent = self._receive(batch)
         except DeskError as error:
+            if error.code == HELD_UP:
+                # Nobody has to change anything: it is tried again soon.
+                raise DeskAway(str(error), error.code) from None
             if error.code not in _NOT_AS_SEALED:
                 raise
             sent = sum(map(self._receive_alone, batch))

@@ -23,6 +23,7 @@ from guide.desk.owed import Wanted as OwedThere
 from guide.desk.promised import Held, held_by
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
+from guide.errors import DeskAway
 from guide.record.calls import find_kept_call
 from guide.record.codec import encoded
 from guide.record.disk import Disk
@@ -174,6 +175,26 @@ def test_a_promise_that_somebody_keeps_locked_keeps_nothing_else_of_a_seat_from_
         assert desk.rows(DEEDS) == []
     sender.send()
     assert desk.rows(DEEDS) == [(there.n, "kim", "done", "", "reached")]
+
+
+def test_what_is_done_on_a_call_while_somebody_keeps_it_locked_is_tried_again_soon(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    book = CallBook(shipped(), places, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(act.AddFollowUp(CALLBACK.kind, CALLBACK.fields))
+    sender = Sender(as_login("kim"), places)
+    sender.send()
+    [there] = page_of(as_login("sam"), OwedThere(), NOW).promises
+    sam = as_login("sam")
+    with sam.transaction(force_rollback=True):
+        do(sam, there, Doing.TRIED, "")
+        session.do(act.FinishFollowUp(there.n, "Kim"))
+        with pytest.raises(DeskAway, match="Try again"):
+            sender.send()
+    Sender(as_login("kim"), places).send()
+    assert desk.rows(DEEDS) == [(there.n, "kim", "done", "", "Done on the call")]
+    session.close()
 
 
 def test_a_desk_that_is_older_than_what_is_owed_is_told_when_all_is_sent_again(
