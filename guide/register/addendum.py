@@ -5,7 +5,8 @@ register's lines alone, and name how many lines there are and the hash of the la
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     FOR_FILE,
     AfterCall,
+    Deed,
     EndingCorrected,
     LastNote,
     Line,
     PermissionDenied,
+    PromiseAdded,
     words_of,
 )
 from guide.register.lawful import Unlawful
@@ -35,7 +38,8 @@ class Form(IntEnum):
 
     BEFORE_0_9 = 1
     BEFORE_0_10 = 2
-    NOW = 3
+    BEFORE_0_11 = 3
+    NOW = 4
 
 
 def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
@@ -99,7 +103,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
         for fault in one.faults
     ]
     others = [
-        f"- {flowing(words_of(line.what, _desk(wrap_up).day))}: by {flowing(line.by)},"
+        f"- {flowing(words_of(line.what, _until(wrap_up, form)))}: by {flowing(line.by)},"
         f" {_why_not_followed(wrap_up, line, one, form=form)}"
         for line, one in wrap_up.unlawful
     ]
@@ -122,7 +126,7 @@ def _required(wrap_up: WrapUp, form: Form) -> tuple[str, ...]:
             return wrap_up.required_then
         case Form.BEFORE_0_10:
             return wrap_up.required_as_before
-        case Form.NOW:
+        case _:
             return wrap_up.required
 
 
@@ -143,18 +147,21 @@ def _numbers_corrected(wrap_up: WrapUp, form: Form) -> Iterator[str]:
             f" “{flowing(wrap_up.call.detail('number'))}”"
         )
     promises = wrap_up.promises
-    if form is not Form.NOW:
+    if form < Form.BEFORE_0_11:
         # What was added since stood among the others.
         promises = tuple(sorted(promises, key=lambda one: by_time(one, one.promised)))
     for promise in promises:
         told = promise.corrections
+        if form is Form.NOW:
+            about_it = promise.lines_about_it
+            told = tuple((line, what) for line, what in told if line in about_it)
         if not told or told[0][1].before == promise.number:
             continue
         (_, first), (last, _) = told[0], told[-1]
         at = DeskTime.of(promise.zone).moment(last.at)
         before = f"“{flowing(first.before)}”" if first.before else "none"
         had = f"the summary has {before}"
-        if promise.added and form is Form.NOW:
+        if promise.added and form >= Form.BEFORE_0_11:
             had = f"it was {before} when added" if first.before else "it had none when added"
         yield (
             f"- {flowing(promise.about)}: **{flowing(promise.number)}**, corrected by"
@@ -202,9 +209,9 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
         overdue = "overdue" if promise.until and promise.until < then else ""
-        missing = flowing(promise.incomplete) if form is Form.NOW else ""
+        missing = flowing(promise.incomplete) if form >= Form.BEFORE_0_11 else ""
         # Only a number of its own was looked up on the list.
-        looked_up = form is Form.NOW or promise.field("number")
+        looked_up = form >= Form.BEFORE_0_11 or promise.field("number")
         warning = promise.warning if looked_up else ""
         standing = " · ".join(filter(None, (overdue, promise.standing, warning, missing)))
         rows.append(f"{n}. **{flowing(_named(promise, names[promise.n]))}**: {owner}, {standing}")
@@ -221,7 +228,7 @@ def _names(wrap_up: WrapUp, form: Form) -> dict[int, str]:
     """What each promise is called, by its number; of two of one name, as the page counts them."""
     names = {one.n: _apart(one) for one in wrap_up.promises}
     often = Counter(names.values())
-    if form is not Form.NOW or len(often) == len(names):
+    if form < Form.BEFORE_0_11 or len(often) == len(names):
         return names
     keys = {n: key for key, n in enumerate(names, 1)}
     return {n: f"{name} (no. {keys[n]})" if often[name] > 1 else name for n, name in names.items()}
@@ -244,13 +251,37 @@ def _about(line: Line, names: dict[int, str], promises: Mapping[int, Promise]) -
 def _whats(wrap_up: WrapUp, form: Form) -> Iterator[str]:
     """Each line of the register in words; what was a mistake is named, as the version did."""
     desk, named = _desk(wrap_up), dict[Line, str]()
-    if form is Form.NOW:
+    until = _until(wrap_up, form)
+    if form >= Form.BEFORE_0_11:
         for one in wrap_up.promises:
-            named |= zip(one.lines, words_since(one.lines, desk), strict=True)
+            named |= zip(one.lines, words_since(one.lines, desk, until), strict=True)
+    labels = {one.n: one.label_of for one in wrap_up.promises if one.added}
     for line in wrap_up.lines:
-        words = named.get(line) or words_of(line.what, desk.day)
+        words = named.get(line) or words_of(line.what, until)
+        if isinstance(line, AfterCall) and line.n in labels and form is Form.NOW:
+            words += _held(line.what, labels[line.n], desk)
         withdrawn = isinstance(line.what, LastNote) and line in wrap_up.withdrawn
         yield f"withdrawn since: {words}" if withdrawn else words
+
+
+def _held(what: Deed, label_of: Callable[[str], str], desk: DeskTime) -> str:
+    """What a promise held as it was written down, and until when it was promised.
+
+    Nothing else that people read tells it: the summary was sealed before.
+    """
+    if not isinstance(what, PromiseAdded):
+        return ""
+    promised = what.promised
+    fields = promised.spelled(promised.fields)
+    told = [f"{label_of(name)}: {value}" for name, value in fields if value]
+    if promised.due:
+        told.append(f"{desk.moment(promised.due)} at the latest")
+    return "".join(f" · {one}" for one in told)
+
+
+def _until(wrap_up: WrapUp, form: Form) -> Callable[[datetime], str]:
+    """How it is spelled till when something was moved: up to 0.10 by the day alone."""
+    return _desk(wrap_up).moment if form is Form.NOW else _desk(wrap_up).day
 
 
 def _desk(wrap_up: WrapUp) -> DeskTime:
@@ -286,7 +317,7 @@ def after(wrap_up: WrapUp, *, form: Form = Form.NOW) -> dict[str, object]:
     if form is Form.BEFORE_0_9:
         required = {}
     mistakes = dict[Line, AfterCall | None]()
-    if form is Form.NOW:
+    if form >= Form.BEFORE_0_11:
         for one in wrap_up.promises:
             mistakes |= zip(one.lines, taken_back(one.lines), strict=True)
     return {
@@ -307,7 +338,7 @@ def _promise(promise: Promise, *, form: Form) -> dict[str, object]:
         "state": str(promise.state),
         "tries": promise.tries,
     }
-    if promise.missing and form is Form.NOW:
+    if promise.missing and form >= Form.BEFORE_0_11:
         told["missing"] = plain(promise.missing)
     return told | ({"due": promise.until} if promise.until else {})
 

@@ -194,9 +194,9 @@ _OF_THIRD = (NumberCorrected, NoteWithdrawn)
 
 
 def words_of(
-    what: Deed | OfCall, day: Callable[[datetime], str], mistaken: str = "the last of these"
+    what: Deed | OfCall, until: Callable[[datetime], str], mistaken: str = "the last of these"
 ) -> str:
-    """What happened, in a few words; `day` spells a moment as the desk does.
+    """What happened, in a few words; `until` spells a moment as the desk does.
 
     `mistaken` is what was a mistake, where it says that something was.
     """
@@ -205,8 +205,8 @@ def words_of(
             return " · ".join(filter(None, (f"passed on to {to}", note)))
         case Told(to, note):
             return " · ".join(filter(None, (f"{to} was told", note)))
-        case Moved(until, why):
-            return f"moved to {day(until)} · {why}"
+        case Moved(moment, why):
+            return f"moved to {until(moment)} · {why}"
         case Voided(why):
             return f"void · {why}"
         case Reopened(why):

@@ -58,6 +58,7 @@ _ABROAD = r"\+[0-9](?:[ ().\-]{0,2}[0-9]){6,14}"
 
 def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
     """A promise as fields; times in UTC."""
+    lines = promise.lines_about_it
     return {
         "promise": promise.id,
         "due": promise.until,
@@ -85,7 +86,7 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "zone": promise.zone,
         "fields": dict(promise.fields),
         "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],
-        "after": [*map(_told, promise.lines, taken_back(promise.lines))],
+        "after": [*map(_told, lines, taken_back(lines))],
     }
 
 

@@ -598,7 +598,8 @@ def _is_sealed(row: _Row, lines: Sequence[bytes]) -> bool:
 def _told(promise: Promise) -> list[object]:
     """What is looked for: whether it is closed, until when, kind, owner, number, words."""
     values = (value for _, value in promise.fields)
-    words = (promise.id, promise.label, promise.caller, promise.number, promise.owner)
+    people = (promise.caller, promise.who_called, promise.owner)
+    words = (promise.id, promise.label, *people, promise.number)
     until = promise.until.timestamp() if promise.until else None
     text = "\n".join((*words, promise.agent, promise.script, promise.title, *values, promise.note))
     number = normal_number(promise.number)

@@ -5,7 +5,7 @@ told by the register's own lines, in their order.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -89,7 +89,7 @@ class Promise(Struct, frozen=True):
     agent: str
     script: str
     zone: str
-    caller: str = ""
+    who_called: str = ""
     number: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     words: tuple[Words, ...] = ()
@@ -113,6 +113,11 @@ class Promise(Struct, frozen=True):
     title: str = ""
     hash: str = ""
     goes_on: bool = False
+
+    @property
+    def caller(self) -> str:
+        """Whom it was promised to: whoever it names itself, or else who called."""
+        return self.field("caller") or self.who_called
 
     @property
     def id(self) -> str:
@@ -169,6 +174,15 @@ class Promise(Struct, frozen=True):
         """Each time that its number was corrected: who did it when, and what."""
         return tuple(
             (line, line.what) for line in self.lines if isinstance(line.what, NumberCorrected)
+        )
+
+    @property
+    def lines_about_it(self) -> tuple[AfterCall, ...]:
+        """What happened to it: not how a number was corrected before it was written down."""
+        return tuple(
+            line
+            for line in self.lines
+            if not (self.added and line.at < self.made_at and line.n != self.n)
         )
 
     @property
@@ -470,14 +484,20 @@ def of_line(line: AfterCall) -> dict[str, object]:
     return {"at": line.at, "kind": line.record()["kind"]}
 
 
-def words_since(lines: Sequence[AfterCall], time: DeskTime) -> tuple[str, ...]:
-    """What happened to a promise, each line in a few words; what was a mistake is named."""
+def words_since(
+    lines: Sequence[AfterCall], time: DeskTime, until: Callable[[datetime], str] | None = None
+) -> tuple[str, ...]:
+    """What happened to a promise, each line in a few words; what was a mistake is named.
+
+    `until` spells till when something was moved: the day and the time, unless it is given.
+    """
+    spelled = until or time.moment
 
     def words(line: AfterCall, of: AfterCall | None) -> str:
         if of is None:
-            return words_of(line.what, time.day)
-        mistaken = f"“{words_of(of.what, time.day)}” ({time.second_after(of.at, line.at)})"
-        return words_of(line.what, time.day, mistaken)
+            return words_of(line.what, spelled)
+        mistaken = f"“{words_of(of.what, spelled)}” ({time.second_after(of.at, line.at)})"
+        return words_of(line.what, spelled, mistaken)
 
     return tuple(map(words, lines, taken_back(lines)))
 
@@ -488,7 +508,6 @@ def _as_promised(promise: Promise) -> Promise:
     filled = {(name, text) for what in of_since for name, _, text in what.fields}
     return replace(
         promise,
-        caller="" if ("caller", promise.caller) in filled else promise.caller,
         fields=tuple(one for one in promise.fields if one not in filled),
         until=promise.promised,
         owner=promise.named,
@@ -514,8 +533,7 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             return replace(promise, until=until, note=why)
         case FilledIn(fields):
             held = dict(promise.fields) | {name: text for name, _, text in fields}
-            caller = promise.caller or held.get("caller", "")
-            return replace(promise, caller=caller, fields=tuple(held.items()))
+            return replace(promise, fields=tuple(held.items()))
         case Done(note):
             return _closed(promise, State.DONE, line, note)
         case Told(to, note):

@@ -202,7 +202,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
         due = [replace(every, lines=every.lines[:end]) for end in ends]
         texts = [addendum_texts(one, record) for one in due]
         if [*held] not in [[*text] for text in texts]:
-            forms = (Form.BEFORE_0_10, Form.BEFORE_0_9)
+            forms = (Form.BEFORE_0_11, Form.BEFORE_0_10, Form.BEFORE_0_9)
             texts += [addendum_texts(one, record, form=form) for one in due for form in forms]
         if any(held == [*text] for text in texts):
             return []

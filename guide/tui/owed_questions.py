@@ -297,8 +297,8 @@ class PromiseScreen(AskingScreen):
             asking = asking_about(name, promise)
             title = f"{asking.title}: {named(promise)}"
             if (last := to_take_back(promise)) and name == "take-back":
-                day = DeskTime.of(promise.zone).day
-                title = f"{asking.title}, “{words_of(last.what, day)}”: {named(promise)}"
+                until = DeskTime.of(promise.zone).moment
+                title = f"{asking.title}, “{words_of(last.what, until)}”: {named(promise)}"
             record = partial(self._record, asking, promise, title)
             now = self.now
 
@@ -384,7 +384,8 @@ def _fields_missing(promise: Promise) -> str:
 def promise_rows(promise: Promise, width: int) -> list[Row]:
     """What was promised, in which words, and what has become of it, the newest first."""
     time = DeskTime.of(promise.zone)
-    since = words_since(promise.lines, time)
+    lines = promise.lines_about_it
+    since = words_since(lines, time)
     known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
     held = " · ".join(
         f"{promise.label_of(name)}: {value}" for name, value in known.items() if value
@@ -401,7 +402,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
         *(
             (f"{time.moment(line.at)} {line.by}: {words}", Voice.TEXT)
-            for line, words in [*zip(promise.lines, since, strict=True)][: -_LATEST - 1 : -1]
+            for line, words in [*zip(lines, since, strict=True)][: -_LATEST - 1 : -1]
         ),
     ]
     if promise.closed:

@@ -23,13 +23,23 @@ from guide.record.journal import read_journal
 from guide.record.ledger import enter, kept_line, read_ledger
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
+from guide.record.summary.times import DeskTime
 from guide.register.addendum import Form, addendum_texts
-from guide.register.after_call import AfterCall, Done, PromiseAdded, Tried, Voided, after_call
+from guide.register.after_call import (
+    AfterCall,
+    Done,
+    Moved,
+    PromiseAdded,
+    TakenBack,
+    Tried,
+    Voided,
+    after_call,
+)
 from guide.register.collected import collected
-from guide.register.export import calendar
+from guide.register.export import calendar, fields_of
 from guide.register.index import Wanted, index_faults, register
 from guide.register.known_caller import known_caller
-from guide.register.promise import Promise, State
+from guide.register.promise import Promise, State, words_since
 from guide.register.register import do, not_to_call_since
 from guide.register.rules import number_corrected
 from guide.register.verify_after import AfterCalls
@@ -281,6 +291,75 @@ def test_an_earlier_version_marked_a_number_of_the_promise_s_own_alone(places: P
     assert "open · on the do-not-call list" in addendum_texts(wrap_up, record)[0].decode()
     earlier = addendum_texts(wrap_up, record, form=Form.BEFORE_0_10)[0].decode()
     assert "on the do-not-call list" not in earlier
+
+
+def test_what_is_added_is_told_whole_and_under_the_name_of_whoever_is_to_be_called(
+    places: Places,
+) -> None:
+    keep(places, call := a_call(act.WriteDetail("caller", "Ann Wu"), act.End("hung-up")))
+    promise = added(places, AGREED, call=call)
+    message = FollowUpAdded("message", "Message", (("to", "Pat"), ("text", "call Lee")), ("to",))
+    added(places, message, call=call)
+    text = addendum_texts(wrap_up_of(places, call), _record(places))[0].decode()
+    assert f"written down after the call · Caller: Dana · Number: {NUMBER} ·" in text
+    assert "at the latest | Kim Lo |" in text
+    assert "written down after the call · To: Pat · Message: call Lee |" in text
+    first, second = in_register(places)
+    assert [first.caller, second.caller] == ["Dana", "Ann Wu"]
+    assert "SUMMARY:Callback: Dana" in calendar([first], NOW)
+    assert fields_of(first, NOW)["caller"] == "Dana"
+    with register(places) as index:
+        found = [index.count(Wanted(words=(word,), number=NUMBER)) for word in ("dana", "ann wu")]
+    assert found == [1, 1]
+    earlier = addendum_texts(wrap_up_of(places, call), _record(places), form=Form.BEFORE_0_11)
+    assert "written down after the call |" in earlier[0].decode()
+    assert faults(places) == []
+    assert promise.caller == "Dana"
+
+
+def test_a_number_corrected_before_a_promise_was_added_is_no_part_of_what_happened_to_it(
+    places: Places,
+) -> None:
+    def correct(number: str, minutes: int) -> None:
+        callback = next(one for one in in_register(places) if not one.added)
+        deed = number_corrected(callback, number, "misheard")
+        at = NOW + timedelta(minutes=minutes)
+        assert isinstance(do(Disk(), places, callback.id, deed, "Kim Lo", at), Promise)
+
+    correct("(312) 555-0143", -2)
+    report = FollowUpAdded("report", "Report", (("reason", "rude"),), ("reason",))
+    added(places, report)
+    [later] = [one for one in in_register(places) if one.added]
+    assert (later.number, later.lines_about_it) == ("(312) 555-0143", ())
+    assert fields_of(later, NOW)["after"] == []
+    text = addendum_texts(wrap_up_of(places, the_call()), _record(places))[0].decode()
+    assert "when added" not in text
+    correct("(312) 555-0144", 1)
+    [later] = [one for one in in_register(places) if one.added]
+    assert len(later.lines_about_it) == 1
+    text = addendum_texts(wrap_up_of(places, the_call()), _record(places))[0].decode()
+    assert "it was “(312) 555-0143” when added" in text
+
+
+def test_a_promise_that_was_moved_to_a_time_of_a_day_is_told_with_that_time(
+    places: Places,
+) -> None:
+    [callback] = in_register(places)
+    for hours in (30, 33):
+        moved = Moved(NOW + timedelta(hours=hours), "asked")
+        assert isinstance(do(Disk(), places, callback.id, moved, "Kim Lo", NOW), Promise)
+    assert isinstance(do(Disk(), places, callback.id, TakenBack("no"), "Kim Lo", NOW), Promise)
+    [callback] = in_register(places)
+    desk = DeskTime.of(callback.zone)
+    first, second, back = words_since(callback.lines, desk)
+    assert [first, second] == [
+        f"moved to {desk.moment(NOW + timedelta(hours=hours))} · asked" for hours in (30, 33)
+    ]
+    assert back.startswith(f"“{second}” (")
+    wrap_up = wrap_up_of(places, the_call())
+    assert first in addendum_texts(wrap_up, _record(places))[0].decode()
+    earlier = addendum_texts(wrap_up, _record(places), form=Form.BEFORE_0_11)[0].decode()
+    assert f"moved to {desk.day(NOW + timedelta(hours=30))} · asked" in earlier
 
 
 def required_call() -> Call:
