@@ -11,7 +11,7 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.call.state import Call, Warned
-from guide.cli.calls_sought import NOT_ENDED, Sought, read_call, written_after
+from guide.cli.calls_sought import NOT_ENDED, Sought, promised_to, read_call, written_after
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -100,11 +100,12 @@ def list_calls(
     # On a terminal the calls themselves show how far it is.
     scrolls = sys.stdout.isatty() and not (as_json or as_csv)
     shown = iter if scrolls else partial(with_progress, doing="Reading")
-    owing: frozenset[str] = frozenset()
-    if sought.owed and not practice:
+    owing, promised = frozenset[str](), frozenset[str]()
+    if (sought.owed or sought.number or sought.caller) and not practice:
         reading = partial(with_progress, doing="Reading calls")
         with register(where, reading, as_far_as_read=True) as index:
             owing = index.calls_owing()
+            promised = promised_to(index, sought)
     wrong: dict[str, CallInfo] = {}
     each = _noting_unread(each_call(kind, disk, waiting, shown, must_end=not practice), wrong)
     if not practice:
@@ -115,11 +116,14 @@ def list_calls(
         with_caller=as_csv,
         going=shown,
         owing=owing,
+        promised=promised,
         after=after,
         corrected=(lambda info: info) if practice else CorrectedNumbers(where).in_brief,
     )
     wrong_number: list[CallInfo] = []
     wrong_ending: list[CallInfo] = []
+    by_promise: list[CallInfo] = []
+    found = _noting(found, by_promise, lambda info: not sought.of_caller(info))
     calls = _noting(found, wrong_number, sought.found_by_wrong_number)
     calls = _noting(calls, wrong_ending, sought.found_by_wrong_ending)
     denied = None if practice else DeniedPermissions(where)
@@ -133,6 +137,8 @@ def list_calls(
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
+    for one in by_promise:
+        warn(f"{one.id}: found by what was promised on it, not by who called.")
     for one in wrong_ending:
         warn(f"{one.id}: its ending was corrected to “{one.ended}” since.")
     for one in with_denial:

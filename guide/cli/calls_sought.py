@@ -18,6 +18,7 @@ from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
 from guide.register.after_call import PromiseAdded, after_call, words_of
 from guide.register.figures import figure_name
+from guide.register.index import RegisterIndex, Wanted
 from guide.register.register import NAME
 from guide.script.dates import past_day
 from guide.script.protocol_names import IN_NAME_ONLY, names_protocol
@@ -31,7 +32,8 @@ NOT_ENDED = "not ended"
 class Sought(Struct, frozen=True):
     """What is asked for. Each that is not empty must hold; texts are found anywhere, in any case.
 
-    An ending that was corrected since is found by the one that it was, too.
+    An ending that was corrected since is found by the one that it was, too; a call by the number and
+    the name of whomever it promised something to, as by those of its caller.
 
     `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
     that was stated to hang up on; `words` are found in what was written down: notes, what the
@@ -57,10 +59,13 @@ class Sought(Struct, frozen=True):
         with_caller: bool = False,
         going: Callable[[Sequence[CallInfo]], Iterable[CallInfo]] = iter,
         owing: Collection[str] = (),
+        promised: Collection[str] = (),
         after: Mapping[str, str] = MappingProxyType({}),
         corrected: Callable[[CallInfo], CallInfo] = lambda info: info,
     ) -> Iterator[CallInfo]:
         """The calls that are asked for; `owing` are the ids of those of which something is owed.
+
+        `promised` are the ids of those that promised something to this number and person.
 
         `after` is by a call's id what was recorded after it; `corrected` gives a call the number
         that it came from as far as is known since. By the wrong one it is found, too.
@@ -76,7 +81,8 @@ class Sought(Struct, frozen=True):
             read = call_info(one.path)
             known = replace(one, caller=read.caller, number=read.number) if read else one
             known = corrected(known)
-            if self._of_caller(known) and self._says(known, after.get(one.id, "")):
+            asked = known.id in promised or self.of_caller(known)
+            if asked and self._says(known, after.get(one.id, "")):
                 yield known
 
     def _near(self, call: CallInfo) -> bool:
@@ -100,7 +106,8 @@ class Sought(Struct, frozen=True):
         before = unaccented(call.ended_before)
         return bool(before) and unaccented(self.ending) in before and not self._ended_so(call)
 
-    def _of_caller(self, call: CallInfo) -> bool:
+    def of_caller(self, call: CallInfo) -> bool:
+        """Whether a call came from this number and person."""
         numbers = map(normal_number, (call.number, call.number_before))
         same = not self.number or normal_number(self.number) in numbers
         return same and unaccented(self.caller) in unaccented(call.caller)
@@ -127,6 +134,15 @@ class Sought(Struct, frozen=True):
             or any(_is_of_number(word, one) for one in (info.number, info.number_before))
             for word in self.words
         )
+
+
+def promised_to(index: RegisterIndex, sought: Sought) -> frozenset[str]:
+    """The calls that promised something to the number and the person that are asked for."""
+    if not (sought.number or sought.caller):
+        return frozenset()
+    person = unaccented(sought.caller)
+    wanted = Wanted(number=sought.number, words=(person,) if person else (), closed=True)
+    return frozenset(one.call for one in index.page(wanted) if person in unaccented(one.caller))
 
 
 def written_after(places: Places) -> dict[str, str]:

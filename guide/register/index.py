@@ -484,11 +484,11 @@ class RegisterIndex:
                 self._base.execute(f"DELETE FROM {name} WHERE call = ?", [call])
             if read.call is None:
                 continue
-            if number := normal_number(read.call.detail("number")):
-                self._base.execute(
-                    "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    [number, *_of_caller(read.call), number],
-                )
+            number = normal_number(read.call.detail("number"))
+            self._base.execute(
+                "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [number, *_of_caller(read.call), number],
+            )
             found = promises_of(read.call, added_since(read.call, lines))
             if read.others:
                 every = (len(one.entries) for one in (read.call, *read.others))

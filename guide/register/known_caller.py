@@ -20,13 +20,14 @@ from guide.register.corrections import CorrectedEndings
 from guide.register.index import VERSION, asked_not_to_call, refuse_strange_files
 from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
+from guide.text import counted
 
 _FEWEST = 7
 """Digits of a number that is worth looking up."""
 
 
 class EarlierCall(Struct, frozen=True):
-    """A call from the number; `ended` is its ending's label, empty for one that has not."""
+    """A call from the number, or one that promised something to it; `ended` is its ending's label, empty for one that has not."""
 
     id: str
     began: datetime
@@ -41,7 +42,8 @@ class KnownCaller(Struct, frozen=True):
     `calls` and `last`: how often it called before, and when last. `owed` counts its promises that
     are open, but for those not to call it; `warnings` those that were given on its calls.
     `off_the_list`: in a word or two, why it may be called again, which was asked not to be.
-    `others`: how many of the calls other agents took, as a team's desk has them.
+    `others`: how many of the calls other agents took, as a team's desk has them. `named`: how many
+    calls from elsewhere promised something to the number, done by now or not.
     """
 
     calls: int = 0
@@ -51,6 +53,7 @@ class KnownCaller(Struct, frozen=True):
     do_not_call: bool = False
     off_the_list: str = ""
     others: int = 0
+    named: int = 0
 
     def with_others(self, at_desk: "KnownCaller") -> "KnownCaller":
         """The same with what calls tell that are kept elsewhere."""
@@ -63,6 +66,7 @@ class KnownCaller(Struct, frozen=True):
             listed,
             "" if listed else self.off_the_list,
             at_desk.others,
+            self.named + at_desk.named,
         )
 
     def words(self, now: datetime, zone: tzinfo) -> str:
@@ -83,6 +87,8 @@ class KnownCaller(Struct, frozen=True):
             often = f"{self.calls:,} times, last" if self.calls > 1 else "once,"
             others = f" ({self.others:,} with other agents)" if self.others else ""
             told.append(f"called {often} {day}{others}")
+        if self.named and not told:
+            told.append(f"something was promised to this number on {counted(self.named, 'call')}")
         line = " · ".join(told)
         return f"{line[:1].upper()}{line[1:]}"
 
@@ -134,23 +140,33 @@ def known_caller(
             " WHERE closed = 0 AND kind != ? AND number = ? AND call != ?",
             [FollowUpKind.DO_NOT_CALL, number, but],
         ).fetchall()
+        ((named,),) = base.execute(
+            "SELECT count(DISTINCT call) FROM promises WHERE number = ? AND call != ?"
+            " AND call NOT IN (SELECT call FROM callers WHERE number = ?)",
+            [number, but, number],
+        ).fetchall()
         asked = asked_not_to_call(base, number, but)
         when = datetime.fromtimestamp(last, UTC) if calls else None
         listed = any(not one.off_the_list for one in asked)
         released = str(asked[-1].state) if asked and not listed else ""
-        found = KnownCaller(calls, when, owed, warnings, listed, released)
+        found = KnownCaller(calls, when, owed, warnings, listed, released, named=named)
     return replace(found, do_not_call=True, off_the_list="") if number in erased else found
 
 
 def earlier_calls(
     places: Places, number: str, but: str = "", most: int = 20
 ) -> tuple[EarlierCall, ...]:
-    """The calls from a number in its normal form, the newest first, without the one named."""
+    """The calls from a number in its normal form, and those that promised something to it.
+
+    The newest first, without the one named.
+    """
     with contextlib.suppress(OSError, ValueError, sqlite3.Error), _remembered(places) as base:
         rows = base.execute(
-            "SELECT call, began, title, agent, ended FROM callers WHERE number = ? AND call != ?"
+            "SELECT call, began, title, agent, ended FROM callers WHERE call != ? AND call IN"
+            " (SELECT call FROM callers WHERE number = ?"
+            " UNION SELECT call FROM promises WHERE number = ?)"
             " ORDER BY began DESC LIMIT ?",
-            [number, but, most],
+            [but, number, number, most],
         ).fetchall()
         since = CorrectedEndings(places)
         return tuple(

@@ -228,6 +228,34 @@ def test_calls_are_found_by_number_caller_agent_ending_and_day(
     assert days or "No such call." in answer.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (("--number", "(312) 555-0155"), True),
+        (("--number", "312 555 0177"), True),
+        (("--number", "312 555 0155", "--caller", "dana"), True),
+        (("--number", "312 555 0155", "--agent", "ben"), False),
+        (("--number", "312 555 0155", "--caller", "lee"), False),
+        (("--number", "312 555 0156"), False),
+    ],
+)
+def test_a_call_is_found_by_a_number_that_something_was_promised_to(
+    guide: Prompt, typed: tuple[str, ...], found: bool
+) -> None:
+    book = CallBook(shipped(), Places(guide.state, guide.out), writer=DirectWriter)
+    details = (("caller", "Dana Roe"), ("number", "312 555 0134"))
+    session = book.start("hang-up-protocol", agent="Ann Lee", zone="UTC", details=details)
+    fields = (("number", "312 555 0155"), ("caller", "Dana Roe"), ("concern", "the title"))
+    session.do(act.AddFollowUp(FollowUpKind.CALLBACK, fields))
+    session.do(act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "312 555 0177"),)))
+    session.close()
+    answer = guide("calls", *typed)
+    assert answer.code == 0
+    assert (session.call.id in answer.out) is found
+    assert ("found by what was promised on it, not by who called" in answer.err) is found
+    assert found or "No such call." in answer.err
+
+
 @pytest.fixture
 def written(guide: Prompt) -> Prompt:
     """Three calls that went three ways: a ground and the caller's words, a promise, a note."""

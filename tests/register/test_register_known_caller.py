@@ -140,6 +140,27 @@ def test_the_calls_are_listed_newest_first_without_the_one_that_goes_on(places: 
     assert call.began.astimezone(UTC) == utc("2026-11-20 19:03")
 
 
+def test_calls_that_promised_something_to_a_number_are_listed_with_those_from_it(
+    places: Places,
+) -> None:
+    elsewhere = act.AddFollowUp("callback", (("number", "312 555 0134"), ("caller", "Lee")))
+    keep(places, a_call(act.WriteDetail("number", "773 555 0155"), elsewhere))
+    keep(places, a_call(act.WriteDetail("number", "773 555 0166"), elsewhere, call=OTHER))
+    read(places)
+    assert {one.id for one in earlier_calls(places, NUMBER)} == {CALL, OTHER}
+    assert [one.id for one in earlier_calls(places, "+17735550155")] == [CALL]
+    known = known_caller(places, NUMBER)
+    assert (known.calls, known.owed) == (0, 2)
+    with register(places) as index:
+        names = [one.id for one in index.page()]
+    for name in names:
+        do(Disk(), places, name, Done("spoke"), "Kim Lo", NOW)
+    read(places)
+    told = known_caller(places, NUMBER).words(NOW, NEW_YORK)
+    assert told == "Something was promised to this number on 2 calls"
+    assert known_caller(places, NUMBER, but=OTHER).words(NOW, NEW_YORK).endswith(" on 1 call")
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
