@@ -32,8 +32,8 @@ NOT_ENDED = "not ended"
 class Sought(Struct, frozen=True):
     """What is asked for. Each that is not empty must hold; texts are found anywhere, in any case.
 
-    An ending that was corrected since is found by the one that it was, too; a call by the number and
-    the name of whomever it promised something to, as by those of its caller.
+    An ending that was corrected since is found by the one that it was, too; a call by the number
+    and the name of whomever it promised something to, as by those of its caller.
 
     `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
     that was stated to hang up on; `words` are found in what was written down: notes, what the

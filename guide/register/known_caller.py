@@ -27,7 +27,10 @@ _FEWEST = 7
 
 
 class EarlierCall(Struct, frozen=True):
-    """A call from the number, or one that promised something to it; `ended` is its ending's label, empty for one that has not."""
+    """A call from the number, or one that promised something to it.
+
+    `ended` is its ending's label, empty for one that has not.
+    """
 
     id: str
     began: datetime
