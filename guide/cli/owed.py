@@ -28,7 +28,7 @@ from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, UnknownName
-from guide.record.calls import all_files, fallback_unseen
+from guide.record.calls import all_files, fallback_unseen, time_of
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call
 from guide.record.left_out import left_out
@@ -578,9 +578,11 @@ def _asked_not_to_call(index: RegisterIndex) -> list[Promise]:
 
 
 def _number(promise: Promise) -> dict[str, object]:
+    # What is written down after its call was asked for on it, as it says once that is erased.
+    at = (time_of(promise.call) if promise.added else None) or promise.made_at
     return {
         "number": promise.number,
-        "asked": promise.made_at.astimezone(DeskTime.of(promise.zone).zone).date().isoformat(),
+        "asked": at.astimezone(DeskTime.of(promise.zone).zone).date().isoformat(),
         "caller": promise.caller,
         "agent": promise.agent,
         "call": promise.call,

@@ -14,9 +14,13 @@ from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import Prompt
 
 from guide.call import actions as act
+from guide.call.events import FollowUpAdded
 from guide.call.fold import call_of
+from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.register.export import table
+from guide.register.promise import Promise
+from guide.register.wrap_up import add_promise
 from guide.script.library import load_library, shipped_folder
 from guide.session.callbook import CallBook
 
@@ -488,6 +492,19 @@ def test_a_number_was_asked_for_on_the_day_that_it_was_at_the_desk(guide: Prompt
     for _ in range(2):
         [row] = csv.DictReader(io.StringIO(guide("dnc", "--csv").out))
         assert row["asked"] == "2026-11-20"
+        guide("forget", CALL, "--yes")
+
+
+def test_a_number_that_is_written_down_after_its_call_was_asked_for_on_it(guide: Prompt) -> None:
+    call = a_call(act.WriteDetail("number", "312 555 0134"), act.End("hung-up"))
+    places = Places(guide.state, guide.out)
+    keep(places, call)
+    listed = FollowUpAdded("do-not-call", "Do-not-call", (("number", "312 555 0188"),), ("number",))
+    later = call.at + timedelta(hours=20)
+    assert isinstance(add_promise(Disk(), places, call, listed, "Kim Lo", later), Promise)
+    for _ in range(2):
+        [row] = csv.DictReader(io.StringIO(guide("dnc", "--csv").out))
+        assert (row["number"], row["asked"]) == ("312 555 0188", "2026-11-20")
         guide("forget", CALL, "--yes")
 
 
