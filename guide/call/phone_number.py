@@ -11,6 +11,9 @@ from unicodedata import digit, normalize
 
 _EXTENSION = r"(?i:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$"
 _BETWEEN = r"[\s().\-/\u00b7\u200b-\u200d]+"
+_AND = re.compile(r"(?i)[,;/&\n]|\band\b|\bor\b")
+"""What stands between two numbers."""
+
 _ABROAD = re.compile(r"\+|011|00(?=[1-9])")
 """What leads abroad: from the US and its neighbors, and from most other countries."""
 
@@ -28,7 +31,13 @@ def number_doubt(text: str) -> str:
 
     A number may have blanks, brackets and an extension; an empty one is not doubted.
     """
-    typed = as_dialed(text)
+    doubt = _doubt(as_dialed(text))
+    if doubt and (several := _numbers_in(as_dialed(text))):
+        return f"These are {several} numbers. Write down one at a time."
+    return doubt
+
+
+def _doubt(typed: str) -> str:
     bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
     led = _ABROAD.match(bare)
     abroad, digits = led is not None, bare[led.end() :] if led else bare
@@ -48,6 +57,16 @@ def number_doubt(text: str) -> str:
     if office[0] in "01":
         return f"No US number goes on with {office} after its area code."
     return ""
+
+
+def _numbers_in(typed: str) -> int:
+    """How many whole numbers a text is, one after the other; 0 where it is anything else."""
+    parts = [part for part in _AND.split(typed) if part.strip()]
+    digits = re.sub(_BETWEEN, "", typed)
+    if len(parts) == 1 and digits.isdecimal():
+        parts = [digits[at : at + 10] for at in range(0, len(digits), 10)]
+    whole = all(is_whole_number(part) and not _doubt(part.strip()) for part in parts)
+    return len(parts) if whole and len(parts) > 1 else 0
 
 
 def as_dialed(text: str) -> str:

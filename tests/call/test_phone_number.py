@@ -51,6 +51,15 @@ def test_what_is_a_number_is_not_doubted(number: str) -> None:
         ("404 555 O142", "A phone number has only digits."),
         ("٤٠٤", "A US number has 10 digits, this one has 3."),
         ("++44 20 7946 0018", "A phone number has only digits."),
+        ("312 555 0134, 773 555 0199", "These are 2 numbers. Write down one at a time."),
+        ("312-555-0134 and (773) 555-0199", "These are 2 numbers. Write down one at a time."),
+        ("312 555 0134 773 555 0199", "These are 2 numbers. Write down one at a time."),
+        (
+            "3125550134/7735550199 / +44 20 7946 0018",
+            "These are 3 numbers. Write down one at a time.",
+        ),
+        ("312 555 0134 or later", "A phone number has only digits."),
+        ("312 555 0134 104 555 0142", "A US number has 10 digits, this one has 20."),
     ],
 )
 def test_a_doubt_says_what_is_wrong(number: str, doubt: str) -> None:
