@@ -173,6 +173,10 @@ class KeyLaw:
         belated = not (early or doubled) and self._belated(event)
         taken = not (early or doubled or belated)
         if typing:
+            if early and self.runs:
+                # No field has it; where the next one shows that all is text, it is of that.
+                self._run += typed_character(event)
+                self._run_at = self._seconds()
             return None if taken else ""
         alone = doubled or (belated and event.key.isdigit())
         text, unlikely = self._running(event, alone=alone, means=taken and means())
