@@ -162,7 +162,8 @@ class AskingScreen(Screen[None]):
         self.query_one("#asked", Pane).show(self._asked(width))
         self.set_class(self.asking, "-asking")
         self.query_one("#asking-keys", Pane).show(_key_rows(keys, width, asking=self.asking))
-        self._law.shown((meaning, self._question))
+        # Of what is typed the field alone is the meaning, whatever is found by it meanwhile.
+        self._law.shown((None if self.asking else meaning, self._question))
         if self.asking:
             # Where the field is, is known once it is laid out.
             self.call_after_refresh(self._place_cursor)

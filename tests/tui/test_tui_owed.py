@@ -249,6 +249,20 @@ async def test_words_find_as_they_are_typed_and_letters_are_text_meanwhile(place
         assert "Sat, Nov 21" in on.text
 
 
+async def test_no_letter_is_lost_that_was_typed_while_the_list_was_looked_through(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("slash")
+        # All of them were pressed before the first one had changed what is marked.
+        for event in [events.Key(sign, sign) for sign in "do-not-call"]:
+            on.app.post_message(event)
+            await on.pilot.pause()
+            await on.pilot.pause()
+        assert "▸ no time" in on.text
+        assert on.app.screen.query_one(Input).value == "do-not-call"
+
+
 async def test_closed_ones_are_shown_when_asked_for_and_cannot_be_closed_again(
     places: Places,
 ) -> None:
