@@ -407,7 +407,7 @@ def test_a_corrected_ending_is_the_ending_of_earlier_calls_too(guide: Prompt) ->
         pass
     base = sqlite3.connect(places(guide).register_index)
     base.execute(
-        "INSERT INTO callers VALUES (?, 0, ?, '', '', 'Caller hung up', 0, '')", [number, call]
+        "UPDATE callers SET number = ?, ended = 'Caller hung up' WHERE call = ?", [number, call]
     )
     base.commit()
     base.close()
