@@ -32,6 +32,12 @@ def kept_scripts(folder: Path) -> tuple[Script, ...]:
     return tuple(script for script in parsed if script is not None)
 
 
+def is_kept_script(name: str) -> bool:
+    """Whether a file of this name holds a script that is kept."""
+    path = Path(name)
+    return path.suffix == ".toml" and _HASH.fullmatch(path.stem) is not None
+
+
 def kept_script_text(folder: Path, sha: str) -> str | None:
     """The text of the script file with this hash; None when it is not kept, or not as it was."""
     if not _HASH.fullmatch(sha):

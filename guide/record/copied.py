@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from guide.errors import RecordError
+from guide.record.archive import is_kept_script
 from guide.record.calls import call_named_by, is_journal, is_strange_journal
 from guide.record.disk import Disk, names_in, refused, runs
 from guide.record.places import AFTER, DONE, OPEN, SUFFIXES, Places
@@ -37,7 +38,7 @@ Going = Callable[[Sequence[str]], Iterable[str]]
 def copy_records(
     disk: Disk, folder: Path, to: Places, beside: Sequence[str], going: Going = iter
 ) -> tuple[str, ...]:
-    """Copy the journals of calls, the files beside them that have these names, and summaries.
+    """Copy journals, the files beside them that have these names, summaries, and kept scripts.
 
     `folder` is where somebody keeps records, or a copy of that. In sentences, what could not be
     copied. Raises RecordError where the copy cannot be written.
@@ -109,6 +110,11 @@ class _Copying:
                 with self._inside(practice.name, top, self._folder) as fd:
                     if fd is not None:
                         self._copy_calls(fd, self._folder / practice.name, self._to.training)
+            # What a call was taken with was kept before it.
+            if self._to.wording.name in names:
+                with self._inside(self._to.wording.name, top, self._folder) as fd:
+                    if fd is not None:
+                        self._copy_scripts(fd, self._folder / self._to.wording.name)
             return before != _size(self._to.ledger.name, top)
 
     def copy_beside(self) -> None:
@@ -153,6 +159,12 @@ class _Copying:
             path = Path(name)
             if path.suffix in SUFFIXES and call_named_by(name) == path.stem.removesuffix(AFTER):
                 self._copy(fd, here / name, self._to.out / name)
+
+    def _copy_scripts(self, fd: int, here: Path) -> None:
+        self._disk.private_folder(self._to.wording)
+        for name in self._names(fd, here):
+            if is_kept_script(name):
+                self._copy(fd, here / name, self._to.wording / name)
 
     def _copy_journals(self, fd: int, here: Path, to: Path) -> None:
         names = self._names(fd, here)

@@ -20,11 +20,13 @@ from msgspec import UNSET, Meta, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.record.archive import kept_script_text
 from guide.record.calls import (
     best_file,
     branches,
     fallback_unseen,
     files_by_call,
+    files_like,
     kept_files,
     numbered_name,
     waiting_files,
@@ -224,6 +226,7 @@ def _joined(
         told += copy_records(disk, folder, places, beside, going)
         told += [_of_folder(one, places, folder) for one in _faults(places, going)]
     told += _join_calls(disk, copies, joined)
+    _join_scripts(disk, copies, joined)
     told += _erased_elsewhere(copies)
     lines, unbound = _joined_lines(copies, joined)
     rewrite_sealed(disk, joined.register, [line.record() for line in lines])
@@ -336,6 +339,15 @@ def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
         for stone in erased_calls(places.calls):
             for other in (one for one in copies if one != folder and stone.call in kept[one]):
                 yield f"{stone.sentence} That is told by {folder}; {other} still has it."
+
+
+def _join_scripts(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> None:
+    """Have the scripts of every folder that calls were taken with, each that is as it was."""
+    disk.private_folder(joined.wording)
+    for places in copies.values():
+        for path in files_like(places.wording, "*.toml"):
+            if (text := kept_script_text(places.wording, path.stem)) is not None:
+                disk.write_passing(joined.wording / path.name, text.encode())
 
 
 def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[Line], list[str]]:

@@ -206,6 +206,11 @@ class AfterCalls(Struct, frozen=True, dict=True):
             texts += [addendum_texts(one, record, form=form) for one in due for form in forms]
         if any(held == [*text] for text in texts):
             return []
+        if every.lacks_scripts and None not in held:
+            return [
+                f"Whether the addendum {files[0]} is what the register tells cannot be told: the"
+                f" scripts that the call was taken with are not all in {self.scripts.folder}."
+            ]
         for file, data, text in zip(files, held, texts[0] if texts else (b"", b""), strict=True):
             if data is None:
                 found.append(f"The addendum {file} is not there: guide summary writes it again.")

@@ -314,11 +314,16 @@ class WrapUp(Struct, frozen=True, dict=True):
         """What of it is required to be promised: the same sentences."""
         return frozenset(self._to_add(self.call_now.follow_ups))
 
+    @property
+    def lacks_scripts(self) -> bool:
+        """Whether a script that the call was taken with is not kept: what it asks is not known."""
+        return any(self.scripts.script(sha) is None for _, sha in self.call.scripts)
+
     def _to_add(self, follow_ups: tuple[FollowUp, ...]) -> tuple[str, ...]:
         """What would be required to be promised, were these promised; none without the scripts."""
         kept = {name: self.scripts.script(sha) for name, sha in self.call.scripts}
         scripts = {name: script for name, script in kept.items() if script is not None}
-        if self.call.ended is None or len(scripts) < len(kept):
+        if self.call.ended is None or self.lacks_scripts:
             return ()
         library = Library(scripts, (), self.scripts.folder)
         context = Context(replace(self.call, follow_ups=follow_ups), library, self.call.ended.at)

@@ -11,22 +11,25 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from kit import shipped
 from msgspec.structs import replace
 from promised_calls import CALLBACK, DO_NOT_CALL, take
 from prompt import Answer, Prompt
 from untouched import everything
 
 from guide.call import actions as act
-from guide.call.context import Refused
+from guide.call.context import Allowed, Refused
 from guide.call.events import Started
 from guide.record.codec import GENESIS, encoded, seal
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
+from guide.record.writer import DirectWriter
 from guide.register.after_call import AfterCall, Done, Reopened, after_call
 from guide.register.collected import NOTES, collected, noted
 from guide.register.register import do
+from guide.session.callbook import CallBook
 
 
 @dataclass
@@ -191,6 +194,31 @@ def test_a_summary_that_lies_in_a_folder_is_held_against_its_journal(team: Team)
     assert answer.code == 1
     assert f"The summary {changed} is not what the journal tells" in answer.err
     assert team.collect("--show", call).code == 1
+
+
+def test_a_promise_that_the_ending_requires_and_that_was_added_since_is_on_record(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = CallBook(shipped(), team.places("kim"), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="kim")
+    assert isinstance(session.do(act.End("callback")), Allowed)
+    book.finish(session)
+    call = session.call.id
+    monkeypatch.setenv("GUIDE_OUT", str(team.places("kim").out))
+    held = ("caller=Lou Fox", "concern=no title yet", "number=312 555 0111")
+    typed = [word for one in held for word in ("--with", one)]
+    added = team.agent("kim", monkeypatch, "mark", call, "promised", "--to", "callback", *typed)
+    assert added.code == 0, added.err
+    assert team.agent("kim", monkeypatch, "summary", call).code == 0
+    summaries = team.folders["kim"] / "summaries"
+    shutil.copytree(team.places("kim").out, summaries)
+    answer = team.collect()
+    assert (answer.code, "addendum" in answer.err) == (0, False), answer.err
+    assert "Not on record" not in team.collect("--show", call).out
+    shutil.rmtree(team.folders["kim"] / "wording")
+    answer = team.collect()
+    assert answer.code == 1
+    assert f"Whether the addendum {summaries / call}-after.md is what the register" in answer.err
 
 
 def test_who_asks_for_another_s_call_is_told_how_that_is_shown(team: Team) -> None:
