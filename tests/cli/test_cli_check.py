@@ -55,7 +55,12 @@ TEN = [
     ('  label = "On"\n', "", "missing-key", 19),
     ('text = "Hello."', 'text = ""', "empty-text", 17),
     ('end = "done"', 'end = "dne"', "missing-target", 29),
-    ('text = "Hello."', 'text = "Hello."\n  on = "wekday"', "unknown-value", 18),
+    (
+        'text = "Hello."',
+        'text = "Hello."\n  on = "wekday"\n  [[step.line]]\n  text = "Hi."\n  on = "weekend"',
+        "unknown-value",
+        18,
+    ),
 ]
 
 

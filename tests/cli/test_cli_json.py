@@ -201,7 +201,7 @@ def test_an_erasure_that_is_cut_short_says_which_calls_are_erased(guide: Prompt)
 
 
 def test_practice_is_printed_as_documented(guide: Prompt) -> None:
-    call = practised(guide, well=False)
+    call = practised(guide, "agreed-by-friday", well=False, concern="Rails of the crib are fine")
     told = printed(guide, ("practice", "--debrief", call))
     compared("practice --debrief", told)
     history = printed(guide, ("practice", "--history", "--agent", "Robin"))

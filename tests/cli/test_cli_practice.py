@@ -13,11 +13,23 @@ def practised(
     seed: int = 1,
     *,
     well: bool = True,
+    concern: str = "",
     agent: str = "Robin",
 ) -> str:
-    """A practice call that is kept where the prompt looks for it; its id."""
+    """A practice call that is kept where the prompt looks for it; its id.
+
+    A `concern` is written down in place of that of the moves.
+    """
     trainee = Trainee(shipped_scenario(name, seed), guide.folder, seed=seed, agent=agent)
-    trainee.without(lambda move: not well and isinstance(move.action, act.FinishFollowUp))
+    moves = trainee.scenario.moves
+    own = {
+        n: act.WriteDetail("concern", concern)
+        for n, move in enumerate(moves)
+        if concern and isinstance(move.action, act.WriteDetail) and move.action.field == "concern"
+    }
+    trainee.follow(
+        [move for move in moves if well or not isinstance(move.action, act.FinishFollowUp)], own
+    )
     trainee.practice.book.finish(trainee.practice.session)
     return trainee.call.id
 
