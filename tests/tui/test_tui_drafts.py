@@ -128,16 +128,90 @@ def test_a_refusal_is_not_hidden_by_what_is_kept() -> None:
     assert screen.title == "Manager", "nothing was left"
 
 
-def test_what_was_typed_and_never_recorded_is_missing_at_the_end_and_becomes_a_note() -> None:
+CALLBACK = act.AddFollowUp(
+    "callback", (("caller", "Dana"), ("number", "312 555 0199"), ("concern", "the title"))
+)
+
+
+def test_what_was_typed_and_never_recorded_is_missing_at_the_end_and_goes_where_it_was_typed() -> (
+    None
+):
+    screen = OnScreen("escalated-callers", CALLBACK, size=NARROW)
+    screen.press("f", "a")
+    screen.type("312 555 0188", "enter")
+    screen.press("escape", "escape", "escape", "e")
+    assert "Typed in “Number”, not saved: “312 555 0188”" in joined(screen.pane("End the call"))
+    screen.press("a")
+    assert screen.title == "Callback"
+    assert "312 555 0188" in screen.fields.values()
+    assert screen.call.notes == ()
+    assert screen.call.follow_ups[0].field("number") == "312 555 0199"
+    screen.press("enter", "enter")
+    assert screen.call.follow_ups[0].field("number") == "312 555 0188"
+    assert "✓ Nothing unsaved in “Number”" in joined(screen.pane("End the call"))
+    assert screen.call.drafts == {}
+
+
+UPSET = (act.MakeEffort("asked"), act.StateGround("abuse"))
+PERMITTED = (*UPSET, act.QuoteCaller("parrot"), act.Permit("Sam Lee"))
+WARNED = (*PERMITTED, act.Warn())
+
+
+@pytest.mark.parametrize(
+    ("before", "place", "title"),
+    [
+        ((), "manager:name", "Manager"),
+        ((), "report:why", "Report"),
+        ((), "detail:number", "Details"),
+        ((), "follow-up:callback:number", "Callback"),
+        ((), "protocol:effort", "Hang-up protocol"),
+        ((), "protocol:words", "Caller’s words"),
+        (UPSET, "protocol:permission", "Hang-up protocol"),
+        (PERMITTED, "protocol:permission:5", "Hang-up protocol"),
+        (WARNED, "protocol:after-warning", "Hang-up protocol"),
+        ((), "adapt:escalated-callers/ask-name:words", "Adapted or left out"),
+        ((), "protocol:after-warning", ""),
+        ((), "protocol:permission", ""),
+        (PERMITTED, "protocol:permission:2", ""),
+        ((), "follow-up:77:number", ""),
+        ((), "no-answer:vehicle:reason", ""),
+        ((), "adapt:escalated-callers/none:words", ""),
+        ((), "correction:9", ""),
+    ],
+)
+def test_each_text_that_is_not_saved_leads_to_its_form_or_is_told_to_become_a_note(
+    before: tuple[act.Action, ...], place: str, title: str
+) -> None:
+    screen = OnScreen("escalated-callers", *before, act.Draft("Ann Foe", place))
+    screen.press("e")
+    told = "becomes a note; nothing else changes"
+    assert (told in joined(screen.pane("End the call"))) == (not title)
+    key = next(
+        item.key for item in screen.view.panel.shape(screen.view.now()).items
+        if item.id.endswith(place)
+    )
+    screen.press(key)
+    if title:
+        assert screen.title == title
+        assert "Ann Foe" in screen.fields.values()
+        assert screen.call.notes == ()
+    else:
+        assert "Kept as a note. Nothing else on record has changed." in joined(screen.text)
+        assert [note.text for note in screen.call.notes] == ["Ann Foe"]
+        assert screen.call.drafts == {}
+
+
+def test_who_is_asked_which_manager_joined_finds_on_record_what_is_said_to_be() -> None:
     screen = OnScreen()
     screen.press("m", "2")
-    screen.type("Sam Ode", "f10")
-    pane = joined(screen.pane("End the call"))
-    assert "Typed in “Manager’s name”, not saved: “Sam Ode”" in pane
-    screen.press("a")
-    assert [note.text for note in screen.call.notes] == ["Sam Ode"]
-    assert "not saved" not in joined(screen.pane("End the call"))
-    assert screen.call.drafts == {}
+    assert "Manager requested (logged)." in joined(screen.pane("Manager"))
+    assert of_kind(ev.ManagerAsked, screen.events)
+    screen.press("escape")
+    assert "Requested at 2:0" in joined(screen.pane("Manager"))
+    screen.press("2")
+    screen.type("Sam Lee", "enter")
+    assert len(of_kind(ev.ManagerAsked, screen.events)) == 1
+    assert screen.call.manager.name == "Sam Lee"
 
 
 def correcting(text: str = "waited 2 weeks") -> OnScreen:

@@ -295,8 +295,9 @@ def _drafts(context: Context) -> Iterator[Missing]:
         if place == NOTE and text.strip():
             yield Missing(f"Note not saved: {words}", mended, Remedy.ENTER)
         elif text.strip():
-            where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
-            yield Missing(where, mended, Remedy.KEEP, place)
+            label = _field_at(place, context)
+            where = f"Typed in “{label}”, not saved: {words}"
+            yield Missing(where, f"Nothing unsaved in “{label}”", Remedy.KEEP, place)
 
 
 FIELD_LABELS = {
@@ -323,4 +324,5 @@ def _field_at(place: str, context: Context) -> str:
     of_script = context.field(field).label
     if form.startswith("follow-up:") and field == "reason":
         return of_script
-    return FIELD_LABELS.get(place) or FIELD_LABELS.get(field) or of_script
+    names = (place, field, form)
+    return next((FIELD_LABELS[name] for name in names if name in FIELD_LABELS), of_script)

@@ -15,6 +15,7 @@ from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done, let
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
 from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
 from guide.tui.panels.lists import ClockPanel
+from guide.tui.panels.unsaved import form_of
 from guide.tui.panels.warn import WarnPanel
 from guide.tui.rows import Voice
 
@@ -141,13 +142,21 @@ class EndPanel(Panel):
         for id_, gap in self._gaps.items():
             text = gap.missing.text
             if id_ in now:
-                lacking.append(Item(id_, text, key=gap.key, heading="Also missing"))
+                aside = _kept_as_note(gap.missing, context)
+                lacking.append(Item(id_, text, aside, gap.key, heading="Also missing"))
             elif id_ in _by_id(missing(context, by_ending.get(gap.ending))):
                 why = "Not needed for this outcome."
                 off.append(Item(id_, text, key=gap.key, off=why, heading="Not needed"))
             else:
                 mended.append(Item(id_, f"✓ {gap.missing.mended}", key=gap.key, heading="Done"))
         return [*lacking, *off, *mended]
+
+
+def _kept_as_note(gap: Missing, context: Context) -> str:
+    """What is told of a text that no field takes any more; empty of all else."""
+    if gap.remedy is not Remedy.KEEP or form_of(gap.what, context, EndPanel):
+        return ""
+    return "becomes a note; nothing else changes"
 
 
 def _fix(gap: Missing, host: Host) -> None:
@@ -173,7 +182,11 @@ def _fix(gap: Missing, host: Host) -> None:
         case Remedy.ENTER:
             host.enter_note()
         case Remedy.KEEP:
-            host.enter_draft(gap.what)
+            if form := form_of(gap.what, context, EndPanel):
+                host.open(form)
+            else:
+                host.enter_draft(gap.what)
+                host.tell("Kept as a note. Nothing else on record has changed.")
 
 
 class LinePanel(Panel):

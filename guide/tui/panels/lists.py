@@ -282,6 +282,9 @@ class ManagerPanel(Panel):
 
     def picked(self, item: Item, host: Host) -> None:
         if item.id == "name":
+            if not host.now().call.manager.asked:
+                # Whoever joined was asked for. The question says that this is on record.
+                host.do(act.GetManager())
             host.open(manager_name_panel())
         else:
             super().picked(item, host)
