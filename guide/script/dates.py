@@ -15,6 +15,8 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
     *("september", "october", "november", "december"),
 )
+_FIRST_NAMES = frozenset(["jan", "april", "may", "june", "jun", "august", "dec"])
+"""What people are called that is a month, too."""
 _NEAR = {"today": 0, "tomorrow": 1, "tmrw": 1}
 
 _OF_TIME = frozenset(
@@ -146,6 +148,16 @@ def tells_when(text: str) -> bool:
     if set(words) - {*months, *named, *beside}:
         return False
     return bool(named or (months and beside))
+
+
+def may_name(text: str) -> bool:
+    """Whether a text that tells a day or a time may all the same be a first name and a surname.
+
+    >>> [may_name(text) for text in ("June Early", "Jan Noon", "in June", "June 3", "Friday night")]
+    [True, True, False, False, False]
+    """
+    first, *others = text.lower().split()
+    return first in _FIRST_NAMES and bool(others) and "".join(others).isalpha()
 
 
 def _is_among(word: str, names: tuple[str, ...]) -> bool:

@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
-from guide.call.rules.names import doubted_name
+from guide.call.rules.doubts import doubted
+from guide.call.rules.names import taken_name_doubt
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.session.session import Dispatch
@@ -93,7 +94,7 @@ class NameScreen(Screen[str]):
     def __init__(self, before: str) -> None:
         super().__init__()
         self._before = before
-        self._doubted = ""
+        self._doubted = self._doubt = ""
 
     def compose(self) -> ComposeResult:
         yield Pane("picker-head")
@@ -107,7 +108,7 @@ class NameScreen(Screen[str]):
         head, keys = self.query_one("#picker-head", Pane), self.query_one("#picker-keys", Pane)
         who = wrapped(_WHO, max(20, head.size.width))
         rows = [row(Span(piece, Voice.COACH)) for piece in who]
-        if doubt := doubted_name(self._doubted):
+        if doubt := self._doubt:
             told = wrapped(doubt, max(20, head.size.width))
             rows += [BLANK, *(row(Span(piece, Voice.AMBER_TEXT)) for piece in told)]
         head.show([*_HEAD, *rows, BLANK])
@@ -122,8 +123,10 @@ class NameScreen(Screen[str]):
         name = " ".join(plain_line(event.value).split())
         if not name or not self.is_active:
             return
-        if name != self._doubted and doubted_name(name):
-            self._doubted = name
+        before = self._doubted if self._doubted in name else ""
+        doubt = taken_name_doubt(name) or taken_name_doubt(before)
+        if name != self._doubted and doubt:
+            self._doubted, self._doubt = name, doubted(name, doubt)
             self._show()
         else:
             self.dismiss(name)

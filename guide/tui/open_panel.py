@@ -6,6 +6,7 @@ from functools import partial
 from textual import events
 from textual.timer import Timer
 
+from guide.call.rules.doubts import doubted
 from guide.tui.call_view import CallView
 from guide.tui.item_list import MOVES
 from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
@@ -156,10 +157,11 @@ class OpenPanel:
         pane, view = self._pane(), self._view
         caller = pane.values.get("caller") or view.now().call.detail("caller")
         for one in pane.inputs:
-            doubt = one.field.doubts(one.value.strip(), caller)
+            doubt = one.doubt(caller)
             if doubt and not (one.is_refused and self._law.may_be_sure):
                 self._law.doubted()
-                view.tell(doubt)
+                one.note_doubt()
+                view.tell(doubted(one.value.strip(), doubt))
                 pane.go_to(one.field.id)
                 pane.mark_refused(one.field.id)
                 return True

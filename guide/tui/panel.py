@@ -76,8 +76,9 @@ class Field(Struct, frozen=True):
     """Something to fill in. `place` is where its draft is kept until it is on record.
 
     `keys` are single keys, each with the whole answer that it gives in place of what stands there.
-    `doubts` asks about what stands there, if need be, by that and the caller’s name: Enter takes it
-    the second time.
+    `doubts` says why what stands there is doubted, by that and the caller’s name; empty where it is
+    not: Enter takes it the second time. `whole`: it is typed anew rather than gone on with, as a
+    name is.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Field(Struct, frozen=True):
     hint: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     doubts: Callable[[str, str], str] = lambda text, caller: ""
+    whole: bool = False
 
 
 class Shape(Struct, frozen=True):

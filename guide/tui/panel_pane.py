@@ -53,6 +53,19 @@ class FieldInput(LineInput):
         self.went_on = False
         self.refused: str | None = None
         """The text that was refused here; None where none was."""
+        self.doubted = self.value if field.doubts(self.value.strip(), "") else ""
+        """The text in it that is doubted, for as long as it is part of what is typed."""
+
+    def doubt(self, caller: str) -> str:
+        """Why what it holds is doubted: what is typed on from a text that is, is no other one."""
+        text, before = self.value.strip(), self.doubted.strip()
+        why = self.field.doubts(text, caller)
+        return why or (self.field.doubts(before, caller) if before and before in text else "")
+
+    def note_doubt(self) -> None:
+        """Note that what it holds was told to be doubted."""
+        if not self.doubted or self.doubted not in self.value:
+            self.doubted = self.value
 
     @property
     def is_refused(self) -> bool:
@@ -203,8 +216,10 @@ class PanelPane(Vertical):
         unsaved = next((one for one in inputs if one.value != one.field.value), None)
         named = any(item.id == self.shape.start for item in self.shape.items)
         if unsaved is not None:
-            # One goes on with what was typed.
+            # One goes on with what was typed; a name is typed anew.
             self.screen.set_focus(unsaved)
+            if unsaved.field.whole:
+                unsaved.select_all()
             self._keep_in_sight()
         elif inputs and not named:
             self._come_to(at or inputs[0])
@@ -296,7 +311,9 @@ class PanelPane(Vertical):
             more = " ".join(told)
             # What a hint names as keys to press stays, whatever has no room beside it.
             least = hint if self.shape.told else f"{more} more · Esc"
-            ways = (f"{more} more · {hint}", f"{more} · {hint}")
+            own = f"{self.shape.hint} · Esc" if self.shape.hint else hint
+            ways = (f"{more} more · {hint}", f"{more} · {hint}", f"{more} more · {own}")
+            ways = (*ways, f"{more} · {own}")
             hint = next((words for words in ways if len(words) <= room), least)
         if self._hint != hint:
             # Even the same text would have the whole box painted.
@@ -438,8 +455,12 @@ class PanelPane(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell that something was typed; what was refused is another text now."""
         event.stop()
-        if isinstance(event.input, FieldInput) and event.input.refused is not None:
-            self._show_labels()
+        if isinstance(event.input, FieldInput):
+            field = event.input
+            if field.doubted not in field.value:
+                field.doubted = ""
+            if field.refused is not None:
+                self._show_labels()
         self.post_message(self.Typed())
 
     def on_descendant_focus(self) -> None:

@@ -76,6 +76,7 @@ supervisor of the day;another agent;me;myself;Kim and Lee;Ann & Bob
 """
 
 NOTES = """
+she left;he left;tbd;told;gone to lunch;on break;busy;dunno;ok;she is busy;stepped out;out;at lunch
 title is wrong;Joe at the pub;he wants his money back;she said no;not available;wants a refund
 called back;my title is late;they never called;the title;wrong title;lost title;title not sent
 caller hung up;will call back;call me tomorrow;please call back;I told him so;told her to wait

@@ -18,6 +18,11 @@ def test_what_holds_no_words_is_neither_an_effort_nor_what_a_caller_said(typed: 
     assert going_on_doubt(typed)
 
 
+@pytest.mark.parametrize("typed", ["see note", "as above", "ditto", "-"])
+def test_what_tells_of_no_effort_is_told_as_that(typed: str) -> None:
+    assert effort_doubt(typed) == "It does not say what was tried."
+
+
 @pytest.mark.parametrize("typed", ["nothing", "Nothing yet.", "no", "not yet", "didn’t try"])
 def test_what_was_not_tried_is_no_effort(typed: str) -> None:
     assert effort_doubt(typed) == "It says that nothing was tried."
@@ -31,7 +36,7 @@ def test_what_was_not_tried_is_no_effort(typed: str) -> None:
     ],
 )
 def test_who_stopped_did_not_go_on(typed: str) -> None:
-    assert going_on_doubt(typed) == "It reads as if they stopped: Tab, then s."
+    assert going_on_doubt(typed) == "It reads as if they stopped: Tab, s, 1."
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,11 @@ def test_an_effort_is_not_doubted(typed: str) -> None:
         *[(one, True) for one in ("no answer", "not reached", "nobody home", "Didn’t answer")],
         *[(one, True) for one in ("call again", "wrong number", "not yet sent", "line was busy")],
         *[(one, False) for one in ("", "spoke to Dana", "the answer was no", "not happy with it")],
+        ("wrong number on file, corrected and spoke to her", False),
+        ("call again in May if needed", False),
+        ("no answer at first, then reached her", False),
+        ("no answer, spoke to nobody", True),
+        ("not yet corrected, call again", True),
         *[(one, False) for one in ("left a voicemail", "sent", "Dana called again", "title sent")],
     ],
 )
@@ -72,4 +82,4 @@ def test_a_note_that_it_is_still_to_do_is_doubted_where_it_is_done(
 def test_what_is_doubted_is_asked_and_what_enter_does_stays_in_sight() -> None:
     assert doubted("anything", "") == ""
     assert doubted("n/a", "Why.") == "Is “n/a” right? Why. Enter again takes it."
-    assert len(doubted("word " * 50, "That is not done yet.")) <= 76
+    assert len(doubted("word " * 50, "It reads as not done.")) <= 76

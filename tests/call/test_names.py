@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from people_of_the_world import IN_PLACE_OF_A_NAME, NOTES, OF_THE_WORLD, THAT_ARE_WORDS, listed
 
-from guide.call.rules.names import doubted_name, name_doubt, why_no_name
+from guide.call.rules.names import doubted_name, name_doubt, taken_name_doubt, why_no_name
 from guide.call.rules.note_words import reads_like_note
 
 NAMES = [*listed(THAT_ARE_WORDS), *listed(OF_THE_WORLD)]
@@ -55,10 +55,30 @@ def test_the_caller_is_not_who_permits_or_is_told() -> None:
 def test_a_note_is_told_as_one_and_is_no_reason_to_refuse() -> None:
     for typed in ("title is wrong", "Joe at the pub"):
         told = f"Is “{typed}” right? It reads like a note. Enter again takes it."
-        assert doubted_name(typed) == doubted_name(typed, alone=True) == told
+        assert doubted_name(typed) == told
+        assert taken_name_doubt(typed, alone=True)
         assert why_no_name(typed, alone=True) is None
     long = doubted_name("title is wrong and " * 9)
     assert "…” right?" in long
     assert len(long) < 110, "what Enter does stays in sight"
     assert name_doubt("404-555-0143") == "It looks like a number."
-    assert doubted_name("he is the one who said no", alone=True) == "", "it is refused"
+    assert taken_name_doubt("he is the one who said no", alone=True) == "", "it is refused"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("June Early", "April Early", "june day", "April Day", "Jan Noon", "Jan Morning"),
+        *("June First", "Jan Next", "Dec Week", "Na", "NA"),
+    ],
+)
+def test_what_may_be_a_name_as_well_as_a_day_is_asked_about_and_not_refused(name: str) -> None:
+    for alone in (True, False):
+        assert why_no_name(name, alone=alone) is None
+        assert taken_name_doubt(name, alone=alone)
+
+
+@pytest.mark.parametrize("typed", ["June 3", "in June", "friday night", "n/a", "may 3rd", "April"])
+def test_a_day_that_is_no_name_is_refused_and_a_month_alone_is_a_name(typed: str) -> None:
+    assert bool(why_no_name(typed, alone=True)) == (typed != "April")
+    assert taken_name_doubt(typed, alone=True) == ""

@@ -85,7 +85,7 @@ def test_a_note_that_it_is_still_to_do_is_told_where_it_is_done(
     desk: Prompt, note: str, is_doubted: bool
 ) -> None:
     answer = desk("mark", CALL, "done", "--note", note)
-    told = "Is it done? That is not done yet. reopened has it owed again."
+    told = "Is it done? It reads as not done. reopened has it owed again."
     assert (answer.code, told in answer.err) == (0, is_doubted)
 
 

@@ -187,7 +187,8 @@ def test_each_text_that_is_not_saved_leads_to_its_form_or_is_told_to_become_a_no
     told = "becomes a note; nothing else changes"
     assert (told in joined(screen.pane("End the call"))) == (not title)
     key = next(
-        item.key for item in screen.view.panel.shape(screen.view.now()).items
+        item.key
+        for item in screen.view.panel.shape(screen.view.now()).items
         if item.id.endswith(place)
     )
     screen.press(key)

@@ -350,6 +350,14 @@ def test_a_threat_not_told_and_what_the_outcome_lacks_stand_beside_y_at_every_si
     assert "a A threat was made" in shown
 
 
+def test_of_what_is_missing_out_of_sight_the_border_tells_how_much() -> None:
+    screen = OnScreen("escalated-callers", act.GetManager(), act.StartClock(), size=NARROW)
+    screen.press("2", "1", "e")
+    below = screen.screen.body.panel.items.out_of_sight[1]
+    assert below > 1
+    assert f"↓ {below} · 1-8 outcome · Esc" in screen.pane(END)
+
+
 @pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
 @pytest.mark.parametrize("ending", "1234567")
 def test_what_is_missing_stands_there_once(ending: str, size: tuple[int, int]) -> None:

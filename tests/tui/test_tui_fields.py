@@ -172,7 +172,7 @@ WARNED = (*UPSET, act.QuoteCaller("parrot"), act.Permit("Sam Lee"), act.Warn())
     [
         ((), ("w", "1", "enter"), "nothing", "It says that nothing was tried."),
         (UPSET, ("w",), "n/a", "It holds none of the caller’s words."),
-        (WARNED, ("w", "2"), "they stopped", "It reads as if they stopped: Tab, then s."),
+        (WARNED, ("w", "2"), "they stopped", "It reads as if they stopped: Tab, s, 1."),
         (WARNED, ("w", "2"), ".", "It holds none of the caller’s words."),
     ],
 )
@@ -190,10 +190,85 @@ def test_words_that_decide_something_and_hardly_say_it_are_asked_about_once(
     assert any(typed in words_of(event) for event in screen.events[count:])
 
 
-def test_from_words_that_say_so_the_way_told_leads_to_that_they_stopped() -> None:
-    screen = OnScreen("escalated-callers", *WARNED)
+@pytest.mark.parametrize(
+    ("before", "keys", "typed", "further"),
+    [
+        (WARNED, ("w", "2"), "they stopped", " refund title resent"),
+        (UPSET, ("w",), "-", "Sam Poe"),
+        ((), ("w", "1", "enter"), "nothing", " Sam Poe"),
+        ((), MANAGER, "no idea", "Sam Poe"),
+    ],
+)
+@pytest.mark.parametrize("left", [False, True])
+def test_what_is_typed_on_from_a_doubted_text_is_doubted_until_an_enter_of_its_own(
+    before: tuple[act.Action, ...],
+    keys: tuple[str, ...],
+    typed: str,
+    further: str,
+    left: bool,
+) -> None:
+    screen = OnScreen("escalated-callers", *before)
+    screen.press(*keys)
+    count = len(screen.events)
+    screen.type(typed)
+    if left:
+        screen.press("escape")
+        screen.press(*(("2",) if keys == MANAGER else keys[:1]))
+        if not screen.scene.typing:
+            screen.press(*keys[1:])
+        screen.press("end")
+    else:
+        screen.press("enter")
+    screen.type(further)
+    screen.burst("enter", "enter")
+    assert "Enter again takes it." in joined(screen.text)
+    recorded = (ev.Drafted, ev.ManagerAsked)
+    assert {type(event) for event in screen.events[count:]} <= {*recorded}
+    screen.press("enter")
+    assert any(f"{typed}{further}" in words_of(event) for event in screen.events[count:])
+
+
+def test_another_text_in_the_place_of_a_doubted_one_is_asked_about_for_itself_alone() -> None:
+    screen = OnScreen("escalated-callers", *UPSET)
+    screen.press("w")
+    screen.type("-", "enter")
+    screen.press("ctrl+u")
+    screen.type("half-wit", "enter")
+    assert "Enter again takes it." not in joined(screen.text)
+    assert screen.call.protocol.quoted == "half-wit"
+
+
+@pytest.mark.parametrize(("typed", "stands"), [("no idea", "Sam Poe"), ("Sam P", "Sam Poe")])
+def test_a_name_that_was_left_unsaved_is_typed_anew(typed: str, stands: str) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press(*MANAGER)
+    screen.type(typed)
+    screen.press("escape", "2")
+    assert typed in screen.fields.values()
+    screen.type("Sam Poe")
+    assert stands in screen.fields.values()
+    screen.press("enter")
+    assert screen.call.manager.name == "Sam Poe"
+
+
+def test_who_joined_is_not_me_until_that_is_meant() -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press(*MANAGER)
+    screen.type("me", "enter")
+    assert "Is “me” right? It names nobody." in joined(screen.text)
+    assert screen.call.manager.name == ""
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+def test_from_words_that_say_so_the_way_told_leads_to_that_they_stopped(
+    size: tuple[int, int],
+) -> None:
+    screen = OnScreen("escalated-callers", *WARNED, size=size)
     screen.press("w", "2")
-    screen.type("they stopped", "enter", "tab", "s", "1")
+    assert "Tab, s: they stopped" in screen.pane("Hang-up protocol")
+    screen.type("they stopped", "enter")
+    assert "Tab, s, 1." in joined(screen.text)
+    screen.press("tab", "s", "1")
     assert isinstance(screen.events[-1], ev.CalmedDown)
 
 

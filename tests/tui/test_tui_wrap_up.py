@@ -919,7 +919,7 @@ async def test_what_is_noted_as_still_to_do_is_not_done_until_that_is_meant(
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, CALLBACK)
         await keys(screen, "d", '"no answer"', "enter")
-        told = "Is “no answer” right? That is not done yet. Enter again takes it."
+        told = "Is “no answer” right? It reads as not done. Enter again takes it."
         assert told in head(screen)
         assert lines(tmp_path) == ()
         await keys(screen, "enter")

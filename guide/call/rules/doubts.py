@@ -30,6 +30,13 @@ _NOT_DONE = (
     r"|did(?:n'?t| not) (?:answer|pick up|reach)|(?:try|call) (?:again|later)"
     r"|line (?:is |was )?busy|wrong number|still (?:to do|open|owed))\b"
 )
+_NEVER = r"\b(?:not|never|\w+n't)(?: yet)? \w+"
+_DONE_AFTER_ALL = (
+    r"\b(?:(?:spoke|talked)(?! (?:to|with) (?:no ?one|nobody))|got through|corrected|fixed|solved"
+    r"|resolved|settled|(?:then|later) (?:reached|answered|sent|done)"
+    r"|if (?:it is |they |he |she )?(?:need(?:ed|s)?|necessary))\b"
+)
+"""What tells of a note that all the same it is done, or that no more is owed."""
 
 
 def doubted(text: str, doubt: str) -> str:
@@ -45,8 +52,9 @@ def doubted(text: str, doubt: str) -> str:
 def effort_doubt(text: str) -> str:
     """What makes one doubt that this was tried; empty where nothing does. H5."""
     plain = _plain(text)
-    says_none = plain and (re.fullmatch(_BLANK, plain) or re.fullmatch(_NOT_TRIED, plain))
-    return "It says that nothing was tried." if says_none else ""
+    if plain and re.fullmatch(_NOT_TRIED, plain):
+        return "It says that nothing was tried."
+    return "It does not say what was tried." if plain and re.fullmatch(_BLANK, plain) else ""
 
 
 def words_doubt(text: str) -> str:
@@ -58,13 +66,15 @@ def words_doubt(text: str) -> str:
 def going_on_doubt(text: str) -> str:
     """What makes one doubt that a caller went on with these words; empty where nothing does. H9."""
     if re.fullmatch(_STOPPED, _plain(text)):
-        return "It reads as if they stopped: Tab, then s."
+        return "It reads as if they stopped: Tab, s, 1."
     return words_doubt(text)
 
 
 def done_doubt(note: str) -> str:
     """What makes one doubt that what this is noted about is done; empty where nothing does."""
-    return "That is not done yet." if re.search(_NOT_DONE, _plain(note)) else ""
+    plain = _plain(note)
+    after_all = re.search(_DONE_AFTER_ALL, re.sub(_NEVER, "", plain))
+    return "" if after_all or not re.search(_NOT_DONE, plain) else "It reads as not done."
 
 
 def _plain(text: str) -> str:

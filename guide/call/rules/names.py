@@ -4,7 +4,7 @@ import re
 
 from guide.call.rules.doubts import doubted
 from guide.call.rules.note_words import reads_like_note
-from guide.script.dates import tells_when
+from guide.script.dates import may_name, tells_when
 from guide.script.people import as_spelled
 
 _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
@@ -12,6 +12,9 @@ _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 
 _ANSWERS = frozenset(["yes", "y", "no", "n", "nope", "not", "yet", "none", "nobody", "done", "na"])
 """What one answers whether something is done, instead of a name."""
+
+_NA = "na"
+"""Typed so it may be a name, too: it is asked about, not refused."""
 
 _ONESELF = frozenset(["me", "i", "myself", "self"])
 """What one answers to who it was, and is no name that anybody else could read."""
@@ -45,16 +48,24 @@ def name_doubt(text: str, caller: str = "") -> str:
         return "It looks like a number."
     if text and caller and as_spelled(text) == as_spelled(caller):
         return "It is the caller’s."
-    return "It reads like a note." if reads_like_note(text) else ""
+    if tells_when(text):
+        return "It reads like a day or a time."
+    return "It reads like a note." if text.lower() == _NA or reads_like_note(text) else ""
 
 
-def doubted_name(text: str, caller: str = "", *, alone: bool = False) -> str:
-    """That doubt as it is asked where the name is typed; empty too where the text is refused.
+def taken_name_doubt(text: str, caller: str = "", *, alone: bool = False) -> str:
+    """That doubt where the name is typed; empty too where the text is refused.
 
     `alone` is that of `why_no_name`.
     """
-    refused = why_no_name(text, alone=alone)
-    return "" if refused else doubted(text, name_doubt(text, caller))
+    if why_no_name(text, alone=alone):
+        return ""
+    return name_doubt(text, caller)
+
+
+def doubted_name(text: str, caller: str = "") -> str:
+    """The same as it is asked."""
+    return doubted(text, taken_name_doubt(text, caller))
 
 
 def is_oneself(name: str, agent: str) -> bool:
@@ -69,8 +80,8 @@ def is_number(text: str) -> bool:
 
 def _names_nobody(text: str) -> bool:
     words = re.findall(r"\w+", text.lower().replace("/", ""))
-    answers = bool(words) and _ANSWERS.issuperset(words)
-    return is_number(text) or answers or tells_when(text)
+    answers = bool(words) and _ANSWERS.issuperset(words) and text.lower() != _NA
+    return is_number(text) or answers or (tells_when(text) and not may_name(text))
 
 
 def _is_name(text: str) -> bool:

@@ -63,9 +63,33 @@ _SAYING = frozenset(
         *("at work", "in writing", "by mistake", "my way", "the way", "a break", "very rude"),
         *("rude to", "all wrong", "too late", "too busy", "not right", "never mind", "never got"),
         *("never came", "never again", "told her", "told him", "told them", "told me"),
+        *("she left", "he left", "i left", "she quit", "he quit", "gone to", "gone for"),
+        *("gone home", "to lunch", "on break", "on lunch", "went out", "stepped out"),
+        *("stepped away", "is busy", "is out", "is away", "is off", "off today", "off duty"),
     )
 )
 """Pairs of words by which it does so."""
+
+_NOBODY = frozenset(
+    (
+        *(
+            "tbd",
+            "tba",
+            "idk",
+            "dunno",
+            "told",
+            "busy",
+            "ok",
+            "okay",
+            "left",
+            "gone",
+            "away",
+            "out",
+        ),
+        *("lunch", "break", "absent", "offline", "unsure", "pending", "same", "ditto", "test"),
+    )
+)
+"""What names nobody where nothing else is typed."""
 
 _LEADS_ON = frozenset(
     (
@@ -131,6 +155,8 @@ def reads_like_note(text: str) -> bool:
     [False, False, False]
     """
     plain = normalize("NFC", text).lower().replace("’", "'")
+    if plain.strip(" .") in _NOBODY:
+        return True
     parts = [_WORD.findall(part) for part in _PART.split(plain)]
     if any(map(_says, parts)):
         return True

@@ -31,7 +31,7 @@ from guide.call.rules.follow_ups import (
     threats_owed,
     zone_of,
 )
-from guide.call.rules.names import doubted_name, why_no_name
+from guide.call.rules.names import why_no_name
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_moment
 from guide.script.desk import moment_on
@@ -55,6 +55,7 @@ from guide.tui.panels.forms import (
     answer_field,
     doubts,
     name_doubts,
+    name_field,
     named_field,
     why_no_answer,
 )
@@ -66,7 +67,7 @@ OPPOSITE = timedelta(seconds=0.8)
 _LETTERS = letters_but("fwxy")
 """The keys of what is recorded. `f` opened the panel."""
 
-_DONE = replace(named_field("done", hint="blank if not"), doubts=doubted_name)
+_DONE = name_field("done", hint="blank if not", alone=False)
 
 
 def follow_up_panel(context: Context) -> Panel:
@@ -487,7 +488,7 @@ def _who_was_told(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
     what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
     text = f"To report: {what}. It stays to do until you name who was told."
     place = f"follow-up:{owed[0].n}:by"
-    by = replace(named_field("by", place, context.call.supervisor), doubts=doubted_name)
+    by = name_field("by", place, context.call.supervisor, alone=False)
     return AskPanel(owed[0].label, text, [by], meaning)
 
 

@@ -9,11 +9,11 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.phone_number import number_doubt
-from guide.call.rules.doubts import doubted, words_doubt
+from guide.call.rules.doubts import words_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of
 from guide.call.rules.gates import awaited_answers
-from guide.call.rules.names import doubted_name, name_doubt
+from guide.call.rules.names import is_oneself, name_doubt, taken_name_doubt
 from guide.script.answers import answer_hint, answer_keys, answers_told
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
@@ -33,16 +33,18 @@ def named_field(field: str, place: str = "", value: str = "", hint: str = "") ->
     return Field(field, label, value, place, hint)
 
 
-def name_field(field: str, place: str, value: str = "") -> Field:
-    """The same, where a name is to stand there alone."""
-    named = named_field(field, place, value)
-    return replace(named, doubts=partial(doubted_name, alone=True))
+def name_field(
+    field: str, place: str = "", value: str = "", hint: str = "", *, alone: bool = True
+) -> Field:
+    """The same, where a name is to stand there; by itself if `alone`."""
+    named = named_field(field, place, value, hint)
+    return replace(named, doubts=partial(taken_name_doubt, alone=alone), whole=True)
 
 
 def words_field(field: str, place: str, doubt: Callable[[str], str]) -> Field:
     """The same, where words decide something: `doubt` says why these hardly do."""
     named = named_field(field, place)
-    return replace(named, doubts=lambda text, caller: doubted(text, doubt(text)))
+    return replace(named, doubts=lambda text, caller: doubt(text))
 
 
 class AskPanel(Panel):
@@ -102,8 +104,14 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
 def manager_name_panel() -> AskPanel:
     """Ask which manager joined."""
     text = "Manager requested (logged). Who joined? Esc if you do not know yet."
-    name = name_field("name", "manager:name")
+    name = replace(name_field("name", "manager:name"), doubts=_manager_doubt)
     return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
+
+
+def _manager_doubt(name: str, caller: str) -> str:
+    return (
+        "It names nobody." if is_oneself(name, "") else taken_name_doubt(name, caller, alone=True)
+    )
 
 
 def words_panel() -> AskPanel:

@@ -168,8 +168,9 @@ class WarnPanel(Panel):
                 *_elsewhere(part, protocol, context, self._denied(context)),
             ),
             _to_come(part, context),
-            hint="Tab: other parts" if form else "",
+            hint=_hint(part, typed=form is not None),
             start=_OWN if part is Part.EFFORT else "",
+            told=(_stopped_from(part),) if part is Part.ANSWER else (),
             unmarked=part is not Part.EFFORT,
         )
 
@@ -262,6 +263,18 @@ class WarnPanel(Panel):
     def _pass(self, need: Need, context: Context) -> None:
         self._gone = None
         self._passed.add((need, context.call.protocol.stated))
+
+
+def _hint(part: Part, *, typed: bool) -> str:
+    """What keys do beside the field; what leads away from words that say so is always to be had."""
+    if part is Part.ANSWER:
+        return "Tab, s: they stopped"
+    return "Tab: other parts" if typed else ""
+
+
+def _stopped_from(part: Part) -> str:
+    """The id of the item that leads from a part to that they stopped."""
+    return f"go:STOPPED:{part.name}"
 
 
 def _in_own_words(context: Context) -> bool:
