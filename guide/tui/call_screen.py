@@ -321,7 +321,7 @@ class CallScreen(Screen[CallResult]):
         if not self.typing and self._session.shown.call.last.n != self._painted:
             # What is on record is not yet on the screen, by which this key was chosen.
             await self.show()
-        if not self._law.runs:
+        if self._law.begins(event):
             self._before_run = len(self._session.call.entries)
         text = self._law.hears(event, typing=self.typing, means=partial(self._means, event))
         if text:

@@ -86,6 +86,7 @@ class KeyLaw:
         self._answered_at = -1.0
         self._doubted_at = -1.0
         self._run, self._run_at, self._strayed, self._acted = "", -1.0, False, False
+        self._paced = True
         self._begun, self._begun_at = "", -1.0
 
     def of_next_screen(self) -> "KeyLaw":
@@ -191,6 +192,17 @@ class KeyLaw:
         most = IN_A_WORD_SECONDS if self._acted else RUN_SECONDS
         return bool(self._run) and self._seconds() - self._run_at < most
 
+    def begins(self, event: events.Key) -> bool:
+        """Whether a key goes on with none before it.
+
+        A letter right behind a digit does not where each of them came at the pace of keys: nobody
+        writes so, and what they picked was meant.
+        """
+        picked = len(self._run) > 1 and self._run[-1].isdigit() and self._paced
+        if picked and typed_character(event).isalpha():
+            self._run = ""
+        return not self.runs
+
     def echoes(self, event: events.Key) -> bool:
         """Whether a key is the second press of the one that opened the field one types in.
 
@@ -215,9 +227,11 @@ class KeyLaw:
         character, now = typed_character(event), self._seconds()
         if not self.runs or not character or self._run[-1:] == character == " ":
             self._run, self._strayed = "", False
+            self._paced = True
         if not character or (character == " " and not self._run):
             return "", False
         before, since = self._run[-1:], now - self._run_at
+        self._paced &= not before or since >= DOUBLE_SECONDS
         self._run += character
         self._run_at, self._acted = now, alone
         if self._strayed or alone:

@@ -312,8 +312,7 @@ class PanelPane(Vertical):
             # What a hint names as keys to press stays, whatever has no room beside it.
             least = hint if self.shape.told else f"{more} more · Esc"
             own = f"{self.shape.hint} · Esc" if self.shape.hint else hint
-            ways = (f"{more} more · {hint}", f"{more} · {hint}", f"{more} more · {own}")
-            ways = (*ways, f"{more} · {own}")
+            ways = [f"{sign} · {keys}" for keys in (hint, own) for sign in (f"{more} more", more)]
             hint = next((words for words in ways if len(words) <= room), least)
         if self._hint != hint:
             # Even the same text would have the whole box painted.

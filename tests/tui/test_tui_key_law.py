@@ -36,3 +36,24 @@ def test_what_a_field_has_is_no_part_of_the_text_before_it() -> None:
     assert law.hears(key("1"), typing=True) is None
     law.written()
     assert law.spells(key(" "), letters=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("pace", "digits", "text"),
+    [(0.2, "12", "yo"), (0.05, "12", "12y"), (0.2, "1", "1yo")],
+)
+def test_a_letter_behind_digits_at_the_pace_of_keys_is_no_text_with_them(
+    pace: float, digits: str, text: str
+) -> None:
+    now = 0.0
+    law = KeyLaw(lambda: now)
+    law.shown("a list", at=0.0)
+    told: list[str] = []
+    for sign, after in (*((digit, pace) for digit in digits), ("y", pace), ("o", 0.06)):
+        now += after
+        pressed = key(sign)
+        begins = law.begins(pressed)
+        assert begins == (sign == digits[0] or (sign == "y" and text == "yo")), sign
+        means = sign == digits[0]
+        told.append(law.hears(pressed, typing=False, means=lambda means=means: means) or "")
+    assert next(filter(None, told)) == text
