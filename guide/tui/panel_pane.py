@@ -311,8 +311,9 @@ class PanelPane(Vertical):
             more = " ".join(told)
             # What a hint names as keys to press stays, whatever has no room beside it.
             least = hint if self.shape.told else f"{more} more · Esc"
-            own = f"{self.shape.hint} · Esc" if self.shape.hint else hint
-            ways = [f"{sign} · {keys}" for keys in (hint, own) for sign in (f"{more} more", more)]
+            own = self.shape.hint
+            shorter = (hint, f"{own} · Esc", own) if own else (hint,)
+            ways = [f"{sign} · {keys}" for keys in shorter for sign in (f"{more} more", more)]
             hint = next((words for words in ways if len(words) <= room), least)
         if self._hint != hint:
             # Even the same text would have the whole box painted.

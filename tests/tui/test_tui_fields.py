@@ -251,6 +251,17 @@ def test_a_name_that_was_left_unsaved_is_typed_anew(typed: str, stands: str) -> 
     assert screen.call.manager.name == "Sam Poe"
 
 
+def test_so_is_the_callers_in_a_form() -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("f", "1")
+    assert screen.screen.focused.field.id == "caller"
+    screen.type("Dan")
+    screen.press("escape", "escape", "f", "1")
+    assert screen.fields["caller"] == "Dan"
+    screen.type("Sam Fox")
+    assert screen.fields["caller"] == "Sam Fox"
+
+
 def test_who_joined_is_not_me_until_that_is_meant() -> None:
     screen = OnScreen("escalated-callers")
     screen.press(*MANAGER)

@@ -237,7 +237,8 @@ def answer_field(
     hint, told = answer_hint(field, context.today), answers_told(field)
     label = f"{field.label} – needed" if needed else field.label
     label = f"{label}: {told}" if told else label
-    return Field(field.id, label, value, place, hint, answer_keys(field))
+    keys, is_name = answer_keys(field), field.id == "caller"
+    return Field(field.id, label, value, place, hint, keys, whole=is_name)
 
 
 def why_no_answer(name: str, value: str, context: Context) -> str:
