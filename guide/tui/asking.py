@@ -61,17 +61,26 @@ def of_first(refuses: Callable[[str], str]) -> Callable[[Sequence[str]], str]:
 
 
 def of_first_once_sure(
-    refuses: Callable[[str], str], doubts: Callable[[str], str]
+    refuses: Callable[[str], str], doubts: Callable[[str], str], *, of_words: bool
 ) -> Callable[[Sequence[str]], str]:
-    """The same; what is doubted there is refused until it is answered a second time."""
+    """The same; what is doubted there is refused until it is answered a second time.
+
+    `of_words`: so is what is typed on from that.
+    """
     asked: str | None = None
+    part = ""
 
     def refuses_or_doubts(said: str) -> str:
-        nonlocal asked
+        nonlocal asked, part
         if why := refuses(said):
             return why
         sure, asked = asked == said, said
-        return "" if sure else doubts(said)
+        if sure:
+            return ""
+        held = part if of_words and part in said else ""
+        why = doubts(said) or (doubts(held) if held else "")
+        part = (held or said) if why else ""
+        return why
 
     return of_first(refuses_or_doubts)
 

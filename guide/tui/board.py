@@ -550,7 +550,7 @@ class BoardScreen(AskingScreen):
             return doubted(said, done_doubt(said)) if doing is Doing.DONE else ""
 
         title = f"{doing.capitalize()}: {promise.label}, {promise.caller or promise.number}"
-        refuses = of_first_once_sure(lambda _: "", doubts)
+        refuses = of_first_once_sure(lambda _: "", doubts, of_words=True)
         texts = ("What happened? It may stay empty.",)
         self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 
@@ -584,6 +584,7 @@ class BoardScreen(AskingScreen):
         refuses = of_first_once_sure(
             lambda said: why_not_passed_on(said, promise.owner),
             lambda said: doubted_name(said, promise.caller),
+            of_words=True,
         )
         self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 

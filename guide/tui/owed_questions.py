@@ -85,6 +85,8 @@ class Asking(Struct, frozen=True):
     """Why the first answer will not do; empty where it will."""
     doubts: Callable[[str, Promise, datetime], str] = lambda *_: ""
     """Why the first answer is to be looked at once more; empty where nothing is doubted."""
+    of_words: bool = False
+    """Whether that holds for what is typed on from it, too."""
 
 
 def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
@@ -142,7 +144,13 @@ _HAPPENED = "What happened? It may stay empty."
 _WHY = "Why?"
 ASKING = {
     "tried": Asking("Tried", (_HAPPENED,), lambda said, *_: Tried(said[0])),
-    "done": Asking("Done", (_HAPPENED,), lambda said, *_: Done(said[0]), doubts=_doubted_done),
+    "done": Asking(
+        "Done",
+        (_HAPPENED,),
+        lambda said, *_: Done(said[0]),
+        doubts=_doubted_done,
+        of_words=True,
+    ),
     "refused": Asking(
         "Refused by the caller", (_HAPPENED,), lambda said, *_: RefusedByCaller(said[0])
     ),
@@ -152,6 +160,7 @@ ASKING = {
         lambda said, *_: PassedOn(*said),
         lambda said, promise, _: why_not_passed_on(said, promise.owner),
         _doubted_name,
+        of_words=True,
     ),
     "move": Asking(
         "Moved", ("Until what day? Such as fri, mon 5pm, +2, 11/28", _WHY), _moved, _no_day, _far
@@ -177,6 +186,7 @@ _TOLD = Asking(
     _told,
     _nobody,
     _doubted_name,
+    of_words=True,
 )
 
 
@@ -305,6 +315,7 @@ class PromiseScreen(AskingScreen):
             refuses = of_first_once_sure(
                 lambda said: asking.refuses(said, promise, now),
                 lambda said: asking.doubts(said, promise, now),
+                of_words=asking.of_words,
             )
             before = promise.number if name == "number" else ""
             question = Question(title, asking.questions, record, refuses=refuses)
