@@ -36,7 +36,7 @@ def test_what_was_not_tried_is_no_effort(typed: str) -> None:
     ],
 )
 def test_who_stopped_did_not_go_on(typed: str) -> None:
-    assert going_on_doubt(typed) == "It reads as if they stopped: Tab, s, 1."
+    assert going_on_doubt(typed) == "It reads as if they stopped."
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _STOPPED = (
     rf"{_THEY}(?:stopped|calm(?:ed|er|ing)?(?: down)?|quiet|silent|silence|apologi[sz]ed|"
     r"said (?:sorry|nothing)|nothing(?: said)?|hung up|disconnected|gone)(?: now| again)?\W*"
 )
+READS_AS_STOPPED = "It reads as if they stopped."
 _NOT_DONE = (
     r"\b(?:not (?:yet|done|reached|sent|logged|home|available|answering|there)|no (?:answer|reply)"
     r"|(?:no ?one|nobody) (?:answered|there|home|picked up)"
@@ -66,7 +67,7 @@ def words_doubt(text: str) -> str:
 def going_on_doubt(text: str) -> str:
     """What makes one doubt that a caller went on with these words; empty where nothing does. H9."""
     if re.fullmatch(_STOPPED, _plain(text)):
-        return "It reads as if they stopped: Tab, s, 1."
+        return READS_AS_STOPPED
     return words_doubt(text)
 
 

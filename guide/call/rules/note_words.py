@@ -63,7 +63,7 @@ _SAYING = frozenset(
         *("at work", "in writing", "by mistake", "my way", "the way", "a break", "very rude"),
         *("rude to", "all wrong", "too late", "too busy", "not right", "never mind", "never got"),
         *("never came", "never again", "told her", "told him", "told them", "told me"),
-        *("she left", "he left", "i left", "she quit", "he quit", "gone to", "gone for"),
+        *("she left", "he left", "she quit", "he quit", "gone to", "gone for"),
         *("gone home", "to lunch", "on break", "on lunch", "went out", "stepped out"),
         *("stepped away", "is busy", "is out", "is away", "is off", "off today", "off duty"),
     )

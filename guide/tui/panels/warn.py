@@ -17,7 +17,12 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.events import AskKind, Recorded
-from guide.call.rules.doubts import effort_doubt, going_on_doubt, words_doubt
+from guide.call.rules.doubts import (
+    READS_AS_STOPPED,
+    effort_doubt,
+    going_on_doubt,
+    words_doubt,
+)
 from guide.call.rules.endings import ending_that_may
 from guide.call.rules.follow_ups import threats_owed, threats_told
 from guide.call.rules.protocol import why_no_protocol
@@ -85,6 +90,12 @@ class PartForm(Struct, frozen=True):
     action: Callable[[str], Action]
 
 
+def _going_on_doubt(words: str) -> str:
+    """Why the caller hardly went on with these words, and the keys to that they stopped."""
+    doubt = going_on_doubt(words)
+    return f"{doubt[:-1]}: Tab, s, 1." if doubt == READS_AS_STOPPED else doubt
+
+
 _FORMS = {
     Part.OWN_EFFORT: PartForm(words_field("what", _OWN_PLACE, effort_doubt), act.MakeEffort),
     Part.WORDS: PartForm(
@@ -93,7 +104,7 @@ _FORMS = {
     ),
     Part.PERMISSION: PartForm(name_field("by", "protocol:permission"), act.Permit),
     Part.ANSWER: PartForm(
-        words_field("words", "protocol:after-warning", going_on_doubt), act.Persist
+        words_field("words", "protocol:after-warning", _going_on_doubt), act.Persist
     ),
 }
 
