@@ -10,11 +10,12 @@
     outbox.received(call.id) # what the desk has of it
     outbox.handed_over       # the calls that were handed over to this login
     outbox.denied            # what a supervisor denies of permissions by voice
+    outbox.ended(call)       # have that in the register, once its call has ended
     outbox.look_up(number)   # have asked who calls
     outbox.known(number)     # what other agents' calls tell
     outbox.close()
 
-Nothing of it but `close` ever waits.
+Nothing of it but `close` ever waits for the desk.
 """
 
 import queue
@@ -38,6 +39,7 @@ from guide.session.clock import Clock, Moment, SystemClock
 
 if TYPE_CHECKING:
     from guide.desk.connection import Connection
+    from guide.desk.denials import Denials
     from guide.desk.sending import Sender
     from guide.register.known_caller import KnownCaller
 
@@ -112,7 +114,7 @@ class Outbox:
         self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked_for: set[str] = set()
         self._known: dict[str, KnownCaller] = {}
-        self._denied: dict[str, tuple[str, ...]] = {}
+        self._denials: Denials | None = None
         self._bell = Bell()
         self._closing = threading.Event()
         self._asked: Moment | None = None
@@ -167,7 +169,12 @@ class Outbox:
     @property
     def denied(self) -> Mapping[str, tuple[str, ...]]:
         """By call, in sentences, which permissions by voice a supervisor denies; never waits."""
-        return self._denied
+        return self._denials.told if self._denials else {}
+
+    def ended(self, call: Call) -> None:
+        """Have on record what was heard to be denied of a call that has ended; asks no desk."""
+        if self._denials:
+            self._denials.note(call)
 
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form, once."""
@@ -238,7 +245,7 @@ class Outbox:
             ring, clock = self._bell.ring, self._clock
             exchange = Exchange(connection, self._asks, self._places, ring, clock)
             elsewhere = Elsewhere(connection, self._places)
-            denials = Denials(connection, self._places)
+            denials = self._denials = self._denials or Denials(self._places)
             handed_over = HandedOverCalls(connection)
             beat = asked_elsewhere = float("-inf")
             while True:
@@ -260,16 +267,18 @@ class Outbox:
                     news = self._ask_who_calls(connection)
                     if beats:
                         news |= self._take_over(handed_over.read())
+                    if beats or closing:
+                        # It may have come since: nothing of the program tells it any more.
+                        news |= denials.take_in(connection)
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
                         news |= bool(elsewhere.take_in())
-                        before, self._denied = self._denied, denials.take_in()
-                        news |= before != self._denied
                         asked_elsewhere = now.ticks
                 finally:
                     self._asked = None
                 self._is_reached(sender, news=news)
                 if closing:
+                    denials.close()
                     return
                 self._bell.wait(_LOOK, connection.fileno())
 

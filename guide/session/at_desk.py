@@ -137,6 +137,9 @@ class AtDesk(Protocol):
     def denied(self) -> Mapping[str, tuple[str, ...]]:
         """By call, in sentences, which permissions by voice a supervisor denies."""
 
+    def ended(self, call: Call) -> None:
+        """Have on record what is known to be denied of a call that has ended."""
+
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form."""
 

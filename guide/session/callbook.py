@@ -392,8 +392,14 @@ class CallBook:
         finally:
             if saved.ok:
                 session.close()
+                self._note_denied(call)
         told = f"{saved.reason} The summary is written all the same: {written[0]}"
         raise RecordError(told) if saved.ok else NotSaved(told)
+
+    def _note_denied(self, call: Call) -> None:
+        """Have in the register what the call was told of denials: its page is drawn from there."""
+        if self.desk is not None and not self._training:
+            self.desk.ended(call)
 
     def _what_is_kept(self, call: Call, saved: Saved) -> str:
         """Where the record is of a call without a summary, and how that can be had later."""

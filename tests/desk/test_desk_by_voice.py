@@ -476,13 +476,14 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
     faults: Callable[[], str],
 ) -> None:
     sam, pat, kim = at_board("sam"), at_board("pat"), as_login("kim")
-    denials = Denials(kim, places)
+    denials = Denials(places)
     [one] = sam.until(lambda view: view.voiced).voiced
-    assert denials.take_in() == {}
+    assert (denials.take_in(kim), denials.told) == (False, {})
     with pytest.raises(psycopg.Error, match="nobody has denied that"):
         as_login("sam").execute(SETTLE, (one.id, "so"))
     sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
-    [sentence] = denials.take_in()[session.call.id]
+    assert [denials.take_in(kim), denials.take_in(kim)] == [True, False]
+    [sentence] = denials.told[session.call.id]
     assert sentence.endswith("by voice by Sam. sam denies that: nobody asked me")
     do(session, act.End("hung-up"))
     CallBook(shipped(), places).finish(session)
@@ -499,7 +500,7 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
         "Countersigned by pat before you. Nothing of yours was recorded."
     )
     pat.until(lambda view: not view.voiced)
-    assert (denials.take_in(), faults()) == ({}, "")
+    assert (denials.take_in(kim), denials.told, faults()) == (True, {}, "")
     [remark, *_] = next(verdicts_of_desk(kim, places)).remarks
     assert remark.endswith("nobody asked me (settled by pat: it was me: Kim wrote Sam)")
     assert voice_figures(as_login("sam"), ALL) == VoiceFigures(1, 0, 1)
@@ -519,17 +520,17 @@ def test_a_denial_is_on_record_after_the_call_once_and_so_is_that_it_was_settled
     monkeypatch.setenv("GUIDE_OUT", str(places.out))
     n, kim = warn(session), as_login("kim")
     Sender(kim, places).send()
-    sam, denials = at_board("sam"), Denials(kim, places)
+    sam, denials = at_board("sam"), Denials(places)
     [one] = sam.until(lambda view: view.voiced).voiced
     sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
-    denials.take_in()
+    denials.take_in(kim)
     # While the call goes on it may be corrected: it is told on its screen.
     assert not places.register.exists()
     do(session, act.End("hung-up"))
     CallBook(shipped(), places).finish(session)
     call = session.call
-    for again in (denials, Denials(kim, places)):
-        again.take_in()
+    for again in (denials, Denials(places)):
+        again.take_in(kim)
         [denied] = wrap_up_of(places, call).denied
     told = (
         f"The warning of event {n} is on record as permitted by voice by Sam. sam denies that:"
@@ -553,8 +554,8 @@ def test_a_denial_is_on_record_after_the_call_once_and_so_is_that_it_was_settled
     pat = at_board("pat")
     [voiced] = pat.until(lambda view: view.voiced and view.voiced[0].denied_by).voiced
     pat.done(pat.board.countersign, voiced, Countersign.COUNTERSIGNED, "it was me")
-    for again in (denials, Denials(kim, places)):
-        again.take_in()
+    for again in (denials, Denials(places)):
+        again.take_in(kim)
         [denied] = wrap_up_of(places, call).denied
         assert denied.told == f"{told} Settled by pat: it was me."
         assert len(wrap_up_of(places, call).lines) == 2
@@ -607,3 +608,51 @@ def test_a_program_that_ends_tells_what_was_denied(
     told = capsys.readouterr().err
     assert f"{session.call.id}: Event {one.n}: the warning" in told
     assert "sam denies that: nobody asked me" in told
+
+
+def test_what_a_program_has_heard_is_in_the_register_before_the_page_of_the_call_is_drawn(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+) -> None:
+    warn(session)
+    Sender(as_login("kim"), places).send()
+    sam = at_board("sam")
+    [one] = sam.until(lambda view: view.voiced).voiced
+    sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.start()
+    sam.until(lambda _: outbox.denied)
+    # From here on the desk tells nothing more.
+    assert outbox.close()
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places, desk=outbox).finish(session)
+    [denied] = wrap_up_of(places, session.call).denied
+    assert "sam denies that: nobody asked me" in denied.told
+
+
+def test_what_comes_before_a_program_ends_is_told_then_and_in_the_register_and_the_addendum(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("guide.desk.outbox._HEARTBEAT", 600)
+    warn(session)
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.start()
+    sam = at_board("sam")
+    [one] = sam.until(lambda view: view.voiced).voiced
+    sam.until(lambda _: outbox.standing.begun)
+    sam.done(sam.board.countersign, one, Countersign.DENIED, "nobody asked me")
+    leave_desk(outbox)
+    assert "sam denies that: nobody asked me" in capsys.readouterr().err
+    [denied] = wrap_up_of(places, session.call).denied
+    assert denied.told in (places.out / f"{session.call.id}-after.md").read_text()

@@ -32,6 +32,9 @@ class FakeDesk:
     def received(self, call: str) -> Received | None:
         return self.has.get(call)
 
+    def ended(self, call: Call) -> None:
+        pass
+
     def look_up(self, number: str) -> None:
         self.sought.append(number)
 
