@@ -3,9 +3,10 @@
 The local journal stays the truth; the desk is a second place, and a witness. Who knows whom:
 
     sql/         what the database holds and allows; each file has its way back
-    schema       lays those files, and takes them back      -> connection
+    schema       lays those files, and takes them back      -> connection, held_up
     connection   reaches a desk as libpq does, or says why not: the only one to open a connection
-    logins       who may come in                            -> connection
+    held_up      who keeps locked what is to be changed     -> connection
+    logins       who may come in                            -> connection, held_up
     unsent       reads from the files what the desk lacks: knows records, and no database
     promises     what that tells of what is owed            -> connection
     by_voice     who permitted a warning by voice, and countersigning it -> connection, answers
@@ -21,7 +22,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     bell         wakes whoever waits for the desk, for what happens at the seat
     outbox       sending and asking in a thread of its own, and how the desk stands
     witness      what the desk saw, against what is kept    -> connection, answered, by_voice
-    erasing      a supervisor erases what agents asked for  -> connection
+    erasing      a supervisor erases what agents asked for  -> connection, held_up
     health       what works, what does not, why             -> connection, schema
     answers      the hash of an answer. Pure
     answered     answers in a journal, against the board's own record -> connection, answers

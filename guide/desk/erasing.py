@@ -6,9 +6,13 @@ from datetime import UTC
 from msgspec import Struct
 
 from guide.desk.connection import Connection, patience
+from guide.desk.held_up import told_who, wait_no_longer
+from guide.errors import DeskError
 from guide.text import plain_line
 
-_HELD_UP = "10s"
+_HELD_UP = 10.0
+"""For so many seconds erasing waits for a row: a batch that a seat sends may take as long."""
+
 _LONGEST = 600
 """For so many seconds erasing what waited for years may take."""
 
@@ -47,8 +51,15 @@ def erased_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, st
 
 
 def erase(connection: Connection) -> list[str]:
-    """Erase all of it; the calls. Raises DeskError unless the login is a supervisor's."""
-    with patience(connection, _LONGEST), connection.transaction():
-        # A login that keeps a row locked has that told, and nothing erased afterwards.
-        connection.execute("SELECT set_config('lock_timeout', %s, true)", (_HELD_UP,))
-        return [str(call) for (call,) in connection.execute("SELECT desk.erase()").fetchall()]
+    """Erase all of it; the calls. Raises DeskError unless the login is a supervisor's.
+
+    And where somebody's program holds it up.
+    """
+    try:
+        with patience(connection, _LONGEST), connection.transaction():
+            # A login that keeps a row locked has that told, and nothing erased afterwards.
+            wait_no_longer(connection, _HELD_UP)
+            found = connection.execute("SELECT desk.erase()").fetchall()
+    except DeskError as error:
+        raise told_who(connection, error, "Nothing was erased.") from None
+    return [str(call) for (call,) in found]

@@ -6,6 +6,8 @@ from msgspec import Struct
 from psycopg import sql
 
 from guide.desk.connection import Connection, patience
+from guide.desk.held_up import told_who, wait_no_longer
+from guide.errors import DeskError
 
 _MOST_BYTES = 63
 
@@ -42,13 +44,22 @@ def why_no_login(connection: Connection, name: str) -> str:
 
 
 def add_login(connection: Connection, login: Login, password: str = "") -> None:
-    """Let somebody in, or change what they are. Raises DeskError where the database refuses.
+    """Let somebody in, or change what they are.
 
     Of the password the server is told a hash. Without one, what else the server asks for counts.
+    Raises DeskError where the database refuses, or somebody's program holds it up.
     """
+    try:
+        _add(connection, login, password)
+    except DeskError as error:
+        raise told_who(connection, error, "Nothing was changed.") from None
+
+
+def _add(connection: Connection, login: Login, password: str) -> None:
     name = sql.Identifier(login.name)
     other = next(one for one in Role if one is not login.role)
     with patience(connection), connection.transaction():
+        wait_no_longer(connection)
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login.name,))
         if not known.fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))

@@ -8,8 +8,12 @@ from typing import cast
 
 from psycopg import sql
 
-from guide.desk.connection import Connection, one, patience
-from guide.errors import GuideError
+from guide.desk.connection import HELD_UP, Connection, one, patience
+from guide.desk.held_up import told_who, wait_no_longer
+from guide.errors import DeskError, GuideError
+
+_LONGEST = 600
+"""For so many seconds the server may go through what is there already."""
 
 _FOLDER = files("guide.desk").joinpath("sql")
 _WAY_BACK = ".back.sql"
@@ -35,7 +39,8 @@ def laid(connection: Connection) -> int:
 def lay(connection: Connection, to: int = NEWEST) -> int:
     """Lay what is missing up to this number, or take back what is above it; how many files.
 
-    Raises DeskError where the database refuses, GuideError where there is no such number.
+    Raises DeskError where the database refuses, or somebody's program holds it up; GuideError where
+    there is no such number.
     """
     if not 0 <= to <= NEWEST:
         raise GuideError(
@@ -44,17 +49,30 @@ def lay(connection: Connection, to: int = NEWEST) -> int:
     now = laid(connection)
     if now > NEWEST:
         raise GuideError("A later version of this program laid that desk. Use that version.")
-    with patience(connection):
-        for number in range(now + 1, to + 1):
-            with connection.transaction():
-                connection.execute(_text(_NAMES[number - 1]))
-                connection.execute("INSERT INTO desk.version (number) VALUES (%s)", (number,))
-        for number in range(now, to, -1):
-            with connection.transaction():
-                if number > 1:
-                    connection.execute("DELETE FROM desk.version WHERE number = %s", (number,))
-                connection.execute(_text(_NAMES[number - 1].replace(".sql", _WAY_BACK)))
+    try:
+        with patience(connection, _LONGEST):
+            _go(connection, now, to)
+    except DeskError as error:
+        if error.code != HELD_UP:
+            raise
+        at = laid(connection)
+        became = "Nothing was changed." if at == now else f"The desk is at version {at} now."
+        raise told_who(connection, error, became) from None
     return abs(to - now)
+
+
+def _go(connection: Connection, now: int, to: int) -> None:
+    for number in range(now + 1, to + 1):
+        with connection.transaction():
+            wait_no_longer(connection)
+            connection.execute(_text(_NAMES[number - 1]))
+            connection.execute("INSERT INTO desk.version (number) VALUES (%s)", (number,))
+    for number in range(now, to, -1):
+        with connection.transaction():
+            wait_no_longer(connection)
+            if number > 1:
+                connection.execute("DELETE FROM desk.version WHERE number = %s", (number,))
+            connection.execute(_text(_NAMES[number - 1].replace(".sql", _WAY_BACK)))
 
 
 def _text(name: str) -> sql.SQL:

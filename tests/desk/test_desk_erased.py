@@ -133,7 +133,8 @@ def test_verify_tells_at_every_computer_that_it_is_erased(
 def test_what_somebody_keeps_locked_is_not_erased_and_told_as_that(
     places: Places, desk: Desk, as_login: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("guide.desk.erasing._HELD_UP", "10ms")
+    monkeypatch.setattr("guide.desk.erasing._HELD_UP", 0.01)
+    monkeypatch.setattr("guide.desk.held_up._SECONDS", 0.0)
     call = take(places, "Kim", CALLBACK)
     kim = as_login("kim")
     Sender(kim, places).send()
@@ -143,6 +144,8 @@ def test_what_somebody_keeps_locked_is_not_erased_and_told_as_that(
             "INSERT INTO desk.amended (call, n, event, hash) SELECT call, n, n, hash"
             " FROM desk.promise"
         )
-        with pytest.raises(DeskError, match="holds that up at the desk: nothing was done"):
+        with pytest.raises(
+            DeskError, match=r"of the login kim \(process \d+\)\. Nothing was erased\."
+        ):
             erase(as_login("sam"))
     assert erase(as_login("sam")) == [call]

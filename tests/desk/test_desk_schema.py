@@ -70,6 +70,49 @@ def test_nothing_is_laid_by_halves(empty: Connection) -> None:
     empty.close()
 
 
+@pytest.fixture
+def _nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guide.desk.held_up._SECONDS", 0.02)
+
+
+@pytest.mark.usefixtures("_nobody_waits_long")
+def test_a_program_that_keeps_tables_from_being_changed_is_named_and_the_desk_not_away(
+    empty: Connection, server: str
+) -> None:
+    lay(empty)
+    add_login(empty, Login("kim", Role.AGENT))
+    kim = connect(psycopg.conninfo.make_conninfo(server, dbname="bare", user="kim"))
+    reads = ("LOCK TABLE desk.event, desk.ask IN ACCESS SHARE MODE", "SELECT FROM desk.deed")
+    for table, at, became in zip(
+        reads, (20, 0), ("The desk is at version 23 now.", "Nothing was changed."), strict=True
+    ):
+        with kim.transaction(force_rollback=True):
+            kim.execute(table.encode())
+            with pytest.raises(DeskError) as refused:
+                lay(empty, at)
+        assert type(refused.value) is DeskError
+        told, process = str(refused.value), kim.info.backend_pid
+        assert told.startswith(f"A program holds the desk up, of the login kim (process {process})")
+        assert f"{became} Have it closed" in told
+        assert f"SELECT pg_terminate_backend({process});" in told
+    kim.close()
+    empty.execute("REVOKE guide_agent FROM kim")
+    assert lay(empty, 0) > 0
+    empty.close()
+
+
+@pytest.mark.usefixtures("_nobody_waits_long")
+def test_a_login_that_keeps_its_own_row_locked_is_named_where_it_is_to_be_changed(
+    desk: Desk,
+) -> None:
+    with desk.of("kim") as kim, desk.of("postgres") as admin:
+        with kim.transaction(force_rollback=True):
+            kim.execute("ALTER ROLE kim PASSWORD 'mine'")
+            with pytest.raises(DeskError, match=r"the login kim .*Nothing was changed\."):
+                add_login(admin, Login("kim", Role.AGENT), "another")
+        add_login(admin, Login("kim", Role.AGENT))
+
+
 def test_whoever_may_not_make_roles_lays_no_desk(desk: Desk) -> None:
     with desk.of("kim") as connection, pytest.raises(DeskError, match="Your login may not"):
         lay(connection, 0)
