@@ -214,12 +214,14 @@ def tell_figures(name: str, days: int, *, as_json: bool) -> int:
         print_json(
             {
                 "days": days,
-                "asks": told_asks | {"unanswered": asks.unanswered, "seconds": waits},
+                "asks": told_asks
+                | {"unanswered": asks.unanswered, "unfit": asks.unfit, "seconds": waits},
                 "by_voice": {
                     "count": voiced.count,
                     "countersigned": voiced.countersigned,
                     "denied": voiced.denied,
                     "open": voiced.open,
+                    "unfit": voiced.unfit,
                 },
                 "promises": {
                     "count": promises.count,
@@ -239,9 +241,14 @@ def tell_figures(name: str, days: int, *, as_json: bool) -> int:
     return FINE
 
 
+_UNFIT = "changed, or not written by this program: guide verify --desk at its seat tells which"
+
+
 def _ask_rows(asks: "AskFigures") -> Iterator[tuple[str, str, str]]:
     yield "ASKS", f"{asks.count:,}", ", ".join(f"{n:,} {end}" for end, n in asks.ends.items() if n)
     yield "unanswered", f"{asks.unanswered:,}", f"{asks.open:,} open" if asks.open else ""
+    if asks.unfit:
+        yield "answers that do not fit", f"{asks.unfit:,}", _UNFIT
     for of, wait in asks.waits.items():
         told = f"half within {_seconds(wait.p50)}, 99 of 100 within {_seconds(wait.p99)}"
         yield of, f"{wait.count:,}", told if wait.count else ""
@@ -252,6 +259,8 @@ def _voice_rows(voiced: "VoiceFigures") -> Iterator[tuple[str, str, str]]:
     yield "countersigned", f"{voiced.countersigned:,}", ""
     yield "denied", f"{voiced.denied:,}", ""
     yield "not countersigned", f"{voiced.open:,}", ""
+    if voiced.unfit:
+        yield "of those, said in a way that does not fit", f"{voiced.unfit:,}", _UNFIT
 
 
 def _promise_rows(promises: "PromiseFigures") -> Iterator[tuple[str, str, str]]:

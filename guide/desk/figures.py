@@ -1,20 +1,37 @@
 """How long agents waited, what was countersigned, which promises were kept, by a desk's clock.
 
-A supervisor's login reads those of all seats, an agent's its own.
+A supervisor's login reads those of all seats, an agent's its own. What a supervisor decided counts
+with the hash that it must have, as at the seats: another program may have written it.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from msgspec import Struct
 
+from guide.desk.answers import answer_hash
 from guide.desk.connection import Connection, patience
 from guide.register.figures import WRAPPED_UP
+from guide.text import plain_line
 
 _LONGEST = 60
 """For so many seconds going through years of asks may take."""
 
 _STEPS = ("seen", "taken", "answered")
 _ENDS = ("granted", "refused", "withdrawn", "nobody")
+
+_ANSWERS = """
+SELECT w.id, a.id, a.hash, w.state, w."by", w.reason, w.hash
+FROM desk.ask AS a JOIN desk.answer AS w ON w.ask = a.id
+WHERE a.at > now() - %s AND w.state IN ('granted', 'refused')
+"""
+
+_SAID = """
+SELECT w.id, v.id, v.hash, w.state, w."by", w.reason, w.hash
+FROM desk.voiced AS v JOIN desk.countersign AS w ON w.voiced = v.id AND NOT w.again
+WHERE v.at > now() - %s
+"""
 
 _ASKS = """
 WITH known AS (
@@ -23,7 +40,7 @@ WITH known AS (
         min(w.at) FILTER (WHERE w.state IN ('taken', 'granted', 'refused')) AS taken,
         min(w.at) FILTER (WHERE w.state IN ('granted', 'refused')) AS answered,
         max(w.state) FILTER (WHERE w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
-    FROM desk.ask AS a LEFT JOIN desk.answer AS w ON w.ask = a.id
+    FROM desk.ask AS a LEFT JOIN desk.answer AS w ON w.ask = a.id AND w.id <> ALL(%s)
     WHERE a.at > now() - %s GROUP BY a.id
 ), waited AS (
     SELECT over, extract(epoch FROM seen - at) AS seen, extract(epoch FROM taken - at) AS taken,
@@ -41,10 +58,10 @@ FROM waited
 """
 
 _VOICED = """
-SELECT count(*), count(*) FILTER (WHERE w.state = 'countersigned'),
-    count(*) FILTER (WHERE w.state = 'denied')
+SELECT count(*), count(*) FILTER (WHERE w.state = 'countersigned' AND w.id <> ALL(%(unfit)s)),
+    count(*) FILTER (WHERE w.state = 'denied' AND w.id <> ALL(%(unfit)s))
 FROM desk.voiced AS v LEFT JOIN desk.countersign AS w ON w.voiced = v.id AND NOT w.again
-WHERE v.at > now() - %s AND (v.open OR w.id IS NOT NULL)
+WHERE v.at > now() - %(since)s AND (v.open OR w.id IS NOT NULL)
 """
 
 _PROMISES = """
@@ -86,11 +103,13 @@ class AskFigures(Struct, frozen=True):
     """What became of asks. `waits` are by what became of them: seen, taken, answered.
 
     Who answers at once has seen it, and taken it. `open` are those of which nothing final became.
+    `unfit` answers do not have the hash that they must have: they count for nothing.
     """
 
     count: int
     ends: dict[str, int]
     waits: dict[str, Wait]
+    unfit: int = 0
 
     @property
     def open(self) -> int:
@@ -103,11 +122,15 @@ class AskFigures(Struct, frozen=True):
 
 
 class VoiceFigures(Struct, frozen=True):
-    """What became of permissions by voice that a warning rested on."""
+    """What became of permissions by voice that a warning rested on.
+
+    Of `unfit` ones what was said does not have the hash that it must have: it counts for nothing.
+    """
 
     count: int
     countersigned: int
     denied: int
+    unfit: int = 0
 
     @property
     def open(self) -> int:
@@ -130,19 +153,30 @@ class PromiseFigures(Struct, frozen=True):
 def ask_figures(connection: Connection, since: timedelta) -> AskFigures:
     """Of the asks since so long ago."""
     with patience(connection, _LONGEST):
-        row = connection.execute(_ASKS, (since,)).fetchone()
+        unfit = _unfit(connection.execute(_ANSWERS, (since,)).fetchall())
+        row = connection.execute(_ASKS, (unfit, since)).fetchone()
     assert row is not None
     count, *ends = row[:5]
     waits = {name: Wait(*row[5 + 3 * n : 8 + 3 * n]) for n, name in enumerate(_STEPS)}
-    return AskFigures(count, dict(zip(_ENDS, ends, strict=True)), waits)
+    return AskFigures(count, dict(zip(_ENDS, ends, strict=True)), waits, len(unfit))
 
 
 def voice_figures(connection: Connection, since: timedelta) -> VoiceFigures:
     """Of the permissions by voice that came to the desk since so long ago."""
     with patience(connection, _LONGEST):
-        row = connection.execute(_VOICED, (since,)).fetchone()
+        unfit = _unfit(connection.execute(_SAID, (since,)).fetchall())
+        row = connection.execute(_VOICED, {"unfit": unfit, "since": since}).fetchone()
     assert row is not None
-    return VoiceFigures(*row)
+    return VoiceFigures(*row, unfit=len(unfit))
+
+
+def _unfit(rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    """Of what supervisors decided, the ids of what does not have the hash that it must have."""
+    return [
+        number
+        for number, of, rests_on, state, by, reason, hashed in rows
+        if hashed != answer_hash(of, rests_on, state, plain_line(by), plain_line(reason))
+    ]
 
 
 def promise_figures(connection: Connection, since: timedelta) -> PromiseFigures:

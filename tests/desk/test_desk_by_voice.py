@@ -504,6 +504,9 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
     [remark, *_] = next(verdicts_of_desk(kim, places)).remarks
     assert remark.endswith("nobody asked me (settled by pat: it was me: Kim wrote Sam)")
     assert voice_figures(as_login("sam"), ALL) == VoiceFigures(1, 0, 1)
+    desk.rows("UPDATE desk.countersign SET reason = 'so' WHERE NOT again")
+    assert voice_figures(as_login("sam"), ALL) == VoiceFigures(1, 0, 0, unfit=1)
+    desk.rows("UPDATE desk.countersign SET reason = 'nobody asked me' WHERE NOT again")
     desk.rows("UPDATE desk.countersign SET reason = 'so' WHERE again")
     assert "does not have the hash that it must have" in faults()
 

@@ -10,6 +10,7 @@ from desk.server import Connecting, Desk
 from promised_calls import CALLBACK, take
 
 from guide.call import actions as act
+from guide.desk.answers import answer_hash
 from guide.desk.figures import PromiseFigures, Wait, ask_figures, promise_figures
 from guide.desk.sending import Sender
 from guide.register.figures import WRAPPED_UP
@@ -24,12 +25,15 @@ def at(desk: Desk, table: str, number: int, seconds: float) -> None:
     desk.rows(query, timedelta(seconds=seconds), number)
 
 
-def answered(desk: Desk, asked: int, state: str, seconds: float) -> None:
+def answered(desk: Desk, asked: int, state: str, seconds: float, *, forged: bool = False) -> None:
+    """Have somebody have answered; `forged`: with a hash that is made up."""
+    [(rests_on,)] = desk.rows("SELECT hash FROM desk.ask WHERE id = %s", asked)
+    due = answer_hash(asked, str(rests_on), state, "sam", "why")
     query = (
         'INSERT INTO desk.answer (ask, state, reason, "by", hash)'
-        " VALUES (%s, %s, %s, %s, repeat('a', 64)) RETURNING id"
+        " VALUES (%s, %s, %s, %s, %s) RETURNING id"
     )
-    [(number,)] = desk.rows(query, asked, state, "why", "sam")
+    [(number,)] = desk.rows(query, asked, state, "why", "sam", "a" * 64 if forged else due)
     assert isinstance(number, int)
     at(desk, "answer", number, seconds)
 
@@ -56,6 +60,20 @@ def test_an_ask_counts_from_when_it_was_written_to_what_became_of_it(
     assert found.waits["taken"] == Wait(2, 3.5, 3.99)
     assert found.waits["answered"] == Wait(2, 7.0, 9.94)
     assert ask_figures(as_login("lee"), ALL).count == 0
+
+
+def test_an_answer_with_a_hash_that_is_made_up_is_counted_as_that_alone(
+    desk: Desk, as_login: Connecting
+) -> None:
+    kim = as_login("kim")
+    send(kim, LINES)
+    for n, (line, state) in enumerate(zip(LINES, ("granted", "refused"), strict=False), 1):
+        answered(desk, ask(kim, line, n=n), state, 4, forged=True)
+    answered(desk, ask(kim, LINES[2], n=3), "granted", 4)
+    found = ask_figures(as_login("sam"), ALL)
+    assert (found.count, found.unfit, found.open, found.unanswered) == (3, 2, 2, 2)
+    assert found.ends == {"granted": 1, "refused": 0, "withdrawn": 0, "nobody": 0}
+    assert [wait.count for wait in found.waits.values()] == [1, 1, 1]
 
 
 def test_where_nobody_asked_there_is_nothing_to_tell(desk: Desk, as_login: Connecting) -> None:
