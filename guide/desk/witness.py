@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.events import Started, Witnessed
+from guide.call.events import Entry, Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
 from guide.desk.by_voice import OnRecord, denied_by_now, on_record, voice_faults
 from guide.desk.callers import CallFrom, caller_faults, callers_at_desk
@@ -77,12 +78,13 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
     here = replace(here, at_board=may_be_at_board(connection))
     lines = [digest for added in here.added.values() for digest in added.values()]
     received = lines_received(connection, lines)
+    laid = _laid_at(connection)
     events = unseen = 0
     voiced: list[OnRecord] = []
     for one in _witnessed(connection):
         files = tuple(map(_Kept.of, kept.pop(one.call, ())))
         paths = tuple(file.path for file in files)
-        told = _told(one, files, stones.get(one.call), here, received)
+        told = _told(one, files, stones.get(one.call), here, received, laid)
         yield Verdict(one.call, len(one.seen), paths, *told)
         voiced += [on_voice for on_voice in one.voiced if on_voice.counts]
         events += len(one.seen)
@@ -100,6 +102,14 @@ def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict
             yield Verdict(call, 0, tuple(file.path for file in files), lacking)
     faults += tuple(_strange(connection))
     yield Verdict("desk", events, (), faults, (*_countersigned(voiced), *_limits(unseen)))
+
+
+def _laid_at(connection: Connection) -> datetime:
+    """When the desk was laid (UTC): of what was before it witnesses nothing."""
+    with patience(connection):
+        row = connection.execute("SELECT at FROM desk.version WHERE number = 1").fetchone()
+    assert row is not None
+    return cast("datetime", row[0])
 
 
 def _done_here(places: Places) -> tuple[DoneHere, tuple[str, ...]]:
@@ -186,14 +196,35 @@ def _stood(lines: Sequence[bytes]) -> Iterator[tuple[int, Witnessed]]:
                     yield n, entry.event
 
 
-def _never_received(at_desk: "_Witnessed", files: Sequence[_Kept]) -> Iterator[str]:
-    """Where a journal says of the desk what its witness does not."""
+def _never_received(at_desk: "_Witnessed", files: Sequence[_Kept], laid: datetime) -> Iterator[str]:
+    """Where a journal says of the desk what its witness does not; `laid` is since when it has one.
+
+    A witness that was lost is told as that: it shows of no call that it was changed.
+    """
     for n, told in dict.fromkeys(one for file in files for one in file.stood):
-        if told.events and not any(_is_of(told, event) for event in at_desk.seen):
-            yield (
-                f"Event {n} says that the desk had received {counted(told.events, 'event')}, the"
-                " last of them with that hash at that time: its witness does not."
+        if not told.events or any(_is_of(told, event) for event in at_desk.seen):
+            continue
+        last = told.events, told.last_hash
+        is_own = any(told.last_hash in one.hashes[told.events - 1 : told.events] for one in files)
+        again = next((one.at for one in at_desk.seen if (one.n, one.hash) == last), None)
+        why = "its witness does not."
+        if is_own and told.received_at is not None and told.received_at < laid:
+            since = f" before it came here, at {_minute(again)}" if again else ""
+            why = (
+                f"this desk was laid later, at {_minute(laid)}, and what was witnessed before is"
+                " lost. That is no sign that the call was changed; and nobody can show any more"
+                f" that it was not{since}."
             )
+        elif is_own and again:
+            why = (
+                f"its witness has that event from {_minute(again)} only. That is so where the desk"
+                " was put back from a backup and lost what came first; where it was not, somebody"
+                " changed the one or the other."
+            )
+        yield (
+            f"Event {n} says that the desk had received {counted(told.events, 'event')}, the last"
+            f" of them with that hash at that time: {why}"
+        )
 
 
 def _is_of(told: Witnessed, seen: Seen) -> bool:
@@ -252,6 +283,7 @@ def _told(
     stone: Tombstone | None,
     here: DoneHere,
     lines_there: Container[str],
+    laid: datetime,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faults and remarks on a call, in sentences."""
     seen = at_desk.seen
@@ -267,7 +299,11 @@ def _told(
     if not files:
         return (f"Its journal is not there: {received}.",), ()
     denied = denied_by_now(at_desk.voiced)
-    faults = [*_unread(files), *_never_received(at_desk, files), *(one.told for one in denied)]
+    faults = [
+        *_unread(files),
+        *_never_received(at_desk, files, laid),
+        *(one.told for one in denied),
+    ]
     remarks = [one.told for one in at_desk.voiced if one not in denied]
     if at_desk.erased:
         remarks.append(f"{at_desk.erased} It is still kept here, and was compared with its hashes.")
@@ -288,6 +324,13 @@ def _told(
             f" {_minute(changed.at)}, and it is not there as it was."
         )
         faults.insert(0, fault)
+    elif faults and (began := _began(files)) and began < laid:
+        remarks.append(
+            f"This desk was laid at {_minute(laid)}, after that call began. What supervisors"
+            " answered and did before is lost, as is what was witnessed: guide desk send --all"
+            " brings only what this computer has. What the desk lacks of it is no sign that the"
+            " call was changed; what it has otherwise is."
+        )
     return tuple(faults), tuple(filter(None, remarks))
 
 
@@ -345,12 +388,23 @@ def _deed_faults(
 
 def _agent(files: Sequence[_Kept]) -> str:
     """Who took a call, as far as its files can be read."""
+    begun = _begun(files)
+    return begun.event.agent if begun and isinstance(begun.event, Started) else ""
+
+
+def _began(files: Sequence[_Kept]) -> datetime | None:
+    """When a call began (UTC), as far as its files can be read."""
+    begun = _begun(files)
+    return begun.at if begun else None
+
+
+def _begun(files: Sequence[_Kept]) -> Entry | None:
     for one in files:
         with contextlib.suppress(RecordError, ValueError):
             for entry in decoded(one.events[:1]):
                 if isinstance(entry.event, Started):
-                    return entry.event.agent
-    return ""
+                    return entry
+    return None
 
 
 def _taken(files: Sequence[_Kept]) -> list[Taken]:

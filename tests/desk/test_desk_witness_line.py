@@ -125,3 +125,37 @@ def test_a_journal_that_says_something_else_of_the_desk_is_named(
     [of_call, _] = verdicts_of_desk(as_login("kim"), places)
     said = f"Event {old.n} says that the desk had received"
     assert any(fault.startswith(said) for fault in of_call.faults)
+
+
+def test_a_witness_that_was_lost_is_not_told_as_a_call_that_was_changed_nor_the_other_way_round(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    call, _ = ended(places, desk.named("kim"))
+    kim = as_login("kim")
+    desk.rows("TRUNCATE desk.witness, desk.event, desk.kept CASCADE")
+    Sender(kim, places, anew=True).send()
+
+    def faults() -> str:
+        [of_call, _] = verdicts_of_desk(kim, places)
+        return " ".join(of_call.faults)
+
+    # As it is where the desk was put back from a backup.
+    assert "its witness has that event from 20" in faults()
+    assert "put back from a backup" in faults()
+    desk.rows("UPDATE desk.version SET at = clock_timestamp() WHERE number = 1")
+    lost = faults()
+    assert "this desk was laid later, at 20" in lost
+    assert "That is no sign that the call was changed" in lost
+    assert " UTC." in lost
+    [of_call, _] = verdicts_of_desk(kim, places)
+    assert "answered and did before is lost" in of_call.remarks[-1]
+    path = places.calls / DONE / f"{call}.jsonl"
+    old = list(decoded(path.read_bytes().splitlines()))
+    told = old[-2]
+    forged = ev.Witnessed(2, "ab" * 32, old[0].at)
+    path.write_bytes(
+        encoded([*old[:-2], ev.Entry(told.n, told.at, told.elapsed, forged), old[-1]])[0]
+    )
+    assert "Its journal was changed from event" in faults()
+    assert "its witness does not." in faults()
+    assert "no sign" not in faults()
