@@ -142,6 +142,7 @@ class BoardScreen(AskingScreen):
         self._told_settled: set[int] = set()
         self._held: tuple[str, str, Item, Timer] | None = None
         self._answered: set[Id] = set()
+        self._shown_open: Id | None = None
         self._last: OwedPromise | None = None
         self._last_done: Doing | None = None
         self._wanted = Wanted()
@@ -219,7 +220,11 @@ class BoardScreen(AskingScreen):
         told += [BLANK] * (most - len(told))
         self.show_page(heading, told, most, "Enter shows all of it")
         marked = picture.marked
-        state = (marked.state, marked.by) if isinstance(marked, Ask) else None
+        state = _state_of(marked)
+        if isinstance(marked, Voiced) and not marked.denied_by:
+            self._shown_open = marked.key
+        elif marked is None or id_of(marked) != self._shown_open:
+            self._shown_open = None
         self.show_question(self._keys(marked), (self._section, marked and id_of(marked), state))
         pane = self.query_one("#board-lists", Pane)
         rooms = max(6, pane.size.height)
@@ -412,6 +417,10 @@ class BoardScreen(AskingScreen):
                 self._follow((marked.seat, marked.call))
             case "deny" if isinstance(marked, Voiced):
                 self._ask_why_not(marked)
+            case "settle" if isinstance(marked, Voiced) and self._was_overtaken(marked):
+                denied = f"Denied by {marked.denied_by} before you: {marked.denied_why}"
+                told = "Nothing of yours was recorded. g again settles it, with what it was."
+                self.say(f"{denied}{'' if denied.endswith('.') else '.'} {told}", refused=True)
             case "settle" if isinstance(marked, Voiced):
                 self._ask_what_it_was(marked)
             case "refuse" if isinstance(marked, Ask):
@@ -516,6 +525,12 @@ class BoardScreen(AskingScreen):
                 plain_line(title), ("What was it then?",), record, refuses=of_first(_no_reason)
             )
         )
+
+    def _was_overtaken(self, voiced: Voiced) -> bool:
+        """Whether somebody denied what g would have countersigned; that is told once."""
+        overtaken = voiced.key == self._shown_open and voiced.key not in self._answered
+        self._shown_open = None
+        return overtaken
 
     def _ask_what_it_was(self, voiced: Voiced) -> None:
         def record(answers: Sequence[str]) -> str | Refused:
@@ -636,6 +651,17 @@ class BoardScreen(AskingScreen):
             self.say("That call is not at the desk any more: it has ended, or rests.", refused=True)
             return
         self.app.push_screen(FollowScreen(self._board, key, self._library, self._clock, ask))
+
+
+def _state_of(marked: Item | None) -> tuple[str, ...]:
+    """What of an item decides, beside its kind, what keys do about it."""
+    match marked:
+        case Ask():
+            return marked.state, marked.by
+        case Voiced():
+            return (marked.denied_by,)
+        case _:
+            return ()
 
 
 def _no_reason(said: str) -> str:

@@ -348,6 +348,30 @@ async def test_what_was_denied_by_voice_is_settled_with_what_it_was() -> None:
         assert on.desk.done == [(7, Countersign.COUNTERSIGNED, "it was me, and Kim wrote Sam")]
 
 
+async def test_who_would_countersign_what_was_denied_a_moment_ago_is_told_and_then_settles() -> (
+    None
+):
+    denied = replace(VOICED, denied_by="sam", denied_why="nobody asked me")
+    async with shown(replace(VIEW, asks=()), (120, 36)) as on:
+        await on.shows(voiced=(VOICED,))
+        await on.press("down")
+        # At another board of the same login.
+        await on.shows(voiced=(denied,))
+        await on.press("g")
+        assert "✗ Denied by sam before you: nobody asked me. Nothing of yours" in joined(on.text)
+        assert "What was it then?" not in on.text
+        await on.press("g")
+        assert "What was it then?" in on.text
+        await on.press("escape")
+        # What was denied here needs no telling.
+        await on.shows(voiced=(replace(VOICED, id=8),))
+        await on.press("down", "x")
+        await on.type("nobody asked me")
+        await on.shows(voiced=(replace(denied, id=8),))
+        await on.press("g")
+        assert "What was it then?" in on.text
+
+
 async def test_it_rings_until_somebody_takes_it_and_not_for_somebody_else() -> None:
     async with shown(replace(VIEW, asks=())) as on:
         assert on.bells == 0
