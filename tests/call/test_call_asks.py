@@ -158,7 +158,7 @@ def test_what_the_board_gave_is_neither_undone_nor_by_another_name() -> None:
     desk.do(granted(n))
     [given] = desk.call.protocol.permissions
     assert desk.refused(act.Correct(given.n)) == "The board gave it: one warning uses it up."
-    assert "its name stays" in desk.refused(act.Permit("Kim Lo", of=given.n))
+    assert "who did so cannot be changed" in desk.refused(act.Permit("Kim Lo", of=given.n))
 
 
 def test_the_board_is_not_asked_for_what_needs_no_permission_or_is_asked_already() -> None:

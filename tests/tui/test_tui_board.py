@@ -125,6 +125,7 @@ def test_whoever_comes_or_goes_changes_no_key_of_another() -> None:
         screen.board(*board)
         assert "3 Ask sam first" in screen.shown
     assert "4 Ask ann first" in screen.shown
+    assert "At the board: pat, sam, ann" in screen.shown
     # They stand in the order of their keys.
     assert screen.shown.index("3 Ask sam") < screen.shown.index("4 Ask ann")
     screen.press("2")
@@ -206,7 +207,7 @@ def test_what_the_board_gave_is_not_given_another_name() -> None:
     screen.press("1")
     screen.hears(AskState.GRANTED, "sam")
     screen.press("p")
-    assert "its name stays" in screen.status
+    assert "Permitted at the board: who did so cannot be changed here." in screen.status
     assert "Read the warning" in screen.shown
 
 

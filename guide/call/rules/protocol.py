@@ -166,7 +166,7 @@ def _correct_permission(action: act.Permit, context: Context) -> Decision:
     if given is None:
         return Refused("That permission is not on record.")
     if given.event.ask:
-        return Refused("The board gave that permission: its name stays.")
+        return Refused("That was permitted at the board: who did so cannot be changed here.")
     by = _who_permits(action.by, context)
     if isinstance(by, Refused):
         return by

@@ -69,7 +69,11 @@ class AtBoard:
             return Text(f"{away[:1].upper()}{away[1:]}: {self._by_voice}.", Voice.AMBER_TEXT)
         if not board:
             return Text(f"Nobody is at the board now: {self._by_voice}.", Voice.AMBER_TEXT)
-        return Text(f"At the board: {', '.join(board)}")
+        return Text(f"At the board: {', '.join(self._in_order(board))}")
+
+    def _in_order(self, board: tuple[str, ...]) -> list[str]:
+        """Those who are there as the keys have them: whoever came first stays first."""
+        return sorted(board, key=self._known.index)
 
     @property
     def _by_voice(self) -> str:
@@ -95,7 +99,7 @@ class AtBoard:
         before = goes_on_from(self._context.call, asked)
         if not (others := others_at(board, before.by if before else "")):
             return Text(f"Nobody else is at the board now: {self._by_voice}.", Voice.AMBER_TEXT)
-        return Text(f"Written to all at the board: {', '.join(others)}.")
+        return Text(f"Written to all at the board: {', '.join(self._in_order(others))}.")
 
     def items(self) -> list[Item]:
         """Asking, or taking that back; nothing that nobody would hear."""
@@ -109,7 +113,7 @@ class AtBoard:
             return []
         # Who is there stands above: with more in a row, not all of the panel would fit.
         every = self._ask("", f"Ask {board[0] if len(board) == 1 else 'all at the board'}", key="1")
-        few = sorted(board, key=self._known.index) if 1 < len(board) <= _FEW else ()
+        few = self._in_order(board) if 1 < len(board) <= _FEW else ()
         return [every, *(self._ask(one, f"Ask {one} first", key=self._key(one)) for one in few)]
 
     def _key(self, login: str) -> str:

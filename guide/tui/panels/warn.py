@@ -188,7 +188,7 @@ class WarnPanel(Panel):
     def _told_of_board(self, part: Part, context: Context) -> tuple[Text, ...]:
         if part is not Part.BOARD or self._desk is None:
             return ()
-        return AtBoard(AskKind.PERMISSION, context, self._desk).told()
+        return AtBoard(AskKind.PERMISSION, context, self._desk, self._at_board).told()
 
     def _over_desk(self, part: Part, context: Context) -> list[Item]:
         """Asking the board, and what else one may do about it; by voice, the way back to that."""
@@ -393,7 +393,7 @@ def _elsewhere(part: Part, protocol: Script, context: Context, denied: str) -> l
     if given is not None and part not in (Part.EFFORT, Part.PERMISSION, Part.BOARD):
         of_board = bool(given.event.ask)
         sign, aside = ("✓", "") if of_board or not denied else ("!", denied)
-        off = "Given at the board: its name stays." if of_board else ""
+        off = "Permitted at the board: who did so cannot be changed here." if of_board else ""
         label = f"{sign} Permission: by {given.event.by}"
         items.append(Item("go:PERMISSION", label, aside, key="p", off=off))
     if ground is not None and not ground.threat and part is not Part.THREAT:
