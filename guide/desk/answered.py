@@ -90,7 +90,8 @@ def answer_faults(taken: Sequence[Taken], at_desk: Sequence[Answered]) -> Iterat
         if not one.fits:
             yield (
                 f"The desk's record of what {one.by} answered to event {one.of} ({one.state}) does"
-                " not have the hash that it must have: it was changed."
+                " not have the hash that it must have: it was changed, or this program did not"
+                " write it."
             )
     for told in taken:
         found = [

@@ -214,7 +214,7 @@ class OnRecord(Struct, frozen=True):
     The desk read it from the call as far as `event`.
     Nobody is `named` where it was taken back. `state` is what a supervisor said of it, empty where
     none has; `open`: one is still to. `fits`: the hash of what was said is the one due. What was
-    denied is `settled_by` a supervisor, who has said since `settled_why`.
+    denied is `settled_by` a supervisor, who has said since `settled_why`; `settled_fits` as before.
     """
 
     n: int
@@ -231,6 +231,12 @@ class OnRecord(Struct, frozen=True):
     words: str
     settled_by: str = ""
     settled_why: str = ""
+    settled_fits: bool = True
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody settled it: what was written past this program settles nothing."""
+        return bool(self.settled_by) and self.settled_fits
 
     @property
     def claim(self) -> WarnedByVoice:
@@ -245,7 +251,7 @@ class OnRecord(Struct, frozen=True):
         match self.state:
             case Countersign.DENIED:
                 denied = f"{said}. {self.by} denies that: {self.reason}"
-                if self.settled_by:
+                if self.is_settled:
                     return f"{denied} (settled by {self.settled_by}: {self.settled_why})"
                 return denied
             case "" if self.open:
@@ -288,13 +294,14 @@ def on_record(connection: Connection, calls: Sequence[str]) -> dict[str, list[On
             state,
             by,
             reason,
-            hashed == due and fits,
+            hashed == due,
             event,
             ground,
             caller,
             words,
             settled_by,
             why,
+            fits,
         )
         found.setdefault(call, []).append(one)
     return found
@@ -308,7 +315,7 @@ def newest(at_desk: Sequence[OnRecord]) -> list[OnRecord]:
 def denied_by_now(at_desk: Sequence[OnRecord]) -> list[OnRecord]:
     """What a supervisor denied and none has settled, of which the call says nothing else since."""
     denied = (one for one in newest(at_desk) if one.state == Countersign.DENIED)
-    return [one for one in denied if not one.settled_by]
+    return [one for one in denied if not one.is_settled]
 
 
 def voice_faults(at_desk: Sequence[OnRecord], files: Sequence[Sequence[bytes]]) -> Iterator[str]:
@@ -334,7 +341,14 @@ def voice_faults(at_desk: Sequence[OnRecord], files: Sequence[Sequence[bytes]]) 
         if not one.fits:
             yield (
                 f"The desk's record of what {one.by} said of the warning of event {one.n}"
-                f" ({one.state}) does not have the hash that it must have: it was changed."
+                f" ({one.state}) does not have the hash that it must have: it was changed, or this"
+                " program did not write it."
+            )
+        if not one.settled_fits:
+            yield (
+                f"The desk has that {one.settled_by} settled what was denied of the warning of"
+                f" event {one.n}, without the hash that it must have: it was changed, or this"
+                " program did not write it. It settles nothing."
             )
     for one in of_warning.values():
         if one.named and not one.counts:

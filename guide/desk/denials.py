@@ -84,7 +84,7 @@ class Denials:
 def _lines(denied: OnRecord) -> Iterator[tuple[str, PermissionDenied]]:
     """By whom it was denied, and what of; and settled, where it was."""
     yield denied.by, PermissionDenied(denied.n, denied.named, denied.reason)
-    if denied.settled_by:
+    if denied.is_settled:
         what = PermissionDenied(denied.n, denied.named, denied.settled_why, settled=True)
         yield denied.settled_by, what
 

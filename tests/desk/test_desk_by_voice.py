@@ -508,7 +508,12 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
     assert voice_figures(as_login("sam"), ALL) == VoiceFigures(1, 0, 0, unfit=1)
     desk.rows("UPDATE desk.countersign SET reason = 'nobody asked me' WHERE NOT again")
     desk.rows("UPDATE desk.countersign SET reason = 'so' WHERE again")
-    assert "does not have the hash that it must have" in faults()
+    assert "(denied) does not have the hash" not in faults()
+    assert f"pat settled what was denied of the warning of event {one.n}, without the" in faults()
+    # So the denial stands.
+    assert sentence in faults()
+    assert denials.take_in(kim)
+    assert denials.told == {session.call.id: (sentence,)}
 
 
 def test_a_denial_is_on_record_after_the_call_once_and_so_is_that_it_was_settled(

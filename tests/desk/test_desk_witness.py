@@ -200,7 +200,7 @@ def granted(places: Places, desk: Desk, as_login: Connecting) -> str:
     ("change", "told"),
     [
         ("SELECT 1", ""),
-        ("UPDATE desk.answer SET reason = 'never'", "the hash that it must have: it was changed."),
+        ("UPDATE desk.answer SET reason = 'never'", "the hash that it must have: it was changed"),
         ("UPDATE desk.answer SET \"by\" = 'pat'", "(granted): there it is: pat granted."),
         # As it is at a desk that was restored, and where it was answered once more.
         ("UPDATE desk.answer SET state = 'refused', reason = 'no'", "there it is: sam refused."),
