@@ -167,7 +167,8 @@ def voice_figures(connection: Connection, since: timedelta) -> VoiceFigures:
         unfit = _unfit(connection.execute(_SAID, (since,)).fetchall())
         row = connection.execute(_VOICED, {"unfit": unfit, "since": since}).fetchone()
     assert row is not None
-    return VoiceFigures(*row, unfit=len(unfit))
+    count, countersigned, denied = row
+    return VoiceFigures(count, countersigned, denied, len(unfit))
 
 
 def _unfit(rows: Sequence[tuple[Any, ...]]) -> list[int]:

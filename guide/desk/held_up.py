@@ -1,8 +1,9 @@
 """Who holds the desk up: a program that keeps a table or a row of it locked.
 
-No login can be forbidden that. A transaction that reads a table keeps it until its end from being
-changed or taken away, with LOCK TABLE or without: who may read may do so. So whoever changes the
-desk waits for a few seconds only, and is told for whom.
+No login can be forbidden that. A transaction that reads a table keeps it from being altered until
+its end, with LOCK TABLE … IN ACCESS SHARE MODE or without: who may read may do so, and a timeout
+that is set for a login that login sets otherwise. So whoever changes the desk waits for a few
+seconds only, and is told for whom.
 """
 
 from typing import LiteralString
@@ -43,16 +44,16 @@ def told_who(connection: Connection, error: DeskError, became: str) -> DeskError
         return error
     with patience(connection):
         found = connection.execute(_HOLDERS, (_SECONDS / 2,)).fetchall()
-    who = ", ".join(f"{plain_line(str(login))} (process {pid})" for login, pid in found)
-    ends = " ".join(f"SELECT pg_terminate_backend({pid});" for _, pid in found)
-    if not who:
+    if not found:
         return DeskError(
-            f"Somebody’s program holds the desk up. {became} Try again in a moment; where that"
-            " changes nothing, whoever administers the server finds it in pg_locks.",
+            f"Somebody’s program holds the desk up. {became} Try again in a moment. If that changes"
+            " nothing, whoever administers the server finds it in pg_locks.",
             error.code,
         )
+    who = ", ".join(f"{plain_line(str(login))} (process {pid})" for login, pid in found)
+    ends = " ".join(f"SELECT pg_terminate_backend({pid});" for _, pid in found)
     return DeskError(
-        f"A program holds the desk up, of the login {who}. {became} Have it closed, or have whoever"
-        f" administers the server end it, with {ends} Then try again.",
+        f"The desk is held up by a program of {who}. {became} Have that closed, then try again."
+        f" Whoever administers the server can end it: {ends}",
         error.code,
     )

@@ -56,7 +56,11 @@ def lay(connection: Connection, to: int = NEWEST) -> int:
         if error.code != HELD_UP:
             raise
         at = laid(connection)
-        became = "Nothing was changed." if at == now else f"The desk is at version {at} now."
+        became = (
+            "Nothing was changed."
+            if at == now
+            else f"The desk is at version {at} now, and no further."
+        )
         raise told_who(connection, error, became) from None
     return abs(to - now)
 

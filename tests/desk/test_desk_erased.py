@@ -145,7 +145,7 @@ def test_what_somebody_keeps_locked_is_not_erased_and_told_as_that(
             " FROM desk.promise"
         )
         with pytest.raises(
-            DeskError, match=r"of the login kim \(process \d+\)\. Nothing was erased\."
+            DeskError, match=r"by a program of kim \(process \d+\)\. Nothing was erased\."
         ):
             erase(as_login("sam"))
     assert erase(as_login("sam")) == [call]

@@ -84,7 +84,10 @@ def test_a_program_that_keeps_tables_from_being_changed_is_named_and_the_desk_no
     kim = connect(psycopg.conninfo.make_conninfo(server, dbname="bare", user="kim"))
     reads = ("LOCK TABLE desk.event, desk.ask IN ACCESS SHARE MODE", "SELECT FROM desk.deed")
     for table, at, became in zip(
-        reads, (20, 0), ("The desk is at version 23 now.", "Nothing was changed."), strict=True
+        reads,
+        (20, 0),
+        ("The desk is at version 23 now, and no further.", "Nothing was changed."),
+        strict=True,
     ):
         with kim.transaction(force_rollback=True):
             kim.execute(table.encode())
@@ -92,8 +95,8 @@ def test_a_program_that_keeps_tables_from_being_changed_is_named_and_the_desk_no
                 lay(empty, at)
         assert type(refused.value) is DeskError
         told, process = str(refused.value), kim.info.backend_pid
-        assert told.startswith(f"A program holds the desk up, of the login kim (process {process})")
-        assert f"{became} Have it closed" in told
+        assert told.startswith(f"The desk is held up by a program of kim (process {process}).")
+        assert f"{became} Have that closed, then try again." in told
         assert f"SELECT pg_terminate_backend({process});" in told
     kim.close()
     empty.execute("REVOKE guide_agent FROM kim")
@@ -108,7 +111,7 @@ def test_a_login_that_keeps_its_own_row_locked_is_named_where_it_is_to_be_change
     with desk.of("kim") as kim, desk.of("postgres") as admin:
         with kim.transaction(force_rollback=True):
             kim.execute("ALTER ROLE kim PASSWORD 'mine'")
-            with pytest.raises(DeskError, match=r"the login kim .*Nothing was changed\."):
+            with pytest.raises(DeskError, match=r"a program of kim .*Nothing was changed\."):
                 add_login(admin, Login("kim", Role.AGENT), "another")
         add_login(admin, Login("kim", Role.AGENT))
 
