@@ -18,6 +18,7 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
 from guide.call.fold import call_of
+from guide.call.state import Call
 from guide.errors import RecordError
 from guide.record.disk import AppendFile, Disk
 from guide.record.journal import read_journal
@@ -991,3 +992,31 @@ async def test_a_permission_that_was_denied_is_told_on_the_page_as_it_is_heard_o
         # The page is gone: what is heard of then is told elsewhere.
         desk.changes()
         await screen.still()
+
+
+async def test_the_page_tells_as_it_is_drawn_what_the_call_was_told_of_a_denial(
+    tmp_path: Path,
+) -> None:
+    class Told(FakeDesk):
+        """Has heard of a denial of what the call warned on."""
+
+        def ended(self, call: Call) -> None:
+            [warned] = call.protocol.warnings
+            what = PermissionDenied(warned.n, "Sam", "nobody asked me")
+            note_denied(Disk(), places(tmp_path), call, what, "sam", call.last.at)
+
+    upset = (
+        act.MakeEffort("asked"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("useless parrot"),
+        act.Permit("Sam"),
+        act.Warn(),
+        act.Calm(),
+    )
+    async with piloted(tmp_path, "escalated-callers", size=NARROW, desk=Told()) as screen:
+        await ended(screen, *upset)
+        assert "by Sam. sam denies that: nobody asked me." in head(screen)
+        # Left at once.
+        await left(screen)
+    [addendum] = (tmp_path / "summaries").glob("*-after.md")
+    assert "sam denies that: nobody asked me." in addendum.read_text()
