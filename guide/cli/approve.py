@@ -281,7 +281,7 @@ def _check_lines(folder: Folder, scripts: Sequence[Script], lines: Sequence[str]
     known = {line.id: None for script in scripts for line in script.lines}
     for script in scripts:
         signed = folder.approvals.signed(script.id)
-        known |= {name: None for name, _ in signed.all_in_force("line")}
+        known |= {name: None for name, _ in signed.held("line")}
     for name in lines:
         if name not in known:
             hint = did_you_mean(name, known, "`guide show SCRIPT` shows the lines of a script.")

@@ -334,7 +334,7 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
         return
     needed = max(signed.needed, people(rules.get(APPROVERS[1])))
     if not record.changes_only:
-        keys += [("line", name) for name, _ in signed.all_in_force("line")]
+        keys += [("line", name) for name, _ in signed.held("line")]
     contents: dict[Key, Content | None] = dict.fromkeys(keys)
     contents |= {one.key: one.content for one in record.lines}
     contents |= {("term", path): content for path, content in rules.items()}

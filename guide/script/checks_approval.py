@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals
+from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals, withdrawn_words
 from guide.script.checks import check_script
 from guide.script.checks_shed import rules_shed, words_signed
 from guide.script.checks_translations import check_translations_approved
@@ -25,7 +25,7 @@ from guide.script.signing import (
     binds_still,
     changed_rules,
     gone_waits,
-    last_in_force,
+    last_held,
     line_waits,
     line_withdrawn,
     scripts_gone,
@@ -130,11 +130,10 @@ def _gone_scripts(folder: Folder) -> tuple[Problem, ...]:
     findings = Findings(file_name(folder.path / APPROVALS_FILE))
     for gone in scripts_gone(folder.approvals, folder.known):
         signed = folder.approvals.signed(gone.id)
-        if (last := last_in_force(signed)) is None:
+        if (last := last_held(signed)) is None:
             continue
-        key, version = last
-        by = approved_words(version.names, version.at)
-        message = f"The script {quoted(gone.id)} was approved by {by}, and is not here any more."
+        key, was_approved = last
+        message = f"The script {quoted(gone.id)} {was_approved}, and is not here any more."
         back = "Put its file back"
         if renamed := _renamed_script(signed, folder):
             message += f" {quoted(renamed)} has words of it."
@@ -298,11 +297,7 @@ def _how_to_approve(parsed: ParsedFile) -> str:
 def _renamed(script: Script, signed: Signatures) -> dict[str, str]:
     """By the id of a line that nobody has approved, the approved one gone that has its words."""
     have = {line.id for line in script.lines}
-    gone = {
-        version.content.text: name
-        for name, version in signed.all_in_force("line")
-        if name not in have and version.content
-    }
+    gone = {content.text: name for name, content in signed.held("line") if name not in have}
     new = (line for line in script.lines if line.approved is None and line.text in gone)
     return {line.id: gone.pop(line.text) for line in new if line.text in gone}
 
@@ -354,10 +349,13 @@ def _note_removed(
     parsed: ParsedFile, script: Script, signed: Signatures, renamed: set[str]
 ) -> None:
     have = {line.id for line in script.lines} | renamed
-    for name, version in signed.all_in_force("line"):
+    for name, content in signed.held("line"):
         if name not in have:
-            by = approved_words(version.names, version.at)
-            message = f"Line {quoted(name)}, approved by {by}, is not in the script any more."
+            version = signed.in_force(("line", name))
+            by = f" by {approved_words(version.names, version.at)}" if version else ""
+            message = f"Line {quoted(name)}, approved{by}, is not in the script any more."
+            if withdrawn := withdrawn_words(signed.withdrawal(("line", name), content)):
+                message += f" {withdrawn}."
             fix = f"Put it back, or have that approved: {_how_to_approve(parsed)}"
             parsed.findings.error(("script",), "removed-wording", message, fix)
 

@@ -42,8 +42,8 @@ def rules_shed(script: Script, approvals: Approvals) -> Iterator[Shed]:
 
 
 def words_signed(signed: Signatures) -> set[str]:
-    """The words of all lines in force."""
-    return {one.content.text for _, one in signed.all_in_force("line") if one.content}
+    """The words of all lines that are approved, or were until that was withdrawn."""
+    return {content.text for _, content in signed.held("line")}
 
 
 def _lets_others(may: Collection[str], only: Collection[str]) -> bool:

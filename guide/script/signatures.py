@@ -7,7 +7,8 @@ is, where one person is enough to sign; where several must sign, nothing is unti
 How many must sign, and who may, are rules of the script, signed like any other: a change of them
 counts from when it is in force, and whoever is the first to sign keeps to what they sign. Whoever
 withdraws a signature makes them no looser: they bind until as many as they ask for have signed
-otherwise.
+otherwise. So does a line or a rule that is taken out after that: it was approved, and that it is gone
+is signed as for any other.
 """
 
 from collections.abc import Iterable, Iterator
@@ -124,8 +125,8 @@ class Signatures:
         """Whether each line was signed by itself, and not only the script as a whole."""
         self.is_sealed = False
         """Whether rules were signed by a version that seals what it writes: since 0.9."""
-        self._binding = dict[Key, Content | None]()
-        """The rules of approving as they were in force last, whoever's signature is withdrawn."""
+        self._held = dict[Key, Content | None]()
+        """Every line and rule as it was in force last, whoever's signature is withdrawn."""
 
     def sign(
         self,
@@ -151,8 +152,7 @@ class Signatures:
         if version.is_in_force:
             self._in_force[key] = version
             self._withdrawals.pop(key, None)
-            if key == APPROVERS or (key[0] == "term" and key[1].startswith(MAY_APPROVE)):
-                self._binding[key] = content
+            self._held[key] = content
 
     def withdraw(self, key: Key, name: str, by: str, at: datetime) -> None:
         """Take back whatever this person signed for a line or a rule, in the name of `by`."""
@@ -226,26 +226,38 @@ class Signatures:
         """Whether any rule is in force."""
         return any(True for _ in self.all_in_force("term"))
 
-    def binding(self) -> Iterator[tuple[str, Content]]:
-        """The rules of approving, by their paths, that bind though signatures are withdrawn."""
-        for key, content in self._binding.items():
-            if content is not None and self.in_force(key) is None:
-                yield key[1], content
+    def held(self, kind: Kind) -> Iterator[tuple[str, Content]]:
+        """Every line or rule that is in force, or was until a signature for it was withdrawn."""
+        for key, content in self._held.items():
+            version = self.in_force(key)
+            found = version.content if version else content
+            if key[0] == kind and found is not None:
+                yield key[1], found
+
+    def withdrawn(self, kind: Kind) -> Iterator[tuple[str, Content]]:
+        """Those that are not in force since then."""
+        return ((name, one) for name, one in self.held(kind) if not self.in_force((kind, name)))
 
     @property
     def needed(self) -> int:
         """How many must sign: by the rules in force, or by those that were, if these ask more."""
         version = self.in_force(APPROVERS)
         return max(
-            people(version.content if version else None), people(self._binding.get(APPROVERS))
+            people(version.content if version else None), people(self._held.get(APPROVERS))
         )
 
     @property
     def may_approve(self) -> tuple[str, ...]:
         """Who may sign by the rules in force, and by those that were; if empty, anybody."""
-        now = names_in(key[1] for key in self._binding if self.in_force(key))
-        bound = names_in(key[1] for key, content in self._binding.items() if content is not None)
+        rules = [(key, content) for key, content in self._held.items() if is_of_approving(key)]
+        now = names_in(key[1] for key, _ in rules if self.in_force(key))
+        bound = names_in(key[1] for key, content in rules if content is not None)
         return tuple(name for name in bound if name in now) or bound or now
+
+
+def is_of_approving(key: Key) -> bool:
+    """Whether it is a rule of how many must approve, or who may."""
+    return key == APPROVERS or (key[0] == "term" and key[1].startswith(MAY_APPROVE))
 
 
 def people(content: Content | None) -> int:

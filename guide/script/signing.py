@@ -24,6 +24,7 @@ from guide.script.signatures import (
     Kind,
     Signatures,
     Version,
+    is_of_approving,
     together,
     translation_key,
 )
@@ -71,22 +72,34 @@ class Change(Struct, frozen=True):
 def scripts_gone(approvals: Approvals, known: Collection[str]) -> tuple[Script, ...]:
     """The approved scripts that are not among the `known` ids any more, each without anything.
 
-    What was signed of one is in force until that it is gone is signed, as of a line taken out.
+    What was signed of one binds until that it is gone is signed, as of a line taken out: also where
+    a signature was withdrawn, or whoever may withdraw could take out what others approved.
     """
     return tuple(
         Script(name, name, "", (), version=last.version, sha256=last.sha256)
         for name in approvals.script_ids
         if name not in known
-        and last_in_force(approvals.signed(name)) is not None
+        and last_held(approvals.signed(name)) is not None
         and (last := approvals.last(name)) is not None
     )
 
 
-def last_in_force(signed: Signatures) -> tuple[Key, Version] | None:
-    """The line or the rule in force that was signed last; None if none is."""
+def last_held(signed: Signatures) -> tuple[Key, str] | None:
+    """A line or a rule that binds, and by whom it was approved, or whose approval was withdrawn.
+
+    It is the one in force that was signed last, or else one that was withdrawn; None if there is
+    none.
+    """
     kinds: tuple[Kind, ...] = ("line", "term")
     found = [((kind, name), one) for kind in kinds for name, one in signed.all_in_force(kind)]
-    return max(found, key=lambda one: one[1].at, default=None)
+    if found:
+        key, version = max(found, key=lambda one: one[1].at)
+        return key, f"was approved by {approved_words(version.names, version.at)}"
+    for kind in kinds:
+        for name, content in signed.withdrawn(kind):
+            words = withdrawn_words(signed.withdrawal((kind, name), content))
+            return (kind, name), f"was approved ({words})" if words else "was approved"
+    return None
 
 
 def gone_waits(key: Key, signed: Signatures) -> str:
@@ -103,12 +116,13 @@ def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, .
     worded = {line.id: line for line in script.lines if not line.gap}
     gaps = {line.id: f"a gap now: {line.gap}" for line in script.lines if line.gap}
     found = [_change(line, signed) or _unsealed(line, signed, by) for line in worded.values()]
-    for name, version in signed.all_in_force("line"):
-        if name not in worded and version.content:
-            before, note = version.content.text, gaps.get(name, "")
-            waits = _waits_for(signed.waiting(("line", name)), None)
-            note = "; ".join(filter(None, (note, waits)))
-            found.append(Change(name, ChangeKind.REMOVED, before, "", note))
+    for name, content in signed.held("line"):
+        if name not in worded:
+            key: Key = ("line", name)
+            waits = _waits_for(signed.waiting(key), None)
+            withdrawn = withdrawn_words(signed.withdrawal(key, content))
+            note = "; ".join(filter(None, (gaps.get(name, ""), withdrawn, waits)))
+            found.append(Change(name, ChangeKind.REMOVED, content.text, "", note))
     return tuple(
         change
         for change in found
@@ -224,7 +238,7 @@ def translation_withdrawn(line: Line, translation: Translation, signed: Signatur
 def term_withdrawn(change: TermChange, signed: Signatures) -> str:
     """Whose approval of a change of a rule was withdrawn, by whom and when; empty if none was.
 
-    Of a rule of approving that is not in the file any more, whose approval of that was.
+    Of a rule that is not in the file any more, whose approval of that was.
     """
     content = Content(change.now.value) if change.now else None
     if (bound := _bound(change, signed)) is not None:
@@ -234,11 +248,11 @@ def term_withdrawn(change: TermChange, signed: Signatures) -> str:
 
 def binds_still(change: TermChange, signed: Signatures) -> bool:
     """Whether what changed is a rule of approving that binds, though it was withdrawn."""
-    return _bound(change, signed) is not None
+    return is_of_approving(change.key) and _bound(change, signed) is not None
 
 
 def _bound(change: TermChange, signed: Signatures) -> Content | None:
-    return dict(signed.binding()).get(change.name) if change.before else None
+    return dict(signed.withdrawn("term")).get(change.name) if change.before else None
 
 
 def line_waits(line: Line, signed: Signatures) -> str:
@@ -277,7 +291,7 @@ def changed_rules(script: Script, signed: Signatures) -> tuple[TermChange, ...]:
     What the document has for an adapted line was signed by no version before 0.9: where all that is
     on file is from those, it is not told.
     """
-    of_lines = {name for name, _ in signed.all_in_force("line")}
+    of_lines = {name for name, _ in signed.held("line")}
     told = of_lines ^ {line.id for line in script.lines if not line.gap}
     return worth_telling(
         one
@@ -304,7 +318,7 @@ def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[Ter
         and (term := _term(path, version.content))
         and not (str(term) in own and signed.is_to_seal(("term", path), by))
     ]
-    bound = (_term(path, content) for path, content in signed.binding())
+    bound = (_term(path, content) for path, content in signed.withdrawn("term"))
     in_force += [term for term in bound if term and str(term) not in own]
     return tuple(
         change

@@ -477,6 +477,51 @@ def test_a_script_with_another_id_does_not_shed_who_must_approve_it_without_a_wo
     assert "warning[easier-approval] `another` has the words of" in guide("check", ours).out
 
 
+@pytest.mark.parametrize("of", ["Kim Lo", "Ann Roe"])
+def test_a_withdrawal_lets_no_script_out_of_who_must_approve_it(
+    guide: Prompt, ours: Path, of: str
+) -> None:
+    file, mine = ours / "escalated-callers.toml", ("--scripts", ours, "--yes")
+    text, rules = file.read_text("utf-8"), 'approvers = 2\nmay_approve = ["Ann Roe", "Kim Lo"]'
+    bound = text.replace('version = "1"', f'version = "1"\n{rules}', 1)
+    file.write_text(bound, "utf-8")
+    (ours / "approvals.toml").unlink()
+    for name in ("Ann Roe", "Kim Lo"):
+        guide("approve", "--by", name, *mine)
+    guide("approve", "escalated-callers", "--by", "Ann Roe", "--withdraw", of, *mine)
+    file.unlink()
+    gone = guide("check", ours)
+    told = "error[removed-script] The script `escalated-callers` was approved ("
+    assert (gone.code, told in gone.out) == (1, True)
+    other = ours / "other.toml"
+    other.write_text(text.replace('id = "escalated-callers"', 'id = "other"', 1), "utf-8")
+    guide("approve", "other", "--by", "Bob Poe", *mine)
+    renamed = guide("check", ours, "--strict")
+    easier = "[easier-approval] `other` has the words of `escalated-callers`"
+    assert (renamed.code, told in renamed.out, f"error{easier}" in renamed.out) == (1, True, True)
+    file.write_text(bound, "utf-8")
+    assert f"warning{easier}" in guide("check", ours).out
+    file.unlink()
+    assert guide("approve", "escalated-callers", "--by", "Bob Poe", *mine).code == 2
+    guide("approve", "escalated-callers", "--by", "Ann Roe", *mine)
+    assert "[removed-script]" in guide("check", ours).out
+    guide("approve", "escalated-callers", "--by", "Kim Lo", *mine)
+    assert "[removed-script]" not in guide("check", ours).out
+
+
+def test_a_withdrawn_line_is_not_taken_out_without_a_word(guide: Prompt, ours: Path) -> None:
+    mine = ("--scripts", ours, "--yes")
+    edit(ours, ('version = "1"', 'version = "1"\napprovers = 2'))
+    (ours / "approvals.toml").unlink()
+    for name in ("Ann Roe", "Kim Lo"):
+        guide("approve", "--by", name, *mine)
+    gone = ("escalated-callers", "--by", "Ann Roe", "--withdraw", "Kim Lo", "--line", "ask-name")
+    guide("approve", *gone, *mine)
+    edit(ours, ('id = "ask-name"', 'id = "another"'), ("would like to guide", "guide"))
+    told = guide("check", ours).out
+    assert "[removed-wording] Line `ask-name`, approved, is not in the script any more. Kim" in told
+
+
 def test_approvals_under_another_name_are_renamed_before_anything_is_approved(
     guide: Prompt, ours: Path
 ) -> None:
