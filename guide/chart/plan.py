@@ -40,6 +40,11 @@ class DrawnLink(Struct, frozen=True):
     to_border: bool = False
     head: tuple[int, int] | None = None
 
+    @property
+    def rows(self) -> range:
+        """The rows that it runs through; none where it has no room."""
+        return range(self.corners[0][1], self.corners[-1][1] + 1)
+
 
 class Plan(Struct, frozen=True):
     """Where everything of a graph stands: rectangles by slot of its layers, lines by link."""

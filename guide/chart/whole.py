@@ -6,10 +6,10 @@ light one.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum, IntEnum
-from itertools import product
+from itertools import pairwise, product
 
 from msgspec import Struct
 
@@ -61,10 +61,6 @@ def character(mask: int) -> str:
     return _CHARACTERS[mask]
 
 
-Cells = dict[int, dict[int, int]]
-"""Masks of lines, by row and column."""
-
-
 class PlacedRun(Struct, frozen=True):
     """Something in a row, from column `x` on."""
 
@@ -80,7 +76,7 @@ class Marks(Struct):
 
     here: int = -1
     visited: frozenset[int] = frozenset()
-    lines: Cells = {}
+    lines: Mapping[int, Sequence[DrawnLink]] = {}
     changed: frozenset[int] = frozenset()
     painted: dict[int, tuple[PlacedRun, ...]] = {}
 
@@ -88,11 +84,12 @@ class Marks(Struct):
 class Painter:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._masks: Cells = {}
+        self._in_row: dict[int, list[DrawnLink]] = {}
         self._heads: dict[int, dict[int, bool]] = {}
         self._blocks: dict[int, list[tuple[Slot, Rect]]] = {}
         for line, link in zip(plan.lines, plan.layers.links, strict=True):
-            _add(self._masks, line, Weight.LIGHT)
+            for y in line.rows:
+                self._in_row.setdefault(y, []).append(line)
             if line.head:
                 x, y = line.head
                 self._heads.setdefault(y, {})[x] = link.loop
@@ -103,9 +100,11 @@ class Painter:
 
     def marks(self, here: int, visited: frozenset[int], arrows: Sequence[int]) -> Marks:
         """Prepare to paint with these nodes and arrows marked."""
-        lines: Cells = {}
+        lines: dict[int, list[DrawnLink]] = {}
         for link in {link for arrow in arrows for link in self._plan.layers.chain(arrow)}:
-            _add(lines, self._plan.lines[link], Weight.HEAVY)
+            line = self._plan.lines[link]
+            for y in line.rows:
+                lines.setdefault(y, []).append(line)
         changed = set(lines)
         for node in visited | {here} if here >= 0 else visited:
             rect = self._plan.rects[node]
@@ -114,8 +113,8 @@ class Painter:
 
     def row(self, y: int, marks: Marks) -> tuple[PlacedRun, ...]:
         """The pieces of a row, from left to right."""
-        lines = dict(self._masks.get(y, {}))
-        taken = marks.lines.get(y, {})
+        lines = _masks(self._in_row.get(y, ()), y, Weight.LIGHT)
+        taken = _masks(marks.lines.get(y, ()), y, Weight.HEAVY)
         for x, mask in taken.items():
             lines[x] |= mask
         pieces: list[PlacedRun] = []
@@ -183,39 +182,33 @@ def _title(rows: Sequence[str], at: int, mark: TitleSign | None, width: int) -> 
     return text + " " * (width - cells(text))
 
 
-def _add(masks: Cells, line: DrawnLink, weight: Weight) -> None:
-    path = list(_path(line))
-    for at, (x, y) in enumerate(path):
-        mask = 0
-        if at:
-            mask |= weight << _towards((x, y), path[at - 1])
-        elif not line.from_border:
-            mask |= weight << Arm.UP
-        if at < len(path) - 1:
-            mask |= weight << _towards((x, y), path[at + 1])
-        elif not line.to_border:
-            mask |= weight << Arm.DOWN
-        row = masks.setdefault(y, {})
-        row[x] = row.get(x, 0) | mask
+def _masks(lines: Iterable[DrawnLink], y: int, weight: Weight) -> dict[int, int]:
+    """The masks of these lines in a row, by column; a row is painted when it is asked for."""
+    masks: dict[int, int] = {}
 
+    def add(x: int, *directions: Arm) -> None:
+        masks[x] = masks.get(x, 0) | arms(weight, *directions)
 
-def _path(line: DrawnLink) -> Iterator[tuple[int, int]]:
-    """The cells of a line from the top down; none where it has no room."""
-    (x, y), (_, bottom) = line.corners[0], line.corners[-1]
-    if bottom < y:
-        return
-    yield x, y
-    for to_x, to_y in line.corners[1:]:
-        while (x, y) != (to_x, to_y):
-            x += (to_x > x) - (to_x < x)
-            y += (to_y > y) - (to_y < y)
-            yield x, y
-
-
-def _towards(cell: tuple[int, int], other: tuple[int, int]) -> Arm:
-    if cell[0] == other[0]:
-        return Arm.DOWN if other[1] > cell[1] else Arm.UP
-    return Arm.RIGHT if other[0] > cell[0] else Arm.LEFT
+    for line in lines:
+        (first_x, top), (last_x, bottom) = line.corners[0], line.corners[-1]
+        if y == top and not line.from_border:
+            add(first_x, Arm.UP)
+        if y == bottom and not line.to_border:
+            add(last_x, Arm.DOWN)
+        if top == bottom and first_x == last_x:
+            add(first_x)
+        for (x, from_y), (to_x, to_y) in pairwise(line.corners):
+            low, high = min(from_y, to_y), max(from_y, to_y)
+            if x == to_x and low <= y <= high:
+                add(x, *([Arm.UP] if y > low else []), *([Arm.DOWN] if y < high else []))
+            elif from_y == y == to_y:
+                left, right = min(x, to_x), max(x, to_x)
+                add(left, Arm.RIGHT)
+                add(right, Arm.LEFT)
+                across = arms(weight, Arm.LEFT, Arm.RIGHT)
+                for between in range(left + 1, right):
+                    masks[between] = masks.get(between, 0) | across
+    return masks
 
 
 class Direction(Enum):
