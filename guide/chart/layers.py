@@ -12,13 +12,20 @@ from graphlib import TopologicalSorter
 from msgspec import Struct
 
 from guide.chart.graph import Arrow, Graph, Node
+from guide.errors import GuideError
 from guide.text import cells
 
 _PORTS_WIDTH = 11
 """A box at least this wide has room for every line that can meet one of its sides."""
 _ROUNDS = 12
 _TOGETHER = 60
+MOST_SLOTS = 8_000
+"""A chart of more takes seconds to lay out, and nobody could follow its lines."""
 """How many nodes sink or rise together at most."""
+
+
+class ChartTooLarge(GuideError):
+    """A chart would have more boxes, labels and lines than are laid out."""
 
 
 class SlotKind(Enum):
@@ -100,7 +107,10 @@ def _neighbors(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def layered(graph: Graph) -> Layers:
-    """Cut a graph into layers, in which every arrow leads down but for those of loops."""
+    """Cut a graph into layers, in which every arrow leads down but for those of loops.
+
+    Raises ChartTooLarge where it would come to more slots than are laid out.
+    """
     down = [
         (arrow.target, arrow.source) if arrow.loop else (arrow.source, arrow.target)
         for arrow in graph.arrows
@@ -124,6 +134,8 @@ def in_ranks(graph: Graph, rank: Sequence[int]) -> Layers:
         step = -1 if arrow.loop else 1
         layer = 2 * rank[arrow.source] + step
         here = len(slots)
+        if here > MOST_SLOTS:
+            raise ChartTooLarge(_TOO_LARGE)
         slots.append(_label_slot(arrow, at, layer))
         firsts.append(len(links))
         ends = (here, arrow.source) if arrow.loop else (arrow.source, here)
@@ -141,6 +153,12 @@ def in_ranks(graph: Graph, rank: Sequence[int]) -> Layers:
         else:
             go_on(here, arrow.target, loop=arrow.loop)
     return Layers(slots, links, firsts, onward)
+
+
+_TOO_LARGE = (
+    "The chart of this script has too many boxes and lines to be drawn. `guide chart SCRIPT` lists"
+    " its steps with their choices; --format mermaid and --format dot leave the drawing to others."
+)
 
 
 def _node_slot(node: Node, at: int, layer: int) -> Slot:

@@ -15,11 +15,15 @@ from msgspec import Struct
 
 from guide.chart.flow import TitleSign
 from guide.chart.graph import ROOMY, Wrapping, graph, wrappings
-from guide.chart.layers import Slot, SlotKind
+from guide.chart.layers import ChartTooLarge, Slot, SlotKind
 from guide.chart.plan import DrawnLink, Plan, Rect, best_plan
 from guide.chart.style import DrawnRow, Style, TextRun, joined
 from guide.script.model import Script
 from guide.text import cells
+
+
+MOST_COLUMNS = 500
+"""A chart as text that is wider can be followed by nobody."""
 
 
 class Arm(IntEnum):
@@ -304,18 +308,25 @@ def whole_chart(
 ) -> Chart:
     """Draw the whole chart of a script; `scripts` give other scripts their titles.
 
-    It takes some milliseconds a step: keep the chart.
+    It takes some milliseconds a step: keep the chart. Raises ChartTooLarge.
     """
     return Chart(script, best_plan(graph(script, scripts or {}, wrapping)))
 
 
 def chart_within(script: Script, scripts: Mapping[str, Script], width: int) -> Chart:
-    """The roomiest chart of at most so many cells in width; else the narrowest there is."""
+    """The roomiest chart of at most so many cells in width; else the narrowest there is.
+
+    Raises ChartTooLarge, also for one that is wider than anyone reads.
+    """
     charts: list[Chart] = []
     for wrapping in wrappings(script):
         charts.append(whole_chart(script, scripts, wrapping))
         if charts[-1].width <= width:
             return charts[-1]
+        if charts[-1].width > 2 * max(width, MOST_COLUMNS):
+            break  # Narrower labels do not halve it.
+    if min(chart.width for chart in charts) > max(width, MOST_COLUMNS):
+        raise ChartTooLarge(f"The chart of this script is {charts[-1].width:,} columns wide.")
     return min(charts, key=lambda chart: chart.width)
 
 

@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from guide.chart.by_step import listed_steps
 from guide.chart.export import dot, mermaid
+from guide.chart.layers import ChartTooLarge
 from guide.chart.paper import LEGIBLE, Paper, usual_paper
 from guide.chart.style import row_text
 from guide.chart.svg_sheet import Sheet, sheet
@@ -12,6 +14,7 @@ from guide.chart.whole import chart_within
 from guide.cli.output import print_out, warn, write_out
 from guide.cli.scripts import ChartForm, tell_unapproved
 from guide.cli.settings import settings
+from guide.script.findings import quoted
 from guide.script.library import load_library
 from guide.script.model import Script
 from guide.session.clock import local_zone
@@ -65,7 +68,14 @@ def _drawn(
 
 
 def _text(script: Script, scripts: Mapping[str, Script], width: int) -> str:
-    chart = chart_within(script, scripts, width)
+    try:
+        chart = chart_within(script, scripts, width)
+    except ChartTooLarge:
+        warn(
+            f"The chart of {quoted(script.id)} is too large to be read. Here are its steps with"
+            " their choices; --format mermaid and --format dot leave the drawing to others."
+        )
+        return "\n".join(listed_steps(script, scripts))
     if chart.width > width:
         warn(
             f"The chart is {chart.width} columns wide, and there are {width}:"

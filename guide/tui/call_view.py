@@ -20,6 +20,7 @@ from guide.call.rules.flow import why_closed
 from guide.call.rules.gates import awaited_line
 from guide.call.rules.standing import Need, next_need
 from guide.call.wording import shown_words
+from guide.chart.layers import ChartTooLarge
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
 
 _OFFERED = 9
 """How many earlier calls can be taken over: as many as there are digits."""
+
+
+_TOO_LARGE = (
+    "This script is too large for a chart. The flow shows where each choice of this step leads, and"
+    " find (/) opens any other."
+)
 
 
 class CallResult(Struct, frozen=True):
@@ -85,6 +92,8 @@ class CallView:
         self._seen = session.shown.call.here.n
         self._redaction: Redaction | None = None
         self.chart: ChartView | None = None
+        self._drawn: ChartView | None = None
+        """The chart that was open last: it is laid out once, and shown again from then on."""
         self.glance: Glance | None = None
         self._mark = MarkedLine(session.context())
         session.watch(self._shown)
@@ -134,10 +143,18 @@ class CallView:
         if visit != self._seen:
             self._seen = visit
             self._mark.begin(context)
-            self.chart = self.chart.follow(context) if self.chart else None
+            self._follow_on_chart(context)
         else:
             self._mark.follow(context)
         self._changed()
+
+    def _follow_on_chart(self, context: Context) -> None:
+        try:
+            if self.chart:
+                self.chart = self._drawn = self.chart.follow(context)
+        except ChartTooLarge:
+            self.chart = None
+            self.refuse(_TOO_LARGE)
 
     @property
     def marked(self) -> int:
@@ -282,7 +299,14 @@ class CallView:
 
         self._panels.clear()
         self.noting = False
-        self.chart = None if self.chart else ChartView(self.now())
+        if self.chart:
+            self.chart = None
+            return
+        try:
+            self._drawn = self._drawn.follow(self.now()) if self._drawn else ChartView(self.now())
+            self.chart = self._drawn
+        except ChartTooLarge:
+            self.refuse(_TOO_LARGE)
 
     def now(self) -> Context:
         """The call with everything decided, and the moment."""

@@ -1,11 +1,16 @@
+import sys
 import unicodedata
 from itertools import pairwise
 
+import pytest
 from drawn_flows import FIRST, SCRIPTS, WARNING, flows, many_steps, script, step
 from hypothesis import given, settings
 
+from guide.chart.by_step import listed_steps
+from guide.chart.layers import ChartTooLarge
 from guide.chart.style import DrawnRow, Style, row_text
-from guide.chart.whole import Direction, whole_chart
+from guide.chart.whole import Direction, chart_within, whole_chart
+from guide.script.model import Script
 from guide.text import cells
 
 OPPOSITE = {(0, -1): (0, 1), (0, 1): (0, -1), (-1, 0): (1, 0), (1, 0): (-1, 0)}
@@ -287,3 +292,61 @@ def test_a_long_script_is_drawn_without_a_box_upon_another():
     bands = sorted(chart.boxes, key=lambda box: (box.y, box.x))
     for one, other in pairwise(bands):
         assert one.y < other.y or one.x + one.width < other.x
+
+
+def chain(count: int) -> Script:
+    """Steps one after another, each with a second way out to the ending."""
+    steps = [
+        step(f"s{n}", f"Step {n}", ("on", f"s{n + 1}" if n + 1 < count else "end:a"), ("x", "end:a"))
+        for n in range(count)
+    ]
+    return script("chain", "Chain", *steps, endings={"a": "An ending"})
+
+
+def calls_to_show(count: int) -> int:
+    """How many calls of functions it takes until the first rows of a chart are there."""
+    calls = 0
+
+    def count_one(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    long = chain(count)
+    before = sys.getprofile()
+    sys.setprofile(count_one)
+    try:
+        chart = whole_chart(long)
+        marks = chart.marks("s0")
+        box = chart.box("s0")
+        assert box
+        rows = [chart.row(y, marks, box.x, box.width) for y in range(40)]
+    finally:
+        sys.setprofile(before)
+    assert any("Step 0" in row_text(row) for row in rows)
+    return calls
+
+
+def test_the_work_until_a_chart_is_seen_grows_as_its_steps_do() -> None:
+    assert calls_to_show(400) < 2.5 * calls_to_show(200)
+
+
+def test_a_chart_that_nobody_could_follow_is_not_laid_out() -> None:
+    tangled = [
+        step(f"s{n}", f"Step {n}", *((f"to {k}", f"s{(n + 37 * k + 1) % 400}") for k in range(1, 9)))
+        for n in range(400)
+    ]
+    with pytest.raises(ChartTooLarge, match="lists its steps with their choices"):
+        whole_chart(script("tangled", "Tangled", *tangled))
+    with pytest.raises(ChartTooLarge, match="columns wide"):
+        chart_within(chain(400), {}, 120)
+    assert [*listed_steps(chain(3), {})] == [
+        "Step 0",
+        "  1 on   → Step 1",
+        "  2 x   ■ An ending",
+        "Step 1",
+        "  1 on   → Step 2",
+        "  2 x   ■ An ending",
+        "Step 2",
+        "  1 on   ■ An ending",
+        "  2 x   ■ An ending",
+    ]

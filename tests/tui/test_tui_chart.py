@@ -290,3 +290,33 @@ def test_the_picked_box_speaks_in_the_voice_of_where_one_is() -> None:
     assert chart.at in steps_in_sight(rows)
     voices = {s.voice for one in rows for s in one if s.key == f"{STEP}{chart.at}"}
     assert voices == {Voice.HERE}
+
+
+def test_a_script_too_large_for_a_chart_says_so_and_the_call_goes_on() -> None:
+    script = shipped().script(HANG_UP)
+    steps = tuple(
+        Step(
+            f"s{n}",
+            f"Step {n}",
+            choices=tuple(
+                Choice(k, f"to {k}", Target(TargetKind.STEP, step=f"s{(n + 37 * k + 1) % 400}"))
+                for k in range(1, 9)
+            ),
+        )
+        for n in range(400)
+    )
+    large = replace(script, steps=steps)
+    screen = OnScreen(HANG_UP, library=with_script(large))
+    screen.press("v")
+    assert screen.view.chart is None
+    assert "This script is too large for a chart" in screen.text
+    screen.press("1")
+    assert screen.now.step.id == "s38"
+
+
+def test_a_chart_is_laid_out_once_however_often_it_is_opened() -> None:
+    screen = OnScreen(HANG_UP)
+    screen.press("v")
+    first = chart_of(screen)
+    screen.press("v", "v")
+    assert chart_of(screen) is first
