@@ -33,9 +33,7 @@ def check_answers(parsed: ParsedFile, script: Script) -> None:
     _check_bounds(parsed, script)
     _check_set(script, parsed.findings)
     _check_fillings(script, parsed.findings)
-    names = fillable(script)
-    known = [one.id for one in script.fields]
-    known += [*(name for name, _ in script.constants), *OWN_PLACES]
+    names, known = fillable(script), known_places(script)
     for where, line in parsed.lines.worded:
         _check_places((*where, "text"), line, script, names, known, parsed.findings)
 
@@ -135,6 +133,12 @@ def _mend(field: AnswerField, value: str) -> str:
     return f"Write {options or examples.get(field.kind, 'a text')}."
 
 
+def known_places(script: Script) -> list[str]:
+    """The names that may stand between braces: fields, constants, and what the program fills in."""
+    own = [*(one.id for one in script.fields), *(name for name, _ in script.constants)]
+    return [*own, *OWN_PLACES]
+
+
 def fillable(script: Script) -> set[str]:
     """The names of places that can be filled on a call with this script."""
     own = {name for name in OWN_PLACES if name != DESK_PLACE or script.desk.name}
@@ -167,11 +171,11 @@ def _check_places(
             findings.error(where, "never-filled", message, fix, words=f"{{{name}}}")
             continue
         message = (
-            f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
-            f"{place}."
+            f"There is no field or constant {quoted(name)} to be filled in where line"
+            f" {quoted(line.id)} has {place}."
         )
         fix = (
-            f"Write {one_of(known[: len(script.fields)])} between the braces, or define it "
+            f"Write {one_of(known[: -len(OWN_PLACES)])} between the braces, or define it "
             "under the heading [fields] or [constants]."
         )
         if near := findings.speller.nearest(name.strip().replace(" ", "_"), known):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from guide.script.approval import approved_words
+from guide.script.checks_answers import known_places
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Findings, listed, quoted
 from guide.script.languages import language_name
@@ -24,10 +25,10 @@ _IN_BRACES = re.compile(r"\{[^{}\n]*\}")
 
 def check_translations(parsed: ParsedFile, script: Script) -> None:
     """Note translations with other places than their lines, and what lacks one."""
-    findings = parsed.findings
+    findings, known = parsed.findings, known_places(script)
     for where, line in parsed.lines.worded:
         for one in line.translations:
-            _check_places((*where, "translation", one.language), line, one, findings)
+            _check_places((*where, "translation", one.language), line, one, known, findings)
             if one.language == script.language:
                 name = language_name(one.language)
                 message = f"Line {quoted(line.id)} is translated into {name}, which it is in."
@@ -69,12 +70,20 @@ def places_that_differ(source: str, translation: str) -> tuple[tuple[str, ...], 
     return tuple(p for p in before if p not in after), tuple(p for p in after if p not in before)
 
 
-def _check_places(where: Where, line: Line, one: Translation, findings: Findings) -> None:
+def _check_places(
+    where: Where, line: Line, one: Translation, known: Collection[str], findings: Findings
+) -> None:
+    """Check that a translation has the places of its line; a misspelt one there is told there."""
     lacking, strange = places_that_differ(line.text, one.text)
+    misspelt = [place for place in lacking if place[1:-1] not in known]
+    lacking = tuple(place for place in lacking if place not in misspelt)
+    right = [place for place in strange if place[1:-1] in known][: len(misspelt)]
+    strange = tuple(place for place in strange if place not in right)
     whose = f"The {language_name(one.language)} translation of line {quoted(line.id)}"
     if strange:
         message = f"{whose} has {quoted(strange[0])}, and the line has not."
-        fix = "Take it out."
+        near = findings.speller.nearest(strange[0][1:-1], known)
+        fix = f"Did you mean {quoted(f'{{{near}}}')}?" if misspelt and near else "Take it out."
         if lacking:
             fix = f"Write {lacking[0]}: the names of places are not translated."
         findings.error(where, "other-places", message, fix, words=strange[0])

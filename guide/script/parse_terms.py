@@ -170,7 +170,8 @@ def follow_ups_of(file: Table) -> tuple[tuple[int, FollowUpRule], ...]:
 
 
 def _follow_up(table: Table) -> FollowUpRule | None:
-    kind, own = _usual_kind(table), _own_kind(table)
+    kind, own = _usual_kind(table)
+    own = own or _own_kind(table)
     label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
     source, due = table.prose("source"), _due(table)
     audience, owner = table.kind("audience", Audience), table.identifier("owner")
@@ -189,16 +190,16 @@ def _follow_up(table: Table) -> FollowUpRule | None:
     )
 
 
-def _usual_kind(table: Table) -> FollowUpKind | None:
-    """The usual kind it is of; what is like none of them is taken for one of the script's own."""
+def _usual_kind(table: Table) -> tuple[FollowUpKind | None, str]:
+    """The usual kind it is of; or the id of one of the script's own, where `kind` has that."""
     named = table.name_of("kind")
     if not is_id(named) or table.findings.speller.nearest(named, (*USUAL_FOLLOW_UPS,)):
-        return table.kind("kind", FollowUpKind)
+        return table.kind("kind", FollowUpKind), ""
     message = f"`kind` in {table.name} cannot be {quoted(named)}."
     usual = listed((*USUAL_FOLLOW_UPS,), 20)
     fix = f'Write id = "{named}" in place of it for one of your own; the usual ones are {usual}.'
     table.wrong("kind", "unknown-value", message, fix)
-    return None
+    return None, named  # What names it elsewhere, and goes with one's own, is right.
 
 
 def _own_kind(table: Table) -> str:

@@ -319,3 +319,28 @@ def test_a_second_file_of_one_id_is_seen_however_its_id_is_written(
     found = library_for("escalated-callers", tmp_path / "ours")
     assert found.problems == whole.problems
     assert list(found.scripts) == list(whole.scripts)
+
+
+# A name that is misspelt once is told once
+
+
+def test_a_misspelt_place_is_told_of_its_line_and_not_of_a_translation_that_is_right() -> None:
+    constant = '[constants]\nfree_line = "800 555 0100"\n'
+    words = 'text = "Call {freeline} now."\n  translation.es = "Llame al {free_line}."'
+    text = HEAD + step("a", f"  [[step.line]]\n  {words}\n\n") + constant
+    [first, *others] = [one for one in parse_script(text, "f.toml")[1] if "free" in one.message]
+    assert first.message.startswith("There is no field or constant `freeline` to be filled in")
+    assert first.fix == "Did you mean `{free_line}`?"
+    assert others == []
+    both = text.replace("al {free_line}", "al {freelin}")
+    found = [one.fix for one in parse_script(both, "f.toml")[1] if "free" in one.message]
+    assert found == ["Did you mean `{free_line}`?"] * 2
+
+
+def test_an_own_follow_up_called_by_kind_is_told_once() -> None:
+    own = '[[follow_up]]\nkind = "technician"\nlabel = "Visit"\naudience = "caller"\n'
+    text = HEAD + step("a").replace("title =", 'owes = ["technician"]\ntitle =', 1) + own
+    found = [one for one in parse_script(text, "f.toml")[1] if one.severity is Severity.ERROR]
+    assert [(one.code, one.fix[:23]) for one in found] == [
+        ("unknown-value", 'Write id = "technician"')
+    ]

@@ -42,7 +42,7 @@ def test_a_place_for_a_field_that_there_is_none_of_is_an_error_where_it_stands()
     problem = only(spoilt((HELLO, 'text = "How can I help, {callr}?"')))
     assert (problem.code, problem.severity) == ("unknown-field", Severity.ERROR)
     assert problem.message == (
-        "There is no field `callr` to be filled in where line `listen-1` has `{callr}`."
+        "There is no field or constant `callr` to be filled in where line `listen-1` has `{callr}`."
     )
     assert problem.fix == "Did you mean `{caller}`?"
     assert (problem.line, problem.column) == (line_of(HELLO), 27)
