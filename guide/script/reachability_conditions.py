@@ -11,7 +11,7 @@ What there are too many combinations of is left out, and told: it is taken to ho
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from guide.script.answer_combinations import MOST_COMBINATIONS, Combinations, never_holds
@@ -21,6 +21,7 @@ from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import Choice, DayKind, Script, Step
 from guide.script.reachability import Leg, Position, Reachability
+from guide.text import capital
 
 MOST_STEPS_ASKED_FOR = 64
 """Of more steps that conditions of one script ask for with `visited`, any may be so or not."""
@@ -32,12 +33,20 @@ _LONGEST_LIST = 8
 
 
 def prove_conditions(
-    reached: Reachability, scripts: Mapping[str, Script], every: Mapping[str, Findings]
-) -> tuple[str, ...]:
-    """Note what is wrong with the conditions of scripts; answer with what was not looked at."""
+    reached: Reachability,
+    scripts: Mapping[str, Script],
+    every: Mapping[str, Findings],
+    unreached: Mapping[str, Sequence[str]],
+) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """Note what is wrong with the conditions of scripts; answer with what was not looked at.
+
+    And with what can never be offered, by script, for no more than that no call comes to the steps
+    `unreached`, which is told of those.
+    """
     having = {name: script for name, script in scripts.items() if _conditions(script)}
     if not having:
-        return ()
+        return (), {}
+    following: dict[str, list[str]] = {}
     moves: dict[str, list[tuple[Leg, Position]]] = {name: [] for name in having}
     for position, legs in reached.into.items():
         for leg in legs:
@@ -46,7 +55,8 @@ def prove_conditions(
     notes: list[str] = []
     for name, script in having.items():
         came = _CameThrough(reached, script)
-        _report_never_visited(script, came, every[name])
+        lost = frozenset(unreached.get(name, ()))
+        following[name] = _report_never_visited(script, came, every[name], lost)
         endings = _Endings(reached, script, moves[name], came)
         if endings.left_out:
             labels = listed([script.label(one) for one in endings.left_out], _LONGEST_LIST)
@@ -61,7 +71,7 @@ def prove_conditions(
             )
         else:
             endings.report(every[name])
-    return tuple(notes)
+    return tuple(notes), following
 
 
 def _conditions(script: Script) -> list[tuple[Where, str, Condition, DayKind | None]]:
@@ -137,8 +147,14 @@ class _CameThrough:
                 self._before[position.step] = self._before.get(position.step, 0) | through
 
 
-def _report_never_visited(script: Script, came: _CameThrough, findings: Findings) -> None:
-    """Note what could only be offered after a step that no way leads from."""
+def _report_never_visited(
+    script: Script, came: _CameThrough, findings: Findings, lost: AbstractSet[str]
+) -> list[str]:
+    """Note what could only be offered after a step that no way leads from.
+
+    What could be if a call came to the steps that are `lost` is not told: it is what is returned.
+    """
+    following: list[str] = []
     for where, step, condition, on in _conditions(script):
         never = came.never(step)
         steps = [fact.step for fact in facts_in(condition) if isinstance(fact, Visited)]
@@ -148,9 +164,25 @@ def _report_never_visited(script: Script, came: _CameThrough, findings: Findings
             and not never_holds(condition, script, on)
             and never_holds(condition, script, on, never)
         ):
-            message = f"This can never be offered: no way leads from step {quoted(asked[0])} here."
+            what = _what(script, where)
+            if lost & set(asked) and not never_holds(condition, script, on, never - lost):
+                following.append(what)
+                continue
+            no_way = f"no way leads from step {quoted(asked[0])} here"
+            message = f"{capital(what)} can never be offered: {no_way}."
             fix = "Mend the condition, or take out what it is for."
             findings.warning(where, "never-true", message, fix)
+    return following
+
+
+def _what(script: Script, where: Where) -> str:
+    """What a condition at a step is for, by the place where it stands."""
+    _, n, kind, item, _ = where
+    step = script.steps[int(n)]
+    if kind == "line":
+        return f"line {quoted(step.lines[int(item)].id)}"
+    name = "choice" if kind == "choice" else "coaching"
+    return f"{name} {int(item) + 1} of step {quoted(step.id)}"
 
 
 class _Endings:

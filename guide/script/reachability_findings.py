@@ -12,7 +12,7 @@ What is wrong with the steps of one script by themselves, whatever the protocol 
 tells too: it keeps the script from agents.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ from guide.script.reachability import (
     usable,
 )
 from guide.script.reachability_conditions import prove_conditions
+
+_MOST_FOLLOWING = 8
 
 
 def _report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) -> None:
@@ -133,9 +135,13 @@ def prove(library: Library) -> Proof:
     notes: tuple[str, ...] = ()
     if not library.unsound:
         flows = _Flows(reached, library)
+        unreached = {
+            name: flows.unreached(one, every[name]) for name, one in library.scripts.items()
+        }
+        ids = {name: [step.id for _, step in steps] for name, steps in unreached.items()}
+        notes, following = prove_conditions(reached, library.scripts, every, ids)
         for name, script in library.scripts.items():
-            flows.report(script, every[name])
-        notes = prove_conditions(reached, library.scripts, every)
+            flows.report(script, unreached[name], following.get(name, ()), every[name])
     failures = tuple(problem for findings in every.values() for problem in findings.problems)
     return Proof(len(reached.legs), reached.transitions, failures, not library.unsound, notes)
 
@@ -170,16 +176,46 @@ class _Flows:
         for position in reached.stuck:
             self.stuck.setdefault(position.script, []).append(position)
 
-    def report(self, script: Script, findings: Findings) -> None:
+    def unreached(self, script: Script, findings: Findings) -> list[tuple[int, Step]]:
+        """The steps that no call comes to, with their places; without those that loading tells."""
+        return [
+            (n, step)
+            for n, step in enumerate(script.steps)
+            if (script.id, step.id) not in self.reached.steps
+            and (script.file, findings.place(("step", n)).line) not in self.told
+        ]
+
+    def report(
+        self,
+        script: Script,
+        unreached: Sequence[tuple[int, Step]],
+        following: Sequence[str],
+        findings: Findings,
+    ) -> None:
+        """Note what is wrong with the ways of a script.
+
+        `following` is what cannot be offered, for it asks for a step `unreached`: it is told with
+        the first of these, and so are the steps to which only others of them lead.
+        """
         for n, step in enumerate(script.steps):
             if (script.id, step.id) in self.reached.steps:
                 self._report_choices(n, step, script, findings)
-            elif (script.file, findings.place(("step", n)).line) not in self.told:
-                self._report_step(n, step, script, findings)
+        where = [*self.doors, *self.closed]
+        causes = [one for one in unreached if (script.id, one[1].id) in where] or unreached
+        beyond = [step.id for n, step in unreached if (n, step) not in causes]
+        rest = f" Nor to {listed(beyond)}, to which only such steps lead." if beyond else ""
+        if following:
+            more = ", …" if len(following) > _MOST_FOLLOWING else ""
+            rest += f" So this is never offered: {', '.join(following[:_MOST_FOLLOWING])}{more}."
+        for n, step in causes:
+            self._report_step(n, step, script, findings, rest)
+            rest = ""
         if script.id in self.stuck:
             self._report_stuck(self.stuck[script.id], script, findings)
 
-    def _report_step(self, n: int, step: Step, script: Script, findings: Findings) -> None:
+    def _report_step(
+        self, n: int, step: Step, script: Script, findings: Findings, rest: str
+    ) -> None:
         why, fix = "only steps that no call can come to lead there.", "Mend the way to those."
         if door := self.doors.get((script.id, step.id)):
             why = self._refusal(*door)
@@ -189,7 +225,7 @@ class _Flows:
             never = f"choice {choice.key} of step {quoted(position.step)}"
             why = f"{never} leads there, and is never open."
             fix = "Mend the condition of that choice."
-        message = f"No call can come to step {quoted(step.id)}: {why}"
+        message = f"No call can come to step {quoted(step.id)}: {why}{rest}"
         findings.warning(("step", n), "unreachable-step", message, fix)
 
     def _report_choices(self, n: int, step: Step, script: Script, findings: Findings) -> None:

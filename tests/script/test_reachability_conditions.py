@@ -85,11 +85,27 @@ def test_a_step_that_only_a_choice_leads_to_that_is_never_open_is_told(tmp_path:
     )
 
 
+def test_what_follows_from_a_choice_that_is_never_open_is_told_in_one_line(tmp_path: Path) -> None:
+    way = script("a", *FIELDS, s="t u", t="v", u="end:done end:done", v="end:done")
+    text = asking(way, way_1="rating > 10")
+    before, label, after = text.partition('label = "way 2"\n  end = "done"\n')
+    text = f"{before}{label}  when = 'visited \"t\"'\n{after}"
+    library = loaded(tmp_path, text)
+    assert [one.code for one in library.problems] == ["never-true"]
+    (problem,) = prove(library).failures
+    assert problem.message == (
+        "No call can come to step `t`: choice 1 of step `s` leads there, and is never open. Nor to"
+        " `v`, to which only such steps lead. So this is never offered: choice 2 of step `u`."
+    )
+
+
 def test_what_asks_for_a_step_that_no_way_leads_from_is_told(tmp_path: Path) -> None:
     text = asking(script("a", s="t u end:done", t="end:done", u="end:done"), way_3='visited "t"')
     problem = only(tmp_path, text.replace(ASK, ""))
     assert (problem.code, problem.severity) == ("never-true", Severity.WARNING)
-    assert problem.message == ("This can never be offered: no way leads from step `t` here.")
+    assert problem.message == (
+        "Choice 3 of step `s` can never be offered: no way leads from step `t` here."
+    )
     assert problem.line == line_of("  when =", text.replace(ASK, ""))
 
 
