@@ -15,6 +15,7 @@ from guide.script.dates import (
     day_example,
     full_day,
     past_day,
+    past_example,
     short_example,
     shown_time_of_day,
     typed_day,
@@ -80,7 +81,8 @@ def answer_hint(field: AnswerField, today: date) -> str:
         case AnswerKind.NUMBER:
             return _number_wanted(field)
         case AnswerKind.DATE:
-            return short_example(today)
+            example = _past_example(field, today)
+            return f"like {example}" if example else short_example(today)
         case AnswerKind.TIME:
             return "like 2:30 PM"
         case AnswerKind.CHOICE if len(field.options) > _MOST_KEYS:
@@ -193,12 +195,20 @@ def _day(field: AnswerField, text: str, today: date) -> Answer:
     if back and day is not None and day > today:
         day = typed_day(text, today, is_over=True)
     if day is None:
-        return Answer("", f"{field.label}: “{text}” is not a date. {day_example(today)}")
+        example = _past_example(field, today)
+        how = f"Type a date like {example}." if example else day_example(today)
+        return Answer("", f"{field.label}: “{text}” is not a date. {how}")
     if first is not None and day < first:
         return Answer("", f"{field.label}: {full_day(day)} is before {full_day(first)}.")
     if last is not None and day > last:
         return Answer("", f"{field.label}: {full_day(day)} is after {full_day(last)}.")
     return Answer(full_day(day))
+
+
+def _past_example(field: AnswerField, today: date) -> str:
+    """How a day is typed that may not be to come; empty for a field that takes one that is."""
+    first, last = bounds_of(field, today)
+    return past_example(first, last) if last is not None and looks_back(field, today) else ""
 
 
 def _bound(text: str, today: date) -> date | None:

@@ -191,6 +191,14 @@ def short_example(today: date) -> str:
     return f"like {day.month}/{day.day} or fri"
 
 
+def past_example(first: date | None, last: date) -> str:
+    """How to type a day that is over, in figures with its year, such as one of birth."""
+    of_birth = date(1965, 3, 14)
+    fits = of_birth <= last and (first is None or first <= of_birth)
+    day = of_birth if fits else last
+    return f"{day.month}/{day.day}/{day.year}"
+
+
 def shown_day(day: date, today: date) -> str:
     """A day as the desk reads it; with its year where it would be read as another's without.
 

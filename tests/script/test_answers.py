@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from guide.script.answers import answer_hint, answer_keys, answers_taken, read_answer
 from guide.script.model import AnswerField, AnswerKind
@@ -101,3 +102,12 @@ def test_how_to_type_a_date_fits_into_a_field_on_the_smallest_screen() -> None:
         assert len(hint) <= 20
         assert "or fri" in hint
     assert answer_hint(DATE, date(2026, 11, 20)) == "like 11/21 or fri"
+
+
+def test_a_day_that_is_over_is_asked_for_with_one_that_is() -> None:
+    birth = AnswerField("born", "Date of birth", kind=AnswerKind.DATE, most="today")
+    assert answer_hint(birth, date(2026, 11, 20)) == "like 3/14/1965"
+    told = read_answer(birth, "soon", date(2026, 11, 20)).why_not
+    assert told == "Date of birth: “soon” is not a date. Type a date like 3/14/1965."
+    this_year = replace(birth, least="2026-01-01")
+    assert answer_hint(this_year, date(2026, 11, 20)) == "like 11/20/2026"
