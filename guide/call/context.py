@@ -14,13 +14,14 @@ from guide.call.zone import zone_called
 from guide.script.answers import Answer, comparable, read_answer
 from guide.script.approval import why_not_in
 from guide.script.conditions import UNNAMED, CallFacts, Condition, holds
-from guide.script.dates import full_day
+from guide.script.dates import full_day, typed_day
 from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import (
     AGENT_PLACE,
     TODAY_PLACE,
     AnswerField,
+    AnswerKind,
     Audience,
     DayKind,
     Ground,
@@ -340,6 +341,9 @@ class Context(Struct, frozen=True, dict=True):
             if own.get(name):
                 return plain_line(own[name])
             given = of_call.get(name, self.call.detail(name))
+            if not is_english and self.field(name).kind is AnswerKind.DATE:
+                on = typed_day(given, self.today)
+                given = on.isoformat() if on else given
             known = plain_line(given).translate(_WITHOUT_SIGNS)
             return f"‹{known or f'{of.label(name).lower()}?'}›"
 

@@ -1,6 +1,6 @@
 """A call in another language: what is said, what is recorded of it, and what is never said."""
 
-from hotline import AT, GO_UP, approved, hotline, signed, stale
+from hotline import AT, GO_UP, approved, hotline, in_readme, signed, stale
 from kit import Desk, of_kind, shipped, warned, with_script
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -47,6 +47,18 @@ def test_the_day_is_filled_in_so_that_it_is_read_in_any_language() -> None:
     assert said(desk)[-1].filled == f"{ENGLISH} It is ‹Fri, Nov 20, 2026›."
     desk.do(SPANISH, act.Say())
     assert said(desk)[-1].filled == f"{GO_UP} Es ‹2026-11-20›."
+
+
+def test_a_date_that_was_answered_is_filled_in_in_figures_too() -> None:
+    of_day = (ENGLISH, f"{ENGLISH} By {{day}}."), (GO_UP, f"{GO_UP} Hasta {{day}}.")
+    field = '[[field]]\nid = "day"\nlabel = "Day"\nkind = "date"\n'
+    asked = ('title = "Danger"', 'title = "Danger"\ncapture = ["day"]')
+    script = hotline(*of_day, asked, text=f"{in_readme()}\n{field}")
+    library = with_script(signed(script).applied(script))
+    desk = begun(act.Choose(1), act.WriteDetail("day", "12/3"), act.Say(), library=library)
+    assert said(desk)[-1].filled == f"{ENGLISH} By ‹Thu, Dec 3, 2026›."
+    desk.do(SPANISH, act.Say())
+    assert said(desk)[-1].filled == f"{GO_UP} Hasta ‹2026-12-03›."
 
 
 def test_without_a_language_events_are_as_they_always_were() -> None:
