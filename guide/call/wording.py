@@ -72,7 +72,7 @@ def language_of(event: ev.LineEvent, script: Script) -> str:
 
 def language_told(code: str) -> str:
     """A language by its name, for whoever reads the record; empty is the script's own."""
-    return language_name(code) if code else "that of the script"
+    return language_name(code) if code else "the script’s own language"
 
 
 def line_named(event: ev.LineEvent) -> str:

@@ -341,7 +341,7 @@ def _reservations(line: Line, scene: Scene) -> list[str]:
     if line.audience is Audience.COLLEAGUE:
         told.append("▲ to a colleague, never to the caller")
     if why := scene.why_untranslated(line):
-        own_words = f"Said in your own words: {scene.action('adapt').shown_key}"
+        own_words = f"In your own words: {scene.action('adapt').shown_key}"
         told.append(f"! {why} {'It counts as it stands.' if line.grounds else own_words}")
     texts = scene.now.changed_texts(scene.wording(line).text, scene.line_script)
     told += [f"! {text_told(*one)} yet" for one in texts if not one[1]]

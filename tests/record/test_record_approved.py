@@ -97,7 +97,18 @@ def test_words_with_details_in_them_stand_there_as_they_were_said() -> None:
         SAID, text="Your number is {number}?", approved_by="Kim", filled="Your number is 5?"
     )
     told = markdown(summary(said))
-    assert "Said: “Your number is 5?” (approved by Kim, Sat, Jan 31, 2026, as “Your number" in told
+    assert (
+        "Said: “Your number is 5?” (approved by Kim, Sat, Jan 31, 2026; before it was filled in:"
+        " “Your number is {number}?”)"
+    ) in told
+
+
+def test_words_that_are_not_in_the_callers_language_say_so_plainly() -> None:
+    said = replace(SAID, approved_by="Kim", language="", untranslated="No Spanish translation.")
+    told = markdown(summary(said))
+    assert (
+        "(in the script’s own language, approved by Kim, Sat, Jan 31, 2026; no Spanish translation)"
+    ) in told
 
 
 def test_programs_find_the_approval_beside_the_hash() -> None:

@@ -1,6 +1,7 @@
 """A script with terms of its own, in every print of it and in the summary of its calls."""
 
 import tomllib
+from datetime import timedelta
 
 from kit import Desk
 from outages import outages, with_outages
@@ -12,6 +13,7 @@ from guide.chart.script_text import script_text
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Summary, summary_of
 from guide.record.summary.toml import toml_text
+from guide.script.dates import shown_clock
 from guide.script.model import hash_of
 
 FIRST = "Please do not speak to me like that."
@@ -72,6 +74,20 @@ def test_the_timers_of_steps_stand_in_the_timeline_and_in_every_print() -> None:
     assert "Timer stopped, no answer" in page
     for told in (script_text(outages(), 100), booklet(outages(), with_outages())):
         assert f"fter 90 seconds: {over}" in " ".join(told.split())
+
+
+def test_a_timer_that_ran_out_is_told_in_the_timeline() -> None:
+    desk = Desk("outages", act.Choose(4), library=with_outages())
+    began = desk.call.entries[-1].at
+    desk.wait(91)
+    desk.do(act.StopClock(), act.End("done"))
+    page = markdown(summary(desk))
+    over = shown_clock((began + timedelta(seconds=90)).astimezone(desk.now.zone), seconds=True)
+    assert f"the line does not answer. It ran out at {over}" in page
+    in_time = Desk(
+        "outages", act.Choose(4), act.StopClock(), act.End("done"), library=with_outages()
+    )
+    assert "It ran out" not in markdown(summary(in_time))
 
 
 def test_a_print_of_the_script_has_the_warnings_in_order() -> None:

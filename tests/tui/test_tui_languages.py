@@ -73,7 +73,7 @@ def test_where_no_translation_is_approved_the_approved_words_stand_with_the_reas
         told = " ".join(screen.text.replace("│", " ").split())
         assert "Go up to the roof now." in told
         assert "! The Spanish translation is stale" in told
-        assert "Said in your own words: x" in told
+        assert "In your own words: x" in told
         assert "Required – not said yet · English" in told
         assert "Suba" not in screen.text, "it may say the very thing that was mended"
 

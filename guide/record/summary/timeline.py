@@ -1,6 +1,6 @@
 """The timeline of a summary: every event in words, and whose approval a line has."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import UNSET, Struct
 
@@ -37,12 +37,13 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     if of.approval:
         worth += f", {of.approval}"
     if of.language is not UNSET:
-        worth = f"{capital(language_told(of.language))}, {worth}"
+        told = language_told(of.language)
+        worth = f"{capital(told) if of.language else f'in {told}'}, {worth}"
     if of.untranslated:
         why = of.untranslated.rstrip(".")
         worth += f"; {why[:1].lower()}{why[1:]}"
     if of.filled:
-        worth += f", as “{of.text}”"
+        worth += f"; before it was filled in: “{of.text}”"
     if of.in_file:
         worth += f"; the script's file had been changed since: “{of.in_file}”"
     worth += "".join(f"; {text_told(*text)}" for text in of.texts or ())
@@ -79,6 +80,7 @@ class _Names(Struct, frozen=True):
     follow_ups: dict[int, ev.FollowUpAdded]
     details: dict[int, str]
     """By the number of an event that corrects a detail, what was written down before."""
+    timers_end: dict[int, float]
 
     def follow_up(self, n: int) -> str:
         """What the follow-up added as this event is called."""
@@ -95,6 +97,7 @@ def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
         {e.ground: e.label for e in events if isinstance(e, ev.GroundStated)},
         {e.n: e.event for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
         _details_before(call),
+        _timers_end(call),
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
@@ -166,9 +169,11 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
                 return f"{event.label} corrected, now: {event.value} (was: {before})"
             return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
         case ev.ClockStarted(over=str(over)):
-            return f"Timer of this step started: {duration(event.seconds)}, then: {over}"
+            started = f"Timer of this step started: {duration(event.seconds)}, then: {over}"
+            return _ran_out(started, entry, event, names)
         case ev.ClockStarted():
-            return f"Timer for a colleague’s answer started: {duration(event.seconds)}"
+            started = f"Timer for a colleague’s answer started: {duration(event.seconds)}"
+            return _ran_out(started, entry, event, names)
         case ev.GroundStated():
             needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
             permission = ", with a supervisor’s permission" if event.permission else ""
@@ -211,6 +216,43 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
         case _:
             return words_on(names.call, event)
+
+
+def _ran_out(started: str, entry: ev.Entry, event: ev.ClockStarted, names: _Names) -> str:
+    """A timer that was started, and when its time was over, where it ran until then.
+
+    One of a step ends as the step is left.
+    """
+    if names.timers_end.get(entry.n, entry.elapsed) - entry.elapsed < event.seconds:
+        return started
+    over = names.desk.second_after(entry.at + timedelta(seconds=event.seconds), names.call.at)
+    return f"{sentence(started)} It ran out at {over}"
+
+
+def _timers_end(call: Call) -> dict[int, float]:
+    """How many seconds into the call each timer was over at the latest, by the number of its start.
+
+    One that nothing ended ran for as long as the call is on record.
+    """
+    ends = dict[int, float]()
+    running: tuple[int, bool] | None = None
+    for entry in call.entries:
+        if entry.n in call.retracted:
+            continue
+        match entry.event:
+            case ev.ClockStarted(over=over):
+                if running:
+                    ends[running[0]] = entry.elapsed
+                running = entry.n, over is not UNSET
+            case ev.ClockStopped() if running:
+                ends[running[0]], running = entry.elapsed, None
+            case ev.Chosen() | ev.Opened() | ev.Returned() if running and running[1]:
+                ends[running[0]], running = entry.elapsed, None
+            case _:
+                pass
+    if running:
+        ends[running[0]] = call.last.elapsed
+    return ends
 
 
 def _choice(key: int, label: str) -> str:
