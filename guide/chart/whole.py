@@ -21,7 +21,6 @@ from guide.chart.style import DrawnRow, Style, TextRun, joined
 from guide.script.model import Script
 from guide.text import cells
 
-
 MOST_COLUMNS = 500
 """A chart as text that is wider can be followed by nobody."""
 

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals, withdrawn_words
+from guide.script.approval import (
+    APPROVALS_FILE,
+    Approvals,
+    approved_words,
+    load_approvals,
+    withdrawn_words,
+)
 from guide.script.checks import check_script
 from guide.script.checks_shed import rules_shed, words_signed
 from guide.script.checks_translations import check_translations_approved

@@ -7,8 +7,8 @@ is, where one person is enough to sign; where several must sign, nothing is unti
 How many must sign, and who may, are rules of the script, signed like any other: a change of them
 counts from when it is in force, and whoever is the first to sign keeps to what they sign. Whoever
 withdraws a signature makes them no looser: they bind until as many as they ask for have signed
-otherwise. So does a line or a rule that is taken out after that: it was approved, and that it is gone
-is signed as for any other.
+otherwise. So does a line or a rule that is taken out after that: that it is gone is signed as for
+any other.
 """
 
 from collections.abc import Iterable, Iterator
@@ -242,9 +242,7 @@ class Signatures:
     def needed(self) -> int:
         """How many must sign: by the rules in force, or by those that were, if these ask more."""
         version = self.in_force(APPROVERS)
-        return max(
-            people(version.content if version else None), people(self._held.get(APPROVERS))
-        )
+        return max(people(version.content if version else None), people(self._held.get(APPROVERS)))
 
     @property
     def may_approve(self) -> tuple[str, ...]:

@@ -297,7 +297,9 @@ def test_a_long_script_is_drawn_without_a_box_upon_another():
 def chain(count: int) -> Script:
     """Steps one after another, each with a second way out to the ending."""
     steps = [
-        step(f"s{n}", f"Step {n}", ("on", f"s{n + 1}" if n + 1 < count else "end:a"), ("x", "end:a"))
+        step(
+            f"s{n}", f"Step {n}", ("on", f"s{n + 1}" if n + 1 < count else "end:a"), ("x", "end:a")
+        )
         for n in range(count)
     ]
     return script("chain", "Chain", *steps, endings={"a": "An ending"})
@@ -332,7 +334,9 @@ def test_the_work_until_a_chart_is_seen_grows_as_its_steps_do() -> None:
 
 def test_a_chart_that_nobody_could_follow_is_not_laid_out() -> None:
     tangled = [
-        step(f"s{n}", f"Step {n}", *((f"to {k}", f"s{(n + 37 * k + 1) % 400}") for k in range(1, 9)))
+        step(
+            f"s{n}", f"Step {n}", *((f"to {k}", f"s{(n + 37 * k + 1) % 400}") for k in range(1, 9))
+        )
         for n in range(400)
     ]
     with pytest.raises(ChartTooLarge, match="lists its steps with their choices"):

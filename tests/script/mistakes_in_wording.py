@@ -44,7 +44,8 @@ IN_WORDING = {
     "an undefined field in a line": (
         HEAD + step(body=line('"Hello {calller}."')),
         "unknown-field",
-        "There is no field or constant `calller` to be filled in where line `hello` has `{calller}`.",
+        "There is no field or constant `calller` to be filled in where line `hello` has"
+        " `{calller}`.",
         "Did you mean `{caller}`?",
     ),
     "an undefined field to be read back": (
