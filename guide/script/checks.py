@@ -182,8 +182,8 @@ def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> st
 
 def _check_twins(n: int, step: Step, findings: Findings) -> None:
     days = {line.on: j for j, line in reversed(list(enumerate(step.lines))) if line.on}
-    if len(days) != 1:
-        return
+    if len(days) != 1 or findings.has_errors:
+        return  # While `on` of another line is misspelt, that is the twin.
     (day, j), twin = next(iter(days.items())), DayKind.WEEKEND
     if day is DayKind.WEEKEND:
         twin = DayKind.WEEKDAY
