@@ -19,6 +19,9 @@ _RELAX_SWEEPS = 10
 _LOOSE = 0.01
 """How much the wish of a slot weighs that is linked to nothing."""
 
+_FAR = 160
+"""What is so many columns apart is not seen together on a screen, nor on paper."""
+
 Rows = list[list[int]]
 """The slots of each layer, from left to right."""
 _Range = tuple[int, int]
@@ -167,7 +170,8 @@ def _stand_apart(
     """Put the slots of a layer where their lines are short, but keep the gap.
 
     They are shortest between the two middle ones of those a slot is near to: there it wishes to
-    be, as little moved as can be or, if `centered`, in the middle.
+    be, as little moved as can be or, if `centered`, in the middle, where they are not far apart: it
+    would be near to neither.
 
     Slots that would overlap are pushed into one block, which stands where its slots would on
     average ("pool adjacent violators").
@@ -183,7 +187,8 @@ def _stand_apart(
         if linked:
             ends = sorted([columns[other] for other in linked])
             low, high = ends[(len(ends) - 1) // 2], ends[len(ends) // 2]
-            column = (low + high) / 2 if centered else min(max(column, low), high)
+            is_near = high - low <= _FAR
+            column = (low + high) / 2 if centered and is_near else min(max(column, low), high)
             weight = float(len(ends))
         total, count = weight * (column - offsets[-1]), 1
         while blocks and blocks[-1][0] * weight >= total * blocks[-1][1]:

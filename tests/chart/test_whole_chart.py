@@ -354,3 +354,8 @@ def test_a_chart_that_nobody_could_follow_is_not_laid_out() -> None:
         "  1 on   ■ An ending",
         "  2 x   ■ An ending",
     ]
+
+
+def test_one_step_follows_beneath_another_however_long_the_script() -> None:
+    boxes = whole_chart(chain(300)).boxes
+    assert max(abs(a.middle[0] - b.middle[0]) for a, b in pairwise(boxes)) < 40
