@@ -185,7 +185,8 @@ SAMPLE = approvals_text(Approvals((approval("first"), approval("second", script=
 @pytest.mark.parametrize(
     ("merged", "told"),
     [
-        ("        ('by = "Lee"\n', "If two approvals ran into one in a merge, take one side"),
+        ("<<<<<<< HEAD\n", "Unresolved merge: put the one line behind the other"),
+        ('by = "Lee"\n', "If two approvals ran into one in a merge, take one side"),
     ],
 )
 def test_approvals_that_a_merge_left_broken_are_told_how_to_mend(merged: str, told: str) -> None:
@@ -305,7 +306,6 @@ def test_approvals_that_were_copied_taken_out_or_moved_are_an_error(
     each = parts(SEALED)
     _, problems = parse_approvals("".join(each[n] for n in order), "approvals.toml")
     assert told in problems[0].message
-<<<<<<< HEAD
     assert "put the file back as it was, from git or a backup" in problems[0].fix.lower()
 
 
