@@ -6,6 +6,7 @@ from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.rules.standing import waits_for_answer
 from guide.script.model import Ending, FollowUpKind, TargetKind, Topic
+from guide.training.caller import cue_name
 from guide.training.comparison import Comparison, document_of
 from guide.training.debrief_follow_ups import passages_for
 from guide.training.debrief_pace import unsaid
@@ -150,6 +151,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     heard = of.said_before(taken.n)
     if of.handed_over and taken.event.ending not in of.good_endings:
         return  # That is anybody's to do who cannot go on with a call.
+    settle = _settling(of, taken)
     if not _came_about(of, taken):
         fact = f"“{ended}” was recorded, and it had not come about."
         seen: tuple[float, ...] = at
@@ -158,15 +160,16 @@ def _ending(of: Comparison) -> Iterator[Finding]:
             had = "nobody had joined."
         elif heard:
             seen = (heard[-1].at, *at)
+            was = "had not said what that rests on" if settle else "was on the line"
             had = (
-                f"the caller was on the line, and had last said, at {moment(seen[0])}:"
-                f" “{heard[-1].words}”"
+                f"the caller {was}, and had last said, at {moment(seen[0])}: “{heard[-1].words}”"
             )
         sentence = f"“{ended}” was recorded at {moment(at[0])}; {had}"
         yield Finding(Sign.NEVER, "ending:untrue", sentence, seen, _UNTRUE, (), (fact,))
         return
     all_said = len(of.cues)
-    if not of.handed_over and _takes_a_call(of, taken) and len(heard) < all_said * _LEAST_HEARD:
+    led = not of.handed_over and not settle
+    if led and _takes_a_call(of, taken) and len(heard) < all_said * _LEAST_HEARD:
         fact = f"“{ended}” was recorded of a call that had hardly begun."
         sentence = (
             f"“{ended}” was recorded at {moment(at[0])}; by then the caller had said"
@@ -174,7 +177,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         )
         yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNHEARD, (), (fact,))
         return
-    if not of.handed_over and (where := _never_led_to(of, taken)):
+    if led and (where := _never_led_to(of, taken)):
         fact = f"“{ended}” was recorded, and it had not come about."
         sentence = (
             f"“{ended}” was recorded at {moment(at[0])}; the call had not come to {where}, from"
@@ -215,6 +218,7 @@ def _of_ending(of: Comparison, wanted: ev.Ended) -> tuple[Passage, ...]:
 def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     """Whether a call can have come to this outcome, by what the script says that it is.
 
+    What rests on words of the caller's has once they are said, and not before.
     Who needs something on record for an outcome has brought it about by that; but for what takes
     the caller, that is as the scenario has it, and so is all that needs nothing: a caller who is on
     the line has not hung up, and nobody takes a call over whom nobody called. Before the caller has
@@ -223,12 +227,20 @@ def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     ending = of.ending(taken.event.ending)
     if taken.event.protocol or ending is None:
         return True
+    if settle := _settling(of, taken):
+        return any(u.name in settle for u in of.said_before(taken.n))
     if ending.id in of.good_endings:
         return not _is_for_manager(of, taken) or bool(of.call.manager.asked)
     if ending.needs:
         on_record = {f.kind for f in of.call.follow_ups}
         return set(ending.needs) <= on_record - _TAKES_THE_CALLER
     return not of.said_before(taken.n) and _may_befall(of, ending)
+
+
+def _settling(of: Comparison, taken: Recorded[ev.Ended]) -> frozenset[str]:
+    """The caller's words, by name, that an ending rests on; none where the scenario names none."""
+    moves = enumerate(of.scenario.moves, 1)
+    return frozenset(cue_name(n) for n, move in moves if taken.event.ending in move.settles)
 
 
 def _takes_a_call(of: Comparison, taken: Recorded[ev.Ended]) -> bool:

@@ -19,6 +19,8 @@
     reports = "threat"               # a supervisor must be told of it: a reason of the script's
     cause_for = ["callback"]         # kinds of follow-up and reasons to report that it asks for, or
                                      # bears out; `reports` is one. What has no cause is blamed
+    settles = ["resolved"]           # endings that rest on this being said: whoever records one
+                                     # before that is blamed; after it, from whatever step, it is so
     caption = "What to notice."      # a word to whoever looks on
     chapter = "A name first"         # the title of a chapter that begins here, for a demo
     do = "detail"                    # what the agent does: a word of `scenario_actions`,
@@ -95,6 +97,7 @@ class Move(Struct, frozen=True):
     cause_for: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     contrary: tuple[int, ...] = ()
+    settles: tuple[str, ...] = ()
 
 
 class When(Struct, frozen=True):

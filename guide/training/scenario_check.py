@@ -69,6 +69,8 @@ def _names_in(scenario: Scenario) -> Iterator[tuple[Where, str, str, str]]:
         yield ("move", n, "reports"), _REASON, move.reports, f"move {n + 1}"
         for i, name in enumerate(move.cause_for):
             yield ("move", n, "cause_for", i), _CAUSED, name, f"move {n + 1}"
+        for i, name in enumerate(move.settles):
+            yield ("move", n, "settles", i), "ending", name, f"move {n + 1}"
         if isinstance(move.action, act.WriteDetail | act.LeaveAnswerOut):
             yield ("move", n, "field"), "detail", move.action.field, f"move {n + 1}"
         if isinstance(move.action, act.AddFollowUp):

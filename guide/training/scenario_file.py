@@ -60,6 +60,7 @@ _MOVE_KEYS = {
     "at": setting.whole("Seconds after the start.", 0, _DAY, required=True),
     "caller": setting.text("What the caller says."),
     **_SPOKEN,
+    "settles": setting.texts("Endings that rest on this being said."),
     "caption": setting.text("A word to whoever looks on."),
     "chapter": setting.text("The title of a chapter that begins here, for a demo."),
     "do": setting.one_of(VERBS, "What the agent does."),
@@ -245,11 +246,12 @@ def _moves(top: Table) -> tuple[Move, ...]:
             table.names("cause_for"),
             keys_of(table, action),
             table.wholes("contrary", 1, 9),
+            table.names("settles"),
         )
         if table.has("contrary") and not isinstance(action, act.Choose):
             message = f"`contrary` in {table.name} is of other choices, and it takes none."
             table.wrong("contrary", "unknown-key", message, 'Take it out, or write do = "choose".')
-        for key in ("abusive", "reports", "cause_for"):
+        for key in (*_SPOKEN, "settles"):
             if table.has(key) and not table.has("caller"):
                 message = (
                     f"`{key}` in {table.name} is about the caller's words, and there are none."

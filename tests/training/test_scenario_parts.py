@@ -176,7 +176,8 @@ def test_a_mistake_is_told_with_its_line_and_how_to_mend_it(
 
 
 @pytest.mark.parametrize(
-    "key", ["abusive = true", 'reports = "threat"', 'cause_for = ["callback"]']
+    "key",
+    ["abusive = true", 'reports = "threat"', 'cause_for = ["callback"]', 'settles = ["agreed"]'],
 )
 def test_what_is_said_of_words_needs_words(key: str, tmp_path: Path) -> None:
     _, [problem] = read_scenario(write(tmp_path, "", f'at = 1\ndo = "say"\n{key}'))
