@@ -17,7 +17,7 @@ from guide.training.comparison import (
     telling_stems,
 )
 from guide.training.debrief_nothing_said import hollow, in_own_words, is_hollow
-from guide.training.debrief_pace import said_lines, unsaid
+from guide.training.debrief_pace import Spoken, said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
 from guide.training.scenario import Expect
@@ -100,7 +100,9 @@ def _stages(of: Comparison) -> Iterator[Finding]:
     """Each stage that was set, beside that of the caller by then. One off is a judgment.
 
     Not so to be one off upward and then one off downward, or the other way about: the caller is
-    told to have changed as they did not. What was set anew at once was a slip of the finger.
+    told to have changed as they did not. What was set anew at once was a slip of the finger. What
+    is right as soon as the words in hand are heard out is early, and nothing else: it is neither
+    praised nor told as wrong.
     """
     every = of.call.stages
     meant = [
@@ -108,7 +110,8 @@ def _stages(of: Comparison) -> Iterator[Finding]:
         for mark, after in zip_longest(every, every[1:])
         if after is None or after.elapsed - mark.elapsed > _SLIP
     ]
-    shown = [(m, *s) for m in meant if (s := of.shown_stage(m.elapsed))]
+    heard = [(m, *s) for m in meant if (s := of.shown_stage(m.elapsed))]
+    shown = [one for one in heard if not _is_early(of, one[0])]
     off = [mark.event.stage.rank - stage.rank for mark, _, stage in shown]
     right = tuple(mark.elapsed for mark, _, stage in shown if mark.event.stage is stage)
     changes = zip((0, *off), off, strict=False)
@@ -125,7 +128,7 @@ def _stages(of: Comparison) -> Iterator[Finding]:
             f" caller was {stage.value}, and had said, at {moment(said.at)}: “{said.words}”"
         )
         earlier = meant[: meant.index(mark)]
-        if abs(mark.event.stage.rank - stage.rank) <= _JUDGMENT:
+        if _apart(mark, stage) <= _JUDGMENT:
             sentence += f" The stage before it was {earlier[-1].event.stage.value}."
         fact = "The stage was set to another than the caller’s."
         at = (said.at, *(one.elapsed for one, _, _ in wrong))
@@ -143,8 +146,18 @@ def _stages(of: Comparison) -> Iterator[Finding]:
     elif shown and len(right) == len(shown):
         sentence = f"The stage was set as the caller showed it, {_times(len(right))}."
         yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
-    elif not shown and not _judged_early(of):
+    elif not heard and not _judged_early(of):
         yield _never_judged(of)
+
+
+def _is_early(of: Comparison, mark: ev.Recorded[ev.Staged]) -> bool:
+    """Whether a stage is that of the words which the caller was saying as it was set."""
+    said = [u for u in of.spoken if u.name in of.stages and u.at <= mark.elapsed < u.heard]
+    return any(_apart(mark, of.stages[u.name]) <= _JUDGMENT for u in said)
+
+
+def _apart(mark: ev.Recorded[ev.Staged], stage: Stage) -> int:
+    return abs(mark.event.stage.rank - stage.rank)
 
 
 def _judged_early(of: Comparison) -> bool:
@@ -161,7 +174,7 @@ def _left_behind(of: Comparison) -> tuple[Utterance, Stage] | None:
     for said in of.spoken:
         stage = of.stages.get(said.name)
         late = said.heard > last.elapsed and said.heard + _TO_NOTICE <= of.call.last.elapsed
-        if stage and late and abs(stage.rank - last.event.stage.rank) > _JUDGMENT:
+        if stage and late and _apart(last, stage) > _JUDGMENT:
             return said, stage
     return None
 
@@ -253,13 +266,24 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
                 f" {moment(vented)}."
             )
             at = (vented,)
+            if early := _acknowledged_early(of, wanted):
+                first = of.spoken[0]
+                at = (first.at, early.at)
+                fact = "How the caller felt was acknowledged before they could be heard out."
+                sentence = (
+                    f"How the caller felt was acknowledged too early: what was said at"
+                    f" {moment(early.at)} was begun by {moment(max(0.0, early.begun))}, and nobody"
+                    f" can have heard out before {moment(ceil(first.heard))} what the caller began"
+                    f" to say at {moment(first.at)}."
+                )
             yield Finding(Sign.THINK, "acknowledge", sentence, at, _HEARD, passages, (fact,))
             continue
         took = max(0.0, heard - vented)
+        after = f"{lasted(took)} after" if took else "as soon as"
         late = took > wanted.within
         sentence = (
-            f"How the caller felt was acknowledged at {moment(heard)}, {lasted(took)} after they"
-            " had their first say"
+            f"How the caller felt was acknowledged at {moment(heard)}, {after} they had their first"
+            " say"
         )
         sentence += f"; {lasted(wanted.within)} were enough." if late else "."
         sign = Sign.THINK if late else Sign.WELL
@@ -295,23 +319,44 @@ def _acknowledged_at(of: Comparison, wanted: Expect, *, in_time: bool = False) -
     of one's own it may be acknowledged just as well, or be an insult: nobody praises it unread.
     """
     vain = hollow(of) | in_own_words(of) if in_time else frozenset[int]()
-    not_said, lines = unsaid(of) | vain, said_lines(of)
-    first = of.spoken[0]
-    arrived = inf
-    for entry in of.counted:
-        event = entry.event
-        said = lines.get(entry.n)
-        match event:
-            case ev.Chosen(step=name) | ev.Opened(step=name) | ev.Returned(step=name):
-                arrived = entry.elapsed if name == wanted.acknowledge else inf
-            case ev.Said() | ev.Adapted() if said and entry.n not in not_said:
-                there = event.line == wanted.acknowledge or said.at >= max(arrived, first.over)
-                if there and said.begun >= first.heard:
-                    return entry.elapsed
+    not_said, first = unsaid(of) | vain, of.spoken[0]
+    for entry, arrived in _attempts(of, wanted):
+        match entry.event:
             case ev.Detailed(value=words) | ev.Noted(text=words):
                 if in_time and not _is_of_the_call(of, entry.n, words):
                     continue
                 takes = least_time(words) if in_time else 0.0
-                if entry.elapsed >= max(first.over, arrived + takes):
+                if entry.elapsed >= max(first.heard, arrived + takes):
                     return entry.elapsed
+            case _ if entry.n not in not_said and not _is_too_early(of, entry):
+                return entry.elapsed
     return None
+
+
+def _acknowledged_early(of: Comparison, wanted: Expect) -> Spoken | None:
+    """What was said first that acknowledges the anger, before the caller could be heard out."""
+    lines = said_lines(of)
+    said = (entry for entry, _ in _attempts(of, wanted) if entry.n in lines)
+    return next((lines[entry.n] for entry in said if _is_too_early(of, entry)), None)
+
+
+def _is_too_early(of: Comparison, entry: ev.Entry) -> bool:
+    """Whether who had said a line by then began it before the caller's first words can be heard."""
+    return said_lines(of)[entry.n].begun + REACTION < of.spoken[0].heard
+
+
+def _attempts(of: Comparison, wanted: Expect) -> Iterator[tuple[ev.Entry, float]]:
+    """What is said by the line that acknowledges, or said or written down at its step.
+
+    And since when the trainee was at that step, in seconds into the call.
+    """
+    lines, arrived = said_lines(of), inf
+    for entry in of.counted:
+        match entry.event:
+            case ev.Chosen(step=name) | ev.Opened(step=name) | ev.Returned(step=name):
+                arrived = entry.elapsed if name == wanted.acknowledge else inf
+            case ev.Said(line=name) | ev.Adapted(line=name) if entry.n in lines:
+                if name == wanted.acknowledge or arrived < inf:
+                    yield entry, arrived
+            case ev.Detailed() | ev.Noted() if arrived < inf:
+                yield entry, arrived

@@ -161,9 +161,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         elif heard:
             seen = (heard[-1].at, *at)
             was = "had not said what that rests on" if settle else "was on the line"
-            had = (
-                f"the caller {was}, and had last said, at {moment(seen[0])}: “{heard[-1].words}”"
-            )
+            had = f"the caller {was}, and had last said, at {moment(seen[0])}: “{heard[-1].words}”"
         sentence = f"“{ended}” was recorded at {moment(at[0])}; {had}"
         yield Finding(Sign.NEVER, "ending:untrue", sentence, seen, _UNTRUE, (), (fact,))
         return

@@ -719,9 +719,9 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
             for e, _, words in _spoken(one)
             if e.event.line == expect.acknowledge
             and e.n not in vain
-            and e.elapsed - words / A_SECOND >= first.out
+            and e.elapsed - words / A_SECOND + JUST_NOW >= first.out
         ]
-        there = [e.elapsed for e in _done_at(one, expect.acknowledge) if e.elapsed >= vented]
+        there = [e.elapsed for e in _done_at(one, expect.acknowledge) if e.elapsed >= first.out]
         by = min((*said, *there), default=None)
         late = by is not None and by - vented > expect.within
         yield late or (by is None and one.over >= vented + expect.within)
@@ -747,7 +747,9 @@ def _stage_is_wrong(one: Story) -> bool:
         shown = [names[h.name] for h in one.heard if h.name in names and h.out <= staged.elapsed]
         judged |= bool(shown)
         value = order.index(staged.event.stage.value)
-        if shown:
+        amid = [h for h in one.heard if h.name in names and h.at <= staged.elapsed < h.out]
+        early = any(abs(value - order.index(names[h.name])) < 2 for h in amid)
+        if shown and not early:
             off = value - order.index(shown[-1])
             if abs(off) >= 2 or {off, last_off} == {1, -1}:
                 return True

@@ -32,6 +32,7 @@ RESTS_ON = {
 STEP_OF = {("passed-on", "connected"): "connect"}
 """The step from which a call ends so, where the caller need not say anything."""
 
+
 def said(play: Play) -> list[str]:
     return [e.event.words for e in play.call.entries if isinstance(e.event, ev.CallerSpoke)]
 

@@ -113,7 +113,9 @@ def test_a_line_said_before_the_caller_had_their_say_acknowledges_nothing() -> N
     play.do(act.Adapt("I understand.", "shorter"))
     play.wait(120)
     play.do(act.Choose(1))
-    assert found(play, "acknowledge").sentence.startswith("How the caller felt was not ack")
+    assert found(play, "acknowledge").sentence.startswith(
+        "How the caller felt was acknowledged too early: "
+    )
 
 
 def test_a_line_for_which_the_caller_left_no_time_was_said_into_their_words() -> None:
