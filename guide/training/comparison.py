@@ -385,10 +385,17 @@ def lacking(written: str, wanted: tuple[str, ...], today: date) -> tuple[str, ..
 
 def denied_in(text: str) -> frozenset[str]:
     """What is left of the words that a text says no to: “not the shop”, “no courier”."""
-    words = [one for one in spelled_out(text) if one not in _SMALL]
+    words = [one for one in spelled_out(_RATHER.sub(" ", text)) if one not in _SMALL]
     return frozenset(
         word[:_STEM] for no, word in pairwise(words) if no in NEGATIONS and len(word) >= _STEM
     )
+
+
+def doubted_in(text: str) -> frozenset[str]:
+    """What is left of the words that stand in one clause of a text with a no to anything."""
+    clauses = _CLAUSE.split(text)
+    denied = (one for one in clauses if not _DENIES.isdisjoint(spelled_out(one)))
+    return frozenset(stem for one in denied for stem in stems_in(one))
 
 
 _SMALL = frozenset({"the", "a", "an", "any", "by", "at", "in", "to", "with", "your", "my"})
@@ -455,6 +462,11 @@ def _joined_over_not(words: list[str]) -> set[tuple[str, str]]:
 
 
 NEGATIONS = frozenset({"not", "no", "never", "nobody", "nothing", "without"})
+
+_DENIES = NEGATIONS | {"wrong"}
+_RATHER = re.compile(r"\bnot (?:\w+ ){1,3}but\b", re.IGNORECASE)
+"""What says no only to what comes instead: “not once but twice”."""
+_CLAUSE = re.compile(r"[.,;:!?]+(?:\s|$)")
 
 _SHORT = re.compile(r"(?:\b(ca|wo|sha)|(?<=\w))n[’']t\b", re.IGNORECASE)
 _LONG = {"ca": "can", "wo": "will", "sha": "shall"}

@@ -11,6 +11,7 @@ from guide.training.comparison import (
     Utterance,
     contradicts,
     denied_in,
+    doubted_in,
     names_other,
     same,
     says_yes,
@@ -143,7 +144,7 @@ def _differs(
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
         fact = f"{label} was written down as the opposite of what was told."
         return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, source, (fact,))
-    if denied := _denied(of, written, wanted):
+    if denied := _denied(of, detail, wanted):
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {_heard(of, detail)}"
         fact = f"{label} was written down with a “not” that the caller had not said."
         return Finding(denied, about, sentence, at, _READ_LATER, source, (fact,))
@@ -195,16 +196,18 @@ def _is_invented(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> bool:
     return bool(named) and named.isdisjoint(words_in(" ".join(u.words for u in of.spoken)))
 
 
-def _denied(of: Comparison, written: ev.Detailed, wanted: Expect | None) -> Sign | None:
+def _denied(of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None) -> Sign | None:
     """How grave it is that a sentence says no to what the moves have there; None where it does not.
 
-    To words that it must have, of what was agreed on: that is the opposite. Others may be right.
+    To words that it must have, of what was agreed on: that is the opposite. Others may be right: a
+    “no title yet” is the caller's, who said that the title was never put in their name.
     """
+    written, told = detail.event, _known(of, detail)
     model, no = of.model.detail(written.field), denied_in(written.value)
     contained = " ".join(wanted.contains).replace("|", " ") if wanted else ""
     if of.settled(written.field) and no & stems_in(contained):
         return Sign.NEVER
-    return Sign.THINK if (no - denied_in(model)) & stems_in(model) else None
+    return Sign.THINK if (no - doubted_in(told)) & stems_in(model) else None
 
 
 def _known(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:

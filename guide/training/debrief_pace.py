@@ -267,11 +267,9 @@ def _cut_in(at: float, words: Utterance) -> bool:
 
 
 def _unheard(of: Comparison) -> Iterator[Finding]:
-    found = tuple(
-        entry.elapsed
-        for entry in of.events(*_ANSWERS)
-        if any(_cut_in(entry.elapsed, words) for words in of.spoken)
-    )
+    # One key may put several things on record at one moment.
+    at = dict.fromkeys(entry.elapsed for entry in of.events(*_ANSWERS))
+    found = tuple(one for one in at if any(_cut_in(one, words) for words in of.spoken))
     if found:
         when = moments(found)
         sentence = f"Decided at {when}, before what the caller was saying could be heard."

@@ -19,6 +19,7 @@ _ANSWERED = (
 )
 _TO_REDIRECT = "since you began to redirect them"
 _NOBODY_ANSWERED = "Whoever reads this later looks for what the colleague said, and nobody said it."
+_BOTH = "Whoever reads this later cannot tell which of the two is so."
 _NOBODY_JOINED = "Whoever reads this later asks that manager, who knows nothing of the call."
 
 
@@ -30,6 +31,7 @@ def untrue(of: Comparison) -> Iterator[Finding]:
     """What is on record as answered or done by others, and was not."""
     yield from _choices(of)
     yield from _colleague(of)
+    yield from _answered_after_all(of)
     yield from _manager(of)
 
 
@@ -206,6 +208,32 @@ def _colleague(of: Comparison) -> Iterator[Finding]:
         sentence = f"A colleague is on record as having answered at {moment(at[0])}; nobody had."
         passages = of.passage(Topic.CLOCK)
         yield Finding(Sign.NEVER, "clock:untrue", sentence, at, _NOBODY_ANSWERED, passages, (fact,))
+
+
+def _answered_after_all(of: Comparison) -> Iterator[Finding]:
+    """What the moves choose once a colleague has answered, after a timer that none had by."""
+    answers, answered = set[tuple[str, str, int]](), False
+    for beat in of.reference.beats:
+        match beat.move.action:
+            case act.StopClock():
+                answered = beat.move.action.answered
+            case act.Choose(key=key) if answered:
+                answers.add((*beat.place[:2], key))
+                answered = False
+    for chosen in of.events(ev.Chosen):
+        here = of.before(chosen.n).here
+        stops = [e for e in of.events(ev.ClockStopped) if here.n < e.n < chosen.n]
+        last = stops[-1] if stops else None
+        known = (here.script, here.step, chosen.event.key) in answers
+        if known and last and not last.event.answered and last.event.dropped is not True:
+            at = (last.elapsed, chosen.elapsed)
+            fact = "A colleague is on record as having answered, and as not."
+            sentence = (
+                f"The timer was stopped at {moment(at[0])} as that nobody had answered, and"
+                f" “{chosen.event.label}” was chosen at {moment(at[1])}: both are on record."
+            )
+            passages = of.passage(Topic.CLOCK)
+            yield Finding(Sign.THINK, "clock:both", sentence, at, _BOTH, passages, (fact,))
 
 
 def _manager(of: Comparison) -> Iterator[Finding]:

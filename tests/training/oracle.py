@@ -113,7 +113,8 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "acknowledge": any(_unacknowledged(one)),
         "anger": bool(model.all("staged")) and _stage_is_wrong(one),
         "clock": (over and _came_by(one, model, "clock-started") and not any(_waited(one)))
-        or _answered_falsely(one, model),
+        or _answered_falsely(one, model)
+        or _answered_and_not(one, model),
         "nothing-said": any(e.event.what in NONSENSE for e in one.all("effort-made")),
         "manager": (over and _came_by(one, model, "manager-asked") and not _asked_for_one(one))
         or (bool(one.all("manager-came")) and not model.all("manager-came"))
@@ -780,6 +781,25 @@ def _answered_falsely(one: Story, model: Story) -> bool:
     answers = [e.event.answered for e in model.all("clock-stopped")]
     claimed = any(e.event.answered for e in one.all("clock-stopped"))
     return bool(answers) and not any(answers) and claimed
+
+
+def _answered_and_not(one: Story, model: Story) -> bool:
+    """Whether a timer that nobody answered comes right before what the perfect play does then."""
+    said = {e.event.label for e, before in _after_timers(model) if before.event.answered}
+    told = [(e, b) for e, b in _after_timers(one) if b.event.dropped is not True]
+    return any(e.event.label in said and not before.event.answered for e, before in told)
+
+
+def _after_timers(one: Story) -> Iterator[tuple[Any, Any]]:
+    """Each choice at a step at which a timer was stopped, and the last stop there."""
+    stop = None
+    for entry in one.all("clock-stopped", *_MOVES):
+        if entry.event.kind == "clock-stopped":
+            stop = entry
+        elif stop is not None:
+            if entry.event.kind == "chosen":
+                yield entry, stop
+            stop = None
 
 
 def _asked_for_one(one: Story) -> bool:

@@ -118,6 +118,17 @@ def test_a_line_said_before_the_caller_had_their_say_acknowledges_nothing() -> N
     )
 
 
+def test_one_key_that_puts_two_things_on_record_is_one_decision() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    warned = place(plan, does(act.Warn)) + 1
+    play = played(scenario, plan[:warned])
+    play.carry_out(Deed(act.Choose(1), hears=plan[warned].hears, pause=1, once=True))
+    told = found(play, "rushed:heard")
+    assert " and " not in told.sentence
+    assert len(told.at) == 1
+
+
 def test_a_line_for_which_the_caller_left_no_time_was_said_into_their_words() -> None:
     """Long enough ago since its step was come to, but the caller talked most of that time."""
     play = Play(scenario_of("charged-twice"))

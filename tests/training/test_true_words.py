@@ -209,6 +209,30 @@ def test_a_not_that_the_caller_had_not_said_is_told_beside_their_words(
     assert "”; in the moves it is “" in found(play, "detail:concern").sentence
 
 
+OWN_NO = [
+    ("friday-callback", "No title for her car yet, bought 10/30"),
+    ("friday-callback", "bought a car Oct 30, still no title"),
+    ("friday-callback", "Car paid in full, not titled to her"),
+    ("friday-callback", "no title after 3 weeks"),
+    ("friday-callback", "didn't get title for Corolla"),
+    ("no-more-calls", "Keeps being rung though he said no to a loan"),
+    ("no-more-calls", "never wants a loan, 9 calls"),
+    ("no-more-calls", "sales calls in spite of his no on 11/1"),
+    ("agreed-by-friday", "no right side rails, 2nd time"),
+    ("agreed-by-friday", "not the side rails he ordered"),
+    ("charged-twice", "not charged once but twice"),
+    ("passed-on", "no news on window motor"),
+    ("sunday-callback", "no refund of the double debit, taken twice"),
+    ("warned-and-calm", "no reply about insurance papers"),
+]
+"""What somebody writes who heard the caller say no to something themselves."""
+
+
+@pytest.mark.parametrize(("name", "value"), OWN_NO)
+def test_a_no_that_is_the_callers_own_is_not_blamed(name: str, value: str) -> None:
+    assert writing(name, "concern", value).flaws() == {}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

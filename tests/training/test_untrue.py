@@ -120,6 +120,16 @@ def test_a_colleague_who_did_not_answer_is_not_on_record_as_having_answered() ->
     assert "answered at 4:26; nobody had." in found(play, "clock:untrue").sentence
 
 
+def test_a_timer_that_nobody_answered_and_an_answer_are_not_both_so() -> None:
+    scenario = scenario_of("passed-on")
+    unanswered = instead(plan_of(scenario), does(act.StopClock), act.StopClock(answered=False))
+    told = found(played(scenario, unanswered), "clock:both")
+    assert told.sign is Sign.THINK
+    assert " as that nobody had answered, and “They answer” was chosen at 2:" in told.sentence
+    mistaken = instead(plan_of(scenario), does(act.StopClock), act.StopClock(dropped=True))
+    assert "clock:both" not in played(scenario, mistaken).flaws()
+
+
 def test_a_manager_who_did_not_join_is_not_on_record_as_having_joined() -> None:
     scenario = scenario_of("passed-on")
     joined = before(plan_of(scenario), does(act.End), act.NameManager("Ruth Ansel"))
