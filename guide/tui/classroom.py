@@ -262,6 +262,11 @@ class ClassApp(PracticeApp):
         self._cut_short.pop(unaccented(self._trainee), None)
         return await super().practise(practice)
 
+    def _leave_call(self) -> None:
+        """Who leaves the class, or whose seat fails, is offered their practice when they return."""
+        if isinstance(call := self._call_screen, PracticeScreen):
+            self.results.append(call.keep())
+
     def on_practice_screen_advanced(self, event: PracticeScreen.Advanced) -> None:
         """Tell how far the call has come, unless that is told already."""
         news = news_of_practice(self._trainee, event.practice)

@@ -94,6 +94,10 @@ class PracticeScreen(CallScreen):
             problem = str(error)
         return CallResult(self._session.call.id, problem=problem)
 
+    def keep(self) -> CallResult:
+        """Keep what was typed, and let go of the call as of a real one: it can be gone on with."""
+        return super().leave()
+
 
 def strip(
     call: Call, scenario: Scenario, seed: int, width: int, height: int, heard: str = ""

@@ -316,6 +316,22 @@ async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(
         assert not (await served.shown_to_trainer())[0]["stopped"]
 
 
+async def test_who_leaves_the_class_in_a_practice_is_offered_it_again(room: Served) -> None:
+    key = "e" * 32
+    window = await at_the_menu(room, "Ada", key)
+    await begun_and_at_the_second_step(window)
+    await window.types("nhalf a note")
+    await window.shows("half a note")
+    await window.types("\x11")
+    assert await window.closed() == "You left the class."
+    seen = await room.seat_that(lambda one: one["name"] == "Ada" and not one["present"])
+    assert seen["cut_short"]
+    again = await room.window(key)
+    await again.shows("You are", "Ada", "Go on with")
+    await again.types("1")
+    await again.shows("PRACTICE", "Let them rant", "step 2", "half a note")
+
+
 async def test_who_leaves_the_class_is_told_so(room: Served) -> None:
     window = await at_the_menu(room)
     await window.types("\x11")
