@@ -265,7 +265,7 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
                 f"How the caller felt was not acknowledged; they had had their first say at"
                 f" {moment(vented)}."
             )
-            at = (vented,)
+            at: tuple[float, ...] = (vented,)
             if early := _acknowledged_early(of, wanted):
                 first = of.spoken[0]
                 at = (first.at, early.at)

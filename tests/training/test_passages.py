@@ -117,6 +117,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     # colleagues
     "clock": {ESCALATED: TWO_MINUTES},
     "clock:untrue": {ESCALATED: TWO_MINUTES},
+    "clock:both": {ESCALATED: TWO_MINUTES},
     "manager": {ESCALATED: MANAGER},
     "manager:untrue": {NONE: NONE},
     # the protocol
