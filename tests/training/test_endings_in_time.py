@@ -41,7 +41,7 @@ def said(play: Play) -> list[str]:
 def moments(name: str) -> tuple[Play, ...]:
     """A perfect play, as it stood whenever something new was said, chosen or owed; not ended."""
     play = Play(scenario_of(name))
-    found = {}
+    found: dict[tuple[object, ...], Play] = {}
     for deed in (Deed(None), *plan_of(play.scenario)[:-1]):
         play.carry_out(deed)
         call = play.call
