@@ -36,7 +36,7 @@ from guide.register.after_call import (
     note_of,
     was_heard,
 )
-from guide.register.rules import as_stored
+from guide.register.stored import as_stored
 from guide.text import plain_line
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -52,7 +52,7 @@ from guide.record.journal import reading_of
 from guide.record.places import CALL_ID, Places
 from guide.record.verify import Verdict
 from guide.record.verify_all import tombstones
-from guide.register.rules import as_stored
+from guide.register.stored import as_stored
 from guide.text import counted, plain_line
 
 _AT_A_TIME = 200

@@ -251,11 +251,22 @@ def _owed(call: Call, other: Call) -> tuple[FollowUp, ...]:
         number = number_of(one, other)
         if _is_listing(one) and normal_number(number):
             if normal_number(number) not in listed:
-                fields = dict(one.fields) | {"number": number}
-                found.append(replace(one, fields=tuple(fields.items())))
+                found.append(replace(one, fields=fields_as_kept(one.kind, one.fields, number)))
         elif one.n > after and not one.done:
             found.append(one)
     return tuple(found)
+
+
+def fields_as_kept(
+    kind: str, fields: tuple[tuple[str, str], ...], callers: str
+) -> tuple[tuple[str, str], ...]:
+    """What is put on record of what a branch's follow-up held; `callers` is its caller's number.
+
+    A number that is not to be called may have been the caller's there, and be another one here.
+    """
+    if kind != FollowUpKind.DO_NOT_CALL or not normal_number(callers) or dict(fields).get("number"):
+        return fields
+    return tuple((dict(fields) | {"number": callers}).items())
 
 
 def _is_listing(one: FollowUp) -> bool:

@@ -14,7 +14,7 @@ from guide.call.rules.follow_ups import Due, asks_day, due_now, kinds_here, rule
 from guide.call.state import Call
 from guide.record.archive import KeptScripts
 from guide.record.versions import has_all_rules_of_now
-from guide.register.rules import LONGEST_LABEL
+from guide.register.stored import LONGEST_LABEL
 from guide.script.library import Library
 from guide.script.model import FollowUpKind
 

@@ -27,6 +27,7 @@ from guide.record.calls import (
     fallback_unseen,
     files_by_call,
     files_like,
+    held_by_ledger,
     kept_files,
     numbered_name,
     waiting_files,
@@ -36,7 +37,8 @@ from guide.record.copied import Going, copy_beside, copy_records, folder_for_cop
 from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, erased_calls
 from guide.record.erased_numbers import do_not_call, faults_in_numbers
-from guide.record.ledger import enter_extent
+from guide.record.ledger import Deed as Entered
+from guide.record.ledger import LedgerLine, enter, enter_extent, read_ledger
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import (
     append_sealed,
@@ -137,16 +139,17 @@ class Collection(Struct, frozen=True):
             line = line_of(promise, deed, by, max(now, *after) if promise.lines else now)
             if isinstance(line, Refused):
                 return line
-            digest = _hash_of_promise(self.places, promise)
-            if digest is None:
+            made = _made_by(self.places, promise)
+            if made is None:
                 return Refused(f"The record of {promise.call} does not hold that promise.")
             if ours:
-                line = replace(line, elsewhere=True)
-            record = line.record() if ours else Noted(replace(line, made=UNSET), digest).record()
-            append_sealed(self.disk, file, [record])
-            if ours:
+                line = _as_of_own(own, promise, replace(line, n=made.n, elsewhere=True))
+                append_sealed(self.disk, file, [line.record()])
                 enter_extent(self.disk, own.ledger, own.register, now)
-        self._add([line])
+            else:
+                line = replace(line, n=made.n, made=UNSET)
+                append_sealed(self.disk, file, [Noted(line, made.sha256).record()])
+        self._take_in()
         return followed(promise, [line])
 
     def _take_in(self) -> None:
@@ -156,12 +159,9 @@ class Collection(Struct, frozen=True):
             noted_there = (places.register.name, places.collected.name)
             copy_beside(Disk(), folder, places, noted_there)
         lines, _ = _joined_lines({**self.copies, self.own.state: self.own}, self.places)
-        self._add([line for line in lines if line not in known])
-
-    def _add(self, lines: Sequence[Line]) -> None:
-        if lines:
+        if new := [line for line in lines if line not in known]:
             with held(self.disk, self.places.register, NAME) as file:
-                append_sealed(self.disk, file, [line.record() for line in lines])
+                append_sealed(self.disk, file, [line.record() for line in new])
 
 
 @contextlib.contextmanager
@@ -324,12 +324,24 @@ def _join_calls(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> It
             disk.write_passing(path, data)
             written[path] = one.folder
         tips = branches(tuple(written))
+        if len(tips) > 1 and (ends := _ends(copies, call)):
+            # With which one the call ended decides, as in each folder: one's own before others.
+            enter(disk, joined.ledger, ends)
+            tips = branches(tuple(written))
         if len({written[tip] for tip in tips}) > 1:
             where = " and ".join(dict.fromkeys(str(written[tip]) for tip in tips))
+            which = "one with which it ended" if held_by_ledger(tips[0]) else "fullest"
             yield (
                 f"The record of {call} has branched: it goes on differently in {where}. The"
-                f" fullest, that of {written[tips[0]]}, is shown."
+                f" {which}, that of {written[tips[0]]}, is shown."
             )
+
+
+def _ends(copies: Mapping[Path, Places], call: str) -> list[LedgerLine]:
+    """What the folders' ledgers have of the ends of a call, that of the first folder last."""
+    every = (read_ledger(places.ledger).by_call for places in reversed([*copies.values()]))
+    ended = (Entered.ENDED, Entered.FOUND)
+    return [line for of in every for line in of.get(call, ()) if line.kind in ended]
 
 
 def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
@@ -357,11 +369,11 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
     """
     told: list[str] = []
     sequences: list[Sequence[Line]] = []
-    ours = [line for places in copies.values() for line in _ours(places)]
-    added = _hashes_of_added(ours)
+    ours = {folder: _ours(places, joined) for folder, places in copies.items()}
+    added = _hashes_of_added([line for lines in ours.values() for line in lines])
     for folder, places in copies.items():
         bound, loose = _noted_in(places, joined, added)
-        sequences += [_ours(places), bound]
+        sequences += [ours[folder], bound]
         told += (
             f"What {folder} notes about {one.line.call}/{one.line.n} is of another promise than"
             " the call has now, and does not count."
@@ -372,13 +384,50 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
     return list(dict.fromkeys(merged)), told
 
 
-def _hash_of_promise(joined: Places, promise: Promise) -> str | None:
-    """The hash of what made a promise; None where it is not there."""
+class _Made(Struct, frozen=True):
+    """Which event, by number and hash, made a promise in the branch of the record that has it."""
+
+    n: int
+    sha256: str
+
+
+def _made_by(joined: Places, promise: Promise) -> _Made | None:
+    """What made a promise; None where it is not there."""
     if promise.added:
         lines = sound_lines_with(joined.register, of_call(promise.call), after_call)
-        return _hashes_of_added(lines).get((promise.call, promise.n))
-    files = kept_files(joined.calls, promise.call).get(promise.call, ())
-    return _hash_of(files, promise.n)
+        digest = _hashes_of_added(lines).get((promise.call, promise.n))
+        return None if digest is None else _Made(promise.n, digest)
+    for number, file in enumerate(_best_first(joined, promise.call)):
+        for one in promises_in((file,)):
+            # Two of one branch may be the same but for their numbers.
+            if one.hash == promise.hash and (number or one.n == promise.n):
+                digest = _hash_of(file, one.n)
+                return None if digest is None else _Made(one.n, digest)
+    return None
+
+
+def _best_first(joined: Places, call: str) -> list[Path]:
+    """Every file of a call, the one that is shown first."""
+    files = kept_files(joined.calls, call).get(call, ())
+    best = [best_file(files)] if files else []
+    return [*best, *(one for one in files if one not in best)]
+
+
+def _as_of_own(own: Places, promise: Promise, line: AfterCall) -> AfterCall:
+    """The line as one of one's own register, where that promise may have another number, or lack.
+
+    It tells which one it is about, unless that is certain of the number.
+    """
+    files = kept_files(own.calls, promise.call).get(promise.call, ())
+    if promise.added:
+        lines = sound_lines_with(own.register, of_call(promise.call), after_call)
+        is_here = (promise.call, promise.n) in _hashes_of_added(lines)
+        return line if is_here else replace(line, made=promise.hash)
+    here = [one for one in promises_in(files) if one.is_same(promise)]
+    same = next((one for one in here if one.n == line.n), here[0] if here else None)
+    if same is None:
+        return replace(line, made=promise.hash)
+    return replace(line, n=same.n, made=promise.hash if same.goes_on else UNSET)
 
 
 def _hashes_of_added(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
@@ -397,11 +446,32 @@ def _by_time(lines: Sequence[Line]) -> Iterator[tuple[datetime, Line]]:
         yield latest, line
 
 
-def _ours(places: Places) -> list[Line]:
+def _ours(places: Places, joined: Places) -> list[Line]:
     """What a folder's own register tells of the calls that it holds: of no others."""
     kept = kept_files(places.calls)
-    lines = read_sealed(places.register, NAME, after_call).lines
-    return [line for line in lines if line.call in kept]
+    every = read_sealed(places.register, NAME, after_call).lines
+    lines = [line for line in every if line.call in kept]
+    there = {call: files for call, files in kept_files(joined.calls).items() if len(files) > 1}
+    several = {line.call for line in lines} & there.keys()
+    of_here = {call: _by_number(kept[call]) for call in several}
+    of_all = {call: _by_number(there[call]) for call in several}
+    return [
+        _as_of_all(line, of_here[line.call], of_all[line.call]) if line.call in several else line
+        for line in lines
+    ]
+
+
+def _by_number(files: Sequence[Path]) -> dict[int, Promise]:
+    return {one.n: one for one in promises_in(files)}
+
+
+def _as_of_all(line: Line, here: Mapping[int, Promise], shown: Mapping[int, Promise]) -> Line:
+    """A line of a folder with these promises, where the branch that is shown may have others."""
+    if not isinstance(line, AfterCall) or line.made is not UNSET or line.n not in here:
+        return line
+    promise, other = here[line.n], shown.get(line.n)
+    same = other is not None and other.is_same(promise)
+    return line if same else replace(line, made=promise.hash)
 
 
 def _noted_in(
@@ -413,20 +483,34 @@ def _noted_in(
     were not collected is neither.
     """
     kept = kept_files(joined.calls)
-    every = read_sealed(places.collected, NOTES, noted).lines
-    there = [one for one in every if one.line.call in kept]
-    fits = [
-        one.sha256
-        in (_hash_of(kept[one.line.call], one.line.n), added.get((one.line.call, one.line.n)))
-        for one in there
-    ]
-    pairs = [*zip(there, fits, strict=True)]
-    return [one.line for one, fit in pairs if fit], [one for one, fit in pairs if not fit]
+    bound: list[AfterCall] = []
+    loose: list[Noted] = []
+    for one in read_sealed(places.collected, NOTES, noted).lines:
+        if one.line.call not in kept:
+            continue
+        line = _bound(one, joined, added)
+        if line is None:
+            loose.append(one)
+        else:
+            bound.append(line)
+    return bound, loose
 
 
-def _hash_of(files: Sequence[Path], n: int) -> str | None:
-    """The hash of an event of the call with these files; None where it is not there."""
-    lines = sound_lines(contents(best_file(files))).lines if files else ()
+def _bound(one: Noted, joined: Places, added: Mapping[tuple[str, int], str]) -> AfterCall | None:
+    """What is noted about a promise that is there, in whichever branch; None where none is."""
+    line = one.line
+    if one.sha256 == added.get((line.call, line.n)):
+        return line
+    for number, file in enumerate(_best_first(joined, line.call)):
+        if _hash_of(file, line.n) == one.sha256:
+            made = _by_number((file,)).get(line.n) if number else None
+            return line if made is None else replace(line, made=made.hash)
+    return None
+
+
+def _hash_of(file: Path, n: int) -> str | None:
+    """The hash of an event of the call in this file; None where it is not there."""
+    lines = sound_lines(contents(file)).lines
     return own_hash(lines[n - 1]) if 1 <= n <= len(lines) else None
 
 

@@ -23,7 +23,7 @@ from guide.record.places import Places
 from guide.record.sealed_file import sound_lines_with
 from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
 from guide.register.lawful import why_unlawful_of_call
-from guide.register.rules import LONGEST_LABEL
+from guide.register.stored import LONGEST_LABEL
 from guide.script.model import ENDED
 
 

@@ -14,7 +14,7 @@ from guide.record.calls import call_named_by, time_of
 from guide.record.card_numbers import held_back
 from guide.record.disk import Disk, names_in, own_bytes
 from guide.record.places import Places
-from guide.register.rules import MOST_OF_NOTE
+from guide.register.stored import MOST_OF_NOTE
 from guide.text import plain, plain_line
 
 _LONGEST = timedelta(days=2)

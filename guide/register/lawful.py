@@ -38,14 +38,13 @@ from guide.register.promise import (
     corrected_with,
     correction_in_force,
     followed,
-    hash_of,
+    hashes_of,
     is_back,
     is_corrected_by,
     promise_of,
     promises_of,
 )
 from guide.register.rules import (
-    MOST_OF_NOTE,
     closing,
     is_as_stored,
     line_of,
@@ -54,6 +53,7 @@ from guide.register.rules import (
     line_of_kept,
     why_no_time,
 )
+from guide.register.stored import MOST_OF_NOTE
 from guide.script.model import FollowUpKind
 
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
@@ -153,6 +153,8 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
             so_far.append(line)
         else:
             why = _why_of_none(call, line, made.get(line.n))
+            # What a branch promised may be written down after what was done about it.
+            so_far.append(line)
         if why:
             yield Unlawful(number, why, closed, corrects)
 
@@ -165,11 +167,11 @@ def _elsewhere(standing: Standing, n: int) -> tuple[str, ...]:
 
 def _why_of_none(call: Call, line: AfterCall, made: ev.FollowUpAdded | None) -> str:
     """Why a line is about nothing that the call promises; empty where it may have been about it."""
-    if line.made is UNSET or (made is not None and hash_of(made) == line.made):
+    if line.made is UNSET or (made is not None and line.made in hashes_of(call, line.n, made)):
         # What was taken back on a call that went on was a promise before.
         return "" if made is not None else f"Event {line.n} of the call made no promise."
-    if any(_kept_branches(call)):
-        # Of what a branch promised, nothing is on record here that was done by then.
+    if line.elsewhere or any(_kept_branches(call)):
+        # Another branch promised it: that is in somebody else's folder, or by then was done there.
         return ""
     return f"Event {line.n} of the call did not make that promise."
 

@@ -21,7 +21,7 @@ from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_listed, number_to_call
 from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of
-from guide.record.branch import promised_apart
+from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     AfterCall,
@@ -40,6 +40,7 @@ from guide.register.after_call import (
     Voided,
     words_of,
 )
+from guide.register.stored import promised_as_stored
 from guide.script.model import FollowUpKind, usual_follow_up, usual_label
 
 
@@ -76,9 +77,10 @@ class Promise(Struct, frozen=True):
     was told, where it was a report; `lines` is all that happened since the call.
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
     that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
-    as far as was looked. `script` is an id; `title` is what people know that script by. `added`: it
-    was written down after the call, under a number that no event of the call has. `hash` is that of
-    what was promised, whatever its number and time; `goes_on`: its call had not ended.
+    as far as was looked. `script` is an id; `title` is what people know that script by. `added`:
+    it was written down after the call, under a number that no event of it has. `hashes` are those
+    of what was promised, whatever its number and time, as the call had it first, and as it stands,
+    which is the last; `goes_on`: its call had not ended.
     """
 
     call: str
@@ -111,7 +113,7 @@ class Promise(Struct, frozen=True):
     added: bool = False
     told_to: str = ""
     title: str = ""
-    hash: str = ""
+    hashes: tuple[str, ...] = ()
     goes_on: bool = False
 
     @property
@@ -123,6 +125,15 @@ class Promise(Struct, frozen=True):
     def id(self) -> str:
         """The call's id and the number of the event, such as `20261127-190300-k7wd/12`."""
         return f"{self.call}/{self.n}"
+
+    @property
+    def hash(self) -> str:
+        """That of what was promised, as it stands; empty where it is not known."""
+        return self.hashes[-1] if self.hashes else ""
+
+    def is_same(self, other: "Promise") -> bool:
+        """Whether both are one thing that was promised, each in its branch of a record."""
+        return not {*self.hashes}.isdisjoint(other.hashes)
 
     @property
     def closed(self) -> bool:
@@ -297,14 +308,40 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         named=owner,
         told_to=told,
         title=call.started.title,
-        hash=hash_of(owed.event),
+        hashes=hashes_of(call, owed.n, owed.event),
         goes_on=call.ended is None,
     )
 
 
+def hashes_of(call: Call, n: int, promised: FollowUpAdded) -> tuple[str, ...]:
+    """The hashes of what event number `n` promised, as the call had it first, and since.
+
+    Each is that of what is put on record where this branch is kept with another one.
+    """
+    states, callers = [promised], [""]
+    listing = promised.follow_up == FollowUpKind.DO_NOT_CALL
+    for entry in call.entries:
+        match entry.event:
+            case ev.FollowUpAmended(of=of, fields=fields, due=due) if of == n:
+                states.append(replace(promised, fields=fields, due=due))
+            case ev.Detailed(field="number", value=value) if listing:
+                callers.append(value)
+    found = dict[str, None]()
+    for state in states:
+        for number in callers:
+            fields = fields_as_kept(state.follow_up, state.fields, number)
+            told = hash_of(replace(state, fields=fields))
+            found.pop(told, None)
+            found[told] = None
+    return tuple(found)
+
+
 def hash_of(promised: FollowUpAdded) -> str:
-    """What tells one thing that was promised from another, in whichever branch of a record."""
-    told = json.dumps(msgspec.to_builtins(promised), sort_keys=True)
+    """What tells one thing that was promised from another, in whichever branch of a record.
+
+    It is of what the register stores of it, where that is shorter.
+    """
+    told = json.dumps(msgspec.to_builtins(promised_as_stored(promised)), sort_keys=True)
     return sha256(told.encode()).hexdigest()
 
 
@@ -314,9 +351,9 @@ def promise_of(line: AfterCall, promises: Mapping[int, Promise]) -> Promise | No
     What another branch of the record promised has another number once it is on record here.
     """
     found = promises.get(line.n)
-    if line.made is UNSET or (found is not None and found.hash == line.made):
+    if line.made is UNSET or (found is not None and line.made in found.hashes):
         return found
-    return next((one for one in promises.values() if one.hash == line.made), None)
+    return next((one for one in promises.values() if line.made in one.hashes), None)
 
 
 def listed_since(

@@ -42,10 +42,16 @@ from guide.register.after_call import (
     reads_as_heard,
 )
 from guide.register.promise import Promise, correction_in_force, to_take_back
+from guide.register.stored import (
+    LONGEST_LABEL,
+    MOST_OF_NOTE,
+    as_stored,
+    in_one_line,
+    promised_as_stored,
+)
 from guide.script.dates import full_day, past_day, typed_moment
 from guide.script.model import FollowUpKind
 from guide.script.people import as_spelled
-from guide.text import plain, plain_line
 
 NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
 
@@ -57,12 +63,6 @@ NOTHING_LACKS = "Nothing of what it must hold is missing."
 
 NO_NUMBER_BACK = "There was no other number before: correct it to the right one."
 """Why a correction is not taken back."""
-
-MOST_OF_NOTE = 1000
-"""Characters of a note: a line of the register is short."""
-
-LONGEST_LABEL = 200
-"""Characters of a script's label: a line of the register is short."""
 
 LONGEST_AFTER = timedelta(days=1)
 """So long after its ending a call can be taken up again, to be wrapped up."""
@@ -123,13 +123,13 @@ def line_of_kept(
     if call.ended is None:
         return Refused("The call has not ended: what a branch promised is in its own record.")
     at = max(now, call.ended.at)
-    return AfterCall(at, name, call.id, n, PromiseAdded(_as_stored(promised), branch))
+    return AfterCall(at, name, call.id, n, PromiseAdded(promised_as_stored(promised), branch))
 
 
 def whats_kept(branch: KeptBranch) -> tuple[PromiseAdded, ...]:
     """What lines say that keep what a branch of a call that ended had promised."""
     last = branch.event.last_hash
-    return tuple(PromiseAdded(_as_stored(promised), last) for promised in branch.promised)
+    return tuple(PromiseAdded(promised_as_stored(promised), last) for promised in branch.promised)
 
 
 def line_of_added(
@@ -152,25 +152,7 @@ def line_of_added(
     at = max(now, call.ended.at)
     if promised.due and not call.at <= promised.due < at + _FARTHEST:
         return Refused("It is due on no day that could have been promised.")
-    return AfterCall(at, name, call.id, n, PromiseAdded(_as_stored(promised)))
-
-
-def _as_stored(promised: FollowUpAdded) -> FollowUpAdded:
-    """What was promised as it is stored: a line of the register is short."""
-    labels, reason = promised.labels, promised.reason_label
-    return replace(
-        promised,
-        follow_up=promised.follow_up[:LONGEST_LABEL],
-        label=promised.label[:LONGEST_LABEL],
-        fields=tuple((name[:LONGEST_LABEL], as_stored(text)) for name, text in promised.fields),
-        needs=tuple(name[:LONGEST_LABEL] for name in promised.needs),
-        rule=promised.rule[:LONGEST_LABEL],
-        reason_label=reason if reason is UNSET else reason[:LONGEST_LABEL],
-        labels=labels
-        if labels is UNSET
-        else tuple((name[:LONGEST_LABEL], label[:LONGEST_LABEL]) for name, label in labels),
-        owner=promised.owner if promised.owner is UNSET else promised.owner[:LONGEST_LABEL],
-    )
+    return AfterCall(at, name, call.id, n, PromiseAdded(promised_as_stored(promised)))
 
 
 def why_no_time(at: datetime, since: datetime) -> str:
@@ -399,7 +381,7 @@ def why_no_phone_number(typed: str) -> str:
 
 def _is_masked(typed: str) -> bool:
     """Whether something of a text is not stored, for it may be a card number."""
-    text = _in_one_line(typed)
+    text = in_one_line(typed)
     return mask(text) != text
 
 
@@ -475,13 +457,6 @@ def _clean(deed: Deed) -> Deed:
             return deed
 
 
-def as_stored(text: str) -> str:
-    """A text as it is stored: one line, without card numbers, and short."""
-    short = mask(_in_one_line(text))[:MOST_OF_NOTE].rstrip()
-    # Where it was cut, a longer number may look like that of a card.
-    return mask(short)[:MOST_OF_NOTE].rstrip()
-
-
 def is_as_stored(written: Struct, stored: Struct) -> bool:
     """Whether a line says what this version would have written, as far as versions differ.
 
@@ -499,20 +474,16 @@ def _is_value(written: object, stored: object) -> bool:
         return written == stored
     if written.rstrip() == stored.rstrip():
         return True
-    whole = as_stored(stored) == written and _in_one_line(stored) == stored
+    whole = as_stored(stored) == written and in_one_line(stored) == stored
     return whole and not holds_card(stored)
 
 
 def not_as_typed(*texts: str) -> str:
     """In sentences, what of these texts is not stored as it was typed; empty where all of it is."""
-    typed = [_in_one_line(text) for text in texts]
+    typed = [in_one_line(text) for text in texts]
     told = []
     if any(mask(text) != text for text in typed):
         told.append("A card number or code was masked.")
     if any(len(mask(text)) > MOST_OF_NOTE for text in typed):
         told.append("The text was too long: only its beginning is kept.")
     return " ".join(told)
-
-
-def _in_one_line(text: str) -> str:
-    return plain_line(plain(text)).strip()

@@ -13,7 +13,8 @@ from msgspec.structs import astuple, replace
 
 from guide.call.context import Refused
 from guide.record.calls import time_of
-from guide.register.rules import MOST_OF_NOTE, as_stored, is_as_stored, who, why_no_time
+from guide.register.rules import is_as_stored, who, why_no_time
+from guide.register.stored import MOST_OF_NOTE, as_stored
 from guide.remarks.remark import (
     A_REVIEWER,
     Answered,

@@ -42,7 +42,7 @@ from guide.register.collected import NOTES, Noted, faults_in_notes
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
 from guide.register.register import do
-from guide.register.rules import as_stored
+from guide.register.stored import as_stored
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import WrapUp, add_last_note, wrap_up_of
 

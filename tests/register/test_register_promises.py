@@ -29,7 +29,8 @@ from guide.register.after_call import (
 from guide.register.export import calendar, fields_of, spreadsheet
 from guide.register.promise import Promise, State, Words, followed, promises_of
 from guide.register.register import When, when
-from guide.register.rules import MOST_OF_NOTE, closing, line_of, until_typed
+from guide.register.rules import closing, line_of, until_typed
+from guide.register.stored import MOST_OF_NOTE
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 from guide.tui.owed_questions import promise_rows
