@@ -4,6 +4,7 @@ import gc
 import os
 import time
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 import unwaited
@@ -50,6 +51,17 @@ def _scripts_are_read_once() -> Iterator[None]:
         yield
 
 
+_COUNT = count()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_saved_elsewhere_by_another_test(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / f"elsewhere-{next(_COUNT)}"
+    monkeypatch.setenv("GUIDE_ELSEWHERE", str(folder))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
@@ -60,7 +72,6 @@ def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                 "COLORFGBG",
             ):
                 patch.delenv(name)
-        patch.setenv("GUIDE_ELSEWHERE", str(tmp_path_factory.mktemp("elsewhere")))
         patch.setenv("GUIDE_CONFIG", str(tmp_path_factory.mktemp("settings") / "config.toml"))
         patch.setenv("TZ", "America/New_York")
         time.tzset()

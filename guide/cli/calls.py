@@ -30,6 +30,8 @@ from guide.errors import GuideError, RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
 from guide.record.calls import (
+    all_files,
+    branches,
     call_of_file,
     find_kept_call,
     kept_files,
@@ -317,7 +319,7 @@ def give_summary(
     print_path(path)
     if addendum:
         print_path(addendum)
-    return _tell_damage(reading)
+    return _tell_damage(reading) or (WRONG if _has_branched(where, call) else FINE)
 
 
 def print_summary(
@@ -340,7 +342,13 @@ def print_summary(
         print_out(text.rstrip("\n"))
     if unread:
         warn(unread)
-    return _tell_damage(reading) or (WRONG if unread else FINE)
+    return _tell_damage(reading) or (WRONG if unread or _has_branched(where, call) else FINE)
+
+
+def _has_branched(where: Places, call: Call) -> bool:
+    """Whether a summary is of one branch of several: that is told as the records are opened."""
+    path = where.journal_path(call.id, call.started.training)
+    return len(branches(all_files(where, path))) > 1
 
 
 def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Call]:

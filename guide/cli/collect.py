@@ -18,6 +18,7 @@ from guide.cli.settings import Settings, settings
 from guide.errors import GuideError
 from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
+from guide.record.left_out import in_other_fallbacks
 from guide.register.collected import Collection, collected
 from guide.text import counted
 
@@ -79,7 +80,9 @@ def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -
             code = show_register(chosen, where, collection.do, notice, wrong=wrong)
         else:
             code = _put_out(collection, asked, sought, part)
-    return code or (WRONG if collection.told else FINE)
+        # What may lie elsewhere of one's own is told as the records are opened.
+        lacking = collection.told or any(in_other_fallbacks(collection.own))
+    return code or (WRONG if lacking else FINE)
 
 
 def _notice(collection: Collection) -> str:

@@ -1,13 +1,22 @@
 """What of calls nobody reads: what lists lack for it is told as the records are opened."""
 
 import contextlib
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.calls import damaged_sentences, misnumbered, several_files
-from guide.record.places import Places
+from guide.record.calls import (
+    damaged_sentences,
+    files_by_call,
+    kept_files,
+    misnumbered,
+    several_files,
+)
+from guide.record.disk import why_not_private
+from guide.record.places import Places, fallbacks_beside
 from guide.record.shortened import shortened, shortened_sentences, unfinished_files
+from guide.text import counted
 
 
 def left_out(places: Places, *, told: Collection[Path] = ()) -> Iterator[str]:
@@ -15,6 +24,7 @@ def left_out(places: Places, *, told: Collection[Path] = ()) -> Iterator[str]:
 
     But for these files, of which it is `told`.
     """
+    yield from in_other_fallbacks(places)
     yield from misnumbered(places)
     for training in (False, True):
         # Whoever looks next into a folder that cannot be is told.
@@ -24,3 +34,34 @@ def left_out(places: Places, *, told: Collection[Path] = ()) -> Iterator[str]:
     with contextlib.suppress(RecordError):
         for one in shortened_sentences(shortened(places, unfinished_files(places))):
             yield f"{one} Put back what is gone, from a copy."
+
+
+def in_other_fallbacks(places: Places) -> Iterator[str]:
+    """Which fallback folders hold calls of other records: they may be these, by another name.
+
+    Nobody can tell by their name alone, so nothing of them is brought here: a copy of these records
+    may be in use, too.
+    """
+    own = places.fallback_dir
+    if own is None:
+        return
+    for folder in fallbacks_beside(own):
+        with contextlib.suppress(RecordError):
+            if why_not_private(folder):
+                continue
+            calls = files_by_call(folder)
+            if not calls:
+                continue
+            is_here = any(_is_kept(places, call) for call in calls)
+            whose = "One of them is of these records, which" if is_here else "These records"
+            mend = f"move what is in it to {own}" if os.path.lexists(own) else f"mv {folder} {own}"
+            yield (
+                f"Files of another records folder lie in {folder}: {counted(len(calls), 'call')}."
+                f" {whose} may have been moved, or had another path. If so, {mend}: the next"
+                " command brings home what is missing here. If not, GUIDE_STATE names the folder"
+                " that they belong to, and a command there brings them home."
+            )
+
+
+def _is_kept(places: Places, call: str) -> bool:
+    return any(kept_files(places.calls_of(training), call) for training in (False, True))

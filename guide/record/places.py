@@ -1,6 +1,7 @@
 """Where everything that is kept lives."""
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from platformdirs import user_data_path, user_state_path
 
 _NAME = "call-guide"
 _OUTLIVING = Path("/var/tmp")
+_LETTERS = 12
 
 CALL_ID = r"[0-9]{8}-[0-9]{6}-[a-z2-9]{4}"
 """What a call's id looks like, and the name of whatever is of that call begins so."""
@@ -150,8 +152,27 @@ def _fallback_dir(state: Path, asked: Path | None) -> Path:
         from tempfile import gettempdir
 
         folder = Path(gettempdir())
-    of_state = sha256(os.fsencode(state)).hexdigest()[:12]
+    # By whatever links it is reached, it is one folder.
+    of_state = sha256(os.fsencode(os.path.realpath(state))).hexdigest()[:_LETTERS]
     return folder / f"{_NAME}-{os.geteuid()}-{of_state}"
+
+
+def fallbacks_beside(folder: Path) -> list[Path]:
+    """The fallback folders of one's other records, in the folder in which this one lies.
+
+    Those of records that were moved are among them. Nothing where that cannot be looked into: then
+    the one of a known name can be used all the same.
+    """
+    mine = re.compile(re.escape(folder.name[:-_LETTERS]) + f"[0-9a-f]{{{_LETTERS}}}")
+    if not mine.fullmatch(folder.name):
+        return []
+    try:
+        names = os.listdir(folder.parent)
+    except OSError:
+        return []
+    return [
+        folder.with_name(one) for one in sorted(names) if mine.fullmatch(one) and one != folder.name
+    ]
 
 
 def ledger_beside(journal: Path) -> Path | None:

@@ -23,6 +23,7 @@ from guide.record.disk import Disk, names_in
 from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.erased_numbers import NAME, faults_in_numbers
 from guide.record.ledger import Deed, Ledger, enter, kept_line
+from guide.record.left_out import in_other_fallbacks
 from guide.record.places import SUFFIXES, Places
 from guide.record.verify import (
     Measure,
@@ -137,7 +138,7 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     found = [verdict_on_ledger(measure.ledger)]
     if damaged := damaged_lines(places):
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
-    if unseen := fallback_unseen(places):
+    if unseen := (*fallback_unseen(places), *in_other_fallbacks(places)):
         found.append(Verdict("fallback folder", 0, (), unseen))
     if unfit := tuple(misnumbered(places)):
         found.append(Verdict("journals", 0, (), unfit))

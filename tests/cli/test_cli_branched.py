@@ -106,9 +106,11 @@ def test_a_finished_call_in_two_branches_is_told_everywhere(
     assert guide("dnc").out == f"{NUMBER}\n"
     assert NUMBER in guide("owed", "--csv").out
     # The branch that the ledger holds is the call, however long the other is.
+    for typed in (["--print"], ["--json"], []):
+        page = guide("summary", call, *typed)
+        assert (page.code, page.err.count(told)) == (1, 1), typed
     page = guide("summary", call, "--print")
     assert ("other 1" in page.out) is not listing_first
-    assert told in page.err
 
 
 def test_nothing_that_a_branch_promised_is_lost_where_the_call_had_ended(guide: Prompt) -> None:

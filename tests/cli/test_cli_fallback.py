@@ -517,3 +517,38 @@ def test_a_file_there_that_cannot_be_read_is_told_once_with_one_remedy(
         told = [one for one in (answer.out + answer.err).splitlines() if path.name in one]
         assert (answer.code, len(told)) == (1, 1), told
         assert "is saved in" in told[0]
+
+
+def test_what_was_saved_elsewhere_is_told_once_the_folder_of_records_was_moved(
+    guide: Prompt, elsewhere: Path, lose: Lose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide.state.mkdir(exist_ok=True)
+    lose(guide.state, guide.out)
+    call, _ = take(guide, elsewhere)
+    lose()
+    [before] = elsewhere.iterdir()
+    moved = guide.folder / "state2"
+    guide.state.rename(moved)
+    monkeypatch.setenv("GUIDE_STATE", str(moved))
+    monkeypatch.setenv("LOGNAME", "nobody-in-this-path")
+    after = Places.of(moved, guide.out, elsewhere).fallback_dir
+    told = f"Files of another records folder lie in {before}: 1 call."
+    for typed in (
+        ["calls"],
+        ["owed"],
+        ["owed", "--csv"],
+        ["dnc"],
+        ["stats", "--json"],
+        ["verify", "--all"],
+        ["doctor"],
+        ["collect", guide.folder / "state2"],
+    ):
+        answer = guide(*typed)
+        said = " ".join((answer.out + answer.err).split())
+        assert (answer.code, said.count(told)) == (1, 1), (typed, answer)
+        assert f"mv {before} {after}" in said
+    before.rename(after)
+    listed = guide("calls")
+    assert (listed.code, listed.err) == (0, "")
+    assert call in listed.out
+    assert guide("verify", call).code == 0

@@ -47,3 +47,10 @@ def test_each_state_has_a_fallback_of_its_own_in_another_folder(tmp_path: Path) 
     assert one.fallback_dir is not None
     assert not one.fallback_dir.is_relative_to(one.state)
     assert one.fallback_dir == Places.of(tmp_path / "a").fallback_dir
+
+
+def test_one_state_has_one_fallback_by_whatever_path_it_is_reached(tmp_path: Path) -> None:
+    (tmp_path / "home" / "b").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "home")
+    paths = ("home/state", "link/state", "home/b/../state", "link/b/../state")
+    assert len({Places.of(tmp_path / path).fallback_dir for path in paths}) == 1
