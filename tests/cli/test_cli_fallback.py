@@ -551,4 +551,3 @@ def test_what_was_saved_elsewhere_is_told_once_the_folder_of_records_was_moved(
     listed = guide("calls")
     assert (listed.code, listed.err) == (0, "")
     assert call in listed.out
-    assert guide("verify", call).code == 0
