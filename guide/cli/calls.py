@@ -456,6 +456,7 @@ def forget_calls(
         return WRONG
     also = chosen.practice_summaries if practice else where.out
     erased: list[Tombstone] = []
+    left: list[str] = []
     try:
         because = mask(plain_line(why))
         if because != plain_line(why):
@@ -465,7 +466,14 @@ def forget_calls(
         # First, too: what is cut short leaves nothing of an erased call there.
         erase_what_is_remembered(disk, where)
         for stone in erase_calls(
-            disk, where, stones, training=practice, also=also, tell=warn, not_to_call=not_to_call
+            disk,
+            where,
+            stones,
+            training=practice,
+            also=also,
+            tell=warn,
+            tell_left=left.append,
+            not_to_call=not_to_call,
         ):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
@@ -480,6 +488,8 @@ def forget_calls(
         raise
     finally:
         show_progress("")
+        for sentence in left:
+            warn(sentence)
         if as_json:
             print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
         if len(found) > 1:
@@ -488,7 +498,7 @@ def forget_calls(
         from guide.cli.desk import ask_to_erase
 
         ask_to_erase(chosen, where)
-    return FINE
+    return WRONG if left else FINE
 
 
 def _erase_beside(disk: Disk, where: Places, now: datetime, *, training: bool) -> bool:

@@ -34,7 +34,7 @@ _ID_TIME = "%Y%m%d-%H%M%S"
 _NAME = re.compile(rf"(?P<call>{CALL_ID})(?:\.(?P<number>[2-9]|[1-9]\d+))?\.jsonl", re.ASCII)
 _MISNUMBERED = re.compile(rf"(?P<call>{CALL_ID})\.\d+\.jsonl")
 _ASIDE = re.compile(rf"{CALL_ID}(?:\.[1-9]\d*)?\.jsonl\.damaged(?:\.[1-9]\d*)?", re.ASCII)
-_OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})")
+_OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})", re.ASCII | re.IGNORECASE)
 
 
 def new_call_id(now: datetime) -> str:
@@ -102,10 +102,10 @@ def call_named_by(name: str) -> str:
     """The call whose id a file's name begins with; empty where there is none.
 
     Copies that people and programs make have such names, as `IDold.jsonl` or `ID (1).jsonl`. No id
-    begins with another: all are equally long.
+    begins with another: all are equally long. Some disks and programs write it in capitals.
     """
     match = _OF_CALL.match(name)
-    return match["call"] if match else ""
+    return match["call"].lower() if match else ""
 
 
 def strays(places: Places, *, training: bool) -> list[str]:

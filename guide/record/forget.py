@@ -1,10 +1,12 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from guide.call.events import Started
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
@@ -17,7 +19,8 @@ from guide.record.calls import (
     time_of,
     usable_fallback,
 )
-from guide.record.disk import Disk, names_in
+from guide.record.codec import decoded, sound_lines
+from guide.record.disk import Disk, contents, names_in
 from guide.record.erased import Tombstone, erased_calls, keep_tombstone
 from guide.record.erased_numbers import DoNotCall, do_not_call, enter_numbers, keep_do_not_call
 from guide.record.journal import read_journal
@@ -87,6 +90,7 @@ def erase_calls(
     training: bool,
     also: Path,
     tell: Callable[[str], object] = _untold,
+    tell_left: Callable[[str], object] = _untold,
     not_to_call: Mapping[str, str] | None = None,
 ) -> Iterator[Tombstone]:
     """Erase calls, each by its journal, and their summaries, also those in `also`.
@@ -97,8 +101,9 @@ def erase_calls(
 
     Each is told when it is erased. What stays of one is written first: whenever this is cut short,
     doing it again completes it. Folders are listed once, however many calls there are. A folder
-    that is named like a file of a call stays, and `tell` is told so in a sentence. Raises CallBusy
-    when a program holds a call, RecordError when the disk refuses.
+    that is named like a file of a call stays, and `tell` is told so in a sentence; so does a file
+    under any other name that holds a call, and `tell_left` is. Raises CallBusy when a program holds
+    a call, RecordError when the disk refuses.
     """
     calls = places.calls_of(training)
     told = {stone.call for stone in erased_calls(calls)}
@@ -130,6 +135,11 @@ def erase_calls(
                 held.close()
             for folder in kept.folders(stone.call):
                 tell(f"{folder} is a folder, so it was not erased: look whether it is to stay.")
+            for path in kept.left(stone.call):
+                tell_left(
+                    f"{path} holds the call {stone.call}, too, and was not erased: its name is not"
+                    " that of a call’s journal. Remove it yourself."
+                )
             yield stone
     finally:
         if listed_at is not None:
@@ -171,6 +181,7 @@ class _Kept:
         summaries = (places.out, places.summaries_of(training=True), also)
         journals = (calls / OPEN, calls / DONE, *fallback)
         self._journals = [_by_call(folder) for folder in (*journals, places.half_notes)]
+        self._strange = _by_content(journals)
         self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]
 
     def files(self, call: str) -> Iterator[Path]:
@@ -184,10 +195,14 @@ class _Kept:
         """Folders that are named like one of these files."""
         yield from filter(_is_folder, self._named(call))
 
+    def left(self, call: str) -> tuple[Path, ...]:
+        """Files that hold its journal, and are not named by it."""
+        return self._strange.get(call, ())
+
     def _named(self, call: str) -> Iterator[Path]:
         for folder in self._summaries:
             of_call = folder.get(call, ())
-            yield from (f for f in of_call if f.suffix in SUFFIXES or is_half(f.name))
+            yield from (f for f in of_call if f.suffix.lower() in SUFFIXES or is_half(f.name))
         for folder in self._journals:
             yield from folder.get(call, ())
 
@@ -202,4 +217,20 @@ def _by_call(folder: Path) -> dict[str, list[Path]]:
     for name in sorted(names_in(folder)):
         if call := call_named_by(name):
             found.setdefault(call, []).append(folder / name)
+    return found
+
+
+def _by_content(folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
+    """By call, what is a journal of it, as its first line has it, and is not named by it."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for folder in folders:
+        for name in sorted(names_in(folder)):
+            if call_named_by(name):
+                continue
+            # What cannot be read is told by whoever lists what counts for nothing.
+            with contextlib.suppress(RecordError):
+                first = decoded(sound_lines(contents(folder / name)).lines[:1])
+                if first and isinstance(first[0].event, Started):
+                    call = first[0].event.call
+                    found[call] = (*found.get(call, ()), folder / name)
     return found

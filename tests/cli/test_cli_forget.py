@@ -59,6 +59,9 @@ def test_nothing_of_an_erased_call_stays_but_that_it_was_erased_when_and_why(
     call, other = take(guide), take(guide, START + timedelta(hours=1))
     done = guide.state / "calls" / "done"
     (done / f"{call}.2.jsonl").write_bytes((done / f"{call}.jsonl").read_bytes())
+    (done / f"{call.upper()}.jsonl").write_bytes((done / f"{call}.jsonl").read_bytes())
+    (done / f"{call.upper()} (1).JSONL").write_text(SECRET)
+    (guide.out / f"{call.upper()}.MD").write_text(SECRET)
     (done / f"{call}.jsonl.damaged").write_text(SECRET)
     (guide.out / f".{call}.md.tmp").write_text(SECRET)
     answer = guide("forget", call, "--yes", "--why", "asked for by the caller")
@@ -68,6 +71,17 @@ def test_nothing_of_an_erased_call_stays_but_that_it_was_erased_when_and_why(
     (stone,) = erased_calls(guide.state / "calls")
     assert (stone.call, stone.why) == (call, "asked for by the caller")
     assert not (guide.state / "do-not-call.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["backup.jsonl", "Copy of it", "x.jsonl.bak"])
+def test_a_copy_under_a_name_of_its_own_is_left_and_told(guide: Prompt, name: str) -> None:
+    call = take(guide)
+    done = guide.state / "calls" / "done"
+    (done / name).write_bytes((done / f"{call}.jsonl").read_bytes())
+    (done / "other").write_text("no journal")
+    answer = guide("forget", call, "--yes")
+    assert (answer.code, answer.out) == (1, f"{call}\n")
+    assert f"{done / name} holds the call {call}, too, and was not erased" in answer.err
 
 
 def test_a_folder_named_like_a_summary_is_told_and_stops_no_erasure(guide: Prompt) -> None:

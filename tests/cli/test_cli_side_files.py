@@ -130,7 +130,7 @@ def test_a_copy_of_a_summary_goes_with_its_call_and_what_is_of_none_stays(
     assert sorted(guide.out.iterdir()) == sorted(others)
 
 
-@pytest.mark.parametrize("name", ["notes.jsonl", "20261120-190300-K7WD.jsonl", "call.jsonl"])
+@pytest.mark.parametrize("name", ["notes.jsonl", "20261120-190300-k7w1.jsonl", "call.jsonl"])
 def test_a_name_that_is_no_id_is_no_call_and_told(guide: Prompt, name: str) -> None:
     call = take(guide)
     odd = journal(guide, call).with_name(name)
