@@ -22,7 +22,7 @@ from guide.call.decide import decide
 from guide.call.events import Entry, LineEvent
 from guide.call.fold import begin, call_of, fold
 from guide.call.rules.flow import beginning
-from guide.call.rules.follow_ups import THREAT, find, rule_now, zone_of
+from guide.call.rules.follow_ups import THREAT, find, kinds_here, rule_now, zone_of
 from guide.call.scripts_used import script_used
 from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
@@ -47,12 +47,9 @@ _FIRST_OF_MORE = (
 _MOST = 200
 """So many events an action leaves at most; a step has not so many lines."""
 
-_OF_REPORTS = (
-    *(ev.GroundStated, ev.FollowUpAdded, ev.FollowUpAmended, ev.FollowUpDone),
-    *(ev.Asked, ev.AskAnswered, ev.Ended),
-)
-"""What depends on which reasons to report there are: those of a protocol that was never used, and
-so is not kept, are not known."""
+_OF_REPORTS = (ev.GroundStated, ev.Asked, ev.AskAnswered, ev.Ended)
+"""What depends on which reasons to report there are, beside follow-ups: those of a protocol that
+was never used, and so is not kept, are not known."""
 
 _OF_APPROVALS = frozenset({"unapproved", *ev.Worded.__struct_fields__, "text", "sha256", "status"})
 """Fields that are taken as they are on record."""
@@ -139,11 +136,24 @@ class _Again:
             yield run[0].n, "it stands without what it comes with"
             self._fold(1)
             return
+        kinds = kinds_here(context)
         for n, why in best.why:
-            kind = self._entries[n - 1].event
-            if self._reports_are_known or not isinstance(kind, _OF_REPORTS):
+            if self._reports_are_known or not self._depends_on_reports(n, kinds):
                 yield n, why
         self._fold(run[best.size - 1].n - self.at)
+
+    def _depends_on_reports(self, n: int, kinds: Sequence[str]) -> bool:
+        """Whether an event depends on which reasons to report there are; of such follow-ups alone.
+
+        `kinds` are those that there are, whatever there is to report.
+        """
+        event = self._entries[n - 1].event
+        match event:
+            case ev.FollowUpAdded(follow_up=kind):
+                return kind in kinds and _is_report(self._entries[n - 1])
+            case ev.FollowUpAmended(of=of) | ev.FollowUpDone(of=of):
+                return 0 < of < n and self._depends_on_reports(of, kinds)
+        return isinstance(event, _OF_REPORTS)
 
     def _run(self) -> list[Entry]:
         """What one action may have left on record, from here on."""

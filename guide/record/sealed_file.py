@@ -257,9 +257,30 @@ def _add(
         if record["format"] > NEWEST:
             faults.append(_of_later(where, record["format"]))
             return
+        if type(record["format"]) is not int or record["format"] < FORMAT or _has_odd_time(record):
+            raise ValueError("No version writes that so.")
         lines.append(told(record))
     except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
         faults.append(_says_nothing(where, name))
+
+
+_TIMES = ("at", "until", "aim", "due")
+"""What fields of records are called that hold a time."""
+
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+
+
+def is_as_written(time: str) -> bool:
+    """Whether a time is spelled as `written_time` has it: one moment in UTC, to the millisecond."""
+    return _WRITTEN.fullmatch(time) is not None
+
+
+def _has_odd_time(record: Mapping[str, object]) -> bool:
+    return any(
+        (name in _TIMES and isinstance(value, str) and not is_as_written(value))
+        or (isinstance(value, dict) and _has_odd_time(value))
+        for name, value in record.items()
+    )
 
 
 _TRIES, _BETWEEN = 200, 0.01

@@ -22,7 +22,15 @@ from msgspec.structs import FieldInfo, fields
 from guide.call.events import FollowUpAdded, UtcTime
 from guide.record.branch import KeptBranch
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import FIFTH, FOURTH, NEWEST, SECOND, SIXTH, THIRD
+from guide.record.sealed_file import (
+    FIFTH,
+    FOURTH,
+    NEWEST,
+    SECOND,
+    SIXTH,
+    THIRD,
+    is_as_written,
+)
 from guide.script.protocol_names import ending_told
 
 
@@ -417,6 +425,9 @@ def reads_plainly(line: bytes) -> bool:
     # A name that stands there twice hides a value. A text may look like a name: then nobody knows.
     is_each_once = line.count(b'":') == len(names)
     times = (plain.at, getattr(plain, "until", plain.at))
+    spelled = (bytes(names[name]).decode() for name in ("at", "until") if name in names)
+    if not all(is_as_written(one.strip('"')) for one in spelled):
+        return False
     return is_each_once and not any(one.year in _NOT_IN_ANY_ZONE for one in times)
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from guide.call.context import Context
 from guide.call.events import FollowUpAdded
+from guide.call.rules.endings import endings, required
 from guide.call.rules.follow_ups import Due, asks_day, due_now, kinds_here, rule_now
 from guide.call.state import Call
 from guide.record.archive import KeptScripts
 from guide.record.versions import has_all_rules_of_now
+from guide.register.after_call import EndingCorrected
+from guide.register.rules import as_missing
 from guide.register.stored import LONGEST_LABEL
 from guide.script.library import Library
 from guide.script.model import FollowUpKind
@@ -27,11 +30,9 @@ def not_by_the_scripts(call: Call, promised: FollowUpAdded, kept: KeptScripts) -
 
     Each is how a sentence ends. Of a call of a version with other rules nothing is said.
     """
-    scripts = {name: kept.script(sha) for name, sha in call.scripts}
-    if call.ended is None or not all(scripts.values()) or not has_all_rules_of_now(call):
+    context = _context(call, kept)
+    if context is None:
         return
-    library = Library({name: one for name, one in scripts.items() if one}, (), Path())
-    context = Context(call, library, call.ended.at)
     kind = promised.follow_up
     if kind not in kinds_here(context):
         yield f"there is no follow-up “{kind}” in its scripts"
@@ -49,3 +50,24 @@ def not_by_the_scripts(call: Call, promised: FollowUpAdded, kept: KeptScripts) -
     if due.latest and (promised.due is None or promised.due > due.latest + _ROUNDED):
         told = f"{promised.due:%Y-%m-%d %H:%M} UTC" if promised.due else "not there"
         yield f"its due is {told}, and by the rules {due.latest:%Y-%m-%d %H:%M} UTC"
+
+
+def missing_by_the_scripts(call: Call, what: EndingCorrected, kept: KeptScripts) -> Iterator[str]:
+    """Whether a corrected ending tells what it requires and the call lacks, as that stood then."""
+    context = _context(call, kept)
+    chosen = next((e for e in endings(context) if e.id == what.ending), None) if context else None
+    if context is None or chosen is None:
+        return
+    lacks = as_missing(required(chosen, context))
+    if what.missing != lacks:
+        told = " ".join(what.missing) or "nothing"
+        yield f"Missing at its ending is {told}, and by the rules {' '.join(lacks) or 'nothing'}."
+
+
+def _context(call: Call, kept: KeptScripts) -> Context | None:
+    """The call as its rules saw it when it was ended; None where that cannot be told now."""
+    scripts = {name: kept.script(sha) for name, sha in call.scripts}
+    if call.ended is None or not all(scripts.values()) or not has_all_rules_of_now(call):
+        return None
+    library = Library({name: one for name, one in scripts.items() if one}, (), Path())
+    return Context(call, library, call.ended.at)

@@ -218,8 +218,13 @@ def _short(what: EndingCorrected) -> EndingCorrected:
         before_label=what.before_label[:LONGEST_LABEL],
         why=as_stored(what.why),
         ground_label=what.ground_label[:LONGEST_LABEL],
-        missing=tuple(one[:LONGEST_LABEL] for one in what.missing[:_MOST_MISSING]),
+        missing=as_missing(what.missing),
     )
+
+
+def as_missing(sentences: Sequence[str]) -> tuple[str, ...]:
+    """What an ending requires and the call lacks, as it is stored: that is short."""
+    return tuple(one[:LONGEST_LABEL] for one in sentences[:_MOST_MISSING])
 
 
 def who(by: str) -> str | Refused:

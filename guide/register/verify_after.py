@@ -32,7 +32,7 @@ from guide.register.after_call import (
     is_written,
     not_written,
 )
-from guide.register.by_the_scripts import not_by_the_scripts
+from guide.register.by_the_scripts import missing_by_the_scripts, not_by_the_scripts
 from guide.register.corrections import corrections
 from guide.register.lawful import NOT_KEPT, unlawful_lines
 from guide.register.register import NAME
@@ -118,9 +118,13 @@ class AfterCalls(Struct, frozen=True, dict=True):
         Where the call is not `whole`, what it promised may be missing.
         """
         numbered = [*zip(self.numbers.get(call.id, ()), lines, strict=True)]
-        of_ending = [number for number, told in numbered if isinstance(told.what, EndingCorrected)]
-        for number, one in zip(of_ending, corrections(call, lines, self.scripts), strict=True):
-            yield from (f"{self._line(number)}: {fault}" for fault in one.faults)
+        of_ending = [at for at, line in enumerate(lines) if isinstance(line.what, EndingCorrected)]
+        for at, one in zip(of_ending, corrections(call, lines, self.scripts), strict=True):
+            faults = one.faults
+            if whole and not faults:
+                then = WrapUp(call, self.scripts, tuple(lines[:at])).call_now
+                faults = tuple(missing_by_the_scripts(then, one.what, self.scripts))
+            yield from (f"{self._line(numbered[at][0])}: {fault}" for fault in faults)
         whats = {number: told.what for number, told in numbered}
         for line in unlawful_lines(call, numbered) if whole else ():
             what = whats[line.number]

@@ -25,7 +25,7 @@ from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
 from guide.register.addendum import addendum
-from guide.register.after_call import AfterCall, Done, Moved, PassedOn, Tried
+from guide.register.after_call import AfterCall, Done, Moved, PassedOn, Tried, Voided
 from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
@@ -770,3 +770,50 @@ def test_a_promise_of_a_call_that_is_over_for_a_day_is_not_written_down(guide: P
     answer = guide("mark", of.call.id, "promised", "--to", "callback")
     assert answer.code == 2
     assert "over a day ago" in answer.err
+
+
+def test_what_is_missing_at_a_corrected_ending_is_measured_by_the_rules(guide: Prompt) -> None:
+    of = ended(guide)
+    [callback] = [one for one in of.wrap_up.promises if one.kind == "callback"]
+    assert not isinstance(of.do(callback, Voided("nobody asked for it")), Refused)
+    assert not isinstance(of.correct("callback", "wrong key"), Refused)
+    assert of.close()
+    register_file = guide.state / "register.jsonl"
+    lines = [json.loads(one) for one in register_file.read_text().splitlines()]
+    told = lines[-1]["missing"]
+    assert told
+    assert guide("verify", of.call.id).code == 0
+    register_file.unlink()
+    for line in lines:
+        del line["prev"], line["hash"]
+    lines[-1]["missing"] = []
+    with held(Disk(), register_file, "register") as file:
+        append_sealed(Disk(), file, lines)
+    answer = guide("verify", of.call.id)
+    assert answer.code == 1
+    assert f"Missing at its ending is nothing, and by the rules {told[0]}" in answer.err
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"format": 0},
+        {"format": True},
+        {"at": "2026-11-20T20:00:00.000+00:00"},
+        {"at": "2026-11-20T22:00:00.000+02:00"},
+        {"at": "2026-11-20T20:00:00Z"},
+        {"at": "2026-11-20T20:00:00.000000Z"},
+    ],
+)
+def test_a_line_that_no_version_spells_so_is_told_by_every_list(
+    guide: Prompt, changed: dict[str, object]
+) -> None:
+    call = ended(guide).call.id
+    line = {"format": 2, "at": "2026-11-20T20:00:00.000Z", "by": "Robin", "call": call}
+    disk, register_file = Disk(), places(guide).register
+    with held(disk, register_file, "register") as file:
+        append_sealed(disk, file, [line | {"kind": "last-note", "text": "x"} | changed])
+    for typed in (["verify", "--all"], ["owed"]):
+        answer = guide(*typed)
+        assert answer.code == 1, typed
+        assert "does not say what a register says" in answer.err, typed

@@ -304,6 +304,22 @@ def test_no_event_of_a_shipped_call_is_blamed(path: Path, tmp_path: Path) -> Non
     assert [*unlawful_events(call, kept.get, kept.get)] == []
 
 
+def test_a_kind_that_no_script_has_is_told_whatever_there_is_to_report(tmp_path: Path) -> None:
+    scenario = load_scenario(shipped_folder() / "scenarios" / "no-more-calls.toml")
+    call = play(scenario, shipped(), Places(tmp_path / "state", tmp_path / "out")).call
+    used = [name for name, _ in call.scripts]
+    kept = {shipped().script(name).sha256: shipped().script(name) for name in used}
+    # Its reasons to report are those of a protocol that it never came to.
+    assert shipped().script("irate-customers").protocol not in used
+    for entry in call.entries:
+        if isinstance(entry.event, ev.FollowUpAdded):
+            forged = replace(entry.event, follow_up="zzz")
+            entries = list(call.entries)
+            entries[entry.n - 1] = replace(entry, event=forged)
+            told = [*unlawful_events(call_of(entries), kept.get, kept.get)]
+            assert any(f"Event {entry.n} " in one and "zzz" in one for one in told), told
+
+
 def test_what_another_branch_owes_is_not_blamed() -> None:
     other = Desk("escalated-callers", act.AddFollowUp("callback", (("number", "312 555 0142"),)))
     owed = next(e.event for e in other.call.entries if isinstance(e.event, ev.FollowUpAdded))
