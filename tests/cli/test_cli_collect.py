@@ -559,7 +559,7 @@ def junk(folder: Path, call: str) -> str:
 
 
 def line_about_a_call_of_somebody_else(folder: Path, call: str) -> str:
-    record = {"at": "2026-11-20T20:00:00Z", "by": "x", "call": "20261120-190400-zzzz", "n": 3}
+    record = {"at": "2026-11-20T20:00:00.000Z", "by": "x", "call": "20261120-190400-zzzz", "n": 3}
     with held(Disk(), folder / "register.jsonl", "register") as file:
         append_sealed(Disk(), file, [{**record, "kind": "done"}])
     return "It tells of the call 20261120-190400-zzzz, which is not there."
