@@ -108,6 +108,11 @@ def newest_program(call: Call) -> str:
     return max((one for _, one in programs(call)), key=numbers)
 
 
+def is_told_as_before_0_11(call: Call) -> bool:
+    """Whether a call's summary is in the words of the versions before 0.11, whose alone it is."""
+    return numbers(newest_program(call)) < (0, 11)
+
+
 def older_program(call: Call) -> str | None:
     """The earliest version that had a hand in a call, if not all rules of now were its; or None.
 

@@ -8,6 +8,7 @@ from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, report_wording, who_did
 from guide.record.summary.times import clock_jumps, duration, seconds_between
+from guide.record.versions import is_told_as_before_0_11
 from guide.script.protocol_names import names_protocol
 from guide.text import capital
 
@@ -146,7 +147,7 @@ def _protocol(s: Summary) -> list[str]:
                 (
                     s.desk.second_after(w.at, s.call.at),
                     w.event.label,
-                    report_wording(w.event, s.desk),
+                    report_wording(w.event, s.desk, as_before=is_told_as_before_0_11(s.call)),
                     _permission(w),
                     w.caller_words or "—",
                     w.words_after or "—",

@@ -15,6 +15,7 @@ from guide.call.wording import (
     words_on,
 )
 from guide.record.summary.times import DeskTime, due_words, duration
+from guide.record.versions import is_told_as_before_0_11
 from guide.script.model import FIELD_LABELS, FollowUpKind
 from guide.script.protocol_names import names_protocol
 from guide.text import capital
@@ -23,8 +24,11 @@ _DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
 """How the name of a document ends that stands where an approver's would."""
 
 
-def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
-    """The words as they stood on the screen, with their approval."""
+def report_wording(of: ev.LineEvent, desk: DeskTime, *, as_before: bool = False) -> str:
+    """The words as they stood on the screen, with their approval.
+
+    `as_before`: in the words of the versions before 0.11.
+    """
     worth = of.status
     if of.approved_by:
         day = f", {desk.day(of.approved_at)}" if of.approved_at else ""
@@ -37,13 +41,13 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     if of.approval:
         worth += f", {of.approval}"
     if of.language is not UNSET:
-        told = language_told(of.language)
-        worth = f"{capital(told) if of.language else f'in {told}'}, {worth}"
+        own = "That of the script" if as_before else f"in {language_told('')}"
+        worth = f"{capital(language_told(of.language)) if of.language else own}, {worth}"
     if of.untranslated:
         why = of.untranslated.rstrip(".")
         worth += f"; {why[:1].lower()}{why[1:]}"
     if of.filled:
-        worth += f"; before it was filled in: “{of.text}”"
+        worth += f"{', as' if as_before else '; before it was filled in:'} “{of.text}”"
     if of.in_file:
         worth += f"; the script's file had been changed since: “{of.in_file}”"
     worth += "".join(f"; {text_told(*text)}" for text in of.texts or ())
@@ -81,6 +85,8 @@ class _Names(Struct, frozen=True):
     details: dict[int, str]
     """By the number of an event that corrects a detail, what was written down before."""
     timers_end: dict[int, float]
+    as_before: bool
+    """Whether all is told in the words of the versions before 0.11."""
 
     def follow_up(self, n: int) -> str:
         """What the follow-up added as this event is called."""
@@ -98,6 +104,7 @@ def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
         {e.n: e.event for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
         _details_before(call),
         _timers_end(call),
+        is_told_as_before_0_11(call),
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
@@ -215,7 +222,7 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             label = "" if names_protocol(event.label) else f": {event.label}"
             return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
         case _:
-            return words_on(names.call, event)
+            return words_of(event) if names.as_before else words_on(names.call, event)
 
 
 def _ran_out(started: str, entry: ev.Entry, event: ev.ClockStarted, names: _Names) -> str:
@@ -223,7 +230,8 @@ def _ran_out(started: str, entry: ev.Entry, event: ev.ClockStarted, names: _Name
 
     One of a step ends as the step is left.
     """
-    if names.timers_end.get(entry.n, entry.elapsed) - entry.elapsed < event.seconds:
+    ran = names.timers_end.get(entry.n, entry.elapsed) - entry.elapsed
+    if names.as_before or ran < event.seconds:
         return started
     over = names.desk.second_after(entry.at + timedelta(seconds=event.seconds), names.call.at)
     return f"{sentence(started)} It ran out at {over}"
@@ -261,7 +269,7 @@ def _choice(key: int, label: str) -> str:
 
 def _wording(event: ev.LineEvent, names: _Names) -> str:
     if event.text:
-        return report_wording(event, names.desk)
+        return report_wording(event, names.desk, as_before=names.as_before)
     why = line_named(event)
     return f"no wording on file ({why})" if why else "no wording on file"
 
