@@ -4,10 +4,12 @@ import tomllib
 from datetime import timedelta
 
 from kit import Desk
+from msgspec.structs import replace
 from outages import outages, with_outages
 from record_samples import chain_of
 
 from guide.call import actions as act
+from guide.call.fold import call_of
 from guide.chart.booklet import booklet
 from guide.chart.script_text import script_text
 from guide.record.summary.markdown import markdown
@@ -88,6 +90,19 @@ def test_a_timer_that_ran_out_is_told_in_the_timeline() -> None:
         "outages", act.Choose(4), act.StopClock(), act.End("done"), library=with_outages()
     )
     assert "It ran out" not in markdown(summary(in_time))
+
+
+def test_the_summary_of_a_call_of_an_earlier_version_is_in_its_words() -> None:
+    desk = Desk("outages", act.Choose(4), library=with_outages())
+    desk.wait(91)
+    desk.do(act.StopClock(), act.End("done"))
+    told = {}
+    for version in ("0.10.0", "0.11.0"):
+        started = replace(desk.call.started, program=version)
+        entries = (replace(desk.call.entries[0], event=started), *desk.call.entries[1:])
+        told[version] = markdown(summary_of(call_of(entries), chain_of(entries)))
+    assert "It ran out" not in told["0.10.0"]
+    assert "It ran out" in told["0.11.0"]
 
 
 def test_a_print_of_the_script_has_the_warnings_in_order() -> None:
