@@ -78,39 +78,22 @@ def test_the_timers_of_steps_stand_in_the_timeline_and_in_every_print() -> None:
         assert f"fter 90 seconds: {over}" in " ".join(told.split())
 
 
-def test_a_timer_that_ran_out_is_told_in_the_timeline() -> None:
+def page(desk: Desk, version: str = "0.11.0") -> str:
+    """The summary of a call that was taken with this version."""
+    first, *others = desk.call.entries
+    entries = (replace(first, event=replace(desk.call.started, program=version)), *others)
+    return markdown(summary_of(call_of(entries), chain_of(entries)))
+
+
+def test_a_timer_that_ran_out_is_told_in_the_timeline_since_0_11() -> None:
     desk = Desk("outages", act.Choose(4), library=with_outages())
     began = desk.call.entries[-1].at
     desk.wait(91)
     desk.do(act.StopClock(), act.End("done"))
-    page = markdown(summary(desk))
     over = shown_clock((began + timedelta(seconds=90)).astimezone(desk.now.zone), seconds=True)
-    assert f"the line does not answer. It ran out at {over}" in page
+    assert f"the line does not answer. It ran out at {over}" in page(desk)
+    assert "It ran out" not in page(desk, "0.10.0")
     in_time = Desk(
         "outages", act.Choose(4), act.StopClock(), act.End("done"), library=with_outages()
     )
-    assert "It ran out" not in markdown(summary(in_time))
-
-
-def test_the_summary_of_a_call_of_an_earlier_version_is_in_its_words() -> None:
-    desk = Desk("outages", act.Choose(4), library=with_outages())
-    desk.wait(91)
-    desk.do(act.StopClock(), act.End("done"))
-    told = {}
-    for version in ("0.10.0", "0.11.0"):
-        started = replace(desk.call.started, program=version)
-        entries = (replace(desk.call.entries[0], event=started), *desk.call.entries[1:])
-        told[version] = markdown(summary_of(call_of(entries), chain_of(entries)))
-    assert "It ran out" not in told["0.10.0"]
-    assert "It ran out" in told["0.11.0"]
-
-
-def test_a_print_of_the_script_has_the_warnings_in_order() -> None:
-    text = script_text(outages(), 80).split("Grounds for ending")[1]
-    order = [text.index(words) for words in (FIRST, "first warning", LAST, "second warning")]
-    assert order == sorted(order)
-    book = booklet(outages(), with_outages()).split("## The hang-up protocol")[1]
-    order = [
-        book.index(words) for words in ("The first warning", FIRST, "The second warning", LAST)
-    ]
-    assert order == sorted(order)
+    assert "It ran out" not in page(in_time)
