@@ -29,8 +29,8 @@ EVERY = (
 )
 
 
-def summary(*events: Event) -> Summary:
-    entries = entries_of(STARTED, *events, ENDED)
+def summary(*events: Event, program: str = STARTED.program) -> Summary:
+    entries = entries_of(replace(STARTED, program=program), *events, ENDED)
     return summary_of(call_of(entries), Chain(len(entries), SHA, 1))
 
 
@@ -96,19 +96,19 @@ def test_words_with_details_in_them_stand_there_as_they_were_said() -> None:
     said = replace(
         SAID, text="Your number is {number}?", approved_by="Kim", filled="Your number is 5?"
     )
-    told = markdown(summary(said))
     assert (
         "Said: “Your number is 5?” (approved by Kim, Sat, Jan 31, 2026; before it was filled in:"
         " “Your number is {number}?”)"
-    ) in told
+    ) in markdown(summary(said, program="0.11.0"))
+    assert "Sat, Jan 31, 2026, as “Your number is {number}?”)" in markdown(summary(said))
 
 
 def test_words_that_are_not_in_the_callers_language_say_so_plainly() -> None:
     said = replace(SAID, approved_by="Kim", language="", untranslated="No Spanish translation.")
-    told = markdown(summary(said))
     assert (
         "(in the script’s own language, approved by Kim, Sat, Jan 31, 2026; no Spanish translation)"
-    ) in told
+    ) in markdown(summary(said, program="0.11.0"))
+    assert "(That of the script, approved by Kim, Sat," in markdown(summary(said))
 
 
 def test_programs_find_the_approval_beside_the_hash() -> None:
