@@ -17,7 +17,7 @@ from guide.call.rules.follow_ups import (
     THREAT_OWED,
     Due,
     add,
-    asks_day,
+    asks_day_beside,
     due_now,
     kinds_here,
     number_to_call,
@@ -70,7 +70,8 @@ class Kind(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """What a promise must hold: ids, labels, what is known.
 
-    `asks_day`: a day is agreed on with the caller; `day` is the one that is offered.
+    `asks_day`: a day is agreed on with the caller, and none of the fields asks for it; `day` is the
+    one that is offered.
     """
 
     fields: tuple[tuple[str, str, str], ...] = ()
@@ -218,7 +219,7 @@ class WrappingUp:
         names = (*rule_now(kind, context).needs, *held)
         names = tuple(sorted(dict.fromkeys(names), key=lambda name: name == "number"))
         due = due_now(kind, held, context)
-        agreed = isinstance(due, Due) and asks_day(kind, due.rule)
+        agreed = isinstance(due, Due) and asks_day_beside(kind, due.rule, context)
         fields = tuple((n, context.field(n).label, held.get(n, "")) for n in names)
         if not (agreed and isinstance(due, Due) and due.latest):
             return Form(fields, agreed)

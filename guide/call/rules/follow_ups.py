@@ -192,6 +192,11 @@ def asks_day(kind: str, rule: str) -> bool:
     return kind == FollowUpKind.AGREED or agreed_days(rule) is not None
 
 
+def asks_day_beside(kind: str, rule: str, context: Context) -> bool:
+    """Whether the day is asked for beside the fields: an answer among them is the one agreed on."""
+    return asks_day(kind, rule) and not asks_for(AnswerKind.DATE, kind, context)
+
+
 def _together(
     agreed: Agreed, fields: Mapping[str, str], script: Script, context: Context
 ) -> Agreed:

@@ -15,7 +15,7 @@ from guide.call.rules.follow_ups import (
     Due,
     add,
     amend,
-    asks_day,
+    asks_day_beside,
     asks_for,
     details_corrected,
     due_now,
@@ -151,9 +151,7 @@ class FollowUpForm(Panel):
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
         self._latest = held.due if held else promised
-        # A day that is asked for as an answer is the one that is agreed on.
-        asked = asks_for(AnswerKind.DATE, kind, context)
-        self._agreed = isinstance(due, Due) and asks_day(kind, due.rule) and not asked
+        self._agreed = isinstance(due, Due) and asks_day_beside(kind, due.rule, context)
         self._day = ""
         self._doubted, self._sure = "", False
         if self._agreed:
