@@ -360,7 +360,18 @@ def mark(
         if passes_on and (why := why_not_passed_on(to.strip(), promise.owner)):
             warn(why)
             return WRONG
+        moved: Moved | None = None
+        if isinstance(deed, FilledIn):
+            from guide.register.answered import as_answered
+
+            read = as_answered(where, promise, deed, now)
+            if isinstance(read, Refused):
+                warn(read.reason)
+                return WRONG
+            deed, moved = read
         answer = record(promise.id, deed, chosen.agent_name(), now)
+        if moved and isinstance(answer, Promise):
+            answer = record(promise.id, moved, chosen.agent_name(), now)
         if isinstance(deed, NumberCorrected | FilledIn) and not folders:
             from guide.register.wrap_up import write_cut_short
 

@@ -16,6 +16,7 @@ from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     Deed,
     Done,
+    FilledIn,
     Moved,
     NumberCorrected,
     PassedOn,
@@ -27,6 +28,7 @@ from guide.register.after_call import (
     Voided,
     words_of,
 )
+from guide.register.answered import as_answered
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise, is_back, to_take_back, words_since
 from guide.register.rules import (
@@ -317,9 +319,17 @@ class PromiseScreen(AskingScreen):
                 lambda said: asking.doubts(said, promise, now),
                 of_words=asking.of_words,
             )
+            if name == "fill-in":
+                refuses = partial(self._refuses_answer, promise)
             before = promise.number if name == "number" else ""
             question = Question(title, asking.questions, record, refuses=refuses)
             self.ask(question, before)
+
+    def _refuses_answer(self, promise: Promise, said: Sequence[str]) -> str:
+        """Why what was filled in last is no answer to its field; empty where it is one."""
+        texts = dict(zip(to_fill_in(promise), said, strict=False))
+        answer = as_answered(self.places, promise, filled_in(promise, texts), self.now)
+        return answer.reason if isinstance(answer, Refused) else ""
 
     def _record(
         self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]
@@ -331,13 +341,21 @@ class PromiseScreen(AskingScreen):
         if isinstance(deed, NumberCorrected):
             listed = is_listed(self.places, deed.number, promise.call)
             deed = replace(deed, listed=listed)
+        moved: Moved | None = None
+        if isinstance(deed, FilledIn):
+            read = as_answered(self.places, promise, deed, now)
+            if isinstance(read, Refused):
+                return read
+            deed, moved = read
         answer = self.do(promise, deed, now)
+        if moved and isinstance(answer, Promise):
+            answer = self.do(promise, moved, now)
         if isinstance(answer, Refused):
             return answer
         self._last = answer if can_be_undone(answer) else None
         self._marked_by_hand = False
         corrects = isinstance(deed, TakenBack | Reopened) or is_back(deed)
-        parts = [_told_of(title, deed, answer)]
+        parts = [_told_of(title, moved or deed, answer)]
         parts += ["u takes it back."] if self._last and not corrects else []
         return " ".join(filter(None, (*parts, not_as_typed(*answers))))
 

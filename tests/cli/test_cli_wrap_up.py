@@ -6,13 +6,15 @@ import json
 import re
 import shutil
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from kit import shipped
+from kit import shipped, with_script
 from promised_calls import CALLBACK, DO_NOT_CALL, NOW, a_call
 from prompt import Prompt
+from script.outage_script import OUTAGES, VISITS
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
@@ -30,6 +32,8 @@ from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
 from guide.register.wrap_up import WrapUp
+from guide.script.dates import full_day
+from guide.script.library import parse_script
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.wrapping_up import WrappingUp, take_up, wrapping_up
@@ -817,3 +821,28 @@ def test_a_line_that_no_version_spells_so_is_told_by_every_list(
         answer = guide(*typed)
         assert answer.code == 1, typed
         assert "does not say what a register says" in answer.err, typed
+
+
+def test_what_is_filled_in_is_refused_as_on_the_call_and_a_day_is_when_it_is_due(
+    guide: Prompt,
+) -> None:
+    script, problems = parse_script(OUTAGES + VISITS, "outages.toml")
+    assert script is not None, problems
+    clock = SetClock(datetime.now(UTC))
+    book = CallBook(with_script(script), places(guide), clock=clock, writer=DirectWriter)
+    session = book.start("outages", agent="Robin", zone="America/New_York")
+    visit = act.AddFollowUp("visit", (("caller", "Dana Whitlock"),))
+    for action in (visit, act.End("done")):
+        assert isinstance(session.do(action), Allowed)
+    book.finish(session)
+    answer = guide("mark", session.call.id, "filled-in", "--with", "visit_day=someday")
+    assert (answer.code, answer.out) == (1, "")
+    assert "Day of the visit" in answer.err
+    answer = guide("mark", session.call.id, "filled-in", "--with", "visit_day=+2")
+    assert answer.code == 0
+    [owed] = json.loads(guide("owed", "--json").out)
+    day = clock.now().at.astimezone(ZoneInfo("America/Chicago")).date() + timedelta(days=2)
+    assert owed["fields"]["visit_day"] == full_day(day)
+    due = datetime.fromisoformat(owed["due"]).astimezone(ZoneInfo("America/Chicago"))
+    assert due.date() == day
+    assert [one["kind"] for one in owed["after"]] == ["filled-in", "moved"]

@@ -155,3 +155,18 @@ role = "ending"
   label = "End it"
   end = "hung-up"
 """
+
+VISITS = """
+[[field]]
+id = "visit_day"
+label = "Day of the visit"
+kind = "date"
+least = "today"
+
+[[follow_up]]
+id = "visit"
+label = "Visit"
+needs = ["visit_day", "caller"]
+due = { aim = "same day", latest = "agreed, within 5 days" }
+"""
+"""A visit that is due on the day that one of its fields asks for, for its end."""

@@ -1,28 +1,19 @@
 """What is written down after a call is agreed on, and answered, as it is on the call."""
 
 import pytest
-from script.outage_script import OUTAGES
+from kit import utc
+from script.outage_script import OUTAGES, VISITS
 from shop import Shop, taken
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.record.disk import Disk
+from guide.register.after_call import FilledIn
+from guide.register.answered import as_answered
 from guide.register.promise import Promise
+from guide.register.register import do
+from guide.register.rules import filled_in
 from guide.session.wrapping_up import WrappingUp, take_up
-
-VISITS = """
-[[field]]
-id = "visit_day"
-label = "Day of the visit"
-kind = "date"
-least = "today"
-
-[[follow_up]]
-id = "visit"
-label = "Visit"
-needs = ["visit_day", "caller"]
-due = { aim = "same day", latest = "agreed, within 5 days" }
-"""
-"""Friday 20 November is the day of the call."""
 
 
 def visit(day: str) -> act.AddFollowUp:
@@ -55,3 +46,50 @@ def test_a_day_among_its_fields_is_the_one_agreed_on_after_the_call_as_on_it(sho
     late = of.add_promise("visit", (("visit_day", "12/10"), ("caller", "Lee Poe")))
     assert isinstance(late, Refused)
     assert "is the last day you can agree on (5 days at most)." in late.reason
+
+
+def lacking(of: WrappingUp) -> Promise:
+    [promise] = of.wrap_up.promises
+    assert promise.lacks == ("visit_day",)
+    return promise
+
+
+def day(promise: Promise, text: str) -> FilledIn:
+    return filled_in(promise, {"visit_day": text})
+
+
+def test_what_is_filled_in_is_an_answer_to_its_field_and_the_day_counts(shop: Shop) -> None:
+    of = ended(shop, visit(""))
+    promise = lacking(of)
+    for text, why in (("someday", "Day of the visit"), ("12/10", "the last day you can agree on")):
+        refused = as_answered(of.places, promise, day(promise, text), of.now)
+        assert isinstance(refused, Refused)
+        assert why in refused.reason
+    read = as_answered(of.places, promise, day(promise, "mon"), of.now)
+    assert not isinstance(read, Refused)
+    deed, moved = read
+    assert deed == day(promise, "Mon, Nov 23, 2026")
+    assert moved is not None
+    assert moved.until == utc("2026-11-24 05:59")
+    for one in (deed, moved):
+        assert isinstance(do(Disk(), of.places, promise.id, one, "Kim Lo", of.now), Promise)
+    [now] = of.wrap_up.promises
+    assert (now.missing, now.until) == ("", moved.until)
+
+
+def test_a_day_is_told_as_of_today_or_else_as_of_the_call(shop: Shop) -> None:
+    of = ended(shop, visit(""))
+    promise = lacking(of)
+    for text, told in (("tomorrow", "Tue, Nov 24, 2026"), ("11/21", "Sat, Nov 21, 2026")):
+        read = as_answered(of.places, promise, day(promise, text), utc("2026-11-23 20:00"))
+        assert not isinstance(read, Refused)
+        assert read[0] == day(promise, told)
+
+
+def test_any_text_is_taken_where_the_scripts_of_the_call_are_gone(shop: Shop) -> None:
+    of = ended(shop, visit(""))
+    promise = lacking(of)
+    for path in of.places.wording.glob("*.toml"):
+        path.unlink()
+    deed = day(promise, "someday")
+    assert as_answered(of.places, promise, deed, of.now) == (deed, None)

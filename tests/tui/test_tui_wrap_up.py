@@ -6,10 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kit import FRIDAY
+from kit import FRIDAY, with_script
 from panes import joined
 from piloted import Piloted, keys, piloted
 from promised_calls import CALLBACK, DO_NOT_CALL, NOW, a_call, keep, take
+from script.outage_script import OUTAGES, VISITS
 from sweeps import crossed
 from textual import events
 from tui.fake_desk import FakeDesk
@@ -44,6 +45,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import register
 from guide.register.wrap_up import note_denied
+from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 from guide.tui.app import LaunchOptions
 from guide.tui.call_text import CallTextScreen
@@ -1020,3 +1022,22 @@ async def test_the_page_tells_as_it_is_drawn_what_the_call_was_told_of_a_denial(
         await left(screen)
     [addendum] = (tmp_path / "summaries").glob("*-after.md")
     assert "sam denies that: nobody asked me." in addendum.read_text()
+
+
+async def test_what_is_filled_in_on_the_page_is_refused_in_its_field_as_on_the_call(
+    tmp_path: Path,
+) -> None:
+    script, problems = parse_script(OUTAGES + VISITS, "outages.toml")
+    assert script is not None, problems
+    async with piloted(tmp_path, "outages", size=NARROW, library=with_script(script)) as screen:
+        visit = act.AddFollowUp("visit", (("caller", "Dana Whitlock"),))
+        assert isinstance(screen.screen.view.session.do(visit), Allowed)
+        await keys(screen, "e", "1", "y")
+        await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+        await screen.still()
+        await keys(screen, "i", '"someday"', "enter")
+        assert "Day of the visit: " in head(screen)
+        assert lines(tmp_path) == ()
+        await keys(screen, "ctrl+u", '"mon"', "enter")
+        assert "It is owed until the end of Mon, Nov 23, 2026." in joined(screen.text)
+        assert "by Mon, Nov 23, 11:59 PM" in joined(screen.text)
