@@ -484,10 +484,10 @@ class RegisterIndex:
                 self._base.execute(f"DELETE FROM {name} WHERE call = ?", [call])
             if read.call is None:
                 continue
-            number = normal_number(read.call.detail("number"))
+            number = _clean(read.call.detail("number"))
             self._base.execute(
                 "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [number, *_of_caller(read.call), number],
+                [normal_number(number), *_of_caller(read.call), number],
             )
             found = promises_of(read.call, added_since(read.call, lines))
             if read.others:

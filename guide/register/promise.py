@@ -617,8 +617,12 @@ def is_corrected_by(
         return False
     if mistaken is not None:
         return correction_in_force(lines) == mistaken
-    before = normal_number(what.before)
-    return bool(before) and normal_number(number) == before
+    return bool(what.before) and _as_compared(number) == _as_compared(what.before)
+
+
+def _as_compared(number: str) -> str:
+    """A number in its normal form; what stands for one in words, as it is."""
+    return normal_number(number) or " ".join(number.split())
 
 
 def _with_number(promise: Promise, what: NumberCorrected) -> Promise:

@@ -355,12 +355,14 @@ def why_not_passed_on(to: str, owner: str = "") -> str:
 def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:
     if not (promise.has_number or (deed.everywhere and promise.number)):
         return NO_NUMBER
-    if why := why_no_number(deed.number, promise):
+    made = correction_in_force(promise.lines) if deed.back else None
+    takes_back = made is not None and is_taken_back_by(made.what, deed)
+    # What stood there before it was corrected may have been words.
+    if not takes_back and (why := why_no_number(deed.number, promise)):
         return why
     if deed.before != as_stored(promise.number):
         return f"Its number is “{promise.number}” by now: somebody else has corrected it."
-    made = correction_in_force(promise.lines) if deed.back else None
-    if deed.back and (made is None or not is_taken_back_by(made.what, deed)):
+    if deed.back and not takes_back:
         return NO_NUMBER_BACK
     return ""
 

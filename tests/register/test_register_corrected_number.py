@@ -479,3 +479,42 @@ def test_two_promises_of_one_name_are_told_apart_as_on_the_page(places: Places) 
     assert f"**Callback, {CALLERS} (no. 1), " in text
     assert f"| Do-not-call list, {RIGHT} | number corrected" in text
     assert faults(places) == []
+
+
+IN_WORDS = "same as before"
+
+
+def test_a_number_in_words_is_corrected_everywhere_in_its_call_and_back(places: Places) -> None:
+    held = (("caller", "Ann Lee"), ("number", IN_WORDS))
+    two = (act.AddFollowUp("callback", held), act.AddFollowUp("callback", held[:1]))
+    other = act.AddFollowUp("callback", (("caller", "Ann Lee"), ("number", "on file")))
+    keep(
+        places, call := a_call(act.WriteDetail("number", IN_WORDS), *two, other, act.End("hung-up"))
+    )
+
+    def numbers() -> list[str]:
+        found = wrap_up_of(places, call)
+        return [found.number, *(one.number for one in sorted(found.promises, key=lambda x: x.n))]
+
+    before = numbers()
+    assert before == [IN_WORDS, IN_WORDS, IN_WORDS, "on file"]
+    first = min(wrap_up_of(places, call).promises, key=lambda one: one.n)
+    made = do(Disk(), places, first.id, number_corrected(first, RIGHT, ""), "Kim Lo", NOW)
+    assert isinstance(made, Promise), made
+    assert numbers() == [RIGHT, RIGHT, RIGHT, "on file"]
+    assert in_index(places) == [RIGHT, RIGHT, "on file"]
+    assert known_caller(places, normal_number(RIGHT)).calls == 1
+    back = number_corrected_back(made, "it was another call")
+    assert back is not None
+    answer = do(Disk(), places, first.id, back, "Kim Lo", NOW)
+    assert isinstance(answer, Promise), answer
+    assert numbers() == before
+    assert in_index(places) == before[1:]
+    assert known_caller(places, normal_number(RIGHT)).calls == 0
+    assert faults(places) == []
+
+
+def in_index(places: Places) -> list[str]:
+    with register(places) as index:
+        found = index.page(Wanted(kind="callback", closed=True))
+        return [one.number for one in sorted(found, key=lambda one: one.n)]
