@@ -79,7 +79,7 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "closed": promise.closed_at,
         "closed_by": promise.closed_by,
         "note": promise.note,
-        "do_not_call": bool(promise.warning),
+        "do_not_call": promise.number_listed,
         "content": " · ".join(_held(promise)),
         "missing": promise.missing,
         "told_to": promise.told_to,

@@ -301,9 +301,15 @@ class RegisterIndex:
 
     def _promise(self, row: _Row) -> Promise:
         found = _as_it_stands(self._base, row[0], row[1], row[8])
-        return replace(found, listed=self._is_listed(found.to_call)) if found.to_call else found
+        return replace(
+            found,
+            listed=self._is_listed(found.to_call),
+            number_listed=self._is_listed(normal_number(found.number)),
+        )
 
     def _is_listed(self, number: str) -> bool:
+        if not number:
+            return False
         if number not in self._listed:
             asked = asked_not_to_call(self._base, number)
             standing = any(not one.off_the_list for one in asked)

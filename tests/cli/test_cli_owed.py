@@ -645,3 +645,28 @@ def test_whoever_marks_is_told_that_the_register_is_damaged(desk: Prompt) -> Non
     path.write_bytes(path.read_bytes().replace(b'"tried"', b'"trixd"'))
     answer = desk("mark", OTHER, "done")
     assert (answer.code, "is not as it was written." in answer.err) == (0, True), answer
+
+
+def test_whether_a_number_is_on_the_list_is_told_of_each_promise_that_has_it(
+    guide: Prompt,
+) -> None:
+    to_it = act.AddFollowUp("callback", (("number", "312 555 0199"), ("caller", "Ann Lee")))
+    keep(Places(guide.state, guide.out), a_call(CALLBACK, to_it, DO_NOT_CALL))
+
+    def listed() -> dict[str, bool]:
+        rows = json.loads(guide("owed", "--closed", "--json").out)
+        return {f"{row['kind']} {row['number'][-4:]}": row["do_not_call"] for row in rows}
+
+    due = {"callback 0134": False, "callback 0199": True, "do-not-call 0199": True}
+    assert listed() == due
+    names = {
+        row["number"] + row["kind"]: row["promise"]
+        for row in json.loads(guide("owed", "--json").out)
+    }
+    for kind in ("callback", "do-not-call"):
+        assert guide("mark", names[f"312 555 0199{kind}"], "done", "--agent", "Kim Lo").code == 0
+    assert listed() == due
+    name = names["312 555 0199do-not-call"]
+    assert guide("mark", name, "reopened", "--note", "typed wrong", "--agent", "Kim Lo").code == 0
+    assert guide("mark", name, "void", "--note", "typed wrong", "--agent", "Kim Lo").code == 0
+    assert listed() == dict.fromkeys(due, False)
