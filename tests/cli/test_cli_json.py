@@ -157,7 +157,13 @@ def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
         callback = next(one for one in promised.follow_ups if one.kind == CALLBACK.kind)
         answer = guide("mark", f"{CALL}/{callback.n}", *done, "--agent", "Kim Lo")
         assert answer.code == 0, answer.err
-    compared("owed", printed(guide, ("owed", "--closed")))
+    unwanted = next(one for one in promised.follow_ups if one.kind == DO_NOT_CALL.kind)
+    for done in (("corrected", "--to", "312 555 0188"), ("taken-back",)):
+        answer = guide("mark", f"{CALL}/{unwanted.n}", *done, "--agent", "Kim Lo")
+        assert answer.code == 0, answer.err
+    # Neither was anything done at a desk, nor in somebody else's folder.
+    never = {"[].after[]": {"heard", "elsewhere"}}
+    compared("owed", printed(guide, ("owed", "--closed")), never)
     compared("dnc", printed(guide, ("dnc",)))
 
 
