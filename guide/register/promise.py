@@ -77,7 +77,7 @@ class Promise(Struct, frozen=True):
     was told, where it was a report; `lines` is all that happened since the call.
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
     that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
-        as far as was looked; `number_listed`: the one that stands with it is, whether or not it is to
+    as far as was looked; `number_listed`: the one that stands with it is, whether or not it is to
     be called, as far as the register was asked. `script` is an id; `title` is what people know that
     script by. `added`: it was written down after the call, under a number that no event of it has.
     `hashes` are those of what was promised, whatever its number and time, as the call had it first,
