@@ -265,8 +265,8 @@ class Outbox:
                     self._is_reached(sender, news=news)
                     # Nobody who waits for an answer waits for this.
                     news = self._ask_who_calls(connection)
-                    if beats:
-                        news |= self._take_over(handed_over.read())
+                    # Whoever has just taken a call over has its caller on the line.
+                    news |= self._take_over(handed_over.read())
                     if beats or closing:
                         # It may have come since: nothing of the program tells it any more.
                         news |= denials.take_in(connection)

@@ -257,6 +257,21 @@ def test_a_call_that_was_handed_over_is_at_the_seat_of_who_took_it_and_at_no_oth
     assert other.handed_over == ()
 
 
+def test_a_call_is_at_the_seat_of_who_takes_it_over_without_waiting_for_a_heartbeat(
+    seat: Seats, board: Board, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = Outbox(desk.named("sam"), places_in(tmp_path / "sam"))
+    taken.start()
+    until(lambda: taken.standing.begun)
+    monkeypatch.setattr(outbox_module, "_HEARTBEAT", float("inf"))
+    kim = seat()
+    kim.do(act.AskBoard(AskKind.HAND_OVER))
+    kim.hears(AskState.WRITTEN)
+    board.says("sam", "granted")
+    until(lambda: taken.handed_over)
+    assert taken.close()
+
+
 def test_what_is_taken_back_is_taken_back_at_the_board(seat: Seats, board: Board) -> None:
     kim = seat()
     kim.do(ASK)

@@ -11,6 +11,8 @@ from guide.call.rules.endings import missing
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
+from guide.tui.keys import BY_ID
+from guide.tui.panels.lists import TakeOverPanel
 from guide.tui.rows import Voice
 
 
@@ -340,6 +342,13 @@ def test_without_an_earlier_call_taking_over_says_how_to_go_on() -> None:
     screen = OnScreen("taking-over-a-call")
     screen.press("o")
     assert "No earlier call is kept here." in joined(screen.pane("Take over"))
+    assert "taken over at the board" not in joined(screen.pane("Take over"))
+
+
+def test_with_a_desk_it_says_that_what_was_just_taken_over_comes() -> None:
+    panel = TakeOverPanel((), BY_ID["details"], at_desk=True)
+    [text] = panel.shape(OnScreen("taking-over-a-call").now).text
+    assert "just taken over at the board is here within seconds" in text.text
 
 
 def test_the_chart_shows_the_step_in_hand_and_walks_with_its_wording() -> None:

@@ -44,7 +44,9 @@ OPENERS: dict[str, Callable[[Host], Panel]] = {
     "copy": lambda host: CopyPanel(_action(host, "copy"), host.marked_words()),
     "find": lambda host: FindPanel(),
     "correct": lambda host: CorrectPanel(_action(host, "correct")),
-    "take-over": lambda host: TakeOverPanel(host.earlier_calls(), _action(host, "details")),
+    "take-over": lambda host: TakeOverPanel(
+        host.earlier_calls(), _action(host, "details"), at_desk=host.desk is not None
+    ),
     "help": lambda host: HelpPanel(host.actions),
     "heard": lambda host: HeardPanel(),
 }

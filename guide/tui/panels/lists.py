@@ -181,13 +181,22 @@ class TakeOverPanel(Panel):
     title = "Take over"
     action = "take-over"
 
-    def __init__(self, calls: tuple[EarlierCall, ...], details: KeyAction) -> None:
+    def __init__(
+        self, calls: tuple[EarlierCall, ...], details: KeyAction, *, at_desk: bool = False
+    ) -> None:
+        """`at_desk`: calls may be handed over to this seat at a board, too."""
         self._calls = calls
         self._details = details.shown_key
+        self._at_desk = at_desk
 
     def shape(self, context: Context) -> Shape:
         if not self._calls:
             text = f"No earlier call is kept here. {self._details} opens the caller’s details."
+            if self._at_desk:
+                text += (
+                    " A call that you have just taken over at the board is here within seconds:"
+                    " close this, and open it again."
+                )
             return Shape((Text(text, Voice.DIM),))
         text = "What is written down already stays; the rest is filled in."
         items = tuple(Item(call.id, call.title, call.id) for call in self._calls)
