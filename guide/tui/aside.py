@@ -49,8 +49,9 @@ class Aside:
         elif known is None:
             self._view.refuse("Nothing is known of this number." if number else "No number yet.")
         else:
-            # The list is of this moment, and so is what is said above it.
-            self._show_same_number(number, glance.look_again(number))
+            # The list is of this moment, and so is what is said above it, with what the desk told.
+            glance.look_again(number)
+            self._show_same_number(number, glance.known_of(number) or known)
 
     def _show_register(self) -> None:
         from guide.tui.owed import OwedScreen

@@ -49,8 +49,10 @@ class SameNumberScreen(PickerScreen[None]):
     def head(self, width: int) -> list[Row]:
         """The number, and what is known of it."""
         words = self._known.words(self._clock.now().at, self._zone)
-        if self._known.calls > len(self._calls):
+        if self._known.calls - self._known.others > len(self._calls):
             words += f" · the newest {len(self._calls)} are listed"
+        elif self._known.others:
+            words += " · calls that other agents took are not listed here"
         title = row(Span(plain_line(self._number), Voice.TITLE))
         return [title, *paragraph(words, width - 2, Voice.COACH), BLANK]
 

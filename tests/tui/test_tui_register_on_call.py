@@ -177,6 +177,22 @@ def test_the_calls_of_others_are_told_once_the_desk_has_answered(
     assert (more in joined(on.pane("Notes"))) is (size == WIDE)
 
 
+def test_what_other_agents_calls_tell_stands_above_the_list_that_has_none_of_them(
+    places: Places,
+) -> None:
+    team = FakeDesk()
+    team.callers["+13125550177"] = KnownCaller(2, TUESDAY, 0, 1, others=2)
+    number = act.WriteDetail("number", "312-555-0177")
+    on = OnScreen("escalated-callers", number, at=TUESDAY, kept=places.state.parent, desk=team)
+    on.wait(1)
+    on.show()
+    on.press("f12")
+    assert isinstance(on.app.screen, SameNumberScreen)
+    told = "1 warning · called 2 times, last Tue, Nov 24 (2 with other agents) · calls that other"
+    assert told in joined(on.text), on.text
+    assert "the newest" not in on.text
+
+
 @SIZES
 def test_a_number_that_is_typed_tells_who_calls_as_soon_as_it_is_whole(
     places: Places, size: tuple[int, int]
