@@ -176,6 +176,11 @@ class Outbox:
         if self._denials:
             self._denials.note(call)
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """In sentences, what of the records the desk does not take; never waits."""
+        return self.standing.refused
+
     def look_up(self, number: str) -> None:
         """Have asked what other agents' calls tell of a number in its normal form, once."""
         if number not in self._asked_for:

@@ -137,6 +137,10 @@ class AtDesk(Protocol):
     def denied(self) -> Mapping[str, tuple[str, ...]]:
         """By call, in sentences, which permissions by voice a supervisor denies."""
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """In sentences, what of the records the desk does not take: somebody was first, say."""
+
     def ended(self, call: Call) -> None:
         """Have on record what is known to be denied of a call that has ended."""
 

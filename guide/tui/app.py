@@ -338,12 +338,15 @@ class GuideApp(QuietApp):
         def left(_: None) -> None:
             self._pick(message=page.problem, summary=summary)
 
+        desk = self._book.desk
+
         def read() -> None:
             if page.is_attached:
                 page.read()
+                page.tell_refused(desk.refused if desk else ())
 
-        if self._book.desk is not None:
-            self._book.desk.watch(partial(self.call_from_journal, read))
+        if desk is not None:
+            desk.watch(partial(self.call_from_journal, read))
         self.push_screen(page, left)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

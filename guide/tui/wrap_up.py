@@ -110,6 +110,7 @@ class WrapUpScreen(PromiseScreen):
         self._leaving = False
         self._noted = False
         self._half_note = ""
+        self._told_refused = set[str]()
         self.problem = ""
         if message:
             self.say(message, refused=True)
@@ -156,6 +157,15 @@ class WrapUpScreen(PromiseScreen):
         except GuideError as error:
             self.say(str(error), refused=True)
         self.show_all()
+
+    def tell_refused(self, sentences: Sequence[str]) -> None:
+        """Say, once each, what of this call the desk does not take, as it tells in sentences."""
+        of_call = f"{self._wrap_up.call.id}/"
+        new = [one for one in sentences if of_call in one and one not in self._told_refused]
+        self._told_refused.update(new)
+        if new:
+            self.say(" ".join(new), refused=True)
+            self.show_all()
 
     def show_all(self) -> None:
         """How the call ended, what is owed of it, and what is known of the one that is marked."""

@@ -17,6 +17,7 @@ class FakeDesk:
         self.calls: list[Call] = []
         self.handed_over: tuple[HandedOver, ...] = ()
         self.denied: dict[str, tuple[str, ...]] = {}
+        self.refused: tuple[str, ...] = ()
         self.sought: list[str] = []
         self.callers: dict[str, KnownCaller] = {}
         self.has: dict[str, Received] = {}

@@ -996,6 +996,25 @@ async def test_a_permission_that_was_denied_is_told_on_the_page_as_it_is_heard_o
         await screen.still()
 
 
+async def test_who_closes_second_what_the_desk_has_closed_is_told_on_the_page_once(
+    tmp_path: Path,
+) -> None:
+    desk = FakeDesk()
+    name = take(places(tmp_path), "Robin", CALLBACK)
+    async with piloted(tmp_path, size=NARROW, at=NOW, desk=desk) as screen:
+        await keys(screen, "w", "1", "d", '"spoke to Dana"', "enter")
+        before = "was closed at the desk by sam before (done)"
+        desk.refused = (f"The promise {name}/5 {before}.", f"The promise other/5 {before}, too.")
+        desk.changes()
+        await screen.still()
+        assert f"The promise {name}/5 {before}." in joined(screen.text)
+        assert "too" not in head(screen)
+        await keys(screen, "down")
+        desk.changes()
+        await screen.still()
+        assert before not in joined(screen.text)
+
+
 async def test_the_page_tells_as_it_is_drawn_what_the_call_was_told_of_a_denial(
     tmp_path: Path,
 ) -> None:
