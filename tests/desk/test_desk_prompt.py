@@ -255,7 +255,8 @@ def test_a_server_for_trying_that_something_else_stopped_says_so(how: signal.Sig
         assert (server.returncode, out) == (1, "")
         assert "guide: The server has ended: something else stopped it, and" in told
         assert "guide desk start starts it again." in told
-        assert "Traceback" not in told
+        for words in ("Traceback", "postgres command", "Failed"):
+            assert words not in told
 
 
 def test_figures_are_told_in_words_and_as_json(guide: Typed) -> None:
