@@ -81,7 +81,8 @@ def _done(session: Session, action: act.Action) -> None:
 def keep_noted_call(desk: Desk, notes: int) -> str:
     """Keep a call with so many notes that has ended; its id."""
     script = library_of(desk).script(SCRIPT)
-    now, call = SystemClock().now().at, "20260101-000000-kept"
+    now = SystemClock().now().at
+    call = f"{now:%Y%m%d-%H%M%S}-kept"
     started = beginning(script, call, zone="UTC", agent="Robin")
     noted = [ev.Noted(f"note {n}: waited for the title, spoke to finance") for n in range(notes)]
     told = [started, *noted, ev.Ended("hung-up", "Caller hung up")]
