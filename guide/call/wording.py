@@ -131,6 +131,11 @@ def witnessed_words(event: ev.Witnessed) -> str:
     return f"The desk {was}had received {counted(event.events, 'event')}"
 
 
+def ended_words(event: ev.Ended, told: str) -> str:
+    """That a call ended, as `told`, and why."""
+    return f"Call ended: {told}{f' ({event.reason})' if event.reason else ''}"
+
+
 def words_on(call: Call, event: ev.Event) -> str:
     """What happened on a call, in a few words: what became of an ask by what was asked."""
     if isinstance(event, ev.AskAnswered):
@@ -243,8 +248,7 @@ def words_of(event: ev.Event) -> str:
         case ev.Corrected():
             return f"Undone: {event.what}"
         case ev.Ended():
-            reason = f" ({event.reason})" if event.reason else ""
-            return f"Call ended: {event.told}{reason}"
+            return ended_words(event, event.told)
         case ev.Rehearsed():
             return f"Practice: {event.title} (seed {event.seed})"
         case ev.CallerSpoke():

@@ -360,10 +360,13 @@ def test_that_the_protocol_ended_a_call_is_said_once() -> None:
 
 
 def test_that_the_protocol_did_not_end_a_call_so_called_is_said() -> None:
-    page = markdown(_of(ev.Ended("bye", "Ended by the hang-up protocol")))
+    ended = ev.Ended("bye", "Ended by the hang-up protocol")
+    page = markdown(summarised(*entries_of(replace(STARTED, program="0.11.0"), ended)))
     told = "Ended by the hang-up protocol (in name only)"
     assert page.partition("\n")[0].endswith(f": {told}")
     assert f"- Ending: **{told}**\n" in page
+    # What an earlier version wrote stays as it is.
+    assert "in name only" not in markdown(summarised(*entries_of(STARTED, ended)))
 
 
 def test_a_reason_with_a_period_of_its_own_gets_no_second_one() -> None:

@@ -6,7 +6,7 @@ from guide.call.state import FollowUp, Note, Warned
 from guide.call.wording import WAS_TRIED, language_told, witnessed_words
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
-from guide.record.summary.timeline import TimelineRow, report_wording, who_did
+from guide.record.summary.timeline import TimelineRow, ending_in_words, report_wording, who_did
 from guide.record.summary.times import clock_jumps, duration, seconds_between
 from guide.record.versions import is_told_as_before_0_11
 from guide.script.protocol_names import names_protocol
@@ -35,7 +35,7 @@ def markdown(summary: Summary) -> str:
 
 def _head(s: Summary) -> list[str]:
     ended = s.call.ended.event if s.call.ended else None
-    ending = ended.told if ended else "not ended"
+    ending = ending_in_words(s.call, ended) if ended else "not ended"
     lines = [heading(1, f"{s.call.started.title}: {ending}"), ""]
     if s.call.started.training:
         lines += ["**Practice: no caller was on the line.**", ""]
@@ -73,9 +73,9 @@ def _ending(s: Summary) -> list[str]:
     if s.call.ended is None:
         return ["- Ending: none is on record"]
     ended = s.call.ended.event
-    is_said = names_protocol(ended.told)
-    how = " (by the hang-up protocol)" if ended.protocol and not is_said else ""
-    lines = [f"- Ending: **{flowing(ended.told)}**{how}"]
+    told = ending_in_words(s.call, ended)
+    how = " (by the hang-up protocol)" if ended.protocol and not names_protocol(told) else ""
+    lines = [f"- Ending: **{flowing(told)}**{how}"]
     if s.ground:
         lines.append(f"- Reason: {flowing(s.ground_label)}")
     if s.reason:

@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct
 from guide.call import events as ev
 from guide.call.state import Call
 from guide.call.wording import (
+    ended_words,
     language_told,
     line_named,
     sentence,
@@ -91,6 +92,11 @@ class _Names(Struct, frozen=True):
     def follow_up(self, n: int) -> str:
         """What the follow-up added as this event is called."""
         return self.follow_ups[n].label if n in self.follow_ups else "follow-up"
+
+
+def ending_in_words(call: Call, ended: ev.Ended) -> str:
+    """What an ending is called: by versions before 0.11 as its script calls it."""
+    return (ended.label or ended.ending) if is_told_as_before_0_11(call) else ended.told
 
 
 def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
@@ -217,7 +223,7 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"Undone: {event.of} was a mistake ({event.what})"
         case ev.Ended():
             if not event.protocol:
-                return words_of(event)
+                return ended_words(event, ending_in_words(names.call, event))
             ground = names.grounds.get(event.ground, event.ground)
             label = "" if names_protocol(event.label) else f": {event.label}"
             return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
