@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kit import shipped
 from prompt import SCRIPTS, Prompt
+from test_cli_branched import END, NOTES, went_on
 
 from guide.call import actions as act
 from guide.call.context import Allowed
@@ -17,24 +18,11 @@ from guide.session.callbook import CallBook
 
 NUMBER = "312 555 0199"
 CALLERS = "312 555 0134"
-NOTES = tuple(act.Write(f"other {n}") for n in range(6))
-END = act.End("hung-up")
 CALLBACK = act.AddFollowUp(FollowUpKind.CALLBACK, (("number", CALLERS),))
 LISTED = act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", NUMBER),))
 CALLERS_LISTED = act.AddFollowUp(FollowUpKind.DO_NOT_CALL)
 
 Promised = dict[str, object]
-
-
-def went_on(places: Places, call: str, *actions: act.Action) -> None:
-    book = CallBook(shipped(), places, writer=DirectWriter)
-    session = book.resume(call)
-    for action in actions:
-        assert isinstance(session.do(action), Allowed), action
-    if END in actions:
-        book.finish(session)
-    else:
-        session.close()
 
 
 def in_two_folders(

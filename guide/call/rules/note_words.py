@@ -72,21 +72,9 @@ _SAYING = frozenset(
 
 _NOBODY = frozenset(
     (
-        *(
-            "tbd",
-            "tba",
-            "idk",
-            "dunno",
-            "told",
-            "busy",
-            "ok",
-            "okay",
-            "left",
-            "gone",
-            "away",
-            "out",
-        ),
-        *("lunch", "break", "absent", "offline", "unsure", "pending", "same", "ditto", "test"),
+        *("tbd", "tba", "idk", "dunno", "told", "busy", "ok", "okay", "left", "gone", "away"),
+        *("out", "lunch", "break", "absent", "offline", "unsure", "pending", "same", "ditto"),
+        "test",
     )
 )
 """What names nobody where nothing else is typed."""
