@@ -47,7 +47,11 @@ def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
         return [] if promise.closed else _since(promise, there)
     if ending.kind != "reopened":
         closing = _as_here(promise, ending)
-        return [] if promise.closed or closing is None else [*_since(promise, there), closing]
+        if promise.closed or closing is None:
+            return []
+        # What was done with a number that was wrong then is known here, and owed all the same.
+        known = any(is_of(ending, line) for line in promise.lines)
+        return [*_since(promise, there), *([] if known else [closing])]
     opened = _as_here(promise, ending) if promise.closed else None
     return [*filter(None, [opened]), *_since(promise, there)]
 

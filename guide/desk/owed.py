@@ -142,7 +142,11 @@ class OwedPromise(Struct, frozen=True):
             return f"{self.closed_as}: {self.closed_by}" if self.closed_by else self.closed_as
         tried = f"tried {self.tries}×" if self.tries else ""
         claimed = any(deed.kind == Doing.CLAIMED for deed in self.standing)
-        return " · ".join(filter(None, ("claimed" if claimed else "", tried))) or "open"
+        endings = [one.kind for one in self.deeds if one.kind in (*_CLOSING, Doing.REOPENED)]
+        # It would be closed, had its number not been corrected since.
+        wrongly = "was done with a wrong number" if endings[-1:] == ["done"] else ""
+        found = ("claimed" if claimed else "", tried, wrongly)
+        return " · ".join(filter(None, found)) or "open"
 
 
 class Wanted(Struct, frozen=True):

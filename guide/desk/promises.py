@@ -385,7 +385,9 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         f" %(hash)s, %(number)s FROM desk.promise AS p LEFT{closing}{of_it}"
         " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
         " OR closing.by = %(closed_by)s AND pg_has_role('guide_supervisor', 'MEMBER')"
-        " ELSE NOT p.closed END",
+        # With a wrong number that is not done.
+        " WHEN %(kind)s = 'number-corrected' AND p.kind = 'do-not-call'"
+        " THEN NOT p.closed OR closing.kind = 'done' ELSE NOT p.closed END",
         values,
     )
     if done_about.rowcount:

@@ -20,6 +20,7 @@ from guide.desk.evidence import as_json, evidence_in, names_in
 from guide.desk.promises import MADE, MadePromise, told_by_call
 from guide.errors import RecordError
 from guide.record.codec import decoded, own_hash
+from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
 _CLOSING = ("done", "refused", "void", "reopened")
@@ -147,6 +148,10 @@ _TOLD = {
 """What of an evidence is read from the call, in words; the rest are settings of the seat."""
 
 
+_CORRECTS = b'"field":"number"', b'"kind":"follow-up-amended"', b'"kind":"corrected"'
+"""What the lines have by which a call says a number, and another one."""
+
+
 def _other_evidence(at_desk: AskAtDesk, told: AskAtDesk) -> list[str]:
     """What of the evidence at the desk is not as the call has it; what it leaves out is not false.
 
@@ -229,9 +234,23 @@ def promise_faults(
             )
         closing = [deed.kind for deed in deeds if deed.n == one.n and deed.kind in _CLOSING]
         closed = bool(closing) and closing[-1] != "reopened"
-        if one.closed != closed:
+        if one.closed != closed and not (closed and _may_be_owed_again(one, closing, deeds, files)):
             has = "closed, and nobody closed it" if one.closed else "open, and somebody closed it"
             yield f"At the desk the promise {one.call}/{one.n} is {has}: that was changed there."
+
+
+def _may_be_owed_again(
+    there: PromiseAtDesk,
+    closing: Sequence[str],
+    deeds: Sequence[DeedAtDesk],
+    files: Sequence[Sequence[bytes]],
+) -> bool:
+    """Whether the number of what is done was corrected, which a list of numbers must have."""
+    if there.kind != FollowUpKind.DO_NOT_CALL or closing[-1] != "done":
+        return False
+    by_deed = any((one.n, one.kind) == (there.n, "number-corrected") for one in deeds)
+    by_call = (line for lines in files for line in lines if any(one in line for one in _CORRECTS))
+    return by_deed or len([*by_call]) > 1
 
 
 def _is_said(

@@ -261,6 +261,9 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if isinstance(what, RefusedByCaller):
         # Versions before 0.6 had that said of what passes between colleagues, too.
         what = Done(what.note)
+    if isinstance(what, Reopened) and promise.done_wrongly:
+        # Versions before 0.12 had it stay done with the number that was wrong.
+        promise = replace(promise, state=State.DONE)
     if isinstance(what, Moved) and what.until == promise.until:
         # Versions before 0.10 took a move to the time at which it was due already.
         promise = replace(promise, until=None)

@@ -81,7 +81,9 @@ class Promise(Struct, frozen=True):
     be called, as far as the register was asked. `script` is an id; `title` is what people know that
     script by. `added`: it was written down after the call, under a number that no event of it has.
     `hashes` are those of what was promised, whatever its number and time, as the call had it first,
-    and as it stands, which is the last; `goes_on`: its call had not ended.
+    and as it stands, which is the last; `goes_on`: its call had not ended. `numbers` are those of a
+    number not to be called, each with since when, where there were several; `done_with` is the one
+    that was wrong as it was done.
     """
 
     call: str
@@ -117,6 +119,8 @@ class Promise(Struct, frozen=True):
     hashes: tuple[str, ...] = ()
     goes_on: bool = False
     number_listed: bool = False
+    numbers: tuple[tuple[datetime, str], ...] = ()
+    done_with: str = ""
 
     @property
     def caller(self) -> str:
@@ -140,6 +144,11 @@ class Promise(Struct, frozen=True):
     @property
     def closed(self) -> bool:
         return self.state in CLOSED
+
+    @property
+    def is_done_by_number(self) -> bool:
+        """Whether it is done, and with a wrong number would not be: that is on a list now."""
+        return self.state is State.DONE and self.kind == FollowUpKind.DO_NOT_CALL
 
     @property
     def mark(self) -> str:
@@ -238,7 +247,13 @@ class Promise(Struct, frozen=True):
     def incomplete(self) -> str:
         """What it lacks, in a few words; empty where it lacks nothing."""
         missing = f"missing: {self.missing}" if self.missing else ""
-        return " · ".join(filter(None, (missing, self.day_missing)))
+        return " · ".join(filter(None, (missing, self.day_missing, self.done_wrongly)))
+
+    @property
+    def done_wrongly(self) -> str:
+        """That it was done, with a number that was wrong, and is owed again; or empty."""
+        right = self.closed or _as_compared(self.done_with) == _as_compared(self.number)
+        return "" if right or not self.done_with else f"was done with {self.done_with}"
 
     def field(self, name: str) -> str:
         """The value of a field that it holds, or the empty string."""
@@ -278,11 +293,10 @@ def promises_apart(call: Call, others: Sequence[Call], last: int) -> tuple[Promi
 
 
 def _promise(call: Call, owed: FollowUp) -> Promise:
-    done = State.DONE if owed.done else State.OPEN
     owner = call.owner_of(owed)
     # A report is done as somebody is told: who has that on record is another.
     told = owed.done_by if owed.kind == FollowUpKind.REPORT else ""
-    return Promise(
+    promise = Promise(
         call.id,
         owed.n,
         owed.kind,
@@ -299,20 +313,46 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         owed.event.rule,
         owed.due,
         owner,
-        done,
-        closed_by=call.started.agent if told else owed.done_by,
-        closed_at=owed.done_at,
-        note=_was_told(told),
         listed=is_listed(owed, call),
         needs=owed.event.needs,
         internal=owed.internal,
         labels=tuple(_labels(call, owed)),
         named=owner,
-        told_to=told,
         title=call.started.title,
         hashes=hashes_of(call, owed.n, owed.event),
         goes_on=call.ended is None,
+        numbers=_numbers_of(call, owed),
     )
+    if owed.done_at is None:
+        return promise
+    by = call.started.agent if told else owed.done_by
+    return replace(_done(promise, by, owed.done_at, _was_told(told)), told_to=told)
+
+
+def _numbers_of(call: Call, owed: FollowUp) -> tuple[tuple[datetime, str], ...]:
+    """The numbers that a call had of one not to be called, each with since when; or empty."""
+    if owed.kind != FollowUpKind.DO_NOT_CALL or owed.n > len(call.entries):
+        return ()
+    found = list[tuple[datetime, str]]()
+    for entry in call.entries[owed.n - 1 :]:
+        if entry.n == owed.n or _may_correct(entry, owed.n, call):
+            then = call_of(call.entries[: entry.n])
+            number = next((number_of(one, then) for one in then.follow_ups if one.n == owed.n), "")
+            if not found or _as_compared(found[-1][1]) != _as_compared(number):
+                found.append((entry.at, number))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _may_correct(entry: Entry, promised: int, call: Call) -> bool:
+    """Whether an event may change the number of what another event, by its number, promised."""
+    match entry.event:
+        case ev.Detailed(field=field):
+            return field == "number"
+        case ev.FollowUpAmended(of=of):
+            return of == promised
+        case ev.Corrected(of=of) if 0 < of < entry.n:
+            return _may_correct(call.entries[of - 1], promised, call)
+    return False
 
 
 def hashes_of(call: Call, n: int, promised: FollowUpAdded) -> tuple[str, ...]:
@@ -453,11 +493,13 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
     """The promise after what happened to it since its call, in the order of the lines.
 
     Once it is closed nothing but its reopening changes it: two who knew nothing of each other may
-    both have closed it, and then the first of them has.
+    both have closed it, and then the first of them has. A number not to be called that was wrong
+    has it owed again: nobody has listed the right one.
     """
     for line in lines:
         promise = replace(promise, lines=(*promise.lines, line))
-        if not promise.closed or isinstance(line.what, Reopened):
+        corrected = isinstance(line.what, NumberCorrected) and promise.is_done_by_number
+        if not promise.closed or corrected or isinstance(line.what, Reopened):
             promise = _after(promise, line)
     return promise
 
@@ -574,19 +616,18 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             held = dict(promise.fields) | {name: text for name, _, text in fields}
             return replace(promise, fields=tuple(held.items()))
         case Done(note):
-            return _closed(promise, State.DONE, line, note)
+            return _done(promise, line.by, line.at, note)
         case Told(to, note):
             said = " ".join(filter(None, (_was_told(to), note)))
-            return replace(_closed(promise, State.DONE, line, said), told_to=to)
+            return replace(_done(promise, line.by, line.at, said), told_to=to)
         case RefusedByCaller(note):
-            return _closed(promise, State.REFUSED, line, note)
+            return _closed(promise, State.REFUSED, line.by, line.at, note)
         case Voided(why):
-            return _closed(promise, State.VOID, line, why)
+            return _closed(promise, State.VOID, line.by, line.at, why)
         case Reopened(why):
-            state = _open(promise, promise.tries)
-            return replace(promise, state=state, closed_by="", closed_at=None, note=why, told_to="")
+            return replace(_owed_again(promise), note=why)
         case NumberCorrected(_, _, why):
-            return replace(_with_number(promise, line.what), note=why)
+            return replace(_with_number(promise, line.what, line.at), note=why)
         case TakenBack():
             before = followed(_as_promised(promise), standing_lines(promise.lines))
             return replace(before, lines=promise.lines)
@@ -603,7 +644,7 @@ def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None
         return promise
     if not is_corrected_by(promise.number, promise.lines, line, mistaken):
         return promise
-    return replace(_with_number(promise, what), lines=(*promise.lines, line))
+    return replace(_with_number(promise, what, line.at), lines=(*promise.lines, line))
 
 
 def is_corrected_by(
@@ -627,11 +668,21 @@ def _as_compared(number: str) -> str:
     return normal_number(number) or " ".join(number.split())
 
 
-def _with_number(promise: Promise, what: NumberCorrected) -> Promise:
+def _with_number(promise: Promise, what: NumberCorrected, at: datetime) -> Promise:
     held = dict(promise.fields)
     if promise.has_number:
         held["number"] = what.number
+    if promise.kind == FollowUpKind.DO_NOT_CALL:
+        before = promise.numbers or ((promise.made_at, promise.number),)
+        promise = replace(promise, numbers=(*before, (at, what.number)))
+    if promise.is_done_by_number and _as_compared(promise.number) != _as_compared(what.number):
+        promise = replace(_owed_again(promise), done_with=promise.number)
     return replace(promise, number=what.number, fields=tuple(held.items()))
+
+
+def _owed_again(promise: Promise) -> Promise:
+    state = _open(promise, promise.tries)
+    return replace(promise, state=state, closed_by="", closed_at=None, told_to="")
 
 
 def _open(promise: Promise, tries: int) -> State:
@@ -645,5 +696,14 @@ def _was_told(to: str) -> str:
     return f"{to} was told." if to else ""
 
 
-def _closed(promise: Promise, state: State, line: AfterCall, note: str) -> Promise:
-    return replace(promise, state=state, closed_by=line.by, closed_at=line.at, note=note)
+def _done(promise: Promise, by: str, at: datetime, note: str) -> Promise:
+    """The promise once it is done; it is not, with a number that was wrong then."""
+    first = promise.numbers[:1]
+    before = [number for since, number in promise.numbers if since <= at] or [n for _, n in first]
+    if before and _as_compared(before[-1]) != _as_compared(promise.number):
+        return replace(promise, done_with=before[-1], note=note)
+    return _closed(promise, State.DONE, by, at, note)
+
+
+def _closed(promise: Promise, state: State, by: str, at: datetime, note: str) -> Promise:
+    return replace(promise, state=state, closed_by=by, closed_at=at, note=note)

@@ -145,6 +145,9 @@ def append_deed(
     heard: bool = False,
 ) -> Promise | Refused:
     """Have a deed at the end of the register, which is held; as `do`, which finds the promise."""
+    if not heard and promise.numbers:
+        # They know the number that stands by now, whatever clock it was corrected by.
+        now = max(now, promise.numbers[-1][0])
     line = line_of(promise, deed, by, now, heard=heard)
     if isinstance(line, Refused):
         return line

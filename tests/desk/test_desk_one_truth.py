@@ -10,8 +10,9 @@ from desk.kept_calls import places_in
 from desk.seats import until
 from desk.sent_lines import CALL, hash_of, sealed, send
 from desk.server import Connecting, Desk
+from kit import Desk as ATable
 from kit import utc
-from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, take
+from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, keep, take
 
 from guide.call import actions as act
 from guide.call.phone_number import normal_number
@@ -19,6 +20,8 @@ from guide.cli.run import run
 from guide.desk.callers import known_at_desk
 from guide.desk.elsewhere import Elsewhere
 from guide.desk.outbox import Outbox
+from guide.desk.owed import Wanted as WantedAtDesk
+from guide.desk.owed import page_of
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
 from guide.record.places import Places
@@ -30,6 +33,7 @@ from guide.register.register import recording, register_remarks
 
 DOING = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, %s)"
 NUMBER = "+13125550134"
+LISTED = act.WriteDetail("number", "312 555 0199"), act.AddFollowUp("do-not-call", ())
 
 
 @pytest.fixture
@@ -348,6 +352,51 @@ def test_a_number_that_was_corrected_is_right_at_the_desk_and_keeps_nothing_back
     assert desk.rows(number) == [(owed.number,)]
     kinds = [kind for (kind,) in desk.rows("SELECT kind FROM desk.deed ORDER BY id")]
     assert kinds == ["number-corrected", "tried", "taken-back", "number-corrected"]
+
+
+def test_a_number_not_to_be_called_is_owed_again_once_it_is_corrected(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    take(places, "Kim", DO_NOT_CALL)
+    kim = as_login("kim")
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    sender.send()
+    [owed] = promises(places)
+    doing = (owed.call, owed.n, "done", "in the dialer")
+    as_login("sam").execute(DOING, doing)
+    corrected = NumberCorrected("(312) 555-0188", owed.number, "typed wrong")
+    # What sam did is not known here yet.
+    recording(places)(owed.id, corrected, "Kim", datetime.now(UTC) + timedelta(minutes=1))
+    sender.send()
+    assert sender.refused == {}
+    stands = "SELECT closed, number FROM desk.promise"
+    assert desk.rows(stands) == [(False, "(312) 555-0188")]
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [1, 0]
+    [found] = promises(places)
+    assert (found.closed, found.done_wrongly) == (False, f"was done with {owed.number}")
+    [told] = page_of(as_login("sam"), WantedAtDesk(), NOW).promises
+    assert told.told == "was done with a wrong number"
+    Sender(kim, places, anew=True).send()
+    assert desk.rows(stands) == [(False, "(312) 555-0188")]
+    assert [one.faults for one in verdicts_of_desk(kim, places)] == [(), ()]
+    as_login("pat").execute(DOING, doing)
+    assert desk.rows(stands) == [(True, "(312) 555-0188")]
+
+
+def test_what_the_call_says_later_of_a_number_not_to_be_called_has_it_owed_again(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    kim, seat = as_login("kim"), ATable("escalated-callers", *LISTED)
+    keep(places, seat.call, wrapped_up=False)
+    sender = Sender(kim, places)
+    sender.send()
+    [owed] = promises(places)
+    as_login("sam").execute(DOING, (owed.call, owed.n, "done", "in the dialer"))
+    seat.do(act.WriteDetail("number", "(312) 555-0188"))
+    keep(places, seat.call, wrapped_up=False)
+    sender.send()
+    assert desk.rows("SELECT closed, number FROM desk.promise") == [(False, "(312) 555-0188")]
+    assert [one.faults for one in verdicts_of_desk(kim, places)] == [(), ()]
 
 
 # Who calls

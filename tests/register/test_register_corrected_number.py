@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from kit import Desk
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 
 from guide.call import actions as act
+from guide.call.actions import Action
 from guide.call.context import Refused
 from guide.call.phone_number import normal_number
 from guide.call.state import Call
@@ -38,7 +40,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import Wanted, register
 from guide.register.known_caller import earlier_calls, known_caller
-from guide.register.promise import Promise, promises_of
+from guide.register.promise import Promise, State, promises_of
 from guide.register.register import do, not_to_call_since
 from guide.register.rules import line_of, number_corrected, number_corrected_back
 from guide.register.verify_after import AfterCalls
@@ -336,17 +338,86 @@ def test_the_call_is_known_by_the_right_number_and_no_more_by_the_wrong_one(
         assert known_caller(places, "+13125550143").calls == 1
 
 
-def test_a_number_that_is_wrong_on_a_closed_promise_is_corrected_there_too(places: Places) -> None:
+def test_a_number_that_is_wrong_on_a_done_promise_is_corrected_there_too(places: Places) -> None:
     to_it = act.AddFollowUp("callback", (*CALLBACK.fields[:1], ("number", WRONG)))
     keep(places, call := a_call(to_it, DO_NOT_CALL, act.End("hung-up")))
     done(places, Done("logged"))
     everywhere(places, "callback", RIGHT)
     found = of(places, "do-not-call")
-    assert (found.number, found.closed) == (RIGHT, True)
+    # Nobody has logged the right one.
+    assert (found.number, found.state) == (RIGHT, State.OPEN)
+    assert found.incomplete == f"was done with {WRONG}"
+    assert done(places, Done("logged")).closed
+    assert of(places, "do-not-call").incomplete == ""
     assert listed(places, "+13125550188")
     assert not listed(places, "+13125550199")
     assert [one.listed for one in wrap_up_of(places, call).promises] == [True, False]
     assert faults(places) == []
+
+
+def test_a_correction_by_whoever_did_not_know_that_it_was_done_has_it_owed_again(
+    places: Places,
+) -> None:
+    promise = of(places, "do-not-call")
+    made = [
+        AfterCall(NOW, "Sam Poe", CALL, promise.n, Done("in the dialer")),
+        AfterCall(NOW + timedelta(minutes=5), "Kim Lo", CALL, promise.n, CORRECTED),
+    ]
+    with held(Disk(), places.register, "register") as file:
+        append_sealed(Disk(), file, [line.record() for line in made])
+    assert of(places, "do-not-call").state is State.OPEN
+    assert [one.about for one in wrap_up_of(places, the_call()).owed if one.done_wrongly] != []
+    assert done(places, Done("logged")).closed
+
+
+def going_on(places: Places, *actions: Action) -> Desk:
+    desk = Desk("escalated-callers", act.WriteDetail("number", WRONG), *actions)
+    keep(places, desk.call, wrapped_up=False)
+    return desk
+
+
+def anew(places: Places, desk: Desk) -> tuple[State, str, str]:
+    keep(places, desk.call, wrapped_up=False)
+    with register(places) as index:
+        (found,) = index.page(Wanted(kind="do-not-call", closed=True))
+    return found.state, found.number, found.done_wrongly
+
+
+LOGGED = act.AddFollowUp("do-not-call", ())
+
+
+def log(places: Places, desk: Desk) -> Promise | Refused:
+    with register(places) as index:
+        (name,) = (one.id for one in index.page(Wanted(kind="do-not-call")))
+    return do(Disk(), places, name, Done("logged"), "Sam Poe", desk.now.time)
+
+
+def test_a_number_that_the_call_corrects_is_owed_again_once_the_wrong_one_was_logged(
+    places: Places,
+) -> None:
+    (places.calls / "done" / f"{CALL}.jsonl").unlink()
+    desk = going_on(places, LOGGED)
+    log(places, desk)
+    assert anew(places, desk) == (State.DONE, WRONG, "")
+    desk.wait(60)
+    desk.do(act.WriteDetail("number", RIGHT))
+    assert anew(places, desk) == (State.OPEN, RIGHT, f"was done with {WRONG}")
+    desk.do(act.Correct(desk.call.last.n))
+    assert anew(places, desk) == (State.DONE, WRONG, "")
+
+
+def test_what_is_done_with_the_number_that_the_call_corrected_it_to_is_done(
+    places: Places,
+) -> None:
+    (places.calls / "done" / f"{CALL}.jsonl").unlink()
+    desk = going_on(places, LOGGED)
+    desk.wait(60)
+    desk.do(act.WriteDetail("number", "(312) 555-0188"))
+    keep(places, desk.call, wrapped_up=False)
+    desk.wait(60)
+    answer = log(places, desk)
+    assert isinstance(answer, Promise)
+    assert answer.closed
 
 
 def test_a_correction_is_corrected_back_wherever_it_was_made(places: Places) -> None:
