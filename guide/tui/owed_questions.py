@@ -425,6 +425,10 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     parts = [
         (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
         (f"This number is {promise.warning}." if promise.warning else "", Voice.AMBER_TEXT),
+        (
+            f"! It {wrong}: that was wrong." if (wrong := promise.done_wrongly) else "",
+            Voice.AMBER_TEXT,
+        ),
         (held, Voice.TEXT),
         (f"! {missing}" if (missing := missing_of(promise)) else "", Voice.AMBER_TEXT),
         (made, Voice.DIM),
