@@ -247,7 +247,17 @@ class OnRecord(Struct, frozen=True):
     @property
     def told(self) -> str:
         """What is to be told of it, in a sentence; empty where it is countersigned."""
-        said = f"Event {self.n}: the warning is on record as permitted by voice by {self.named}"
+        return self._told("is")
+
+    @property
+    def told_of_before(self) -> str:
+        """The same, where the call says something else of the warning since."""
+        return self._told("was, before that was corrected,")
+
+    def _told(self, stands: str) -> str:
+        said = (
+            f"Event {self.n}: the warning {stands} on record as permitted by voice by {self.named}"
+        )
         match self.state:
             case Countersign.DENIED:
                 denied = f"{said}. {self.by} denies that: {self.reason}"

@@ -237,8 +237,9 @@ def told(error: psycopg.Error) -> DeskError:
 
 
 def _sentence(text: str) -> str:
-    line = plain_line(text)
-    return line if line.endswith((".", "?")) else f"{line}."
+    """What was said in lines, as sentences."""
+    lines = filter(None, map(plain_line, text.splitlines()))
+    return " ".join(line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
 
 
 def one(connection: Connection, query: LiteralString, *values: object) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from guide.call.events import Entry, Started, Witnessed
 from guide.desk.answered import Answered, Taken, answer_faults, answered, taken_in
-from guide.desk.by_voice import OnRecord, denied_by_now, on_record, voice_faults
+from guide.desk.by_voice import OnRecord, denied_by_now, newest, on_record, voice_faults
 from guide.desk.callers import CallFrom, caller_faults, callers_at_desk
 from guide.desk.computer import this_computer
 from guide.desk.connection import Connection, patience
@@ -304,7 +304,9 @@ def _told(
         *_never_received(at_desk, files, laid),
         *(one.told for one in denied),
     ]
-    remarks = [one.told for one in at_desk.voiced if one not in denied]
+    by_now = newest(at_desk.voiced)
+    others = (one for one in at_desk.voiced if one not in denied)
+    remarks = [one.told if one in by_now else one.told_of_before for one in others]
     if at_desk.erased:
         remarks.append(f"{at_desk.erased} It is still kept here, and was compared with its hashes.")
     else:

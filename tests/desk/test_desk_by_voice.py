@@ -245,7 +245,10 @@ def test_verify_does_not_say_that_all_fits_while_one_is_denied_that_nobody_corre
     do(session, act.Permit("Pat", of=session.call.protocol.permissions[-1].n))
     sender.send()
     assert run(["verify", "--desk"]) == 0
-    assert "sam denies that: never asked" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "was, before that was corrected, on record as permitted by voice by Sam" in told
+    assert "sam denies that: never asked" in told
+    assert "is on record as permitted by voice by Pat. Nobody has countersigned that yet." in told
 
 
 # Attacked, with psql

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from desk.kept_calls import places_in
+from psycopg import OperationalError
 
 from guide.cli.run import run
-from guide.desk.connection import DeskError, connect, refuse_unsafe, shown
+from guide.desk.connection import DeskError, connect, refuse_unsafe, shown, told
 from guide.desk.outbox import Outbox
 
 AFAR = "host=desk.example.invalid dbname=calls"
@@ -94,6 +95,13 @@ def test_a_password_in_a_name_that_cannot_be_understood_is_never_told(
     assert "libpq does not understand" in told
     assert "heim" not in told
     assert "geh" not in told
+
+
+def test_what_the_library_says_in_lines_is_told_in_sentences() -> None:
+    away = OperationalError("connection refused\n\tIs the server running on that host?")
+    assert str(told(away)) == (
+        "The desk cannot be reached: connection refused. Is the server running on that host?"
+    )
 
 
 def test_the_library_of_the_database_writes_nothing_over_the_screen() -> None:
