@@ -60,10 +60,11 @@ _NO_SCRIPT = "The script of this call is not there any more."
 
 
 class Kind(Struct, frozen=True):
-    """A kind of promise, and whether the call requires one that nobody has recorded."""
+    """A kind of promise, its `place` among them on the call, from 1; whether one is lacking."""
 
     id: str
     label: str
+    place: int
     required: bool
 
 
@@ -189,8 +190,8 @@ class WrappingUp:
             return ()
         required = {item.what for item in to_promise(context, self._ending(context))}
         found = [
-            Kind(kind, rule_now(kind, context).label, kind in required)
-            for kind in kinds_here(context)
+            Kind(kind, rule_now(kind, context).label, place, kind in required)
+            for place, kind in enumerate(kinds_here(context), 1)
         ]
         return tuple(sorted(found, key=lambda one: not one.required))
 

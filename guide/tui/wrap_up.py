@@ -23,7 +23,7 @@ from guide.register.rules import closing, not_as_typed, to_fill_in
 from guide.script.dates import shown_time
 from guide.script.model import FollowUpKind
 from guide.session.redaction import digits_lost
-from guide.session.wrapping_up import WrappingUp
+from guide.session.wrapping_up import Kind, WrappingUp
 from guide.text import plain_line
 from guide.tui.asking import Keys, Question
 from guide.tui.call_text import CallTextScreen
@@ -38,7 +38,7 @@ from guide.tui.owed_questions import (
     named,
     promise_rows,
 )
-from guide.tui.panel import Item
+from guide.tui.panel import Item, digit_key
 from guide.tui.rows import Row, Span, Voice, cut, paragraph, paragraphs, row, wrapped
 
 _OF_CALL = {
@@ -290,11 +290,7 @@ class WrapUpScreen(PromiseScreen):
             case "endings":
                 return self._endings()
             case "kinds":
-                required = "Required by this call"
-                return [
-                    Item(f"kind:{one.id}", one.label, heading=required if one.required else "Add")
-                    for one in self._of.kinds()
-                ]
+                return [_kind_item(one) for one in self._of.kinds()]
             case "reasons":
                 reasons = (*self._of.reasons(), _ANOTHER)
                 return [Item(f"reason:{one}", one) for one in reasons]
@@ -574,6 +570,12 @@ class WrapUpScreen(PromiseScreen):
 
     def _dismissed(self) -> None:
         self.dismiss(None)
+
+
+def _kind_item(kind: Kind) -> Item:
+    """A kind of promise, by the key that it has on the call."""
+    heading = "Required by this call" if kind.required else "Add"
+    return Item(f"kind:{kind.id}", kind.label, key=digit_key(kind.place), heading=heading)
 
 
 def _item(promise: Promise, now: datetime) -> Item:

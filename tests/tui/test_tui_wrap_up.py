@@ -807,6 +807,17 @@ async def test_what_the_call_requires_names_the_key_and_goes_once_it_is_added(
         assert "Required by this call" in screen.text
 
 
+async def test_a_kind_has_the_key_that_it_has_on_the_call_also_where_it_is_required(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, act.GoTo("escalated-callers", "what-i-can-do"))
+        await keys(screen, "f")
+        first, *_ = page.items.items
+        assert (first.id, page.items.key_of(first.id)) == ("kind:message", "5")
+        assert page.items.key_of("kind:callback") == "1"
+
+
 async def test_a_number_that_is_doubted_is_taken_by_a_second_enter(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, DO_NOT_CALL)
