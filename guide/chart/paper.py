@@ -1,7 +1,6 @@
 """The sizes of paper that a chart is printed on, apart from the drawing: options name them."""
 
 from enum import StrEnum
-from importlib.resources import files
 
 LEGIBLE = 7.0
 """Letters of fewer points than this are hard to read on a sheet one holds in the hand."""
@@ -67,6 +66,9 @@ def usual_paper(zone: str) -> Paper:
 
 def _country(zone: str) -> str:
     """The country of a zone in two letters, by either of its names; empty where none has it."""
+    # Nothing but a chart needs it, and every start would wait for it.
+    from importlib.resources import files
+
     database = files("tzdata") / "zoneinfo"
     rows = (row.split("\t") for row in (database / "zone.tab").read_text("utf-8").splitlines())
     countries = {row[2]: row[0] for row in rows if len(row) > 2}

@@ -16,7 +16,6 @@ from guide.record.call_list import CallInfo, kept_calls, unfinished_calls
 from guide.record.calls import waiting_files
 from guide.record.places import Places
 from guide.script.library import load_library
-from guide.training.scenario_file import scenario_files
 
 _HARMLESS = re.compile(r"[A-Za-z0-9._-]+")
 """What a shell takes for a word, wherever it evaluates what is offered: zsh does."""
@@ -29,6 +28,9 @@ def scripts_offered(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def scenarios_offered(ctx: typer.Context, incomplete: str) -> list[str]:
+    # A shell alone asks for them.
+    from guide.training.scenario_file import scenario_files
+
     return _beginning(incomplete, lambda: scenario_files(_folder(ctx)))
 
 
