@@ -450,6 +450,8 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         warn(damage)
     if doubt := number_doubt(answer.field("number")):
         warn(f"Is “{answer.number}” right? {doubt}")
+    if due and answer.until and (far := far_day(answer.until, answer, answer.made_at)):
+        warn(f"Is that the day? {far}. guide mark {answer.id} moved --to DAY --note WHY")
     _warn_of_incomplete(answer)
     return FINE
 

@@ -49,7 +49,7 @@ from guide.register.stored import (
     in_one_line,
     promised_as_stored,
 )
-from guide.script.dates import full_day, past_day, typed_moment
+from guide.script.dates import coming_moment, far_ahead
 from guide.script.model import FollowUpKind
 from guide.script.people import as_spelled
 
@@ -78,7 +78,6 @@ _MOST_MISSING = 10
 _WRONG_BY = timedelta(days=1)
 _LONGEST_OWED = timedelta(days=36525)
 _FARTHEST = timedelta(days=3653)
-_JUST_OVER = timedelta(days=60)
 
 END_OF_DAY = time(23, 59)
 """Until when something is owed that is moved to a day without a time."""
@@ -241,17 +240,12 @@ def until_typed(typed: str, promise: Promise, now: datetime) -> datetime | None:
 def until_typed_in(typed: str, now: datetime, zone: tzinfo | None) -> datetime | None:
     """The end of a day, or its time of day, as people type it, in UTC; None for what is no day.
 
-    The day is one in this `zone`, or else of this computer's clock. A day without its year that is
-    just over is that one, to be refused: in a register of what is overdue, the same day of next
-    year is a slip that nobody sees.
+    The day is one in this `zone`, or else of this computer's clock.
     """
-    today = now.astimezone(zone).date()
-    found, over = typed_moment(typed, today), typed_moment(typed, today, past_day)
+    found = coming_moment(typed, now.astimezone(zone).date())
     if found is None:
         return None
-    (day, at), (before, _) = found, over or found
-    if today - _JUST_OVER <= before < today and day - today > _JUST_OVER:
-        day = before
+    day, at = found
     return datetime.combine(day, at or END_OF_DAY, zone).astimezone(UTC)
 
 
@@ -260,11 +254,8 @@ def far_day(until: datetime, promise: Promise, now: datetime) -> str:
 
     A date that is over and has no year is that of next year.
     """
-    if until - now <= _JUST_OVER:
-        return ""
     zone = DeskTime.of(promise.zone).zone
-    days = (until.astimezone(zone).date() - now.astimezone(zone).date()).days
-    return f"{full_day(until.astimezone(zone).date())}, {days:,} days from now"
+    return far_ahead(until.astimezone(zone).date(), now.astimezone(zone).date())
 
 
 def why_not_moved(until: datetime, now: datetime, due: datetime | None) -> str:

@@ -19,6 +19,9 @@ _FIRST_NAMES = frozenset(["jan", "april", "may", "june", "jun", "august", "dec"]
 """What people are called that is a month, too."""
 _NEAR = {"today": 0, "tomorrow": 1, "tmrw": 1}
 
+_NEAR_DAYS = 60
+"""So far ahead, or back, a day goes without its year."""
+
 _OF_TIME = frozenset(
     (
         *("today", "tonight", "tomorrow", "tmrw", "tmr", "yesterday", "now", "later", "soon"),
@@ -132,6 +135,33 @@ def typed_moment(
     return None
 
 
+def coming_moment(text: str, today: date) -> tuple[date, time | None] | None:
+    """As `typed_moment`, of what is owed until then.
+
+    A day without its year that is just over is that one, to be refused: the same day of next year
+    is a slip that nobody sees.
+
+    >>> coming_moment("11/20", date(2026, 11, 28))
+    (datetime.date(2026, 11, 20), None)
+    """
+    found, over = typed_moment(text, today), typed_moment(text, today, past_day)
+    if found is None or over is None:
+        return found
+    (day, at), (before, _) = found, over
+    just_over = 0 < (today - before).days <= _NEAR_DAYS < (day - today).days
+    return (before, at) if just_over else found
+
+
+def far_ahead(day: date, today: date) -> str:
+    """In full, a day so far ahead that it is hardly the one that was meant; or empty.
+
+    >>> far_ahead(date(2027, 8, 1), date(2026, 11, 28))
+    'Sun, Aug 1, 2027, 246 days from now'
+    """
+    days = (day - today).days
+    return f"{full_day(day)}, {days:,} days from now" if days > _NEAR_DAYS else ""
+
+
 def tells_when(text: str) -> bool:
     """Whether a text is a day or a time, in whatever words, and nothing else.
 
@@ -200,15 +230,14 @@ def past_example(first: date | None, last: date) -> str:
 
 
 def shown_day(day: date, today: date) -> str:
-    """A day as the desk reads it; with its year where it would be read as another's without.
+    """A day as the desk reads it; with its year where that is not plain: over, or months ahead.
 
     >>> shown_day(date(2026, 11, 27), date(2026, 11, 23))
     'Fri, Nov 27'
     >>> shown_day(date(2026, 11, 20), date(2026, 11, 23))
     'Fri, Nov 20, 2026'
     """
-    short = short_day(day)
-    return short if typed_day(short, today) == day else full_day(day)
+    return short_day(day) if 0 <= (day - today).days <= _NEAR_DAYS else full_day(day)
 
 
 def full_day(day: date) -> str:

@@ -50,7 +50,7 @@ from guide.register.wrap_up import (
     withdraw_note,
     wrap_up_of,
 )
-from guide.script.dates import day_example, shown_day, typed_moment
+from guide.script.dates import coming_moment, day_example, far_ahead, shown_day
 from guide.script.library import Library
 from guide.script.model import CALLER_FIELDS, Ending, FollowUpKind
 from guide.session.callbook import CallBook, library_then
@@ -267,6 +267,13 @@ class WrappingUp:
         line = line_of_added(self.call, n, promised, self.agent, self.now)
         return line.reason if isinstance(line, Refused) else ""
 
+    def far_day(self, kind: str, day: str) -> str:
+        """In full, a day that is hardly the one that was agreed on; or empty."""
+        context = self._context(self.wrap_up.call_now)
+        today = self._day(kind, context) if context else None
+        typed = coming_moment(day, today) if today else None
+        return far_ahead(typed[0], today) if typed and today else ""
+
     def _to_promise(
         self, kind: str, fields: tuple[tuple[str, str], ...], day: str, wrong: int
     ) -> ev.FollowUpAdded | Refused:
@@ -275,7 +282,7 @@ class WrappingUp:
         context = self._context(replace(now.call_now, follow_ups=left))
         if context is None:
             return Refused(_NO_SCRIPT)
-        due = typed_moment(day, self._day(kind, context)) if day else None
+        due = coming_moment(day, self._day(kind, context)) if day else None
         if day and due is None:
             return Refused(day_example(self._day(kind, context)))
         number = dict(fields).get("number", "").strip()

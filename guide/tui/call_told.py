@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from guide.call.state import Call, FollowUp
-from guide.script.dates import short_day, shown_clock
+from guide.script.dates import shown_clock, shown_time
 from guide.text import counted
 from guide.tui.rows import Voice
 
@@ -45,8 +45,8 @@ def on_record(call: Call, warnings: int = 0) -> Iterator[Told]:
 def _promised(one: FollowUp) -> str:
     kind = "Between colleagues" if one.internal else "Promised"
     held = (f"{one.event.label_of(name) or name}: {value}" for name, value in one.spelled if value)
-    due = one.due.astimezone() if one.due else None
-    until = f"due {short_day(due.date())}, {shown_clock(due)}" if due else ""
+    day = one.at.astimezone().date()
+    until = f"due {shown_time(one.due.astimezone(), day)}" if one.due else ""
     told = (f"{kind} {_at(one.at)}: {one.label}", *held, until, "done" if one.done else "to do")
     return " · ".join(filter(None, told))
 

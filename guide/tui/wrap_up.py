@@ -501,6 +501,10 @@ class WrapUpScreen(PromiseScreen):
         if (doubt := number_doubt(number)) and self._sure != number:
             self._sure = number
             return f"Is “{number}” right? {doubt} Enter takes it as it is."
+        day = answers[-1] if len(answers) == asked and held.asks_day else ""
+        if (far := self._of.far_day(held.kind, day)) and self._sure != day:
+            self._sure = day
+            return f"“{day}” is {far}. Enter again takes it."
         return ""
 
     def _add(self, held: _Held, answers: Sequence[str]) -> str | Refused:

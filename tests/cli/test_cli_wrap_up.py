@@ -746,6 +746,12 @@ def test_what_a_promise_lacks_is_told_with_the_command_that_mends_it(guide: Prom
     answer = guide("mark", call, "promised", "--to", "agreed", *held)
     assert (answer.code, answer.err) == (0, "")
     assert "5:00 PM" in answer.out
+    far = f"{datetime.now().astimezone().date() + timedelta(days=90):%Y-%m-%d}"
+    held = ("--with", "agreed=20% off", "--with", f"due={far}")
+    answer = guide("mark", call, "promised", "--to", "agreed", *held)
+    assert (answer.code, f", {far[:4]}, " in answer.out) == (0, True)
+    assert "Is that the day? " in answer.err
+    assert "90 days from now. guide mark" in " ".join(answer.err.split())
     assert guide("verify", "--all").code == 0
 
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.dates import day_example, past_day, shown_day, shown_time, typed_day, typed_moment
+from guide.script.dates import (
+    coming_moment,
+    day_example,
+    far_ahead,
+    past_day,
+    shown_day,
+    shown_time,
+    typed_day,
+    typed_moment,
+)
 
 FRIDAY = date(2026, 11, 20)
 DAYS = st.dates(date(2000, 1, 1), date(2200, 12, 31))
@@ -83,9 +92,30 @@ def test_what_is_shown_can_be_typed(day: date, today: date) -> None:
     assert typed_day(shown_day(day, today), today) == day
 
 
-@given(DAYS, st.integers(0, 364))
-def test_a_day_of_the_year_to_come_is_shown_without_its_year(today: date, days: int) -> None:
+@given(DAYS, st.integers(0, 60))
+def test_a_day_of_the_two_months_to_come_is_shown_without_its_year(today: date, days: int) -> None:
     assert len(shown_day(today + timedelta(days=days), today)) <= len("Fri, Nov 27")
+
+
+@given(DAYS, st.integers(61, 3000))
+def test_a_day_months_ahead_is_shown_with_its_year_and_asked_about(today: date, days: int) -> None:
+    day = today + timedelta(days=days)
+    assert shown_day(day, today).endswith(f", {day.year}")
+    assert far_ahead(day, today).startswith(f"{shown_day(day, today)}, {days:,} days")
+
+
+@given(DAYS, DAYS)
+def test_a_day_shown_is_taken_for_the_same_where_it_is_owed(day: date, today: date) -> None:
+    assert coming_moment(shown_day(day, today), today) == (day, None)
+
+
+@given(DAYS, st.integers(1, 60))
+def test_a_day_just_over_is_not_that_of_next_year_where_it_is_owed(today: date, days: int) -> None:
+    day = today - timedelta(days=days)
+    for text in (f"{day.month}/{day.day}", f"{day:%b} {day.day}", f"{day.day} {day:%B}"):
+        found = coming_moment(text, today)
+        assert found is not None
+        assert found[0] < today
 
 
 @given(DAYS, DAYS)

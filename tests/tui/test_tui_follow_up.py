@@ -305,6 +305,20 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
     assert added.event.aim == added.due, "no other day is aimed at"
 
 
+def test_a_day_just_over_is_refused_and_one_months_ahead_is_asked_about() -> None:
+    screen = OnScreen("irate-customers")
+    open_form(screen, FollowUpKind.AGREED)
+    screen.type("a new title", "enter")
+    screen.type("11/12", "enter", "enter")
+    assert "Thu, Nov 12, 2026 is over: agree on today or a later day." in screen.status
+    assert screen.call.follow_ups == ()
+    screen.type("8/1", "enter")
+    asked = "Is that the day? It is Sun, Aug 1, 2027, 254 days from now."
+    assert asked in joined(screen.pane(screen.title))
+    screen.press("enter")
+    assert "due Sun, Aug 1, 2027, 11:59 PM. Is that the day?" in screen.status
+
+
 def test_what_is_refused_of_a_field_is_refused_before_the_next_one_is_asked() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.DO_NOT_CALL)

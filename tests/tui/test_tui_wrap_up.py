@@ -769,6 +769,24 @@ async def test_a_day_beyond_the_limit_is_refused_in_its_own_field(tmp_path: Path
         assert "by Sun, Nov 22, 5:00 PM" in screen.text
 
 
+async def test_a_day_just_over_is_refused_on_the_page_and_one_months_ahead_asked_once_more(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "irate-customers", size=NARROW) as screen:
+        page = await ended(screen)
+        await keys(screen, "f")
+        await keys(screen, page.items.key_of("kind:agreed"))
+        await keys(screen, '"a refund"', "enter", '"11/12"', "enter")
+        assert "Thu, Nov 12, 2026 is over: agree on today or a later day." in joined(screen.text)
+        await keys(screen, "ctrl+u", '"8/1"', "enter")
+        told = "“8/1” is Sun, Aug 1, 2027, 254 days from now. Enter again takes it."
+        assert told in joined(screen.text)
+        assert lines(tmp_path) == ()
+        await keys(screen, "enter")
+        assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded]
+        assert "by Sun, Aug 1, 2027, 11:59 PM" in screen.text
+
+
 @pytest.mark.parametrize(("key", "why"), [("d", "who was told"), ("p", "to whom it is passed on")])
 async def test_what_cannot_be_a_name_is_refused_before_anything_else_is_asked(
     tmp_path: Path, key: str, why: str

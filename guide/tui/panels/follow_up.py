@@ -33,7 +33,7 @@ from guide.call.rules.follow_ups import (
 )
 from guide.call.rules.names import why_no_name
 from guide.call.state import FollowUp
-from guide.script.dates import day_example, shown_day, shown_time, typed_moment
+from guide.script.dates import coming_moment, day_example, far_ahead, shown_day, shown_time
 from guide.script.desk import moment_on
 from guide.script.model import AnswerKind, FollowUpKind
 from guide.session.at_desk import AtDesk
@@ -169,6 +169,8 @@ class FollowUpForm(Panel):
         below = [*name_doubts(self._caller), *doubts(self.number)]
         if doubt := self._day_doubt(context):
             below.append(Text(doubt, Voice.AMBER_TEXT))
+        elif far := self._far_day(context):
+            below.append(Text(far, Voice.AMBER_TEXT))
         if self._latest is not None and not self._agreed:
             due = moment_shown(self._latest, self._kind, context)
             below.append(Text(f"Due {due} at the latest"))
@@ -205,7 +207,7 @@ class FollowUpForm(Panel):
         if not self._day:
             return ""
         today = _today(self._kind, context)
-        typed = typed_moment(self._day, today)
+        typed = coming_moment(self._day, today)
         if typed is None:
             return f"Due: {day_example(today)}"
         if self._of:
@@ -213,6 +215,13 @@ class FollowUpForm(Panel):
         else:
             decision = add(act.AddFollowUp(self._kind, (), typed[0], due_time=typed[1]), context)
         return decision.reason if isinstance(decision, Refused) else ""
+
+    def _far_day(self, context: Context) -> str:
+        """What is asked of a day that is hardly the one that was meant; empty where it may be."""
+        today = _today(self._kind, context)
+        typed = coming_moment(self._day, today) if self._day else None
+        far = far_ahead(typed[0], today) if typed else ""
+        return f"Is that the day? It is {far}." if far else ""
 
     def _ways_back(self, context: Context) -> tuple[Item, ...]:
         """What can be undone of one that is recorded."""
@@ -280,7 +289,7 @@ class FollowUpForm(Panel):
         due: tuple[date, time | None] | None = None
         if self._agreed and values["due"]:
             today = _today(self._kind, host.now())
-            self._day, due = values["due"], typed_moment(values["due"], today)
+            self._day, due = values["due"], coming_moment(values["due"], today)
             if due is None:
                 host.tell(f"Due: {day_example(today)}")
                 self.refused = "due"
@@ -300,6 +309,7 @@ class FollowUpForm(Panel):
         context = host.now()
         held = find(self._of, context) or context.call.follow_ups[-1]
         told = [f"Recorded: {held.label}, {still_to_do(held, context)}."]
+        told += ["Is that the day?"] if self._far_day(context) else []
         told += [doubt.text for doubt in doubts(values.get("number", ""))]
         told += self._of_caller(values.get("number", ""), before, host)
         host.tell(" ".join(told))
