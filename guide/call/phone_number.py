@@ -79,6 +79,15 @@ def as_dialed(text: str) -> str:
     return "".join(str(digit(sign)) if sign.isdecimal() else sign for sign in plain)
 
 
+def for_a_dialer(text: str) -> str:
+    """As `as_dialed`, without an extension: no dialer has any, and the number is listed whole.
+
+    >>> for_a_dialer("(312) 555-0134 ext. 7")
+    '(312) 555-0134'
+    """
+    return re.sub(_EXTENSION, "", as_dialed(text)).strip()
+
+
 def can_be_dialed(text: str) -> bool:
     """Whether a text is digits, and what may stand between and after them, for a dialer's list."""
     return 0 < _digits_dialed(text) <= _MOST_DIALED

@@ -59,10 +59,11 @@ from guide.register.corrections import CorrectedEndings
 from guide.register.denied import DeniedPermissions
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
-from guide.register.register import erase_lines, not_to_call_since
+from guide.register.register import When, erase_lines, not_to_call_since, when
 from guide.register.wrap_up import (
     Denied,
     WrapUp,
+    owed_by,
     wrap_up_of,
     write_again,
 )
@@ -451,7 +452,8 @@ def forget_calls(
         _forget_notes(where, sorted(old_notes), yes=yes)
     if not found:
         warn("No call is old enough to erase.")
-    elif not (yes or _agreed(found)):
+    owed = {} if practice else _owed_still(where, found, now)
+    if found and not (yes or _agreed(found, owed)):
         warn("Nothing was erased.")
         return WRONG
     also = chosen.practice_summaries if practice else where.out
@@ -476,6 +478,8 @@ def forget_calls(
             not_to_call=not_to_call,
         ):
             erased.append(stone)
+            if yes and (told := owed.get(stone.call)):
+                warn(f"{stone.call} still owed {told}. Nobody is told of that any more.")
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
@@ -551,9 +555,21 @@ def _refuse_unfinished(info: CallInfo, yes: bool) -> None:
         )
 
 
-def _agreed(found: Sequence[CallInfo]) -> bool:
+def _owed_still(where: Places, found: Sequence[CallInfo], now: datetime) -> dict[str, str]:
+    """How much is still owed of those of these calls of which something is, by their ids."""
+    told: dict[str, str] = {}
+    for info, owed in zip(found, owed_by(where, (one.path for one in found)), strict=True):
+        if owed:
+            late = sum(when(one, now) is When.OVERDUE for one in owed)
+            overdue = f", {late} overdue" if late else ""
+            told[info.id] = f"{counted(len(owed), 'promise')}{overdue}"
+    return told
+
+
+def _agreed(found: Sequence[CallInfo], owed: Mapping[str, str]) -> bool:
+    told = ((info, f", still owes {owed[info.id]}" if info.id in owed else "") for info in found)
     return agreed(
         f"Erase {counted(len(found), 'call')} permanently?",
         "Nothing was erased: there is nobody to ask. Use --yes to erase without asking.",
-        about=[plain_line(f"{info.id}  {info.title}, {info.agent}") for info in found],
+        about=[plain_line(f"{one.id}  {one.title}, {one.agent}{owes}") for one, owes in told],
     )

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.call.phone_number import as_dialed, is_whole_number, normal_number, number_doubt
+from guide.call.phone_number import for_a_dialer, is_whole_number, normal_number, number_doubt
 from guide.call.rules.doubts import done_doubt
 from guide.call.rules.names import name_doubt
 from guide.cli.output import (
@@ -545,7 +545,9 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
         unread = index.unread
     found = [*(_number(one) for one in asked), *_erased_numbers(where)]
     left_out = [row for row in found if not is_whole_number(str(row["number"]))]
-    rows = [row | {"number": as_dialed(str(row["number"]))} for row in found if row not in left_out]
+    rows = [
+        row | {"number": for_a_dialer(str(row["number"]))} for row in found if row not in left_out
+    ]
     released = {one.id for one in asked if one.off_the_list}
     numbers = [str(row["number"]) for row in rows if row["promise"] not in released]
     listed = {normal_number(one): one for one in numbers[::-1]}

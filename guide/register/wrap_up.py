@@ -9,7 +9,7 @@ closed or not: what is said then is added, and the addendum is written and enter
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +69,7 @@ from guide.register.promise import Promise, State, listed_since, promises_of
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
 from guide.script.library import Library
+from guide.script.model import FollowUpKind
 
 
 class Denied(Struct, frozen=True):
@@ -391,6 +392,24 @@ def wrap_up_of(places: Places, call: Call) -> WrapUp:
     """The call as it stands; of the register no line of another call is read."""
     lines = sound_lines_with(places.register, of_call(call.id), after_call)
     return WrapUp(call, KeptScripts(places), lines)
+
+
+def owed_by(places: Places, journals: Iterable[Path]) -> Iterator[tuple[Promise, ...]]:
+    """Of each of these journals, what is still owed of its call and is known nowhere else.
+
+    A number that is not to be called stays on its list. The register is read once.
+    """
+    of_calls: dict[str, list[Line]] = {}
+    for line in sound_lines_with(places.register, b"{", after_call):
+        of_calls.setdefault(line.call, []).append(line)
+    for journal in journals:
+        entries = read_journal(journal).entries
+        promises: tuple[Promise, ...] = ()
+        if entries:
+            call = call_of(entries)
+            promises = WrapUp(call, KeptScripts(places), tuple(of_calls.get(call.id, ()))).promises
+        open_ones = (one for one in promises if not one.closed)
+        yield tuple(one for one in open_ones if one.kind != FollowUpKind.DO_NOT_CALL)
 
 
 @contextlib.contextmanager

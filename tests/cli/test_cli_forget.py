@@ -1,5 +1,6 @@
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -149,7 +150,7 @@ def test_calls_older_than_so_many_days_are_erased_and_unfinished_ones_only_with_
     old = take(guide, now - timedelta(days=31))
     left = take(guide, now - timedelta(days=40), ended=False)
     new = take(guide, now - timedelta(days=29))
-    monkeypatch.setattr(calls, "_agreed", lambda found: True)
+    monkeypatch.setattr(calls, "_agreed", lambda *_: True)
     assert guide("forget", "--older-than", "30").out == f"{old}\n"
     assert guide("forget", "--older-than", "30", "--yes").out == f"{left}\n"
     assert [info["id"] for info in json.loads(guide("calls", "--json").out)] == [new]
@@ -197,9 +198,43 @@ def test_without_somebody_to_ask_nothing_is_erased(guide: Prompt) -> None:
     assert traces(guide, SECRET)
 
 
+def test_what_is_still_owed_is_told_before_it_is_erased_and_of_what_was(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, session = begun(guide)
+    for kind, fields in (
+        (FollowUpKind.CALLBACK, (("number", "312 555 0134"), ("concern", "a refund"))),
+        (FollowUpKind.AGREED, (("agreed", "a refund"),)),
+        (FollowUpKind.DO_NOT_CALL, (("number", "312 555 0134"),)),
+    ):
+        session.do(act.AddFollowUp(kind, fields))
+    session.do(act.End("hung-up"))
+    book.finish(session)
+    call, nothing = session.call.id, take(guide, START + timedelta(hours=1))
+    shown: list[str] = []
+
+    def agreed(question: str, unasked: str, about: Sequence[str] = ()) -> bool:
+        shown.extend(about)
+        return False
+
+    monkeypatch.setattr(calls, "agreed", agreed)
+    guide("forget", "--older-than", "0")
+    assert sorted(shown) == [
+        f"{call} Irate customers, Robin, still owes 2 promises, 1 overdue",
+        f"{nothing} Irate customers, Robin",
+    ]
+    [agreed_on] = json.loads(guide("owed", "--kind", "agreed", "--json").out)
+    assert guide("mark", agreed_on["promise"], "done").code == 0
+    answer = guide("forget", "--older-than", "0", "--yes")
+    assert answer.code == 0
+    told = f"{call} still owed 1 promise, 1 overdue."
+    assert told in answer.err
+    assert f"{nothing} still owed" not in answer.err
+
+
 def test_who_says_no_erases_nothing(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
     call = take(guide)
-    monkeypatch.setattr(calls, "_agreed", lambda found: False)
+    monkeypatch.setattr(calls, "_agreed", lambda *_: False)
     answer = guide("forget", call)
     assert (answer.code, answer.out) == (1, "")
     assert traces(guide, SECRET)

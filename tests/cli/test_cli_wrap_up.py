@@ -656,6 +656,15 @@ def test_a_number_is_asked_not_to_be_called_once(guide: Prompt) -> None:
     assert guide("mark", call, *asked, f"number={first['number']}").code == 0
 
 
+def test_a_dialers_list_has_the_number_without_its_extension(guide: Prompt) -> None:
+    call = just_ended(guide)
+    asked = ("promised", "--to", "do-not-call", "--with", "number=(312) 555-0188 ext. 7")
+    assert guide("mark", call, *asked).code == 0
+    assert guide("dnc").out == "(312) 555-0188\n"
+    assert guide("dnc", "--csv").out.splitlines()[1].startswith("(312) 555-0188,")
+    assert [one["number"] for one in json.loads(guide("dnc", "--json").out)] == ["(312) 555-0188"]
+
+
 def test_a_call_is_found_by_what_is_filled_in_since(guide: Prompt) -> None:
     call = just_ended(guide)
     assert guide("mark", call, "promised", "--to", "message", "--with", "text=call Dana").code == 0
