@@ -306,7 +306,8 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
     late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
     known = (promise.about, promise.caller, promise.number, promise.owner)
-    standing = " · ".join(filter(None, (promise.standing, promise.warning, promise.incomplete)))
+    told = (promise.standing, promise.warning, promise.uncallable, promise.incomplete)
+    standing = " · ".join(filter(None, told))
     return (due + late, *known, standing, promise.id)
 
 

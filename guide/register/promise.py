@@ -244,6 +244,12 @@ class Promise(Struct, frozen=True):
         return "no day agreed on: never overdue" if agreed else ""
 
     @property
+    def uncallable(self) -> str:
+        """That it is kept by calling what is no phone number, while it is owed; empty otherwise."""
+        called = number_to_call(self.kind, dict(self.fields), self.needs, self.number)
+        return "no phone number" if called and not self.to_call and not self.closed else ""
+
+    @property
     def incomplete(self) -> str:
         """What it lacks, in a few words; empty where it lacks nothing."""
         missing = f"missing: {self.missing}" if self.missing else ""

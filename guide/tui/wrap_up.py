@@ -592,5 +592,6 @@ def _item(promise: Promise, now: datetime) -> Item:
     due = f" {shown_time(promise.until.astimezone(zone), today)}" if promise.until else ""
     word = {When.OVERDUE: "OVERDUE since", When.UNTIMED: "without a time"}.get(pressing, "by")
     who = f" · {promise.owner}" if promise.owner != promise.agent else ""
-    more = "".join(f" · {one}" for one in (promise.warning, promise.incomplete) if one)
+    told = (promise.warning, promise.uncallable, promise.incomplete)
+    more = "".join(f" · {one}" for one in told if one)
     return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}{more}")

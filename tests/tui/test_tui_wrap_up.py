@@ -747,6 +747,18 @@ async def test_each_way_to_close_a_promise_has_its_own_mark(
         assert f"{mark} Callback, Dana Whitlock" in screen.text
 
 
+async def test_a_callback_to_what_is_no_phone_number_is_told_until_it_is_corrected(
+    tmp_path: Path,
+) -> None:
+    fields = (("number", "his usual line"), ("caller", "Dana"), ("concern", "a title"))
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, act.AddFollowUp("callback", fields))
+        assert "open · no phone number" in screen.text
+        assert "Number: no phone number. k: the number." in joined(screen.text)
+        await keys(screen, "k", '"312 555 0143"', "enter", "enter")
+        assert "no phone number" not in screen.text
+
+
 async def test_a_day_beyond_the_limit_is_refused_in_its_own_field(tmp_path: Path) -> None:
     async with piloted(tmp_path, "calming-a-caller", size=NARROW) as screen:
         do = screen.screen.view.session.do
