@@ -308,9 +308,24 @@ class OwedScreen(PromiseScreen):
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise."""
         answer = self._record_deed(promise.id, deed, self._agent, now)
-        if isinstance(deed, Reopened) and isinstance(answer, Promise):
-            self.table.mark(answer.id)
+        if isinstance(answer, Promise) and not answer.closed:
+            self._keep_in_sight(answer, reopened=isinstance(deed, Reopened))
         return answer
+
+    def _keep_in_sight(self, promise: Promise, *, reopened: bool) -> None:
+        """Seek the call of what is still owed, where the words sought do not find it any more.
+
+        What was found by a number that is corrected now would be gone while it is worked on.
+        """
+        if reopened:
+            self.table.mark(promise.id)
+        if not self._wanted.words:
+            return
+        with suppress(GuideError), self._register() as index:
+            named = replace(self._wanted, words=(*self._wanted.words, promise.call))
+            if all(one.id != promise.id for one in index.page(named)):
+                self._wanted = replace(self._wanted, words=(promise.call,))
+                self.table.mark(promise.id)
 
 
 class OwedApp(GuideApp):

@@ -23,6 +23,7 @@ from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
 from guide.tui.owed import KEYS, OwedApp
+from guide.tui.owed_table import OwedTable
 
 OTHER = "20261120-190400-abcd"
 THIRD = "20261120-190500-abcd"
@@ -116,6 +117,26 @@ async def test_done_asks_names_the_promise_and_is_on_the_disk_after_enter(places
         await on.type("another call")
         assert on.promise().state is State.OPEN
         assert "Sat, Nov 21" in on.text
+
+
+async def test_what_was_found_by_a_number_stays_in_sight_once_that_is_corrected(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("slash")
+        await on.type("5550134")
+        assert on.app.screen.query_one(OwedTable).row_count == 1
+        await on.press("k")
+        await on.type("312 555 0199")
+        await on.press("enter")
+        assert "312 555 0199" in on.text
+        assert f"with “{CALL}”" in on.text
+        await on.press("t")
+        await on.type("no answer")
+        assert on.promise().tries == 1
+        await on.press("d")
+        await on.type("spoke to Dana")
+        assert on.promise().state is State.DONE
 
 
 async def test_that_it_was_tried_is_taken_back(places: Places) -> None:
