@@ -26,12 +26,15 @@ _MOST_DIALED = MOST_DIGITS + len("011")
 """So many are dialed at most, with what leads abroad."""
 
 
-def number_doubt(text: str) -> str:
+def number_doubt(text: str, *, listed: bool = False) -> str:
     """What makes one doubt that `text` is a phone number; empty where nothing does.
 
-    A number may have blanks, brackets and an extension; an empty one is not doubted.
+    A number may have blanks, brackets and an extension; an empty one is not doubted. `listed`: it
+    is not to be called, and no dialer's list has any so short as 911.
     """
     doubt = _doubt(as_dialed(text))
+    if listed and text.strip() and not (doubt or is_whole_number(text)):
+        return "No list for a dialer has so short a number."
     if doubt and (several := _numbers_in(as_dialed(text))):
         return f"These are {several} numbers. Write down one at a time."
     return doubt

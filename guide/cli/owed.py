@@ -389,7 +389,9 @@ def mark(
         warn(damage)
     if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
-    if isinstance(deed, NumberCorrected) and (doubt := number_doubt(answer.number)):
+    listed = answer.kind == FollowUpKind.DO_NOT_CALL
+    corrected = isinstance(deed, NumberCorrected)
+    if corrected and (doubt := number_doubt(answer.number, listed=listed)):
         warn(f"Is “{answer.number}” right? {doubt}")
     if isinstance(deed, Told | PassedOn) and (doubt := name_doubt(to, promise.caller)):
         back = Doing.REOPENED if isinstance(deed, Told) else Doing.TAKEN_BACK
@@ -449,7 +451,8 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         warn(changed)
     for damage in damage_of_register(where):
         warn(damage)
-    if doubt := number_doubt(answer.field("number")):
+    listed = kind == FollowUpKind.DO_NOT_CALL
+    if doubt := number_doubt(answer.field("number"), listed=listed):
         warn(f"Is “{answer.number}” right? {doubt}")
     if due and answer.until and (far := far_day(answer.until, answer, answer.made_at)):
         warn(f"Is that the day? {far}. guide mark {answer.id} moved --to DAY --note WHY")

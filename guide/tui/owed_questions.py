@@ -130,7 +130,7 @@ def _no_number(said: str, promise: Promise, now: datetime) -> str:
 
 
 def _strange(said: str, promise: Promise, now: datetime) -> str:
-    doubt = number_doubt(said)
+    doubt = number_doubt(said, listed=promise.kind == FollowUpKind.DO_NOT_CALL)
     return f"Is “{said}” right? {doubt} Enter again takes it." if doubt else ""
 
 

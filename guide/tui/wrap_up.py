@@ -498,7 +498,8 @@ class WrapUpScreen(PromiseScreen):
         if why and (len(answers) >= len(held.names) or why != why_not(answers[:-1])):
             return why
         number = answers[-1] if held.names[len(answers) - 1 :][:1] == ("number",) else ""
-        if (doubt := number_doubt(number)) and self._sure != number:
+        listed = held.kind == FollowUpKind.DO_NOT_CALL
+        if (doubt := number_doubt(number, listed=listed)) and self._sure != number:
             self._sure = number
             return f"Is “{number}” right? {doubt} Enter takes it as it is."
         day = answers[-1] if len(answers) == asked and held.asks_day else ""

@@ -656,6 +656,14 @@ def test_a_number_is_asked_not_to_be_called_once(guide: Prompt) -> None:
     assert guide("mark", call, *asked, f"number={first['number']}").code == 0
 
 
+def test_a_number_too_short_for_any_list_is_doubted_as_it_is_recorded(guide: Prompt) -> None:
+    call = just_ended(guide)
+    asked = ("promised", "--to", "do-not-call", "--with", "number=911")
+    answer = guide("mark", call, *asked)
+    assert answer.code == 0
+    assert "Is “911” right? No list for a dialer has so short a number." in answer.err
+
+
 def test_a_dialers_list_has_the_number_without_its_extension(guide: Prompt) -> None:
     call = just_ended(guide)
     asked = ("promised", "--to", "do-not-call", "--with", "number=(312) 555-0188 ext. 7")

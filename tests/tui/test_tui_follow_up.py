@@ -212,15 +212,16 @@ def test_a_doubt_about_a_number_is_shown_and_refuses_nothing() -> None:
     assert screen.call.follow_ups[0].field("number") == "0142"
 
 
-def test_a_doubted_number_that_is_not_to_be_called_takes_one_explicit_yes() -> None:
+@pytest.mark.parametrize("number", ["0142", "911"])
+def test_a_doubted_number_that_is_not_to_be_called_takes_one_explicit_yes(number: str) -> None:
     screen = OnScreen(size=NARROW)
     open_form(screen, FollowUpKind.DO_NOT_CALL)
-    screen.type("0142", "enter", "enter", "enter", "enter")
+    screen.type(number, "enter", "enter", "enter", "enter")
     assert screen.call.follow_ups == ()
-    assert "Press y: Record “0142” as it is" in joined(screen.text)
-    assert "y Record “0142” as it is" in form(screen)
+    assert f"Press y: Record “{number}” as it is" in joined(screen.text)
+    assert f"y Record “{number}” as it is" in form(screen)
     screen.press("y")
-    assert screen.call.follow_ups[0].field("number") == "0142"
+    assert screen.call.follow_ups[0].field("number") == number
     assert screen.title == ""
 
 

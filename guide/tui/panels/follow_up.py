@@ -139,6 +139,7 @@ class FollowUpForm(Panel):
         rule = rule_now(kind, context)
         self.title = held.label if held else rule.label
         self._kind, self._of = kind, held.n if held else 0
+        self._lists = kind == FollowUpKind.DO_NOT_CALL
         known = dict(held.fields) if held else offered_fields(kind, context)
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
@@ -166,7 +167,7 @@ class FollowUpForm(Panel):
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
     def shape(self, context: Context) -> Shape:
-        below = [*name_doubts(self._caller), *doubts(self.number)]
+        below = [*name_doubts(self._caller), *doubts(self.number, listed=self._lists)]
         if doubt := self._day_doubt(context):
             below.append(Text(doubt, Voice.AMBER_TEXT))
         elif far := self._far_day(context):
@@ -310,8 +311,9 @@ class FollowUpForm(Panel):
         held = find(self._of, context) or context.call.follow_ups[-1]
         told = [f"Recorded: {held.label}, {still_to_do(held, context)}."]
         told += ["Is that the day?"] if self._far_day(context) else []
-        told += [doubt.text for doubt in doubts(values.get("number", ""))]
-        told += self._of_caller(values.get("number", ""), before, host)
+        number = values.get("number", "")
+        told += [doubt.text for doubt in doubts(number, listed=self._lists)]
+        told += self._of_caller(number, before, host)
         host.tell(" ".join(told))
         self._close(host)
         return True
@@ -335,8 +337,8 @@ class FollowUpForm(Panel):
 
     def _is_doubted(self, number: str) -> bool:
         """Whether a number is to be looked at again before nobody may call it any more."""
-        doubted = self._kind == FollowUpKind.DO_NOT_CALL and normal_number(number)
-        if self._sure or not doubted or not number_doubt(number):
+        doubted = self._lists and normal_number(number)
+        if self._sure or not doubted or not number_doubt(number, listed=True):
             return False
         self._doubted = number
         return True

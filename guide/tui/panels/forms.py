@@ -249,12 +249,12 @@ def why_no_answer(name: str, value: str, context: Context) -> str:
     return context.answer(name, value).why_not
 
 
-def doubts(number: str, label: str = "") -> tuple[Text, ...]:
+def doubts(number: str, label: str = "", *, listed: bool = False) -> tuple[Text, ...]:
     """What makes one doubt a phone number, for the agent to look at it again: no refusal.
 
-    `label` is that of its field, where there are several.
+    `label` is that of its field, where there are several; `listed`: it is not to be called.
     """
-    doubt = number_doubt(number)
+    doubt = number_doubt(number, listed=listed)
     which = f"Is “{label}” right?" if label else "Is the number right?"
     return (Text(f"{which} {doubt}", Voice.AMBER_TEXT),) if doubt else ()
 
