@@ -22,6 +22,7 @@ from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
 from guide.register.rules import NO_DAY, until_typed_in, why_not_moved, why_not_passed_on
+from guide.script.dates import far_ahead
 from guide.script.library import Library
 from guide.session.at_desk import AskState
 from guide.session.clock import Clock, SystemClock
@@ -579,6 +580,12 @@ class BoardScreen(AskingScreen):
                 return f"“{said}” {NO_DAY}"
             return why_not_moved(day, self.now, promise.until)
 
+        def doubts(said: str) -> str:
+            today = self._clock.now().at.astimezone().date()
+            day = until(said)
+            far = far_ahead(day.astimezone().date(), today) if day else ""
+            return f"“{said}” is {far}. Enter again takes it." if far else ""
+
         def record(answers: Sequence[str]) -> str | Refused:
             day, why = answers
             if not why:
@@ -587,7 +594,8 @@ class BoardScreen(AskingScreen):
 
         texts = ("Until what day? Such as fri, mon 5pm, +2, 11/28", "Why?")
         title = f"Moved: {promise.label}, {promise.caller or promise.number}"
-        self.ask(Question(plain_line(title), texts, record, refuses=of_first(refuses)))
+        asked = of_first_once_sure(refuses, doubts, of_words=False)
+        self.ask(Question(plain_line(title), texts, record, refuses=asked))
 
     def _ask_to_whom(self, promise: OwedPromise) -> None:
         def record(answers: Sequence[str]) -> str | Refused:

@@ -481,6 +481,18 @@ async def test_a_move_that_moves_nothing_is_refused_at_the_board(eastern: None) 
         assert "It is due at that time already" in joined(on.text)
 
 
+async def test_a_day_months_ahead_is_asked_once_more_at_the_board(eastern: None) -> None:
+    async with shown() as on:
+        await on.press("tab", "tab", "down", "m")
+        on.app.board.answer.value = "8/1"
+        await on.press("enter")
+        assert "“8/1” is Sun, Aug 1, 2027," in joined(on.text)
+        assert "Enter again takes it." in joined(on.text)
+        await on.press("enter")
+        await on.type("asked for it")
+        assert on.desk.done == [(PROMISE.key, Doing.MOVED, "asked for it", utc("2027-08-02 03:59"))]
+
+
 async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() -> None:
     closed = replace(PROMISE, closed=True, deeds=(DeedTold(1, "pat", NOW, "done"),))
     async with shown() as on:
