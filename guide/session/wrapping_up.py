@@ -268,9 +268,9 @@ class WrappingUp:
         return line.reason if isinstance(line, Refused) else ""
 
     def far_day(self, kind: str, day: str) -> str:
-        """In full, a day that is hardly the one that was agreed on; or empty."""
+        """In full, a day that is hardly the one that was agreed on; or empty, as for the rule's."""
         context = self._context(self.wrap_up.call_now)
-        today = self._day(kind, context) if context else None
+        today = self._day(kind, context) if context and day != self.form(kind).day else None
         typed = coming_moment(day, today) if today else None
         return far_ahead(typed[0], today) if typed and today else ""
 

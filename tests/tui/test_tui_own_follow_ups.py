@@ -1,10 +1,13 @@
 """Follow-ups of a script's own kinds on the screen: their keys, their forms, what is shown."""
 
+from kit import with_script
 from on_screen import OnScreen
 from outages import with_outages
 from panes import joined
+from script.outage_script import OUTAGES
 
 from guide.call import actions as act
+from guide.script.library import parse_script
 
 
 def begun(*actions: act.Action) -> OnScreen:
@@ -52,6 +55,21 @@ def test_one_that_is_recorded_opens_again_and_can_be_undone() -> None:
     form = joined(screen.pane("Line check"))
     assert "5 Oak St" in form
     assert "Not needed after all" in form
+
+
+def test_the_day_that_a_rule_has_is_not_asked_about_however_far_it_is() -> None:
+    day = "agreed, within 90 days"
+    rule = f'\n[[follow_up]]\nkind = "callback"\ndue = {{ aim = "{day}", latest = "{day}" }}\n'
+    script, problems = parse_script(OUTAGES + rule, "outages.toml")
+    assert script is not None, problems
+    screen = OnScreen("outages", library=with_script(script))
+    screen.press("f", "1")
+    assert screen.fields["due"] == "Thu, Feb 18, 2027"
+    screen.type("Dana", "enter")
+    screen.type("a title", "enter")
+    screen.type("312 555 0134", "enter", "enter", "enter")
+    assert "Recorded: Callback, due Thu, Feb 18, 2027, 11:59 PM." in screen.status
+    assert "Is that the day?" not in screen.status
 
 
 def test_the_end_of_the_call_asks_for_it() -> None:

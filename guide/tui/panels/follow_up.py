@@ -218,7 +218,12 @@ class FollowUpForm(Panel):
         return decision.reason if isinstance(decision, Refused) else ""
 
     def _far_day(self, context: Context) -> str:
-        """What is asked of a day that is hardly the one that was meant; empty where it may be."""
+        """What is asked of a day that is hardly the one that was meant; empty where it may be.
+
+        The one that stood there is the script's.
+        """
+        if any(one.id == "due" and one.value == self._day for one in self._fields):
+            return ""
         today = _today(self._kind, context)
         typed = coming_moment(self._day, today) if self._day else None
         far = far_ahead(typed[0], today) if typed else ""
