@@ -67,6 +67,15 @@ def digit_key(number: int) -> str:
     return str(number) if number < 10 else ""
 
 
+def digit_keys(items: int) -> str:
+    """The digits that pick one of so many items, as a hint names them.
+
+    >>> digit_keys(1), digit_keys(4), digit_keys(12)
+    ('1', '1-4', '1-9')
+    """
+    return "1" if items == 1 else f"1-{min(items, 9)}"
+
+
 def letters_but(taken: str) -> str:
     """The letters that pick items after the nine digits; those `taken` have a meaning already."""
     return "".join(letter for letter in ascii_lowercase if letter not in taken)

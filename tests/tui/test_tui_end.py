@@ -4,6 +4,7 @@ import pytest
 from kit import of_kind
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
+from survey import survey_library
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -359,6 +360,13 @@ def test_of_what_is_missing_out_of_sight_the_border_tells_how_much(size: tuple[i
     border = screen.pane(END).splitlines()[-1]
     assert f"↓ {below} " in border
     assert "1-8 outcome" in border
+
+
+def test_the_border_names_the_one_digit_that_picks_the_only_outcome() -> None:
+    screen = OnScreen("reader-survey", library=survey_library())
+    screen.press("e")
+    border = screen.pane(END).splitlines()[-1]
+    assert " 1 outcome" in border
 
 
 @pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])

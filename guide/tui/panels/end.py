@@ -11,7 +11,7 @@ from guide.call.rules.endings import Missing, Remedy, ending_that_may, endings, 
 from guide.call.rules.follow_ups import find
 from guide.call.rules.protocol import why_no_protocol
 from guide.script.model import Ending, Line
-from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done, letters_but
+from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, digit_keys, done, letters_but
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
 from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
 from guide.tui.panels.lists import ClockPanel
@@ -79,7 +79,7 @@ class EndPanel(Panel):
             below=(Text(why, Voice.RED_TEXT),) if why else _told_of(beside),
             beside=beside,
             confirm=confirm,
-            hint="y ends" if confirm else f"1-{len(ways)} outcome",
+            hint="y ends" if confirm else f"{digit_keys(len(ways))} outcome",
             start=self._last,
             told=tuple(item.id for item in outcomes),
         )
