@@ -49,6 +49,23 @@ _USUAL = {
     "keepalives_count": "3",
 }
 
+_SESSION = """
+SET search_path TO pg_catalog, pg_temp;
+SET client_encoding TO 'UTF8';
+SET DateStyle TO 'ISO, YMD';
+SET TimeZone TO 'UTC';
+SET standard_conforming_strings TO on;
+SET default_transaction_isolation TO 'read committed';
+SET row_security TO on;
+"""
+"""What statements mean, whatever server, database, login and PG… variables say otherwise.
+
+Above all the path: where others may make functions and operators, nobody calls theirs.
+"""
+
+ENCODING = "UTF8"
+"""Of a database in any other, no desk can be: not all that callers say can be written in it."""
+
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
@@ -65,6 +82,12 @@ def connect(name: str, kept_in: str = "") -> Connection:
         connection = psycopg.connect(_completed(name), autocommit=True)
     except psycopg.Error as error:
         raise told(error) from None
+    try:
+        with patience(connection):
+            connection.execute(_SESSION)
+    except DeskError:
+        connection.close()
+        raise
     connection.adapters.register_loader("timestamptz", _AnyTime)
     if connection.info.server_version < OLDEST:
         connection.close()
@@ -197,6 +220,11 @@ def _shut(door: socket.socket) -> None:
     """Have whoever waits for an answer find the connection closed."""
     with contextlib.suppress(OSError):
         door.shutdown(socket.SHUT_RDWR)
+
+
+def encoding_of(connection: Connection) -> str:
+    """What its database writes text in, as PostgreSQL calls it."""
+    return connection.info.parameter_status("server_encoding") or ""
 
 
 def be_held_up_by_nobody(connection: Connection) -> None:

@@ -23,7 +23,7 @@ from guide.desk.connection import (
     patience,
     shown,
 )
-from guide.desk.schema import NEWEST, laid
+from guide.desk.schema import NEWEST, laid, why_no_desk
 from guide.errors import DeskError
 from guide.record.codec import GENESIS, seal
 from guide.text import counted
@@ -62,6 +62,8 @@ def findings(name: str, kept_in: str = "") -> Iterator[Finding]:
             with patience(connection):
                 [server] = one(connection, "SHOW server_version")
             yield Finding("server", True, f"PostgreSQL {server}, reached in {took:.0f} ms")
+            if why := why_no_desk(connection):
+                yield Finding("database", False, why)
             yield _encryption(name, connection)
             found = _version(connection)
             yield found

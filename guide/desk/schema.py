@@ -8,7 +8,7 @@ from typing import cast
 
 from psycopg import sql
 
-from guide.desk.connection import HELD_UP, Connection, one, patience
+from guide.desk.connection import ENCODING, HELD_UP, Connection, encoding_of, one, patience
 from guide.desk.held_up import told_who, wait_no_longer
 from guide.errors import DeskError, GuideError
 
@@ -40,7 +40,7 @@ def lay(connection: Connection, to: int = NEWEST) -> int:
     """Lay what is missing up to this number, or take back what is above it; how many files.
 
     Raises DeskError where the database refuses, or somebody's program holds it up; GuideError where
-    there is no such number.
+    there is no such number, or where nothing can be laid in a database with such an encoding.
     """
     if not 0 <= to <= NEWEST:
         raise GuideError(
@@ -49,6 +49,8 @@ def lay(connection: Connection, to: int = NEWEST) -> int:
     now = laid(connection)
     if now > NEWEST:
         raise GuideError("A later version of this program laid that desk. Use that version.")
+    if to > now and (why := why_no_desk(connection)):
+        raise GuideError(why)
     try:
         with patience(connection, _LONGEST):
             _go(connection, now, to)
@@ -63,6 +65,18 @@ def lay(connection: Connection, to: int = NEWEST) -> int:
         )
         raise told_who(connection, error, became) from None
     return abs(to - now)
+
+
+def why_no_desk(connection: Connection) -> str:
+    """Why no desk can be in this database, and what mends it; nothing where one can."""
+    found = encoding_of(connection)
+    if found == ENCODING:
+        return ""
+    return (
+        f"The database “{connection.info.dbname}” is in {found}, in which not all that callers say"
+        f" can be written. A desk needs one in {ENCODING}: CREATE DATABASE calls ENCODING"
+        f" '{ENCODING}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' makes one."
+    )
 
 
 def _go(connection: Connection, now: int, to: int) -> None:

@@ -2,13 +2,16 @@
 
 import contextlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
+from desk.kept_calls import places_in
 from desk.sent_lines import CALL, hash_of, sealed, sealed_events, send
 from desk.server import Connecting, Desk
 from psycopg import errors
 
+from guide.desk.sending import Sender
 from guide.record.codec import GENESIS
 
 ASKED = {"kind": "asked", "about": "permission"}
@@ -496,3 +499,27 @@ def test_a_number_that_the_call_does_not_tell_is_no_caller_s(
     assert desk.rows("SELECT count(*) FROM desk.caller") == [(0,)]
     tell(3, "+13125550134", 1)
     assert desk.rows("SELECT number, warnings FROM desk.caller") == [("+13125550134", 1)]
+
+
+def test_what_others_made_where_names_are_looked_for_is_called_by_nobody(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """On PostgreSQL 14, and where it came from there, every login may make things in public."""
+    desk.rows("GRANT CREATE ON SCHEMA public TO guide_agent")
+    made = "FUNCTION public.joined(text, name)"
+    try:
+        with desk.of("lee") as lee:
+            lee.execute(
+                f"CREATE {made} RETURNS text LANGUAGE plpgsql AS $$".encode()
+                + b" BEGIN RAISE EXCEPTION 'this is done as %', session_user; END $$"
+            )
+            lee.execute(
+                "CREATE OPERATOR public.||"
+                " (FUNCTION = public.joined, LEFTARG = text, RIGHTARG = name)"
+            )
+        with desk.of("sam") as sam:
+            assert Sender(sam, places_in(tmp_path)).send() == 0
+            assert sam.execute("SELECT 'as '::text || session_user").fetchone() == ("as sam",)
+    finally:
+        desk.rows(f"DROP {made} CASCADE")
+        desk.rows("REVOKE CREATE ON SCHEMA public FROM guide_agent")

@@ -118,6 +118,60 @@ def test_check_says_what_does_not_work_and_what_mends_it(
         assert "WRONG" in guide("desk", "check")[1]
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "DateStyle TO German",
+        "DateStyle TO 'SQL, DMY'",
+        "client_encoding TO LATIN1",
+        "client_encoding TO SQL_ASCII",
+        "TimeZone TO 'Asia/Kathmandu'",
+        "row_security TO off",
+        "search_path TO desk",
+    ],
+)
+def test_whatever_a_login_sets_for_its_sessions_nothing_else_is_read_or_sent(
+    guide: Typed, desk: Desk, setting: str
+) -> None:
+    keep_ended(guide.places, range(1))
+    desk.rows("INSERT INTO desk.presence VALUES ('sam', 'board', now())")
+    desk.rows(f"ALTER ROLE kim SET {setting}")
+    try:
+        with desk.of("kim") as kim:
+            assert kim.execute("SELECT session_user, '€ 😀'").fetchone() == ("kim", "€ 😀")
+        code, found = findings(guide)
+        assert (code, found["board"]) == (0, (True, "sam"))
+        assert guide("desk", "send") == (0, "10 events sent.\n", "")
+        assert guide("verify", "--desk")[:2] == (
+            0,
+            "1 call that the desk received verified: all fits.\n",
+        )
+        assert guide("desk", "figures")[0] == 0
+    finally:
+        desk.rows("ALTER ROLE kim RESET ALL")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_in_which_not_all_can_be_written_is_no_desk_and_left_as_it_is(
+    guide: Typed, server: str, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS western")
+        connection.execute(
+            f"CREATE DATABASE western TEMPLATE template0 ENCODING '{encoding}'"
+            " LC_COLLATE 'C' LC_CTYPE 'C'".encode()
+        )
+    admin = psycopg.conninfo.make_conninfo(server, dbname="western")
+    code, out, err = guide("desk", "init", admin)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"guide: The database “western” is in {encoding}, in which not all")
+    assert "CREATE DATABASE calls ENCODING 'UTF8' TEMPLATE template0" in err
+    monkeypatch.setenv("GUIDE_DESK", admin)
+    code, found = findings(guide)
+    assert (code, found["database"]) == (1, (False, err[len("guide: ") :].strip()))
+    assert found["tables"][1].startswith("version 0 of")
+
+
 def test_check_tells_that_a_server_takes_nothing_any_more(guide: Typed, desk: Desk) -> None:
     assert findings(guide)[1]["writing"][0]
     assert desk.rows("SELECT * FROM desk.witness") == []
