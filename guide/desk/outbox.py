@@ -231,6 +231,10 @@ class Outbox:
             except ImportError as missing:
                 self._is_away(NOT_INSTALLED.format(missing.name or "libpq"))
                 return
+            except Exception:
+                # Nothing is sent any more: that must not look like a desk that has it all.
+                self._is_away("Sending has failed: leave the program, and start it again.")
+                raise
             # Three hundred seats do not come back in the same moment.
             if self._closing.wait(wait * random.uniform(0.5, 1)):
                 return

@@ -2,6 +2,7 @@
 
 import random
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -170,6 +171,21 @@ def test_a_desk_that_was_never_laid_or_cannot_be_used_is_told(places: Places, de
         until(lambda: outbox.standing.why)  # noqa: B023
         assert why in outbox.standing.why
         assert not outbox.close()
+
+
+def test_sending_that_failed_does_not_look_like_a_desk_that_has_it_all(
+    places: Places, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr("guide.desk.exchange.Exchange.exchange", failing)
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.start()
+    until(lambda: outbox.standing.away_since)
+    assert outbox.standing.why.startswith("Sending has failed")
+    assert not outbox.close()
 
 
 def test_nothing_is_lost_doubled_or_out_of_order_by_kills(
