@@ -112,7 +112,7 @@ def lay_desk(name: str, to: int | None, *, yes: bool) -> int:
         from guide.desk.schema import NEWEST, laid, lay
 
         number = NEWEST if to is None else to
-        if laid(connection) > number and not yes:
+        if laid(connection) > number >= 0 and not yes:
             asked = f"Take the desk back to version {number}? What it holds above that is gone."
             unasked = f"{asked} Add --yes to do it unasked."
             if not agreed(asked, unasked):

@@ -59,6 +59,7 @@ def trial_server(folder: Path) -> Iterator[TrialServer]:
     Raises GuideError where it does not start, or is not installed.
     """
     folder = folder.expanduser().absolute()
+    _refuse_of_others(folder)
     with warnings.catch_warnings():
         # Where a session has no folder for such things it says so, and takes another.
         warnings.simplefilter("ignore")
@@ -79,6 +80,22 @@ def trial_server(folder: Path) -> Iterator[TrialServer]:
         yield started
     finally:
         started.stop()
+
+
+def _refuse_of_others(folder: Path) -> None:
+    """Raise GuideError where something else than a server's data is."""
+    try:
+        other = not (folder / "PG_VERSION").exists() and any(folder.iterdir())
+    except NotADirectoryError:
+        other = True
+    except OSError:
+        # It is not there yet, or will tell itself why it cannot be used.
+        return
+    if other:
+        raise GuideError(
+            f"{folder} is not the data of a server, and not empty: nothing was done there. Name an"
+            " empty folder, or one that is not there yet."
+        )
 
 
 def _refuse_open(folder: Path) -> None:

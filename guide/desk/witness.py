@@ -49,7 +49,7 @@ from guide.record.codec import SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import contents
 from guide.record.erased import Tombstone
 from guide.record.journal import reading_of
-from guide.record.places import CALL_ID, Places
+from guide.record.places import CALL_ID, DONE, Places
 from guide.record.verify import Verdict
 from guide.record.verify_all import tombstones
 from guide.register.stored import as_stored
@@ -182,8 +182,8 @@ def _why_unread(path: Path, sound: SoundLines) -> str:
         reading = reading_of(path, sound)
     except (RecordError, ValueError) as error:
         return str(error)
-    # A last line that is cut off was never acknowledged.
-    damaged = reading.damage and not sound.torn
+    # Of a call that goes on a last line that is cut off was never acknowledged.
+    damaged = reading.damage and not (sound.torn and path.parent.name != DONE)
     return f"{path}: {reading.damage}. What follows was not compared." if damaged else ""
 
 
@@ -318,6 +318,9 @@ def _told(
         faults += added_faults(at_desk.promises, at_desk.call, sent)
     changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
     lines = max(one.lines for one in files)
+    if not any(one.lines or not one.unread for one in files):
+        # Nobody can say of what cannot even be opened that it was changed.
+        changed = None
     if changed is not None and changed.n > lines:
         faults.insert(0, f"Its journal was cut off after event {lines:,}: {received}.")
     elif changed is not None:

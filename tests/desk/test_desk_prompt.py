@@ -81,6 +81,8 @@ def test_a_team_begins_with_a_server_a_desk_and_logins(
         assert (code, why in err) == (2, True)
     code, _, err = guide("desk", "init", admin, "--to", "0")
     assert (code, "Add --yes" in err) == (2, True)
+    code, _, err = guide("desk", "init", admin, "--to", "-1")
+    assert (code, "There is no version -1 of a desk" in err) == (2, True)
     assert guide("desk", "init", admin, "--to", "0", "--yes")[0] == 0
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP ROLE robin")
@@ -311,6 +313,16 @@ def test_a_server_for_trying_that_something_else_stopped_says_so(how: signal.Sig
         assert "guide desk start starts it again." in told
         for words in ("Traceback", "postgres command", "Failed"):
             assert words not in told
+
+
+def test_a_server_for_trying_leaves_alone_what_is_no_server_s(guide: Typed, tmp_path: Path) -> None:
+    other = tmp_path / "letters"
+    other.mkdir()
+    (letter := other / "to-anna.txt").write_text("Dear Anna")
+    for where in (other, letter):
+        code, out, err = guide("desk", "start", str(where))
+        assert (code, out) == (2, "")
+        assert err.startswith(f"guide: {where} is not the data of a server, and not empty:")
 
 
 def test_figures_are_told_in_words_and_as_json(guide: Typed) -> None:

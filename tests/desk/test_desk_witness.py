@@ -305,6 +305,31 @@ def test_a_journal_that_is_damaged_after_what_was_sent_does_not_fit(
     assert "What follows was not compared." in faults()[CALL]
 
 
+def test_what_stands_after_the_end_of_a_call_is_named_line_or_not(
+    places: Places, faults: Callable[[], dict[str, str]]
+) -> None:
+    whole = journal(places).read_bytes()
+    journal(places).write_bytes(whole + b"junk")
+    assert "line 11, the last, is cut off" in faults()[CALL]
+    # Of a call that goes on nobody was told that its last line is saved.
+    journal(places).unlink()
+    (places.calls / OPEN / f"{CALL}.jsonl").write_bytes(whole + b'{"n":11')
+    assert faults() == {}
+
+
+def test_a_journal_that_cannot_be_opened_is_not_called_cut_off(
+    places: Places, faults: Callable[[], dict[str, str]]
+) -> None:
+    journal(places).unlink()
+    journal(places).symlink_to("nowhere")
+    told = faults()[CALL]
+    assert ("it is a link" in told, "cut off" in told, "was changed" in told) == (
+        True,
+        False,
+        False,
+    )
+
+
 def test_what_was_sent_under_a_name_that_no_call_has_is_told(
     as_login: Connecting, faults: Callable[[], dict[str, str]]
 ) -> None:
