@@ -58,6 +58,13 @@ _PROMISES = 20.0
 _EVENTS = 0.2
 """A call is followed so often at most, however fast its events come."""
 
+_TOLD = 1000
+"""Of so many journals at most it is taken in, one by one, that they grew. A login can tell of as
+many as it likes that there are not: where it is more, the desk is asked which calls go on."""
+
+_ANEW = 1.0
+"""So often that is asked at most."""
+
 _REST = 0.3
 """So long it is waited for more of what was done about promises: several at once are read once."""
 
@@ -270,8 +277,9 @@ class _Reading:
         # What is known stays known: a desk that was away tells what is new alone.
         self._calls = board._calls
         self._grown: set[Key] = set()
+        self._overrun = False
         self._seats: dict[str, datetime] = {}
-        self._due = dict.fromkeys(("here", "asks", "promises", "calls"), 0.0)
+        self._due = dict.fromkeys(("here", "asks", "promises", "calls", "live"), 0.0)
         self._usual = Wanted()
         # Not only while it is waited for: what is told during a query counts, too.
         connection.add_notify_handler(self._hear)
@@ -288,6 +296,9 @@ class _Reading:
         while not board._closing.is_set():
             self._do_deeds()
             self._read_due()
+            if self._overrun and self._is_due("live", _ANEW):
+                self._overrun = False
+                self._read_live()
             self._wait()
         # A desk that is older than this has nobody say so.
         with contextlib.suppress(GuideError):
@@ -375,6 +386,7 @@ class _Reading:
         """Wait until there is something to do; note what the desk tells meanwhile."""
         board = self._board
         names = ["here", "asks", "promises", *(["calls"] if self._grown else [])]
+        names += ["live"] if self._overrun else []
         until = min(self._due[name] for name in names)
         timeout = max(0.0, min(_LOOK, until - monotonic()))
         told, woken = self._connection.fileno(), board._woken.fileno()
@@ -389,8 +401,10 @@ class _Reading:
         match told.channel:
             case "desk_event":
                 journal, _, seat = told.payload.partition(" ")
-                if re.fullmatch(CALL_ID, journal):
+                if not self._overrun and re.fullmatch(CALL_ID, journal):
                     self._grown.add((seat, journal))
+                if len(self._grown) > _TOLD:
+                    self._grown, self._overrun = set(), True
             case "desk_promise":
                 self._due["promises"] = min(self._due["promises"], monotonic() + _REST)
             case _:

@@ -1,7 +1,7 @@
 """A board at a real desk: what it reads, what is done there, and what the desk refuses."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -20,10 +20,13 @@ from promised_calls import CALLBACK, take
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import AskKind, Stage
+from guide.desk import board as board_module
 from guide.desk.answers import answer_hash
 from guide.desk.asking import evidence
+from guide.desk.board_data import BoardData
 from guide.desk.borne_out import NOT_COMPARED
 from guide.desk.evidence import as_json, evidence_in
+from guide.desk.live_calls import Key, LiveCalls
 from guide.desk.owed import Doing, Wanted
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
@@ -378,6 +381,33 @@ def test_a_call_is_followed_as_it_goes_until_it_ends(
     session.do(act.End("hung-up"))
     sender.send()
     sam.until(lambda view: not view.calls)
+
+
+def test_whoever_tells_of_thousands_of_calls_that_there_are_not_keeps_nothing_from_a_board(
+    at_board: Watching,
+    as_login: Connecting,
+    places: Places,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(board_module, "_TOLD", 50)
+    read: list[Key] = []
+    follow = BoardData.follow
+
+    def counted(data: BoardData, calls: LiveCalls, keys: Iterable[Key]) -> None:
+        read.extend(keys := [*keys])
+        follow(data, calls, keys)
+
+    monkeypatch.setattr(BoardData, "follow", counted)
+    sam = at_board("sam")
+    sam.until(lambda view: view.standing.begun)
+    as_login("lee").execute(
+        "DO $$ BEGIN FOR i IN 100000..104999 LOOP"
+        " PERFORM pg_notify('desk_event', format('20261127-%s-abcd kim', i)); END LOOP; END $$"
+    )
+    Sender(as_login("kim"), places).send()
+    [call] = sam.until(lambda view: view.calls).calls
+    assert (call.call, len(read) < 200) == (session.call, True)
 
 
 def test_a_call_whose_seat_is_not_heard_of_any_more_is_told_as_that(
