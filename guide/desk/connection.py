@@ -10,9 +10,11 @@ import logging
 import os
 import re
 import socket
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import LiteralString
 
 import psycopg
@@ -66,6 +68,9 @@ Above all the path: where others may make functions and operators, nobody calls 
 ENCODING = "UTF8"
 """Of a database in any other, no desk can be: not all that callers say can be written in it."""
 
+_NO_FILE = f"{os.devnull}/none"
+"""A password file that there cannot be."""
+
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
@@ -78,10 +83,20 @@ def connect(name: str, kept_in: str = "") -> Connection:
     if kept_in:
         _refuse_password(name, kept_in)
     refuse_unsafe(name)
+    passfile = _open_to_others(name)
     try:
-        connection = psycopg.connect(_completed(name), autocommit=True)
+        connection = psycopg.connect(
+            conninfo.make_conninfo(
+                _completed(name), **({"passfile": _NO_FILE} if passfile else {})
+            ),
+            autocommit=True,
+        )
     except psycopg.Error as error:
-        raise told(error) from None
+        failed = told(error)
+        if not passfile:
+            raise failed from None
+        why = f"No password is taken from {passfile}, which others may read: chmod 600 {passfile}"
+        raise type(failed)(f"{failed} {why}", failed.code) from None
     try:
         with patience(connection):
             connection.execute(_SESSION)
@@ -129,10 +144,15 @@ def refuse_unsafe(name: str) -> None:
 def effective(name: str) -> dict[str, str]:
     """The settings that libpq goes by for this name, with all it finds elsewhere, but the port.
 
-    With a port that there cannot be it gives up before it looks up a host: nothing is sent.
-    Raises DeskError where the name cannot be understood.
+    With a port that there cannot be it gives up before it looks up a host: nothing is sent. No
+    password file is read. Raises DeskError where the name cannot be understood.
     """
-    waiting = pq.PGconn.connect_start(conninfo.make_conninfo(_completed(name), port=0).encode())
+    return _found(name, passfile=_NO_FILE)
+
+
+def _found(name: str, **more: str) -> dict[str, str]:
+    known = conninfo.make_conninfo(_completed(name), port=0, **more)
+    waiting = pq.PGconn.connect_start(known.encode())
     try:
         found = {one.keyword.decode(): one.val for one in waiting.info}
         wrong = waiting.get_error_message()
@@ -142,6 +162,20 @@ def effective(name: str) -> dict[str, str]:
         may_quote = "@" in name or "password" in name
         raise DeskError(_MALFORMED if may_quote else _sentence(wrong))
     return {keyword: value.decode() for keyword, value in found.items() if value}
+
+
+def _open_to_others(name: str) -> str:
+    """The password file, where libpq would not read it and say so on the screen; else nothing."""
+    if effective(name).get("password"):
+        return ""
+    # With a password it reads no file, and tells which one it would have read if that was said.
+    path = _found(name, password="-").get("passfile") or str(Path.home() / ".pgpass")
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return ""
+    open_to_others = mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return path if open_to_others or not stat.S_ISREG(mode) else ""
 
 
 _MALFORMED = (

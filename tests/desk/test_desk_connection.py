@@ -104,6 +104,45 @@ def test_what_the_library_says_in_lines_is_told_in_sentences() -> None:
     )
 
 
+@pytest.mark.parametrize("how", ["PGPASSFILE", "home", "name", "service"])
+def test_a_password_file_that_others_may_read_is_told_of_and_nothing_written_over_the_screen(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    how: str,
+) -> None:
+    monkeypatch.delenv("PGPASSFILE", raising=False)
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    file = tmp_path / ".pgpass"
+    file.write_text("*:*:*:kim:secret\n")
+    file.chmod(0o644)
+    name = f"host={tmp_path} user=kim dbname=calls"
+    match how:
+        case "PGPASSFILE":
+            monkeypatch.setenv("PGPASSFILE", str(file))
+        case "home":
+            monkeypatch.setenv("HOME", str(tmp_path))
+        case "name":
+            name += f" passfile={file}"
+        case _:
+            (services := tmp_path / "services").write_text(f"[calls]\npassfile={file}\n")
+            monkeypatch.setenv("PGSERVICEFILE", str(services))
+            name += " service=calls"
+    assert shown(name) == f"calls at {tmp_path} as kim"
+    with pytest.raises(DeskError, match=f"others may read: chmod 600 {file}$"):
+        connect(name)
+    file.chmod(0o600)
+    with pytest.raises(DeskError) as away:
+        connect(name)
+    assert "others may read" not in str(away.value)
+    file.chmod(0o644)
+    # With a password from elsewhere nobody looks into that file.
+    with pytest.raises(DeskError) as away:
+        connect(f"{name} password=other")
+    assert "others may read" not in str(away.value)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_library_of_the_database_writes_nothing_over_the_screen() -> None:
     code = "import logging, guide.desk.connection; logging.getLogger('psycopg').warning('lost')"
     done = subprocess.run(
