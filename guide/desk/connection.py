@@ -14,7 +14,6 @@ import stat
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import LiteralString
 
 import psycopg
@@ -169,7 +168,7 @@ def _open_to_others(name: str) -> str:
     if effective(name).get("password"):
         return ""
     # With a password it reads no file, and tells which one it would have read if that was said.
-    path = _found(name, password="-").get("passfile") or str(Path.home() / ".pgpass")
+    path = _found(name, password="-").get("passfile") or os.path.expanduser("~/.pgpass")
     try:
         mode = os.stat(path).st_mode
     except OSError:
