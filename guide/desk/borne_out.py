@@ -14,7 +14,7 @@ from guide.call.possible import Possible
 from guide.call.state import Call
 from guide.desk.asking import evidence
 from guide.desk.asks import Ask
-from guide.desk.bounds import TEXT
+from guide.desk.bounds import CALLS, TEXT
 from guide.desk.connection import Connection, patience
 from guide.desk.evidence import as_json, evidence_in
 from guide.desk.live_calls import possible_entry
@@ -32,12 +32,17 @@ NOT_COMPARED = (
 
 
 def lines_before(connection: Connection, ask: Ask) -> list[Line]:
-    """The lines of the call that asks, up to the event that does, in order; of all branches."""
+    """The lines of the call that asks, up to the event that does, in order; of all branches.
+
+    None of a call that is too long to be read.
+    """
     with patience(connection):
         found = connection.execute(
-            "SELECT n, hash, line FROM desk.event WHERE (seat, journal) = (%s, %s) AND n <= %s"
-            " ORDER BY n",
-            (ask.seat, ask.call, ask.n),
+            "SELECT n, hash, line FROM ("
+            " SELECT n, hash, line, sum(octet_length(line)) OVER () AS size"
+            " FROM desk.event WHERE (seat, journal) = (%s, %s) AND n <= %s"
+            ") AS before WHERE size <= %s ORDER BY n",
+            (ask.seat, ask.call, ask.n, CALLS),
         ).fetchall()
     return [(n, digest, line) for n, digest, line in found]
 

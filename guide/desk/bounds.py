@@ -1,6 +1,6 @@
 """How far what a login may write goes: the database holds it, a seat sends nothing beyond. Pure.
 
-The same bounds stand in sql/0011-bounds.sql.
+The same bounds of rows stand in sql/0011-bounds.sql.
 """
 
 from datetime import UTC, datetime
@@ -18,6 +18,9 @@ NUMBER = 1_000
 
 WORDS = 100_000
 """Characters of what somebody said."""
+
+CALLS = 100_000_000
+"""Bytes of what one login's calls say that a board reads at most; the database takes more."""
 
 
 @overload

@@ -20,6 +20,7 @@ from guide.call.rules.standing import Alarm, needed_to_end
 from guide.call.state import Call
 from guide.desk.asking import HERE_SECONDS
 from guide.desk.asks import named
+from guide.desk.bounds import CALLS
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, decoded, follows
 from guide.text import plain_line
@@ -35,6 +36,11 @@ _FEW = 2
 
 _JUST_ENDED = 20
 """So many calls are known for a while that ended while they were followed."""
+
+_TOO_LONG = "It cannot be shown: it is too long, or its login has too much else that goes on."
+
+_TO_THE_END = 2**31 - 1
+"""Of a journal that is known up to here nothing more is read."""
 
 _HERE = timedelta(seconds=HERE_SECONDS)
 
@@ -206,6 +212,8 @@ class LiveCalls:
         self._calls: dict[Key, LiveCall] = {}
         self._last: dict[Key, tuple[int, str]] = {}
         self._possible: dict[Key, Possible] = {}
+        self._size: dict[Key, int] = {}
+        self._held = Counter[str]()
         self._just_ended: dict[Key, LiveCall] = {}
 
     @property
@@ -255,6 +263,14 @@ class LiveCalls:
         if before is not None and before.problem:
             self._calls[key] = replace(before, received=last.at)
             return
+        size = sum(len(one.line) for one in fresh)
+        self._size[key] = self._size.get(key, 0) + size
+        self._held[key[0]] += size
+        if self._held[key[0]] > CALLS:
+            self._leave_out(key)
+            self._last[key] = _TO_THE_END, last.hash
+            self._calls[key] = LiveCall(*key, last.at, problem=_TOO_LONG, first=first)
+            return
         try:
             call = before.call if before else None
             began = before.began if before else None
@@ -273,8 +289,9 @@ class LiveCalls:
             return
         live = LiveCall(*key, last.at, call, began=began, first=first)
         if call is not None and call.ended is not None and not self._ended:
+            followed = before is not None and self._size[key] <= CALLS // _JUST_ENDED
             self._leave_out(key)
-            ended = [*self._just_ended.values(), live] if before else self._just_ended.values()
+            ended = [*self._just_ended.values(), live] if followed else self._just_ended.values()
             self._just_ended = {one.key: one for one in [*ended][-_JUST_ENDED:]}
         else:
             self._calls[key] = live
@@ -283,6 +300,7 @@ class LiveCalls:
         self._calls.pop(key, None)
         self._last.pop(key, None)
         self._possible.pop(key, None)
+        self._held[key[0]] -= self._size.pop(key, 0)
 
 
 def possible_entry(possible: Possible, n: int, line: str) -> Entry:

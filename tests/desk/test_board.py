@@ -21,12 +21,14 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import AskKind, Stage
 from guide.desk import board as board_module
+from guide.desk import following
 from guide.desk.answers import answer_hash
 from guide.desk.asking import evidence
 from guide.desk.board_data import BoardData
 from guide.desk.borne_out import NOT_COMPARED
+from guide.desk.connection import Connection
 from guide.desk.evidence import as_json, evidence_in
-from guide.desk.live_calls import Key, LiveCalls
+from guide.desk.live_calls import Key, LiveCalls, Received
 from guide.desk.owed import Doing, Wanted
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
@@ -243,6 +245,41 @@ def test_an_ask_of_a_call_that_cannot_be_read_is_told_as_compared_with_nothing(
     ask(sent("kim"), LINES[0], words="you idiot", evidence=FALSE)
     [one] = at_board("sam").until(lambda view: view.asks).asks
     assert one.problem == NOT_COMPARED
+
+
+def test_a_call_that_is_too_long_to_be_read_is_told_so_and_its_ask_compared_with_nothing(
+    sent: Connecting, at_board: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guide.desk.borne_out.CALLS", 400)
+    first = sent("kim").execute("SELECT min(length(line)) FROM desk.event").fetchone()
+    assert first is not None
+    assert int(str(first[0])) < 400
+    ask(sent("kim"), LINES[1], n=2, kind="manager")
+    [one] = at_board("sam").until(lambda view: view.asks).asks
+    assert one.problem == NOT_COMPARED
+
+
+def test_a_call_is_read_part_by_part_and_is_whole(
+    as_login: Connecting, places: Places, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guide.desk.following._PART", 700)
+    asked: list[int] = []
+    events = following._events
+
+    def counted(connection: Connection, known: dict[Key, int]) -> list[Received]:
+        asked.append(len(rows := events(connection, known)))
+        return rows
+
+    monkeypatch.setattr(following, "_events", counted)
+    for n in range(20):
+        session.do(act.Write(f"note {n}"))
+    Sender(as_login("kim"), places).send()
+    calls, key = LiveCalls(), ("kim", session.call.id)
+    following.follow(as_login("sam"), calls, [key])
+    [live] = calls.all
+    assert live.call == session.call
+    assert len(asked) > 5
+    assert max(asked) < 10
 
 
 def test_a_board_that_is_left_says_so_at_once(desk: Desk, at_board: Watching) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from kit import Desk, utc
 from msgspec.structs import replace
 
@@ -10,6 +11,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Entry, Stage
 from guide.call.fold import call_of
+from guide.desk import live_calls
 from guide.desk.live_calls import LATELY, LiveCall, LiveCalls, Received, Shown, as_shown
 from guide.record.codec import encoded, own_hash
 
@@ -194,3 +196,23 @@ def test_what_a_call_says_commands_no_terminal() -> None:
     assert (live.agent, live.script) == ("kim (]0;xred)", "]0;xred")
     assert live.call is not None
     assert live.call.notes[0].text == "]0;xred"
+
+
+def test_what_one_login_sends_is_held_up_to_a_bound_and_another_s_call_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = received(CALL.entries)
+    size = sum(len(one.line) for one in rows)
+    monkeypatch.setattr(live_calls, "CALLS", 2 * size)
+    calls, others = LiveCalls(), [replace(one, seat="lee") for one in rows]
+    for n in range(4):
+        calls.take(replace(one, journal=f"20261127-19030{n}-k7wd") for one in rows)
+    calls.take(others)
+    told = {one.key: one.problem for one in calls.all if one.seat == "kim"}
+    assert ["too long" in one for one in told.values()] == [False, False, True, True]
+    assert [one.call for one in calls.all if one.seat == "lee"] == [CALL]
+    # Nothing more of such a call is read.
+    assert calls.known([*told][-1]) > 1_000_000
+    calls.forget_quiet(NOW + 2 * LATELY)
+    calls.take(rows)
+    assert [one.call for one in calls.all] == [CALL]
