@@ -58,10 +58,14 @@ SET TimeZone TO 'UTC';
 SET standard_conforming_strings TO on;
 SET default_transaction_isolation TO 'read committed';
 SET row_security TO on;
+SET statement_timeout TO 0;
+SET lock_timeout TO 0;
+SET idle_session_timeout TO 0;
 """
 """What statements mean, whatever server, database, login and PG… variables say otherwise.
 
-Above all the path: where others may make functions and operators, nobody calls theirs.
+Above all the path: where others may make functions and operators, nobody calls theirs. How long
+something may take is said where it is done; a seat is idle between two calls, and stays.
 """
 
 ENCODING = "UTF8"
@@ -96,12 +100,6 @@ def connect(name: str, kept_in: str = "") -> Connection:
             raise failed from None
         why = f"No password is taken from {passfile}, which others may read: chmod 600 {passfile}"
         raise type(failed)(f"{failed} {why}", failed.code) from None
-    try:
-        with patience(connection):
-            connection.execute(_SESSION)
-    except DeskError:
-        connection.close()
-        raise
     connection.adapters.register_loader("timestamptz", _AnyTime)
     if connection.info.server_version < OLDEST:
         connection.close()
@@ -109,6 +107,12 @@ def connect(name: str, kept_in: str = "") -> Connection:
             f"The desk runs PostgreSQL {connection.info.server_version // 10000}. It must be"
             f" {OLDEST // 10000} or later."
         )
+    try:
+        with patience(connection):
+            connection.execute(_SESSION)
+    except DeskError:
+        connection.close()
+        raise
     return connection
 
 

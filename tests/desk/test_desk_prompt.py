@@ -130,6 +130,7 @@ def test_check_says_what_does_not_work_and_what_mends_it(
         "TimeZone TO 'Asia/Kathmandu'",
         "row_security TO off",
         "search_path TO desk",
+        "statement_timeout TO '1ms'",
     ],
 )
 def test_whatever_a_login_sets_for_its_sessions_nothing_else_is_read_or_sent(
