@@ -342,10 +342,10 @@ class Call(Struct, frozen=True):
         return found.event.value if found else ""
 
     def owner_of(self, follow_up: FollowUp) -> str:
-        """Who is to do a follow-up: whom the call names for it, or else the agent."""
-        field, agent = follow_up.event.owner, self.started.agent
-        named = "" if field is UNSET else plain_line(self.detail(field))
-        return agent if named.lower() in ("", "me", "i") else named
+        """Who is to do a follow-up: whom it names itself, or the call, or else the agent."""
+        field = follow_up.event.owner
+        named = "" if field is UNSET else follow_up.field(field) or self.detail(field)
+        return owner_named(named, self.started.agent)
 
     def mark(self, script: str, line: str) -> LineMark | None:
         """What became of a line, if anything did."""
@@ -354,6 +354,12 @@ class Call(Struct, frozen=True):
     def entry(self, n: int) -> Entry:
         """The first entry is number 1."""
         return self.entries[n - 1]
+
+
+def owner_named(named: str, agent: str) -> str:
+    """Who is to do something, where somebody wrote down who; the agent, where that is nobody else."""
+    name = plain_line(named)
+    return agent if name.lower() in ("", "me", "i") else name
 
 
 def number_of(follow_up: FollowUp, call: Call) -> str:

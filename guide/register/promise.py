@@ -20,7 +20,7 @@ from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_listed, number_to_call
 from guide.call.rules.standing import needed_to_end
-from guide.call.state import Call, FollowUp, number_of
+from guide.call.state import Call, FollowUp, number_of, owner_named
 from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -72,7 +72,8 @@ class Promise(Struct, frozen=True):
     `n` is the number of the event in the call's journal that made it. `promised` is until when it
     was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
     `zone` is the desk's, in which both are read. `named` is who is to keep it as the call left it,
-    the agent where it named nobody; `owner` is that, or whom it was passed on to. `tries` counts
+    the agent where it named nobody, and `named_in` the field for that, if its kind has one; `owner`
+    is who keeps it: whom that names by now, or whom it was passed on to. `tries` counts
     the times it was tried; `closed_by` is who had it on record that it is closed, and `told_to` who
     was told, where it was a report; `lines` is all that happened since the call.
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
@@ -121,6 +122,12 @@ class Promise(Struct, frozen=True):
     number_listed: bool = False
     numbers: tuple[tuple[datetime, str], ...] = ()
     done_with: str = ""
+    named_in: str = ""
+
+    @property
+    def named_now(self) -> str:
+        """Who is to keep it where nobody passed it on: whom its own field names, or the call."""
+        return owner_named(self.field(self.named_in) or self.named, self.agent)
 
     @property
     def caller(self) -> str:
@@ -328,6 +335,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         hashes=hashes_of(call, owed.n, owed.event),
         goes_on=call.ended is None,
         numbers=_numbers_of(call, owed),
+        named_in=owed.event.owner or "",
     )
     if owed.done_at is None:
         return promise
@@ -593,11 +601,11 @@ def _as_promised(promise: Promise) -> Promise:
     """The promise as it was owed before anything happened to it."""
     of_since = (line.what for line in promise.lines if isinstance(line.what, FilledIn))
     filled = {(name, text) for what in of_since for name, _, text in what.fields}
+    was = replace(promise, fields=tuple(one for one in promise.fields if one not in filled))
     return replace(
-        promise,
-        fields=tuple(one for one in promise.fields if one not in filled),
+        was,
         until=promise.promised,
-        owner=promise.named,
+        owner=was.named_now,
         state=State.OPEN,
         tries=0,
         closed_by="",
@@ -620,7 +628,9 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             return replace(promise, until=until, note=why)
         case FilledIn(fields):
             held = dict(promise.fields) | {name: text for name, _, text in fields}
-            return replace(promise, fields=tuple(held.items()))
+            filled = replace(promise, fields=tuple(held.items()))
+            passed_on = promise.owner != promise.named_now
+            return filled if passed_on else replace(filled, owner=filled.named_now)
         case Done(note):
             return _done(promise, line.by, line.at, note)
         case Told(to, note):
@@ -693,7 +703,7 @@ def _owed_again(promise: Promise) -> Promise:
 
 def _open(promise: Promise, tries: int) -> State:
     """How far it is while it is owed."""
-    if promise.owner != promise.named:
+    if promise.owner != promise.named_now:
         return State.PASSED_ON
     return State.TRIED if tries else State.OPEN
 

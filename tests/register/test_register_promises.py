@@ -9,6 +9,7 @@ from survey import SURVEY
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.codec import Chain
 from guide.record.summary.markdown import markdown
@@ -17,6 +18,7 @@ from guide.register.after_call import (
     AfterCall,
     Deed,
     Done,
+    FilledIn,
     Moved,
     PassedOn,
     RefusedByCaller,
@@ -334,6 +336,49 @@ def test_whoever_the_call_names_for_it_owes_it_everywhere(typed: str, owner: str
     assert told.owner == owner
     named = ("Owner", owner) in told.fields
     assert named == (owner != "Robin")
+
+
+VISIT = """
+[[follow_up]]
+id = "visit"
+label = "Visit"
+needs = ["number", "goes"]
+owner = "goes"
+
+[[field]]
+id = "goes"
+label = "Who goes"
+"""
+
+
+def visits(*goes: str) -> Call:
+    """A call with a promise for each: the form asks who goes, and no step does."""
+    script, problems = parse_script(SURVEY + VISIT, "reader-survey.toml")
+    assert script is not None, problems
+    fields = [(("number", "312 555 0134"), ("goes", who)) for who in goes]
+    made = [act.AddFollowUp("visit", one) for one in fields]
+    return Desk("reader-survey", *made, library=with_script(script)).call
+
+
+@pytest.mark.parametrize("version", ["0.10.0", "0.11.0"])
+def test_each_promise_is_owed_by_whom_it_names_itself(version: str) -> None:
+    call = visits("Ben Ode", "me", "Kim Lo", "")
+    owners = ["Ben Ode", "Robin", "Kim Lo", "Robin"]
+    assert [one.owner for one in promises_of(call)] == owners
+    first, *rest = call.entries
+    dated = replace(first, event=replace(first.event, program=version))
+    told = summary_of(call_of((dated, *rest)), Chain(("",), 0)).follow_ups
+    as_then = ["Robin"] * 4 if version == "0.10.0" else owners
+    assert [one.owner for one in told] == as_then
+
+
+def test_who_is_filled_in_after_the_call_owes_it_unless_it_was_passed_on() -> None:
+    [promise] = promises_of(visits(""))
+    filled = FilledIn((("goes", "Who goes", "Ben Ode"),))
+    assert (after(promise, filled).owner, after(promise, filled).state) == ("Ben Ode", State.OPEN)
+    assert after(promise, filled, TakenBack("a mistake")).owner == "Robin"
+    assert after(promise, PassedOn("Kim Lo", ""), filled).owner == "Kim Lo"
+    assert after(promise, filled, PassedOn("Kim Lo", ""), TakenBack("no")).owner == "Ben Ode"
 
 
 def test_what_was_passed_on_by_mistake_is_owed_again_by_whom_the_call_named() -> None:

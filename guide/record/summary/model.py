@@ -8,11 +8,12 @@ from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.rules.follow_ups import is_listed
 from guide.call.scripts_used import ScriptUsed, script_used
-from guide.call.state import Call, FollowUp
+from guide.call.state import Call, FollowUp, owner_named
 from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
 from guide.record.summary.times import DeskTime, due_words
+from guide.record.versions import is_told_as_before_0_11
 from guide.script.model import CALLER_FIELDS
 
 
@@ -163,7 +164,7 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
             _fields(follow_up, call),
             tuple(_label(name, follow_up, call) for name in follow_up.lacks),
-            call.owner_of(follow_up),
+            _owner(follow_up, call),
         )
         for follow_up in by_due
     )
@@ -174,10 +175,18 @@ def _fields(follow_up: FollowUp, call: Call) -> tuple[tuple[str, str], ...]:
     listed = (("Do not call", "the number is on the do-not-call list"),)
     held = (*held, *listed) if is_listed(follow_up, call) else held
     field = follow_up.event.owner
-    owner = call.owner_of(follow_up)
+    owner = _owner(follow_up, call)
     if field is UNSET or owner == call.started.agent or field in dict(follow_up.fields):
         return held
     return (*held, (_label(field, follow_up, call), owner))
+
+
+def _owner(follow_up: FollowUp, call: Call) -> str:
+    """Who is to do it: versions before 0.11 had that from the call's details alone."""
+    field = follow_up.event.owner
+    if field is UNSET or not is_told_as_before_0_11(call):
+        return call.owner_of(follow_up)
+    return owner_named(call.detail(field), call.started.agent)
 
 
 def _label(field: str, follow_up: FollowUp, call: Call) -> str:
