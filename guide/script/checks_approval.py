@@ -362,6 +362,8 @@ def _note_removed(
             message = f"Line {quoted(name)}, approved{by}, is not in the script any more."
             if withdrawn := withdrawn_words(signed.withdrawal(("line", name), content)):
                 message += f" {withdrawn}."
+            if waits := gone_waits(("line", name), signed):
+                message += f" So far that is {waits}."
             fix = f"Put it back, or have that approved: {_how_to_approve(parsed)}"
             parsed.findings.error(("script",), "removed-wording", message, fix)
 

@@ -19,6 +19,7 @@ from guide.script.model import Audience, Line, Script, Status, Translation
 from guide.script.parse import ParsedFile
 from guide.script.signatures import Signatures
 from guide.script.signing import translation_waits, translation_withdrawn
+from guide.text import capital
 
 _IN_BRACES = re.compile(r"\{[^{}\n]*\}")
 
@@ -177,24 +178,24 @@ def check_translations_approved(
                 by_language.setdefault(one.language, []).append((where, line, one))
     for language, found in by_language.items():
         how = f"guide approve {script.id} --language {language} --by NAME."
-        stale = [(where, line.id) for where, line, one in found if one.status is Status.STALE]
+        stale: dict[str, list[tuple[Where, str]]] = {}
         new: dict[tuple[str, str], list[tuple[Where, str]]] = {}
         for where, line, one in found:
-            if one.status is Status.NEW:
-                waits = translation_waits(line, one, signed)
-                stands = [translation_withdrawn(line, one, signed)]
-                stands += [f"so far it is {waits}"] if waits else []
-                state = "not approved any more" if stands[0] else "new"
-                so_far = "; ".join(filter(None, stands))
+            withdrawn = translation_withdrawn(line, one, signed)
+            waits = translation_waits(line, one, signed)
+            so_far = "; ".join(filter(None, (withdrawn, waits and f"so far it is {waits}")))
+            if one.status is Status.STALE:
+                stale.setdefault(so_far, []).append((where, line.id))
+            elif one.status is Status.NEW:
+                state = "not approved any more" if withdrawn else "new"
                 new.setdefault((state, so_far), []).append((where, line.id))
-        for where, line, one in found:
-            if one.status is Status.CHANGED:
-                _note_changed(where, line, one, differ, how, parsed)
+            elif one.status is Status.CHANGED:
+                _note_changed(where, line, one, so_far, differ, how, parsed)
         name = language_name(language)
-        if stale:
+        for so_far, those in stale.items():
             fix = f"Translate the words as they are now, and have it approved: {how}"
-            told = "the words it was approved for have changed"
-            _note_group(stale, f"{name} translation", "stale", told, fix, parsed)
+            told = "; ".join(filter(None, ("the words it was approved for have changed", so_far)))
+            _note_group(those, f"{name} translation", "stale", told, fix, parsed)
         for (state, so_far), those in new.items() if any_on_file else ():
             told = so_far or "nobody has approved it"
             fix = f"Have it approved: {how}"
@@ -218,16 +219,23 @@ def _note_group(
 
 
 def _note_changed(
-    where: Where, line: Line, one: Translation, differ: Differ, how: str, parsed: ParsedFile
+    where: Where,
+    line: Line,
+    one: Translation,
+    so_far: str,
+    differ: Differ,
+    how: str,
+    parsed: ParsedFile,
 ) -> None:
     approved = one.approved
     if approved is None:
         return
+    stands = f" {capital(so_far)}." if so_far else ""
     by, name = approved_words(approved.by, approved.at), language_name(one.language)
     if not one.text:
         message = (
             f"The {name} translation of line {quoted(line.id)}, approved by {by}, is not in the"
-            " script any more."
+            f" script any more.{stands.replace('it is', 'that is')}"
         )
         fix = f"Put it back, or have that approved: {how}"
         parsed.findings.error(where, "removed-wording", message, fix)
@@ -235,7 +243,7 @@ def _note_changed(
     what = marked(around(differ.differences(approved.text, one.text)))
     message = (
         f"The {name} translation of line {quoted(line.id)} is not as it was approved by {by}:"
-        f" “{what}”."
+        f" “{what}”.{stands}"
     )
     fix = f"Put the approved words back, or have the new ones approved: {how}"
     parsed.findings.error(where, "changed-wording", message, fix)

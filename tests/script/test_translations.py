@@ -332,6 +332,46 @@ def test_a_translation_that_one_of_two_has_approved_says_who(tmp_path: Path) -> 
     )
 
 
+BY_TWO = ('version = "1"', 'version = "1"\napprovers = 2')
+ONE_MORE = "approved by Ana; 1 more must approve it."
+
+
+def of_two(folder: Path, now: tuple[str, str], *since: tuple[str, str]) -> list[str]:
+    """What is told of a hotline that two approved, and that these signed once it was changed."""
+    on_file = Approvals()
+    both = [(by, language) for language in ("", "es") for by in ("Ana", "Ben")]
+    for changes, signing in (([BY_TWO], both), ([BY_TWO, now], since)):
+        script = hotline(*changes)
+        for by, language in signing:
+            before = on_file.signed(script.id)
+            more = approval_of(on_file.applied(script), by, AT, signed=before, language=language)
+            on_file = on_file.with_more((more,))
+    return folder_with(folder, changed(BY_TWO, now), on_file)
+
+
+def test_whoever_has_approved_what_changed_in_a_translation_is_named(tmp_path: Path) -> None:
+    another = (GO_UP, GO_UP.replace("ahora", "ya"))
+    [told] = of_two(tmp_path, another, ("Ana", "es"))
+    assert told.endswith(f"”. So far it is {ONE_MORE}")
+    [told] = of_two(tmp_path, another)
+    assert told.endswith("”.")
+    gone = (f"  {GO_UP_ES}\n", "")
+    told = [one for one in of_two(tmp_path, gone, ("Ana", "es")) if one.startswith("removed")][0]
+    assert told.endswith(f"is not in the script any more. So far that is {ONE_MORE}")
+    [told] = of_two(tmp_path, ROOF, ("Ana", ""), ("Ben", ""), ("Ana", "es"))
+    assert told == (
+        "stale-translation: The Spanish translation of line `go-up` is stale: the words it was"
+        f" approved for have changed; so far it is {ONE_MORE}"
+    )
+
+
+def test_whoever_has_approved_that_a_line_is_gone_is_named(tmp_path: Path) -> None:
+    block = in_readme()[in_readme().index('  [[step.line]]\n  id = "go-up"') :]
+    gone = (block[: block.index("  [[step.choice]]")], "")
+    told = [one for one in of_two(tmp_path, gone, ("Ana", "")) if one.startswith("removed")]
+    assert told[0].endswith(f"is not in the script any more. So far that is {ONE_MORE}")
+
+
 def test_another_line_without_a_translation_is_not_accepted_with_the_first(tmp_path: Path) -> None:
     accepted = (
         '\n[[accepted]]\nfinding = "no-translation"\nwhere = "translation, es, go-up"\n'
