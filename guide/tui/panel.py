@@ -87,7 +87,7 @@ class Field(Struct, frozen=True):
     `keys` are single keys, each with the whole answer that it gives in place of what stands there.
     `doubts` says why what stands there is doubted, by that and the caller’s name; empty where it is
     not: Enter takes it the second time. `whole`: it is typed anew rather than gone on with, as a
-    name is.
+    name is. `needed`: while it is empty, Enter in an answer leads to it, if to nothing else.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Field(Struct, frozen=True):
     keys: tuple[tuple[str, str], ...] = ()
     doubts: Callable[[str, str], str] = lambda text, caller: ""
     whole: bool = False
+    needed: bool = False
 
 
 class Shape(Struct, frozen=True):

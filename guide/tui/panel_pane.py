@@ -439,7 +439,8 @@ class PanelPane(Vertical):
     def _onward(self, field: FieldInput) -> list[FieldInput]:
         """The fields after this one that Enter does not pass over.
 
-        Where it leads to what is empty alone, it goes round once, what the step asks for first.
+        Where it leads to what is empty alone, it goes round once, what the step asks for first; and
+        from an answer in the last one to what is needed and was passed by.
         Who types nothing into a field that is known, where all others are too, is on the way to
         the one to be corrected.
         """
@@ -449,6 +450,8 @@ class PanelPane(Vertical):
         inputs = sorted(inputs, key=lambda one: self.shape.enter_order.index(one.field.id))
         later = inputs[inputs.index(field) + 1 :]
         empty = [one for one in later if not one.value.strip()]
+        if not empty and field.value.strip():
+            empty = [one for one in inputs if one.field.needed and not one.value.strip()]
         passing = bool(field.value.strip()) and field.value == field.field.value
         return empty or (later if passing else [])
 

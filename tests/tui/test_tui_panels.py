@@ -641,6 +641,19 @@ def test_enter_in_the_details_passes_over_what_is_known() -> None:
     }
 
 
+def test_enter_in_a_field_that_is_not_asked_for_leads_to_what_is_needed() -> None:
+    screen = OnScreen("calming-a-caller", AT_OPTIONS)
+    screen.press("c")
+    assert screen.app.focused.field.id == "agreed"
+    while screen.app.focused.field.id != "concern":
+        screen.press("shift+tab")
+    screen.type("the title", "enter")
+    assert screen.app.focused.field.id == "agreed"
+    assert screen.call.detail("concern") == "the title"
+    screen.press("enter")
+    assert screen.app.focused.field.id != "agreed"
+
+
 def test_what_was_chosen_stands_in_the_undo_list_without_its_digit() -> None:
     screen = OnScreen()
     screen.press("2", "u")

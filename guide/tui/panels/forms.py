@@ -238,7 +238,7 @@ def answer_field(
     label = f"{field.label} – needed" if needed else field.label
     label = f"{label}: {told}" if told else label
     keys, is_name = answer_keys(field), field.id == "caller"
-    return Field(field.id, label, value, place, hint, keys, whole=is_name)
+    return Field(field.id, label, value, place, hint, keys, whole=is_name, needed=needed)
 
 
 def why_no_answer(name: str, value: str, context: Context) -> str:
