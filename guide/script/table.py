@@ -71,6 +71,14 @@ _MEANT = {"min": "least", "minimum": "least", "max": "most", "maximum": "most"}
 _SHORT = 10**9
 """Numbers that are told again are below it."""
 
+_IN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_LONGEST_TOLD = 100
+"""So long is a text at most that a mend says again as a list, in characters."""
+
+_MOST_WORDS = 3
+"""An item of a list that was written as one text has so many words at most: more are a sentence."""
+
 _DELETE_IT = "Delete it; typing the word anew gets rid of it."
 
 
@@ -232,12 +240,14 @@ class Table:
             return otherwise
         if not isinstance(value, int) or isinstance(value, bool):
             number = _whole_meant(value)
-            form = "without a fraction" if isinstance(value, float) else "without quotation marks"
-            which = "the" if isinstance(value, str) and number is not None else "a"
-            number = otherwise if number is None else number
-            fix = f"Write {which} number {form}: {key} = {number}."
+            fits = number is not None and least <= number <= most
+            which = "the" if isinstance(value, str) and fits else "a"
+            form = {float: " without a fraction", str: " without quotation marks"}
+            # What the mend shows must be taken in its turn.
+            shown = number if fits else max(otherwise, least)
+            fix = f"Write {which} number{form.get(type(value), '')}: {key} = {shown}."
             self.wrong_type(key, "a whole number", fix)
-            return number if least <= number <= most else otherwise
+            return number if number is not None and fits else otherwise
         if not least <= value <= most:
             # The number itself may have more digits than Python agrees to print.
             message = f"{quoted(key)} in {self.name} must be from {least} to {most:,}."
@@ -275,8 +285,7 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list):
-            example = f'["{value[:40]}"]' if isinstance(value, str) else '["…", "…"]'
-            self.wrong_type(key, "a list", f"Write it as a list: {key} = {example}.")
+            self.wrong_type(key, "a list", f"Write it as a list: {key} = {_list_meant(value)}.")
             return ()
         for n, item in enumerate(value):
             if or_tables and isinstance(item, dict):
@@ -317,7 +326,8 @@ class Table:
         if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
         message = f"{quoted(key)} in {self.name} cannot be {quoted(value)}."
-        near = self.findings.speller.nearest(value, known)
+        named = (word for word in value.lower().split() if word in known)
+        near = next(named, "") or self.findings.speller.nearest(value, known)
         fix = f"Did you mean {quoted(near)}?" if near else f"Write {one_of(known, 20)}."
         self.findings.error(where, "unknown-value", message, fix)
         return kinds(near) if near else None
@@ -380,9 +390,26 @@ def _whole_meant(value: object) -> int | None:
     match value:
         case str() if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
             return int(value)
+        case str() if value.strip().lower() in _IN_WORDS:
+            return _IN_WORDS.index(value.strip().lower())
         case float() if abs(value) < _SHORT:
             return round(value)
     return None
+
+
+def _list_meant(value: object) -> str:
+    """The list that was written as one text: a few short ones with commas between, or that one."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TOLD or not is_plain(value):
+        return '["…", "…"]'
+    items = [item.strip() for item in re.split("[,;]", value) if item.strip()]
+    are_short = all(len(item.split()) <= _MOST_WORDS for item in items)
+    told = items if are_short and not value.rstrip().endswith((".", "!", "?")) else [value]
+    return f"[{', '.join(map(_in_quotes, told))}]"
+
+
+def _in_quotes(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def id_like(text: str) -> str:

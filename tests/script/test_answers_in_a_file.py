@@ -125,6 +125,13 @@ MISTAKES = {
     "options that are no list": (
         field('kind = "choice"\noptions = "a"'), 14, "wrong-type", "a list", '["a"]'
     ),
+    "options as one text": (
+        field('kind = "choice"\noptions = "a, b; c"'), 14, "wrong-type", "a list",
+        'options = ["a", "b", "c"]'
+    ),
+    "a kind in two words": (
+        field('kind = "phone number"'), 13, "unknown-value", "`phone number`", "Did you mean `phone`?"
+    ),
     "a kind like no other, with bounds": (
         field('kind = "scale"\nleast = 1\nmost = 5'), 13, "unknown-value", "`scale`", "`number`"
     ),
