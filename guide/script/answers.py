@@ -5,6 +5,7 @@ Kept are `yes` and `no`, an option as the file spells it, a number in digits, a 
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -85,8 +86,8 @@ def answer_hint(field: AnswerField, today: date) -> str:
             return f"like {example}" if example else short_example(today)
         case AnswerKind.TIME:
             return "like 2:30 PM"
-        case AnswerKind.CHOICE if len(field.options) > _MOST_KEYS:
-            return "its number, then Enter"
+        case AnswerKind.CHOICE if not answer_keys(field):
+            return f"its {'number' if _numbered(field.options) else 'name'}, then Enter"
         case _:
             return ""
 
@@ -94,25 +95,44 @@ def answer_hint(field: AnswerField, today: date) -> str:
 def answer_keys(field: AnswerField) -> tuple[tuple[str, str], ...]:
     """The keys that give an answer by themselves: y and n, or the digits of a list.
 
-    A list of more than nine has none: a 1 may be the beginning of 12.
+    A list of more than nine has none, nor one with numbers of two digits in it: a 1 may be the
+    beginning of 12.
     """
     match field.kind:
         case AnswerKind.YES_NO:
             return (("y", YES), ("n", NO))
         case AnswerKind.CHOICE if len(field.options) <= _MOST_KEYS:
-            return tuple((str(n), option) for n, option in enumerate(field.options, 1))
+            return _numbered(field.options)
         case _:
             return ()
 
 
 def answers_told(field: AnswerField) -> str:
     """What can be chosen, each with the key or the number for it; empty where nothing is."""
-    told = [f"{key} {answer}" for key, answer in answer_keys(field)]
-    if field.kind is AnswerKind.CHOICE and not told:
-        told = [f"{n} {option}" for n, option in enumerate(field.options[:_MOST_TOLD], 1)]
+    told = [_told(key, answer) for key, answer in answer_keys(field)]
+    if field.kind is AnswerKind.CHOICE and len(told) < len(field.options):
+        numbers = {option: number for number, option in _numbered(field.options)}
+        told = [_told(numbers.get(one, one), one) for one in field.options[:_MOST_TOLD]]
         if len(field.options) > _MOST_TOLD:
             told.append(f"… {len(field.options)} in all: type how one begins")
     return " · ".join(told)
+
+
+def _told(key: str, answer: str) -> str:
+    return answer if key == answer else f"{key} {answer}"
+
+
+def _numbered(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The options of a list with the number of each, in its order.
+
+    One that is a digit itself has that, and no other one has it: who presses 1 for “1” gives that.
+    Where one is a longer number, none has a number.
+    """
+    own = {one for one in options if one.isascii() and one.isdecimal()}
+    if any(len(one) > 1 for one in own):
+        return ()
+    numbers = ((one if one in own else str(n), one) for n, one in enumerate(options, 1))
+    return tuple((number, one) for number, one in numbers if number == one or number not in own)
 
 
 def answers_taken(field: AnswerField) -> str:
@@ -162,12 +182,18 @@ def _one_of(field: AnswerField, text: str) -> Answer:
     by_name = {option.casefold(): option for option in field.options}
     if exact := by_name.get(text.casefold()):
         return Answer(exact)
-    if text.isdecimal() and len(text) < 4 and 0 < int(text) <= len(field.options):
-        return Answer(field.options[int(text) - 1])
-    begun = [option for name, option in by_name.items() if name.startswith(text.casefold())]
+    numbered = dict(_numbered(field.options))
+    if text.isdecimal() and len(text) < 4 and (found := numbered.get(str(int(text)))):
+        return Answer(found)
+    begun = [option for name, option in by_name.items() if _begins(name, text.casefold())]
     if len(begun) == 1:
         return Answer(begun[0])
     return Answer("", f"{field.label}: choose one of {', '.join(field.options)}.")
+
+
+def _begins(name: str, text: str) -> bool:
+    """Whether `text` is a beginning of `name`, and no other number than the one that begins it."""
+    return name.startswith(text) and not (text[-1].isdigit() and name[len(text)].isdigit())
 
 
 def _number(field: AnswerField, text: str) -> Answer:

@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from guide.script.answers import answer_hint, answer_keys, answers_taken, read_answer
+from guide.script.answers import (
+    answer_hint,
+    answer_keys,
+    answers_taken,
+    answers_told,
+    read_answer,
+)
 from guide.script.model import AnswerField, AnswerKind
 
 TODAY = date(2026, 11, 20)
@@ -85,6 +91,41 @@ def test_yes_no_and_a_list_are_answered_by_one_key() -> None:
     assert answer_keys(YES_NO) == (("y", "yes"), ("n", "no"))
     assert answer_keys(LIST) == (("1", "Paper"), ("2", "Ebook"), ("3", "E-reader"))
     assert answer_keys(NUMBER) == ()
+
+
+def a_list(*options: str) -> AnswerField:
+    return AnswerField("x", "Rating", AnswerKind.CHOICE, options)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("5", "4", "3", "2", "1"), "5 · 4 · 3 · 2 · 1"),
+        (("0", "1", "2"), "0 · 1 · 2"),
+        (("1", "2", "Not sure"), "1 · 2 · 3 Not sure"),
+        (("Not sure", "1"), "Not sure · 1"),
+        (("0", "5", "10"), "0 · 5 · 10"),
+        (tuple(map(str, range(11))), " · ".join(map(str, range(11)))),
+    ],
+)
+def test_an_option_that_is_a_number_is_given_by_that_and_by_no_other(
+    options: tuple[str, ...], told: str
+) -> None:
+    field = a_list(*options)
+    assert answers_told(field) == told
+    for key, answer in answer_keys(field):
+        assert read_answer(field, key, TODAY).value == answer
+        assert key == answer or not answer.isdecimal()
+    for option in options:
+        assert read_answer(field, option, TODAY).value == option
+
+
+def test_no_number_is_taken_for_a_longer_one_of_a_list() -> None:
+    field = a_list("0", "5", "10", "10 or more")
+    assert answer_keys(field) == ()
+    assert answer_hint(field, TODAY) == "its name, then Enter"
+    assert read_answer(field, "1", TODAY).why_not
+    assert read_answer(field, "10 o", TODAY).value == "10 or more"
 
 
 def test_what_a_field_takes_is_said_in_words() -> None:
