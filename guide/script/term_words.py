@@ -57,8 +57,14 @@ _SENTENCES = {
         "{0:field} can be “{1}”.",
         "{0:field} cannot be “{1}” any more.",
     ),
-    "field.*.least": ("{0:field} is {value} at least.", "{0:field} has no least any more."),
-    "field.*.most": ("{0:field} is {value} at most.", "{0:field} has no most any more."),
+    "field.*.least": (
+        "The answers to {0:field} go from {value} on.",
+        "The answers to {0:field} have no beginning any more.",
+    ),
+    "field.*.most": (
+        "The answers to {0:field} go up to {value}.",
+        "The answers to {0:field} have no end any more.",
+    ),
     "field.*.before_going_on": (
         "No choice leads on from where {0:field} is asked for, before it is answered.",
         "A choice may lead on from where {0:field} is asked for, before it is answered.",

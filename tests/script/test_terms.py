@@ -193,6 +193,28 @@ def test_that_nobody_is_named_any_more_who_may_approve_is_told_as_what_it_is() -
     assert told_of() == [of_all.format("Kim Lee"), of_all.format("Bo Dee")]
 
 
+def test_the_bounds_of_numbers_and_of_days_are_told_in_words_for_both() -> None:
+    script = survey()
+    [rating] = [field for field in script.fields if field.id == "rating"]
+    born = replace(rating, id="born", label="Born", kind=AnswerKind.DATE, least="", most="today")
+    others = tuple(field for field in script.fields if field is not rating)
+    bounded = replace(script, fields=(*others, rating, born))
+    free = [replace(field, least="", most="") for field in (rating, born)]
+    unbounded = replace(bounded, fields=(*others, *free))
+    sentences = [change.sentence for change in term_changes(bounded, terms_of(unbounded))]
+    assert sentences == [
+        "The answers to “Rating” go from 0 on.",
+        "The answers to “Rating” go up to 10.",
+        "The answers to “Born” go up to today.",
+    ]
+    sentences = [change.sentence for change in term_changes(unbounded, terms_of(bounded))]
+    assert sentences == [
+        "The answers to “Rating” have no beginning any more.",
+        "The answers to “Rating” have no end any more.",
+        "The answers to “Born” have no end any more.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("kinds", "fix"), [(["never"], "`never`"), (["a", "b"], "one of `a`, `b`")]
 )
