@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from guide.call.rules.names import name_doubt
-from guide.cli.languages import check_language
+from guide.cli.languages import check_is_another, check_language
 from guide.cli.output import FINE, WRONG, agreed, print_json, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
@@ -101,7 +101,9 @@ def approve_scripts(
     library = library_of(folder)
     _check_file(folder)
     check_language(language)
-    _check_lines(folder, _chosen(folder, library, names), lines)
+    chosen = _chosen(folder, library, names)
+    check_is_another(language, chosen)
+    _check_lines(folder, chosen, lines)
     if withdraw:
         return _withdraw(
             *(folder, library, names, by, note, lines, withdraw),

@@ -1,9 +1,12 @@
 """Languages that are typed at the prompt: what is none, or what no script has, is told at once."""
 
+from collections.abc import Iterable
+
 from guide.errors import ScriptError
 from guide.script.findings import listed
 from guide.script.languages import how_to_write, is_language, language_name
 from guide.script.library import Library
+from guide.script.model import Script
 
 
 def check_language(language: str) -> None:
@@ -20,3 +23,14 @@ def check_is_there(language: str, library: Library) -> None:
     if language not in there:
         has = f"There are {listed(sorted(there))}." if there else "None has any translation."
         raise ScriptError(f"No script has a translation into {language_name(language)}. {has}")
+
+
+def check_is_another(language: str, scripts: Iterable[Script]) -> None:
+    """Raise `ScriptError` where the lines of each of these scripts are in this very language."""
+    every = tuple(scripts)
+    if language and every and all(script.language == language for script in every):
+        names = [script.id for script in every]
+        raise ScriptError(
+            f"The lines of {listed(names)} are in {language_name(language)}, and no translations. Leave"
+            " --language out, or name another one."
+        )

@@ -4,6 +4,7 @@ from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
+from guide.cli.languages import check_is_another
 from guide.cli.output import columns, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.errors import GuideError
@@ -96,6 +97,7 @@ def show_script(
         raise GuideError("--language goes with --format csv.")
     library = load_library(settings(scripts=scripts).scripts_folder)
     script = library.script(name)
+    check_is_another(language, [script])
     if as_json:
         print_json(_whole(script))
     else:

@@ -173,6 +173,20 @@ def test_where_nothing_is_translated_there_is_nothing_to_approve(guide: Prompt, 
     )
 
 
+@pytest.mark.parametrize(
+    "asked", [("approve", "--by", "Ana", "--yes"), ("show", "flood-line", "--format", "csv")]
+)
+def test_the_language_of_the_lines_themselves_is_none_to_translate_into(
+    guide: Prompt, ours: Path, asked: tuple[str, ...]
+) -> None:
+    answer = guide(*asked, "--scripts", ours, "--language", "en")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "guide: The lines of `flood-line` are in English, and no translations. Leave --language"
+        " out, or name another one.\n"
+    )
+
+
 def test_a_table_goes_out_and_comes_in_as_it_was(guide: Prompt, ours: Path) -> None:
     text = changed((GO_UP, "-Suba ya\\nal tejado."))
     (ours / "flood-line.toml").write_text(text, "utf-8")
