@@ -427,7 +427,8 @@ def _rule_message(change: TermChange, signed: Signatures) -> str:
     if binds_still(change, signed):
         ending += " That rule still decides who must approve this change."
         return f"{change.sentence} As it was approved: {change.was}{ending}"
-    return f"{change.sentence} As it was approved by {by}: {change.was}{ending}"
+    whose = f"by {by}" if by else "before that was withdrawn"
+    return f"{change.sentence} As it was approved {whose}: {change.was}{ending}"
 
 
 def _place_of(change: TermChange, parsed: ParsedFile, script: Script) -> Where:

@@ -394,6 +394,30 @@ def test_of_two_of_whom_one_withdraws_the_other_is_named(tmp_path: Path) -> None
     }
 
 
+def test_a_rule_that_was_withdrawn_and_changed_then_is_told_without_an_approver(
+    tmp_path: Path,
+) -> None:
+    timer = '[[step]]\ntimer = {{ seconds = {}, over = "Go on." }}\n'
+    texts = [TWO.replace("[[step]]\n", timer.format(n)) for n in (5, 9)]
+    on_file = Approvals()
+    for text, people in ((TWO, ("Kim", "Lee")), (texts[0], ("Kim", "Ann"))):
+        both, problems = parse_script(text, "one.toml")
+        assert both is not None, problems
+        for by in people:
+            more = approval_of(both, by, AT, signed=on_file.signed("one"))
+            on_file = on_file.with_more((more,))
+    assert both is not None
+    back = withdrawal_of(both, "Ann", "Ann", AT, signed=on_file.signed("one"))
+    on_file = on_file.with_more((back,))
+    (tmp_path / "one.toml").write_text(texts[1], "utf-8")
+    (tmp_path / "approvals.toml").write_text(approvals_text(on_file), "utf-8")
+    [told] = [one.message for one in check_folder(tmp_path) if "9 seconds" in one.message]
+    assert told == (
+        "The timer of “Step a” runs for 9 seconds. As it was approved before that was withdrawn: "
+        f"The timer of “Step a” runs for 5 seconds. Ann withdrew their approval on {AT:%Y-%m-%d}."
+    )
+
+
 def test_a_warning_line_that_became_two_is_not_told_as_gone() -> None:
     def told(before: str, after: str) -> list[str]:
         first, second = (parse_script(text, "one.toml")[0] for text in (before, after))
