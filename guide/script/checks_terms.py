@@ -8,7 +8,14 @@ from guide.script.checks_grounds import check_grounds
 from guide.script.desk import agreed_days, due_at, in_working_days, is_due, may_be_closed
 from guide.script.findings import Findings, one_of, quoted
 from guide.script.locate import Where
-from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Script
+from guide.script.model import (
+    CALLER_FIELDS,
+    ENDED,
+    USUAL_FOLLOW_UPS,
+    AnswerKind,
+    FollowUpRule,
+    Script,
+)
 from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
 from guide.script.people import people_of, person
@@ -56,6 +63,7 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     known = OWN_FIELDS | {one.id for one in script.fields}
     for n, rule in parsed.rules:
         _check_needs(n, rule, known, findings)
+        _check_owner(n, rule, script, findings)
     _check_kinds(script, findings)
     _check_keys(parsed, findings)
     _check_hours(script, findings)
@@ -131,11 +139,6 @@ def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: 
         otherwise = f'Define it under the heading [fields]: {name} = "…".'
         fix = findings.did_you_mean(name, known, otherwise)
         findings.warning((*where, item), "unknown-field", message, fix)
-    if rule.owner and rule.owner not in known:
-        message = f"{named} is done by whom {quoted(rule.owner)} names, which is no field."
-        otherwise = f'Define it under the heading [fields]: {rule.owner} = "…".'
-        fix = findings.did_you_mean(rule.owner, known, otherwise)
-        findings.warning(("follow_up", n, "owner"), "unknown-field", message, fix)
     essential = "" if rule.own else rule.terms.needs[0]
     if not rule.needs and rule.own:
         message = f"{named} needs nothing: nobody will know for whom it is to be done."
@@ -144,6 +147,28 @@ def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: 
     if not rule.own and not unknown and essential not in rule.needs:
         message = f"{named} does not need {quoted(essential)}, without which nobody can do it."
         findings.warning(where, "empty-promise", message, f'Add "{essential}" to its `needs`.')
+
+
+def _check_owner(n: int, rule: FollowUpRule, script: Script, findings: Findings) -> None:
+    """Check that the field for who is to do a follow-up can hold a name, and is asked for."""
+    if not rule.owner:
+        return
+    where, owner = ("follow_up", n, "owner"), quoted(rule.owner)
+    whose = f"The follow-up {quoted(rule.kind)} is done by whom {owner} names, which"
+    known, field = OWN_FIELDS | {one.id for one in script.fields}, script.field(rule.owner)
+    asked = {*CALLER_FIELDS, *rule.needs, *script.in_sight}
+    for step in script.steps:
+        asked |= {*step.capture, *(name for choice in step.choices for name, _ in choice.answers)}
+    if rule.owner not in known:
+        otherwise = f'Define it under the heading [fields]: {rule.owner} = "…".'
+        fix = findings.did_you_mean(rule.owner, known, otherwise)
+        findings.warning(where, "unknown-field", f"{whose} is no field.", fix)
+    elif field is not None and field.kind not in (AnswerKind.TEXT, AnswerKind.CHOICE):
+        fix = 'Name a field with kind = "text", or with kind = "choice" and their names as options.'
+        findings.warning(where, "no-name", f"{whose} is of kind {quoted(field.kind)}.", fix)
+    elif field is not None and rule.owner not in asked:
+        fix = f"Put {owner} among what the follow-up `needs`, or into the `capture` of a step."
+        findings.warning(where, "never-asked", f"{whose} nobody asks for.", fix)
 
 
 def _check_kinds(script: Script, findings: Findings) -> None:

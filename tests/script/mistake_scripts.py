@@ -298,6 +298,24 @@ IN_TERMS = {
         "The follow-up `visit` is done by whom `calller` names, which is no field.",
         "Did you mean `caller`?",
     ),
+    "a follow-up that a number says whose it is": (
+        HEAD
+        + '[[field]]\nid = "who"\nlabel = "Who"\nkind = "number"\n'
+        + own_follow_up('id = "visit"\nlabel = "Visit"\nowner = "who"\n')
+        + step(body='capture = ["who"]\n'),
+        "no-name",
+        "The follow-up `visit` is done by whom `who` names, which is of kind `number`.",
+        'Name a field with kind = "text", or with kind = "choice" and their names as options.',
+    ),
+    "a follow-up that nobody is asked whose it is": (
+        HEAD
+        + '[fields]\nwho = "Who"\n'
+        + own_follow_up('id = "visit"\nlabel = "Visit"\nowner = "who"\n')
+        + step(),
+        "never-asked",
+        "The follow-up `visit` is done by whom `who` names, which nobody asks for.",
+        "Put `who` among what the follow-up `needs`, or into the `capture` of a step.",
+    ),
     "more follow-ups of one's own than keys": (
         HEAD
         + "".join(own_follow_up(f'id = "own-{n}"\nlabel = "Own {n}"\n') for n in (1, 2, 3))
@@ -352,6 +370,8 @@ MISTAKES = {**IN_WAYS, **IN_TERMS, **IN_WORDING}
 WARNINGS = (
     "a follow-up of one's own for nobody knows whom",
     "a follow-up that no field says whose it is",
+    "a follow-up that a number says whose it is",
+    "a follow-up that nobody is asked whose it is",
     "a follow-up of one's own until nobody knows when",
     "more follow-ups of one's own than keys",
     "a ground with more warnings in words than it asks for",
