@@ -357,7 +357,7 @@ class Call(Struct, frozen=True):
 
 
 def owner_named(named: str, agent: str) -> str:
-    """Who is to do something, where somebody wrote down who; the agent, where that is nobody else."""
+    """Who is to do something, as somebody wrote it down; the agent where that is nobody else."""
     name = plain_line(named)
     return agent if name.lower() in ("", "me", "i") else name
 

@@ -31,6 +31,6 @@ def check_is_another(language: str, scripts: Iterable[Script]) -> None:
     if language and every and all(script.language == language for script in every):
         names = [script.id for script in every]
         raise ScriptError(
-            f"The lines of {listed(names)} are in {language_name(language)}, and no translations. Leave"
-            " --language out, or name another one."
+            f"The lines of {listed(names)} are in {language_name(language)}, and no translations."
+            " Leave --language out, or name another one."
         )

@@ -130,7 +130,8 @@ MISTAKES = {
         'options = ["a", "b", "c"]'
     ),
     "a kind in two words": (
-        field('kind = "phone number"'), 13, "unknown-value", "`phone number`", "Did you mean `phone`?"
+        field('kind = "phone number"'), 13, "unknown-value", "`phone number`",
+        "Did you mean `phone`?"
     ),
     "a kind like no other, with bounds": (
         field('kind = "scale"\nleast = 1\nmost = 5'), 13, "unknown-value", "`scale`", "`number`"

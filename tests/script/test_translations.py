@@ -356,7 +356,7 @@ def test_whoever_has_approved_what_changed_in_a_translation_is_named(tmp_path: P
     [told] = of_two(tmp_path, another)
     assert told.endswith("”.")
     gone = (f"  {GO_UP_ES}\n", "")
-    told = [one for one in of_two(tmp_path, gone, ("Ana", "es")) if one.startswith("removed")][0]
+    told = next(one for one in of_two(tmp_path, gone, ("Ana", "es")) if one.startswith("removed"))
     assert told.endswith(f"is not in the script any more. So far that is {ONE_MORE}")
     [told] = of_two(tmp_path, ROOF, ("Ana", ""), ("Ben", ""), ("Ana", "es"))
     assert told == (
