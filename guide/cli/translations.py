@@ -26,7 +26,7 @@ from guide.script.parse import ParsedFile
 from guide.script.signatures import together
 from guide.script.signing import is_ready
 from guide.script.toml_reader import MOST_BYTES
-from guide.script.translate import with_translations
+from guide.script.translate import is_too_long, with_translations
 from guide.text import counted, is_plain, plain_line
 
 COLUMNS = ("script", "line", "language", "words", "translation", "state", "words_sha256")
@@ -256,6 +256,8 @@ def _entry(
         )
     if _ERROR_OF_SHEET.fullmatch(row.translation):
         return f"The translation of line {quoted(line.id)} is an error of the spreadsheet."
+    if is_too_long(row.translation):
+        return f"The translation of line {quoted(line.id)} is longer than a line may be."
     if not is_plain(row.translation):
         return f"The translation of line {quoted(line.id)} has an invisible control character."
     if suspect := unseen(row.translation) or look_alike(row.translation):

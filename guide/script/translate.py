@@ -14,6 +14,7 @@ from copy import deepcopy
 from guide.errors import ScriptError
 from guide.script.locate import TomlPlaces, Where, WrittenValue
 from guide.script.parse import ParsedFile
+from guide.script.toml_reader import MOST_LINE
 
 _KEY = "translation"
 _DOTTED = re.compile(rf"""["']?{_KEY}["']?[ \t]*\.""")
@@ -40,6 +41,14 @@ def with_translations(
     _prove(read, changed, {where[name]: words for name, words in translations.items()}, language)
     return _as_it_was(text, sorted(edits))
 
+
+def is_too_long(words: str) -> bool:
+    """Whether a translation is longer than a line of a script's file may be, as it is written."""
+    return len(_quoted(words)) > MOST_LINE - _MOST_BEFORE
+
+
+_MOST_BEFORE = 128
+"""So many characters of its line stand before a translation at most."""
 
 _Edit = tuple[int, int, str]
 """From where to where something is taken out of a text, and what is put in its place."""

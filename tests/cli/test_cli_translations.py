@@ -252,6 +252,7 @@ def test_a_row_that_is_cut_short_is_refused(guide: Prompt, ours: Path) -> None:
     [
         ("Ici {agente}.", "has no {agent}"),
         ("Ici {agent} {caller}.", "has {caller}, which the line has not"),
+        ("Ici {agent}. " * 320, "is longer than a line may be"),
         ("#NAME?", "is an error of the spreadsheet"),
         ("Ici\u202e {agent}.", "has an invisible control character"),
         ("Ici\u200b {agent}.", "has a letter to type anew: ZERO WIDTH SPACE (U+200B)"),
