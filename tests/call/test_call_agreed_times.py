@@ -8,6 +8,7 @@ from kit import Desk, utc, with_script
 from script.outage_script import OUTAGES
 
 from guide.call import actions as act
+from guide.call.rules.follow_ups import moved_with
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 
@@ -89,3 +90,29 @@ def test_it_is_due_anew_when_the_day_or_the_time_changes(
     desk.do(add(call_on="mon", call_at="5pm"))
     desk.do(act.AmendFollowUp(desk.call.follow_ups[0].n, tuple(changed.items())))
     assert desk.call.follow_ups[0].due == utc(due)
+
+
+def test_a_promise_is_due_by_what_the_answer_is_corrected_to() -> None:
+    desk = begun("call_on", "call_at")
+    desk.do(act.WriteDetail("call_on", "mon"), act.WriteDetail("call_at", "5pm"))
+    desk.do(add(call_on="mon", call_at="5pm"))
+    assert moved_with("call_on", "mon", desk.now) == ()
+    [moved] = moved_with("call_on", "sun", desk.now)
+    desk.do(moved, act.WriteDetail("call_on", "sun"))
+    assert desk.call.follow_ups[0].due == utc("2026-11-22 23:00")
+    assert desk.call.detail("call_on") == "Sun, Nov 22, 2026"
+    [moved] = moved_with("call_at", "9:00", desk.now)
+    desk.do(moved, act.WriteDetail("call_at", "9:00"))
+    assert desk.call.follow_ups[0].due == utc("2026-11-22 15:00")
+    [beyond] = moved_with("call_on", "2026-12-20", desk.now)
+    assert desk.refused(beyond) == "Mon, Nov 23 is the last day you can agree on (3 days at most)."
+    for typed in ("", "someday", "2026-11-01"):
+        assert moved_with("call_on", typed, desk.now) == ()
+
+
+def test_a_promise_that_was_not_made_by_an_answer_is_not_moved_with_it() -> None:
+    desk = begun("call_on", "born")
+    desk.do(act.WriteDetail("call_on", "mon"), act.WriteDetail("born", "3/14/2025"))
+    desk.do(add(call_on="mon", born="3/14/2025"), add(date(2026, 11, 21), call_on="sun"))
+    assert moved_with("born", "3/15/2025", desk.now) == ()
+    assert [one.of for one in moved_with("call_on", "sun", desk.now)] == [desk.call.follow_ups[0].n]

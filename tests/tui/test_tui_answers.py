@@ -2,11 +2,13 @@
 
 import tomllib
 
-from kit import with_script
+from kit import utc, with_script
 from on_screen import OnScreen
 from panes import joined
+from script.outage_script import OUTAGES
 from survey import SURVEY, survey_library
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.record.codec import Chain, encoded
 from guide.record.summary.markdown import markdown
@@ -139,3 +141,38 @@ def test_a_field_whose_text_was_refused_is_marked_until_the_text_is_another() ->
     assert "✗ Rating" not in screen.pane("Details")
     screen.press("enter")
     assert "✗" not in screen.pane("Details")
+
+
+CALL_ON = """
+[[field]]
+id = "call_on"
+label = "Call on"
+kind = "date"
+
+[[follow_up]]
+kind = "callback"
+needs = ["number", "call_on"]
+due = { aim = "agreed, within 3 days", latest = "agreed, within 3 days" }
+"""
+
+
+def test_a_promised_day_that_is_corrected_moves_what_is_due_by_it() -> None:
+    script, problems = parse_script(OUTAGES + CALL_ON, "outages.toml")
+    assert script is not None, problems
+    number, day = ("number", "312 555 0134"), ("call_on", "mon")
+    promised = act.AddFollowUp("callback", (number, day))
+    on_record = (act.WriteDetail(*number), act.WriteDetail(*day), promised)
+    screen = OnScreen("outages", *on_record, library=with_script(script))
+    screen.press("c")
+
+    def type_day(day: str) -> None:
+        while screen.app.focused.field.id != "call_on":
+            screen.press("tab")
+        screen.type(day, "enter")
+
+    type_day("sun")
+    assert "Callback is due Sun, Nov 22 now." in joined(screen.text)
+    assert screen.call.follow_ups[0].due == utc("2026-11-23 05:59")
+    type_day("2026-12-20")
+    assert "Mon, Nov 23 is the last day you can agree on" in joined(screen.text)
+    assert screen.call.detail("call_on") == "Sun, Nov 22, 2026"

@@ -437,6 +437,25 @@ def agreed_with(field: str, context: Context) -> FollowUp | None:
     return next((f for f in owed if f.due and agreed_days(f.event.rule) is not None), None)
 
 
+def moved_with(name: str, typed: str, context: Context) -> tuple[act.AmendFollowUp, ...]:
+    """What moves each follow-up that is due by an answer, a day or a time, to what is typed now."""
+    before, answer = context.call.detail(name), context.answer(name, typed)
+    if not before or not answer.value:
+        return ()
+    moved = []
+    for owed in context.call.owed:
+        if owed.field(name) != before or owed.due is None or agreed_days(owed.event.rule) is None:
+            continue
+        script, held = home(owed.kind, context), dict(owed.fields)
+        was = _together(NOTHING_AGREED, held, script, context)
+        told = _together(NOTHING_AGREED, held | {name: answer.value}, script, context)
+        # A day that is over was not agreed on.
+        if told not in (was, NOTHING_AGREED) and (told.day or was.day is None):
+            day = told.day or owed.due.astimezone(context.zone_of(script)).date()
+            moved.append(act.AmendFollowUp(owed.n, ((name, answer.value),), day, told.at))
+    return tuple(moved)
+
+
 def day_of(follow_up: FollowUp, context: Context) -> str:
     """The day on which it is due, as the desk reads it; empty where it has no time."""
     if follow_up.due is None:

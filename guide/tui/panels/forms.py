@@ -11,7 +11,7 @@ from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.doubts import words_doubt
 from guide.call.rules.endings import FIELD_LABELS
-from guide.call.rules.follow_ups import agreed_with, day_of
+from guide.call.rules.follow_ups import agreed_with, day_of, find, moved_with
 from guide.call.rules.gates import awaited_answers
 from guide.call.rules.names import is_oneself, name_doubt, taken_name_doubt
 from guide.script.answers import answer_hint, answer_keys, answers_told
@@ -205,10 +205,16 @@ class DetailsPanel(Panel):
         if value == host.now().call.detail(field):
             return True
         listed = field == "number" and host.is_listed(value)
-        kept = done(host, act.WriteDetail(field, value, listed))
+        moved = moved_with(field, value, host.now())
+        kept = done(host, *moved, act.WriteDetail(field, value, listed))
         if not kept:
             self._refused.add(field)
-        if kept and (held := agreed_with(field, host.now())):
+        if kept and moved:
+            dues = (find(one.of, host.now()) for one in moved)
+            told = [f"{one.label} is due {day_of(one, host.now())} now." for one in dues if one]
+            self._asks = " ".join(told)
+            host.tell(self._asks)
+        elif kept and (held := agreed_with(field, host.now())):
             key = by_id(host.actions)["follow-up"].shown_typing
             self._asks = (
                 f"{held.label} is due {day_of(held, host.now())}. Still right? {key}: change it."
