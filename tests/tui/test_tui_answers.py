@@ -176,3 +176,7 @@ def test_a_promised_day_that_is_corrected_moves_what_is_due_by_it() -> None:
     type_day("2026-12-20")
     assert "Mon, Nov 23 is the last day you can agree on" in joined(screen.text)
     assert screen.call.detail("call_on") == "Sun, Nov 22, 2026"
+    screen.press("escape", "escape", "u", "u")
+    assert screen.call.detail("call_on") == "Mon, Nov 23, 2026"
+    assert screen.call.follow_ups[0].due == utc("2026-11-24 05:59")
+    assert dict(screen.call.follow_ups[0].fields)["call_on"] == "Mon, Nov 23, 2026"

@@ -437,9 +437,14 @@ def agreed_with(field: str, context: Context) -> FollowUp | None:
     return next((f for f in owed if f.due and agreed_days(f.event.rule) is not None), None)
 
 
-def moved_with(name: str, typed: str, context: Context) -> tuple[act.AmendFollowUp, ...]:
-    """What moves each follow-up that is due by an answer, a day or a time, to what is typed now."""
-    before, answer = context.call.detail(name), context.answer(name, typed)
+def moved_with(
+    name: str, typed: str, context: Context, before: str = ""
+) -> tuple[act.AmendFollowUp, ...]:
+    """What moves each follow-up that is due by an answer, a day or a time, to what is typed now.
+
+    They hold it as it was `before`: as it is on record, unless that is given.
+    """
+    before, answer = before or context.call.detail(name), context.answer(name, typed)
     if not before or not answer.value:
         return ()
     moved = []

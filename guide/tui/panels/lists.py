@@ -7,8 +7,18 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context, Decision
-from guide.call.events import AskKind, CallerSpoke, Chosen, Event, Opened, Returned, Stage
+from guide.call.events import (
+    AskKind,
+    CallerSpoke,
+    Chosen,
+    Detailed,
+    Event,
+    Opened,
+    Returned,
+    Stage,
+)
 from guide.call.rules.corrections import correctable
+from guide.call.rules.follow_ups import moved_with
 from guide.call.rules.notes import stage_signs
 from guide.call.wording import language_told, shown_words
 from guide.script.dates import shown_clock
@@ -135,6 +145,16 @@ class CorrectPanel(Panel):
         text = Text("Undo (stays in the log):", Voice.COACH)
         hint = f"{self._again.shown_key}: undo last"
         return Shape((text,), items=items, hint=hint)
+
+    def picked(self, item: Item, host: Host) -> None:
+        """Undo it; what is due by an answer that is undone is due by the one before it again."""
+        undone = host.now().call.entry(int(item.id)).event
+        super().picked(item, host)
+        if isinstance(undone, Detailed):
+            now = host.now()
+            before = now.call.detail(undone.field)
+            for moved in moved_with(undone.field, before, now, undone.value):
+                host.do(moved)
 
 
 def _undone_words(event: Event) -> str:
