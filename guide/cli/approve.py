@@ -326,7 +326,7 @@ def _withdraw(
     translations = sum("/" in name for name in record.gone)
     counts = ((len(record.gone) - translations, "line"), (translations, "translation"))
     some = [counted(n, thing) for n, thing in (*counts, (rules, "rule")) if n]
-    what = f"{' and '.join(some)} of {script.id}"
+    what = f"{together(some)} of {script.id}"
     nobody = "Nothing was withdrawn: there is nobody to ask. Use --yes to withdraw without asking."
     if not yes and not agreed(f"Withdraw what {of} approved: {what}?", nobody):
         warn("Nothing was withdrawn.")
@@ -455,7 +455,7 @@ def _counted(changes: Sequence[Change | TermChange]) -> str:
     """How many lines, translations and rules these are."""
     kinds = Counter[str](change.key[0] for change in changes)
     things = (("line", "line"), ("translation", "translation"), ("term", "rule"))
-    return " and ".join(counted(kinds[kind], thing) for kind, thing in things if kinds[kind])
+    return together(counted(kinds[kind], thing) for kind, thing in things if kinds[kind])
 
 
 def _write(folder: Folder, more: Sequence[Approval]) -> Path:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_one_translation_is_approved_and_withdrawn_alone(guide: Prompt, ours: Pa
     assert line(script, "go-up").said_in("es").language == ""
     told = approve(guide, ours, "--language", "es", "--withdraw", "Ana Ruiz", by="Lou Roy")
     assert "1 translation of flood-line" in told
+
+
+def test_lines_translations_and_rules_that_are_withdrawn_are_counted_in_one_sentence(
+    guide: Prompt, ours: Path
+) -> None:
+    approve(guide, ours)
+    approve(guide, ours, "--language", "es")
+    told = approve(guide, ours, "--withdraw", "Kim Lee", by="Lou Roy")
+    assert re.search("2 lines, 2 translations and [0-9]+ rules of flood-line", told)
 
 
 def test_a_language_that_is_none_is_told(guide: Prompt, ours: Path) -> None:
