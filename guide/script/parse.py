@@ -12,7 +12,7 @@ from msgspec import Struct
 from guide.script import setting
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, one_of, quoted
-from guide.script.locate import Where
+from guide.script.locate import WHOLE_FILE, Where
 from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Timer, Topic
 from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
 from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, steps_of
@@ -323,6 +323,10 @@ def parse_text(text: str, file: str) -> ParsedFile:
     findings = Findings(file)
     document = document_of(text, findings)
     if document is None:
+        return _unread(file, findings, text)
+    if not document:
+        fix = "Write a script, or take the file away; `guide new FOLDER` starts one."
+        findings.error(WHOLE_FILE, "empty-file", "There is nothing in the file to read.", fix)
         return _unread(file, findings, text)
     findings.homes = _HOMES
     top = Table("the file", document, (), findings, FILE_KEYS)

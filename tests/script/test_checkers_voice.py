@@ -50,6 +50,13 @@ def test_what_follows_from_an_unsound_script_is_told_once_and_last(tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "# A script, once.\n"])
+def test_of_a_file_with_nothing_in_it_only_that_is_told(text: str) -> None:
+    [problem] = parse_script(text, "f.toml")[1]
+    assert (problem.code, problem.line) == ("empty-file", 0)
+    assert problem.message == "There is nothing in the file to read."
+
+
 def test_an_id_given_twice_comes_before_what_leads_nowhere_for_it() -> None:
     text = HEAD + step("a", "", to("call-back") + to("call-back", "Again")) + step("a")
     found = parse_script(text, "f.toml")[1]
