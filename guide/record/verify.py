@@ -53,6 +53,7 @@ from guide.record.versions import (
     has_all_rules_of_now,
     newer_program,
     newest_program,
+    numbers,
     older_program,
 )
 from guide.script.approval import Approvals, approved_words
@@ -650,11 +651,10 @@ _LONGEST = 60
 
 
 def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str]:
-    faults = [
-        fault
-        for file, data in zip(files, _summaries_due(call, chain), strict=True)
-        for fault in _file_faults(file, data, chain)
-    ]
+    faults = _files_faults(files, _summaries_due(call, chain), chain)
+    if faults and numbers(newest_program(call)) <= _OWNERS_BY_DETAILS:
+        as_then = _summaries_due(call, chain, owners_by_details=True)
+        faults = faults if _files_faults(files, as_then, chain) else []
     if faults and call.started.program != __version__:
         faults.append(
             f"The call was taken with version {call.started.program or 'unknown'}, and this is"
@@ -663,9 +663,20 @@ def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str
     return faults
 
 
-def _summaries_due(call: Call, chain: Chain) -> tuple[bytes, ...]:
+_OWNERS_BY_DETAILS = (0, 11, 0)
+"""The last version by which a follow-up’s own field did not say who owes it."""
+
+
+def _files_faults(files: Sequence[Path], due: Sequence[bytes], chain: Chain) -> list[str]:
+    pairs = zip(files, due, strict=True)
+    return [fault for file, data in pairs for fault in _file_faults(file, data, chain)]
+
+
+def _summaries_due(
+    call: Call, chain: Chain, *, owners_by_details: bool = False
+) -> tuple[bytes, ...]:
     """What the files of a call's summary hold."""
-    summary = summary_of(call, chain)
+    summary = summary_of(call, chain, owners_by_details=owners_by_details)
     return markdown(summary).encode(), toml_text(summary).encode()
 
 

@@ -1,5 +1,6 @@
 from csv import DictReader
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from kit import Desk, shipped, utc, with_script
@@ -12,8 +13,11 @@ from guide.call.context import Refused
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.codec import Chain
+from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
+from guide.record.verify import Measure, verify_journal
+from guide.record.writer import DirectWriter
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -35,6 +39,7 @@ from guide.register.rules import closing, line_of, until_typed
 from guide.register.stored import MOST_OF_NOTE
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
+from guide.session.callbook import CallBook
 from guide.tui.owed_questions import promise_rows
 
 SATURDAY_NOON = utc("2026-11-21 17:00")
@@ -370,6 +375,31 @@ def test_each_promise_is_owed_by_whom_it_names_itself(version: str) -> None:
     told = summary_of(call_of((dated, *rest)), Chain(("",), 0)).follow_ups
     as_then = ["Robin"] * 4 if version == "0.10.0" else owners
     assert [one.owner for one in told] == as_then
+
+
+@pytest.mark.parametrize(("version", "fits"), [("0.11.0", True), ("0.12.0", False)])
+def test_a_summary_of_then_fits_with_who_owed_it_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, *, fits: bool
+) -> None:
+    monkeypatch.setattr("guide.session.callbook.__version__", version)
+    places = Places(tmp_path / "state", tmp_path / "out")
+    script, _ = parse_script(SURVEY + VISIT, "reader-survey.toml")
+    assert script is not None
+    library = with_script(script)
+    book = CallBook(library, places, writer=DirectWriter)
+    session = book.start("reader-survey", agent="Robin")
+    held = (("number", "312 555 0134"), ("goes", "Ben Ode"))
+    session.do(act.AddFollowUp("visit", held))
+    session.do(act.End("answered"))
+    book.finish(session)
+    [path] = (places.calls / "done").glob("*.jsonl")
+    told = places.out / f"{session.call.id}.toml"
+    assert 'owner = "Ben Ode"' in told.read_text("utf-8")
+    told.chmod(0o600)
+    as_then = told.read_text("utf-8").replace('owner = "Ben Ode"', 'owner = "Robin"')
+    told.write_text(as_then, "utf-8")
+    faults = verify_journal(Measure.of(places, library.approvals), path).faults
+    assert any("owner" in fault for fault in faults) is not fits
 
 
 def test_who_is_filled_in_after_the_call_owes_it_unless_it_was_passed_on() -> None:

@@ -79,11 +79,15 @@ class Summary(Struct, frozen=True):
     witness: ev.Witnessed | None
 
 
-def summary_of(call: Call, chain: Chain) -> Summary:
-    """The summary of a call whose journal is shown to be whole by `chain`."""
+def summary_of(call: Call, chain: Chain, *, owners_by_details: bool = False) -> Summary:
+    """The summary of a call whose journal is shown to be whole by `chain`.
+
+    `owners_by_details`: with who owes a follow-up from the call's details alone, as up to 0.11.0.
+    """
     desk = DeskTime.of(call.started.zone)
     rows = timeline(call, desk)
-    owed = _follow_ups(call, desk)
+    by_details = owners_by_details or is_told_as_before_0_11(call)
+    owed = _follow_ups(call, desk, by_details=by_details)
     ground = _ground(call)
     return Summary(
         call=call,
@@ -155,36 +159,35 @@ def _scripts(call: Call) -> tuple[ScriptUsed, ...]:
     return tuple(found.values())
 
 
-def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
+def _follow_ups(call: Call, desk: DeskTime, *, by_details: bool) -> tuple[Owed, ...]:
     """Every follow-up of the call, the first due first."""
     by_due = sorted(call.follow_ups, key=lambda f: (f.due is None, f.due or f.at, f.n))
     return tuple(
         Owed(
             follow_up,
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
-            _fields(follow_up, call),
+            _fields(follow_up, call, by_details=by_details),
             tuple(_label(name, follow_up, call) for name in follow_up.lacks),
-            _owner(follow_up, call),
+            _owner(follow_up, call, by_details=by_details),
         )
         for follow_up in by_due
     )
 
 
-def _fields(follow_up: FollowUp, call: Call) -> tuple[tuple[str, str], ...]:
+def _fields(follow_up: FollowUp, call: Call, *, by_details: bool) -> tuple[tuple[str, str], ...]:
     held = tuple((_label(name, follow_up, call), value) for name, value in follow_up.spelled)
     listed = (("Do not call", "the number is on the do-not-call list"),)
     held = (*held, *listed) if is_listed(follow_up, call) else held
     field = follow_up.event.owner
-    owner = _owner(follow_up, call)
+    owner = _owner(follow_up, call, by_details=by_details)
     if field is UNSET or owner == call.started.agent or field in dict(follow_up.fields):
         return held
     return (*held, (_label(field, follow_up, call), owner))
 
 
-def _owner(follow_up: FollowUp, call: Call) -> str:
-    """Who is to do it: versions before 0.11 had that from the call's details alone."""
+def _owner(follow_up: FollowUp, call: Call, *, by_details: bool) -> str:
     field = follow_up.event.owner
-    if field is UNSET or not is_told_as_before_0_11(call):
+    if field is UNSET or not by_details:
         return call.owner_of(follow_up)
     return owner_named(call.detail(field), call.started.agent)
 
