@@ -63,7 +63,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 15
+VERSION = 16
 """Of the file. Another one is made anew."""
 
 _TABLES = """
