@@ -10,6 +10,7 @@ A wide character of East Asia takes two cells, a combining mark none. Only the s
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from textwrap import shorten
 from unicodedata import category, combining, east_asian_width, normalize
 
 _UNSAFE = re.compile(
@@ -168,6 +169,16 @@ def head(text: str, width: int) -> tuple[str, str]:
         if taken > width:
             return text[:begins], text[begins:]
     return text, ""
+
+
+def shortened(text: str, most: int, more: str = ELLIPSIS) -> str:
+    """`text` in one line of at most `most` characters: its first whole words, and `more`.
+
+    Where not even one fits, as in a language that writes no spaces, it is cut off amid it.
+    """
+    words = shorten(text, most, placeholder=more)
+    line = " ".join(text.split())
+    return words if words != more.strip() else line[: most - len(more)] + more
 
 
 def cut(text: str, width: int, *, force: bool = False) -> str:

@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from enum import Enum
 from itertools import takewhile
 from pathlib import Path
-from textwrap import shorten
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -28,6 +27,7 @@ from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
 from guide.script.library import Library
 from guide.script.model import TODAY_PLACE, FollowUpKind, Script, places_in
+from guide.text import shortened
 
 Why = tuple[int, str]
 """The number of an event, and why the program cannot have recorded it; how a sentence ends."""
@@ -300,7 +300,7 @@ def _shown(value: object) -> str:
 
 
 def _short(text: str) -> str:
-    return shorten(text, 80, placeholder="…")
+    return shortened(text, 80)
 
 
 def _deeds(run: Sequence[Entry], context: Context) -> Iterator[tuple[act.Action, int]]:

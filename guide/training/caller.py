@@ -12,6 +12,7 @@ from guide.call.state import Call
 from guide.script.library import Library
 from guide.training.reference import Beat, Reference, reference, stays
 from guide.training.scenario import Reply, Scenario, When
+from guide.training.unspaced import length
 
 PAUSE = 1.5
 """Seconds in which a caller takes breath before answering."""
@@ -195,7 +196,7 @@ def cue_name(n: int) -> str:
 
 def talking(words: str) -> float:
     """How many seconds it takes a caller to say this."""
-    return round(len(words.split()) / _WORDS_A_SECOND, 1)
+    return round(length(words) / _WORDS_A_SECOND, 1)
 
 
 def one_of(alternatives: tuple[str, ...], seed: int, name: str) -> str:

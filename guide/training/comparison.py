@@ -22,9 +22,11 @@ from guide.training.pace import REACTION, least_time
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
 from guide.training.time_of_day import names_other_time, times_in
+from guide.training.unspaced import UNSPACED, pairs
 from guide.training.weekdays import names_other_day, weekdays_in
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W_])+|(?:(?=[^\W_])[{UNSPACED}])+")
+_OF_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
 
 _HANDS_OVER = re.compile(r"\b(?:hand|hands|handed)(?: \w+){0,2} over\b", re.IGNORECASE)
@@ -426,7 +428,12 @@ def says_yes(answer: str) -> bool | None:
 def stems_in(text: str) -> frozenset[str]:
     """What is left of a text's words, whatever their endings; without small words."""
     words = words_in(text)
-    return frozenset(word[:_STEM] for word in words if len(word) >= _STEM or word.isdigit())
+    return frozenset(word[:_STEM] for word in words if _may_tell(word))
+
+
+def _may_tell(word: str) -> bool:
+    """Whether a word is long enough to tell something, a number, or two letters of Chinese."""
+    return len(word) >= _STEM or word.isdigit() or bool(_OF_UNSPACED.match(word))
 
 
 def telling_stems(text: str) -> frozenset[str]:
@@ -444,7 +451,7 @@ def alike(quoted: str, said: str) -> float:
 def reverses(quoted: str, said: str) -> bool:
     """Whether a quotation has a “not” that was not said, or lacks one amid the words it has."""
     words, heard = spelled_out(quoted), spelled_out(said)
-    if (set(words) - set(heard)) & NEGATIONS:
+    if ({*words, *quoted} - {*heard, *said}) & NEGATIONS:
         return True
     return bool(_joined_over_not(heard) & _pairs(words) - _pairs(heard)) or bool(
         _joined_over_not(words) & _pairs(heard) - _joined_over_not(heard)
@@ -461,7 +468,8 @@ def _joined_over_not(words: list[str]) -> set[tuple[str, str]]:
     return {(a, b) for a, no, b in around if no in NEGATIONS}
 
 
-NEGATIONS = frozenset({"not", "no", "never", "nobody", "nothing", "without"})
+_CHINESE_NOT = frozenset("不没沒别別")
+NEGATIONS = _CHINESE_NOT | {"not", "no", "never", "nobody", "nothing", "without"}
 
 _DENIES = NEGATIONS | {"wrong"}
 _RATHER = re.compile(r"\bnot (?:\w+ ){1,3}but\b", re.IGNORECASE)
@@ -483,6 +491,10 @@ def _digits(text: str) -> str:
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text as a listener knows them apart: without case, accents, punctuation."""
+    """The words of a text as a listener knows them apart: without case, accents, punctuation.
+
+    Where a language writes them without spaces, each two letters that are side by side.
+    """
     bare = unicodedata.normalize("NFKD", text)
-    return _WORD.findall("".join(c for c in bare if not unicodedata.combining(c)).casefold())
+    runs = _WORD.findall("".join(c for c in bare if not unicodedata.combining(c)).casefold())
+    return [word for run in runs for word in (pairs(run) if _OF_UNSPACED.match(run) else [run])]

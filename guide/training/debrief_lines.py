@@ -1,11 +1,11 @@
 """Debrief: what became of every line that must be said."""
 
 from collections.abc import Iterator
-from textwrap import shorten
 
 from guide.call import events as ev
 from guide.call.state import LineMark
 from guide.script.model import Line, Script
+from guide.text import shortened
 from guide.training.comparison import (
     Comparison,
     denied_in,
@@ -72,16 +72,19 @@ def _stray(
     """
     at = (of.elapsed(mark.n),)
     sentence = (
-        f"In place of {_quoted(line)}, words that are not approved were said at {moment(at[0])};"
-        f" they have nothing of it, nor of what the caller had said: “{adapted.words}”"
+        f"In place of {_quoted(line, mark)}, words that are not approved were said at"
+        f" {moment(at[0])}; they have nothing of it, nor of what the caller had said:"
+        f" “{adapted.words}”"
     )
     fact = f"In place of {_quoted(line)}, words were said that have nothing of it."
     about, passages = f"line:{line.id}", passages_of(script, line)
     return Finding(Sign.THINK, about, sentence, at, _TO_THE_LETTER, passages, (fact,))
 
 
-def _quoted(line: Line) -> str:
-    return f"“{shorten(line.spoken.text or line.gap, _QUOTED, placeholder='…')}”"
+def _quoted(line: Line, mark: LineMark | None = None) -> str:
+    """The first words of a line: as they stood on the screen, in whose language, if it came up."""
+    on_screen = (mark.event.filled or mark.event.text) if mark else ""
+    return f"“{shortened(on_screen or line.spoken.text or line.gap, _QUOTED)}”"
 
 
 def _is_in_own_words(of: Comparison, script: Script, line: Line, mark: LineMark) -> bool:
@@ -108,7 +111,7 @@ def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding
     model = of.model.mark(script.id, line.id)
     as_in_the_moves = model is not None and model.event.kind == mark.event.kind
     about, passages = f"line:{line.id}", passages_of(script, line)
-    quoted = _quoted(line)
+    quoted = _quoted(line, mark)
     at = (of.elapsed(mark.n),)
     when = moment(at[0])
     match mark.event:
@@ -117,7 +120,7 @@ def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding
             return Finding(Sign.WELL, about, sentence, at, "", passages)
         case ev.Adapted(words=words) if broken := _breaks(script, words):
             sentence = f"{quoted} was said in other words at {when}: “{words}”"
-            fact = f"{quoted} was said in other words."
+            fact = f"{_quoted(line)} was said in other words."
             told = (*passages, *broken)
             return Finding(Sign.NEVER, about, sentence, at, _TO_THE_LETTER, told, (fact,))
         case ev.Adapted() if as_in_the_moves or line.gap:
@@ -128,18 +131,18 @@ def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding
             return Finding(Sign.WELL, about, sentence, at, "", passages)
         case ev.Adapted(words=words):
             sentence = f"{quoted} was said in other words at {when}: “{words}”"
-            fact = f"{quoted} was said in other words."
+            fact = f"{_quoted(line)} was said in other words."
             return Finding(Sign.THINK, about, sentence, at, _TO_THE_LETTER, passages, (fact,))
         case ev.LeftOut() if as_in_the_moves:
             sentence = f"{quoted} was rightly left out at {when}."
             return Finding(Sign.WELL, about, sentence, at, "", passages)
         case ev.LeftOut(reason=reason):
             sentence = f"{quoted} was left out at {when}: {reason}"
-            fact = f"{quoted} was left out."
+            fact = f"{_quoted(line)} was left out."
             return Finding(Sign.THINK, about, sentence, at, _RELIED_ON, passages, (fact,))
         case ev.PassedOver():
             sentence = f"{quoted} was skipped: its step was left at {when} without it."
-            fact = f"{quoted} was skipped."
+            fact = f"{_quoted(line)} was skipped."
             return Finding(Sign.NEVER, about, sentence, at, _RELIED_ON, passages, (fact,))
 
 

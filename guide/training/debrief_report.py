@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 from msgspec import Struct
 
+from guide.text import shortened
 from guide.training.debrief import Debrief, Exchange
 from guide.training.finding import Sign, moment, quotation
 
@@ -149,7 +150,7 @@ def _exchange(exchange: Exchange) -> Iterator[Paragraph]:
     for deed in exchange.deeds:
         yield Paragraph(
             ParagraphKind.DEED,
-            shorten(deed.words, _DEED, placeholder="…"),
+            shortened(deed.words, _DEED),
             f"  {moment(deed.at):>5}    · ",
         )
     if exchange.caption:

@@ -11,7 +11,6 @@ event), `report`, `report:reason`, `manager`, `manager:name`, `clock`, `adapt`, 
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from textwrap import shorten
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -20,10 +19,12 @@ from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.library import Library
 from guide.script.model import FollowUpKind
+from guide.text import shortened
 from guide.training.recording import LEAST, Frame, Press, Recording, lead_up, speech
 from guide.training.reference import Beat, reference, resolve_references
 from guide.training.scenario import Scenario
 from guide.training.scenario_actions import is_key, texts_of
+from guide.training.unspaced import length
 
 MOST_SILENCE = 4.0
 """A silence of a demo is no longer than this, in seconds."""
@@ -98,7 +99,7 @@ def _aloud(entries: Iterable[ev.Entry]) -> str:
 
 def _reading(caption: str) -> float:
     """How many seconds it takes to read this."""
-    return 1.0 + len(caption.split()) / _READ_A_SECOND if caption else 0.0
+    return 1.0 + length(caption) / _READ_A_SECOND if caption else 0.0
 
 
 def _work(action: Action | None) -> float:
@@ -111,7 +112,7 @@ def _work(action: Action | None) -> float:
 def _did(entries: tuple[ev.Entry, ...]) -> str:
     """What a move did, in a few words, where the scenario has no caption for it."""
     events = [e.event for e in entries if not isinstance(e.event, ev.Drafted)]
-    return shorten(words_of(events[-1]), _BRIEF, placeholder=" …") if events else ""
+    return shortened(words_of(events[-1]), _BRIEF, " …") if events else ""
 
 
 def plain_keys(action: act.Action) -> tuple[str, ...]:

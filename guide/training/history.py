@@ -1,6 +1,6 @@
 """Practice so far, of a trainee or a class: every kept call looked back on, and what recurs."""
 
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from guide.record.journal import read_journal
 from guide.record.places import OPEN, Places
 from guide.script.library import Library
 from guide.session.callbook import library_then
-from guide.text import unaccented
+from guide.text import shortened, unaccented
 from guide.training.debrief import Debrief, debrief, rehearsal_of
 from guide.training.finding import Sign
 from guide.training.practice import kept_scenario
@@ -137,7 +137,7 @@ def as_chart(told: History, width: int = 80) -> str:
         for one in debriefs:
             at = time_of(one.call)
             when = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else one.call[:16]
-            who = f"{shorten(one.agent, named, placeholder='…'):<{named}}  " if named else ""
+            who = f"{shortened(one.agent, named):<{named}}  " if named else ""
             counts = "  ".join(f"{len(one.of(sign))} {sign}" for sign in Sign)
             ended = "" if one.ended else "  left"
             heads.append((f"  {when}  {who}seed {one.seed:<4}  ", _bar(one), f"{counts}{ended}"))

@@ -1,5 +1,7 @@
 """How fast anybody can talk and listen: what was clicked faster than that was not done."""
 
+from guide.training.unspaced import length
+
 MOST_WORDS_A_SECOND = 5.0
 """More than anybody says so that a caller can follow, or takes in: 300 words a minute.
 
@@ -18,9 +20,9 @@ LEAST_WORDS_A_SECOND = 1.5
 
 def least_time(words: str) -> float:
     """The seconds that nobody can stay below who says these words, or hears them out."""
-    return len(words.split()) / MOST_WORDS_A_SECOND
+    return length(words) / MOST_WORDS_A_SECOND
 
 
 def most_time(words: str) -> float:
     """The seconds that even the slowest needs for saying these words."""
-    return len(words.split()) / LEAST_WORDS_A_SECOND
+    return length(words) / LEAST_WORDS_A_SECOND

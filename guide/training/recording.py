@@ -19,6 +19,7 @@ from guide.call.actions import Action
 from guide.call.events import Stage
 from guide.call.state import Call
 from guide.script.library import Library
+from guide.training.unspaced import length
 
 MOST_CHAPTERS = 9
 """One for each digit."""
@@ -190,7 +191,7 @@ class Recording(Struct, frozen=True, dict=True):
 
 def speech(words: str) -> float:
     """How many seconds whoever watches is given for what a caller says."""
-    return 0.5 + len(words.split()) / _WORDS_A_SECOND if words else 0.0
+    return 0.5 + length(words) / _WORDS_A_SECOND if words else 0.0
 
 
 def lead_up(

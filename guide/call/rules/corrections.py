@@ -1,7 +1,6 @@
 """Correcting a mistake by a further event: what can be corrected, and what rests on it."""
 
 from collections.abc import Collection
-from textwrap import shorten
 
 from msgspec import UNSET
 
@@ -15,6 +14,7 @@ from guide.call.rules.protocol import why_not_persist, why_not_warn
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
+from guide.text import shortened
 
 _FIXED = (
     ev.Started,
@@ -112,7 +112,7 @@ def correct(action: act.Correct, context: Context) -> Decision:
     gone = [found, *_came_with(found, call)]
     gone += _threats_without_reason(gone, call)
     if stays := _rests_on(frozenset(e.n for e in gone), call):
-        words = shorten(words_of(stays.event), 40, placeholder="…")
+        words = shortened(words_of(stays.event), 40)
         return Refused(f"“{words}” depends on this – undo that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
 

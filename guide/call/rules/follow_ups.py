@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
-from textwrap import shorten
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -27,7 +26,7 @@ from guide.script.model import (
     usual_follow_up,
     usual_label,
 )
-from guide.text import counted, plain, plain_line
+from guide.text import counted, plain, plain_line, shortened
 
 THREAT = "threat"
 """The reason of the report that a threat owes, where no reason of a script words it."""
@@ -405,7 +404,7 @@ def _why_no_number(kind: str, fields: Mapping[str, str]) -> str | None:
     number = fields.get("number", "")
     if kind != FollowUpKind.DO_NOT_CALL or not number or normal_number(number):
         return None
-    return f"“{shorten(number, 40, placeholder='…')}” is no phone number: type its digits."
+    return f"“{shortened(number, 40)}” is no phone number: type its digits."
 
 
 def _latest(

@@ -7,7 +7,6 @@ knows only what the agent passed over for now, and the part that the agent went 
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
-from textwrap import shorten
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +38,7 @@ from guide.call.rules.standing import (
 from guide.call.state import ProtocolState
 from guide.script.model import FollowUpKind, Ground, Line, Script
 from guide.session.at_desk import AtDesk
+from guide.text import shortened
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.board import AtBoard
@@ -386,7 +386,7 @@ def _elsewhere(part: Part, protocol: Script, context: Context, denied: str) -> l
         tried = state.efforts[-1].event.what
         items.append(Item("go:EFFORT", f"✓ What you tried: {tried}", key="t"))
     if stated is not None and part not in (Part.EFFORT, Part.WORDS, Part.WAIT, Part.ANSWER):
-        words = shorten(state.quoted, 60, placeholder="…")
+        words = shortened(state.quoted, 60)
         on_record = f"✓ Caller’s words: “{words}”" if words else "Caller’s words: not recorded"
         items.append(Item("go:WORDS", on_record, key="c"))
     given = _last_permission(context)

@@ -1,0 +1,103 @@
+"""Practice in languages that write no spaces between words, and with lines that are translated."""
+
+from pathlib import Path
+
+import pytest
+from hotline import approved
+from plays import Deed, Play, plan_of
+from scenario_text import scenario_file
+
+from guide.call import actions as act
+from guide.text import shortened
+from guide.training.comparison import alike, is_mostly_of, reverses, same
+from guide.training.debrief_report import report_of
+from guide.training.finding import Sign
+from guide.training.pace import least_time
+from guide.training.scenario_file import load_scenario
+
+HELLO = "洪水热线，我是{agent}。现在有人处于危险之中吗，还是所有人都安全？请您慢慢说，我在听。"
+GO_UP = "请马上到最高的楼层去。不要在流动的水中行走。"
+CHANGED = (
+    ('translation.es = "Línea de inundaciones, habla {agent}. ¿Hay alguien en peligro en este'
+     ' momento?"', f'translation.zh = "{HELLO}"'),
+    ('translation.es = "Suba ahora al piso más alto. No camine por agua en movimiento."',
+     f'translation.zh = "{GO_UP}"'),
+    ("not language = en", "language = zh"),
+)  # fmt: skip
+IN_DANGER = "我的房子里进水了，水已经到膝盖了，我妈妈在楼下，她不能走路，请你们快一点派人来！"
+THREAT = "你们都是混蛋，我今天晚上会来杀了你，你给我等着！"
+MOVES = (
+    'at = 3\ndo = "say"',
+    f'at = 20\ncaller = "{IN_DANGER}"\ndo = "choose"\nkey = 1',
+    'at = 45\ndo = "say"',
+    'at = 60\ncaller = "好的，我明白了。"\ndo = "end"\nending = "told"',
+)
+
+
+def played(folder: Path, *, once: bool) -> Play:
+    library = approved(*CHANGED, languages=("zh",))
+    scenario = load_scenario(scenario_file(folder, *MOVES, script='"flood-line"'))
+    play = Play(scenario, 0, library)
+    play.do(act.SwitchLanguage("zh"))
+    for deed in plan_of(scenario):
+        play.carry_out(Deed(deed.action, deed.at, deed.hears, 1, once))
+    return play
+
+
+def test_chinese_that_was_clicked_away_within_a_second_is_told(tmp_path: Path) -> None:
+    """It was one word long, for it has no spaces: nothing was told, and every line praised."""
+    hurried = played(tmp_path, once=True)
+    assert set(hurried.flaws()) == {"rushed:said", "interrupted", "rushed:heard"}
+    assert not any(f.about.startswith("line:") for f in hurried.told.of(Sign.WELL))
+    assert played(tmp_path, once=False).flaws() == {}
+
+
+def test_a_line_is_quoted_in_the_language_in_which_it_was_said(tmp_path: Path) -> None:
+    play = played(tmp_path, once=False)
+    quoted = {f.about: f.sentence for f in play.told.findings if f.about.startswith("line:")}
+    assert quoted["line:go-up"].startswith(f"“{GO_UP}” was said at ")
+    assert quoted["line:hello"].startswith("“洪水热线，我是‹Robin›。现在有人")
+    assert any(GO_UP in paragraph.text for paragraph in report_of(play.told))
+
+
+@pytest.mark.parametrize("part", ["会来杀了你", "我今天晚上会来杀了你。", "你给我等着", "混蛋"])
+def test_a_part_of_what_a_chinese_caller_said_is_theirs(part: str) -> None:
+    assert alike(part, THREAT) == 1.0
+    assert not reverses(part, THREAT)
+
+
+@pytest.mark.parametrize("other", ["我要烧了你的公司", "明天我带律师来", "I will kill you"])
+def test_what_a_chinese_caller_did_not_say_is_not(other: str) -> None:
+    assert alike(other, THREAT) < 2 / 3
+
+
+def test_a_not_turns_a_chinese_quotation_round() -> None:
+    assert reverses("我今天晚上不会来杀了你", THREAT)
+
+
+def test_a_name_and_a_concern_are_compared_letter_pair_by_letter_pair() -> None:
+    assert same("王小明先生", "王小明")
+    assert not same("王小红", "王小明")
+    assert is_mostly_of("房子里进水，妈妈在楼下", IN_DANGER)
+    assert not is_mostly_of("想取消订单", IN_DANGER)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        (GO_UP, 2.0),
+        ("ただいま担当者におつなぎします", 1.5),
+        ("กรุณารอสักครู่", 0.5),
+        ("请找 Helen Ortiz 来。", 0.8),
+        ("Please hold the line.", 0.8),
+    ],
+)
+def test_nobody_says_it_in_less(text: str, seconds: float) -> None:
+    assert least_time(text) == pytest.approx(seconds, abs=0.11)
+
+
+def test_words_are_shortened_where_there_are_spaces_and_else_amid_them() -> None:
+    assert shortened("Go to the highest floor now.", 18) == "Go to the highest…"
+    assert shortened(GO_UP, 8) == "请马上到最高的…"
+    assert shortened(GO_UP, 80) == GO_UP
+    assert shortened("", 8) == ""
