@@ -178,6 +178,20 @@ class Comparison(Struct, frozen=True, dict=True):
         talked = (min(u.heard, until) - max(u.at, since) for u in self.spoken)
         return max(0.0, until - since - sum(max(0.0, one) for one in talked))
 
+    def waited_until(self, started: Recorded[ev.ClockStarted]) -> float:
+        """Until when a timer was waited by: stopped, its step left, or, once up, a line said."""
+        up = started.elapsed + started.event.seconds
+        ends = (
+            e.elapsed
+            for e in self.counted
+            if e.n > started.n
+            and (
+                isinstance(e.event, ev.ClockStopped | ev.Move)
+                or (isinstance(e.event, ev.Said | ev.Adapted) and e.elapsed > up)
+            )
+        )
+        return next(ends, self.call.last.elapsed)
+
     def before(self, n: int) -> Call:
         """The call as it stood before entry number `n`."""
         return call_of(self.call.entries[: n - 1])

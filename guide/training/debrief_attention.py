@@ -19,7 +19,7 @@ from guide.training.comparison import (
 from guide.training.debrief_nothing_said import hollow, in_own_words, is_hollow
 from guide.training.debrief_pace import Spoken, said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
-from guide.training.pace import REACTION, least_time
+from guide.training.pace import REACTION, TO_NOTICE, least_time
 from guide.training.scenario import Expect
 
 _STAGE = "How to talk depends on the stage, and it changes while you talk."
@@ -32,8 +32,7 @@ _JUDGMENT = 1
 _SLIP = 5.0
 """Seconds within which a stage that is set anew mends one that was set by mistake."""
 
-_TO_NOTICE = 20.0
-"""Seconds in which somebody with a caller on the line comes to set the stage anew."""
+_TOO_LONG = "Whoever is told at once that nobody answers need not wait for it."
 
 _HEARD = (
     "Nobody who feels unheard can listen: the sooner it is acknowledged how they feel, the sooner"
@@ -73,17 +72,37 @@ def _clock(of: Comparison) -> Iterator[Finding]:
     """Whether a colleague was waited for, with the timer.
 
     Who gave up before its time was over, or has an answer on record that nobody gave, is not
-    praised for that; the latter is told as what it is.
+    praised for that; the latter is told as what it is. So is who waited on when its time was over.
     """
     waited, short = _waits(of)
+    if too_long := [one for one in waited if _waited_on(of, one)]:
+        first = too_long[0]
+        up, until = first.elapsed + first.event.seconds, of.waited_until(first)
+        fact = "A colleague was waited for when the timer was up."
+        sentence = f"The timer was up at {moment(up)}, and it was waited on until {moment(until)}."
+        at, topic = (up, until), Topic.CLOCK
+        yield Finding(Sign.THINK, topic.value, sentence, at, _TOO_LONG, of.passage(topic), (fact,))
+        return
     why = "Two minutes are short for whoever is busy, and long for whoever waits."
     well = "The timer ran while a colleague was waited for."
     never = "A colleague was to be waited for, and the timer was not started."
     if short and not waited:
         never = "The timer was stopped sooner than anybody can have answered."
+    elif not waited and _dropped(of):
+        never = "A colleague was to be waited for, and the timer was taken back as a mistake."
     in_full = tuple(started.elapsed for started in waited if _waited_out(of, started))
     if in_full or not waited:
         yield from _attended_to(of, Topic.CLOCK, in_full, well, never, why)
+
+
+def _waited_on(of: Comparison, started: _Started) -> bool:
+    """Whether the caller was kept waiting when a timer had long been up."""
+    up = started.elapsed + started.event.seconds
+    return of.waited_until(started) > up + TO_NOTICE
+
+
+def _dropped(of: Comparison) -> bool:
+    return any(stop.event.dropped is True for stop in of.events(ev.ClockStopped))
 
 
 def _waited_out(of: Comparison, started: _Started) -> bool:
@@ -173,7 +192,7 @@ def _left_behind(of: Comparison) -> tuple[Utterance, Stage] | None:
     last = of.call.stages[-1]
     for said in of.spoken:
         stage = of.stages.get(said.name)
-        late = said.heard > last.elapsed and said.heard + _TO_NOTICE <= of.call.last.elapsed
+        late = said.heard > last.elapsed and said.heard + TO_NOTICE <= of.call.last.elapsed
         if stage and late and _apart(last, stage) > _JUDGMENT:
             return said, stage
     return None

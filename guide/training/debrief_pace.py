@@ -10,7 +10,7 @@ from guide.call.wording import in_a_row
 from guide.script.model import Audience, FollowUpKind, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
 from guide.training.finding import Finding, Passage, Sign, moment, moments
-from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, least_time, most_time
+from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, TO_NOTICE, least_time, most_time
 
 _LISTEN = "Nobody who feels unheard can listen: let them finish, then answer."
 _SAID = (
@@ -279,11 +279,14 @@ def _unheard(of: Comparison) -> Iterator[Finding]:
 
 
 def _silence(of: Comparison) -> Iterator[Finding]:
-    """Silence that the caller complained of; to wait for a colleague, or to talk, is none."""
+    """Silence that the caller complained of; to wait for a colleague, or to talk, is none.
+
+    But not to wait for one after the timer was up.
+    """
     found = [
         u
         for u in of.spoken
-        if u.complains and not _waits_for_colleague(of, u.n) and not _is_talking(of, u)
+        if u.complains and not _waits_for_colleague(of, u) and not _is_talking(of, u)
     ]
     if not found:
         return
@@ -304,8 +307,9 @@ def _is_talking(of: Comparison, complaint: Utterance) -> bool:
     return line is not None and line.seen <= complaint.at and silent <= most_time(line.words)
 
 
-def _waits_for_colleague(of: Comparison, n: int) -> bool:
-    """Whether the timer ran then, or a supervisor's permission was waited for."""
-    call = of.before(n)
+def _waits_for_colleague(of: Comparison, complaint: Utterance) -> bool:
+    """Whether the timer ran then, and was not up, or a supervisor's permission was waited for."""
+    call = of.before(complaint.n)
     step = of.step(call.here.script, call.here.step)
-    return call.clock is not None or (step is not None and step.role is StepRole.PERMISSION)
+    by_the_timer = call.clock is not None and call.clock.left(complaint.at) >= -TO_NOTICE
+    return by_the_timer or (step is not None and step.role is StepRole.PERMISSION)

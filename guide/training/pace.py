@@ -13,6 +13,8 @@ REACTION = 0.75
 """Seconds in which nobody can have answered what began to be said: a key pressed then was already
 on its way."""
 
+TO_NOTICE = 20.0
+"""Seconds in which somebody with a caller on the line comes to do what is due by then."""
 
 LEAST_WORDS_A_SECOND = 1.5
 """Fewer than anybody reads aloud: 90 words a minute. Who is slower than this was silent."""

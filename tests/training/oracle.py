@@ -29,6 +29,9 @@ JUST_NOW = 0.75
 A_SLIP = 5
 """Seconds in which somebody mends a slip of the finger."""
 
+A_MOMENT = 20
+"""Seconds after its timer is up in which somebody comes back to the caller."""
+
 
 class Heard(Struct, frozen=True):
     """Words of the caller, and what the scenario's file says of them."""
@@ -113,6 +116,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "acknowledge": any(_unacknowledged(one)),
         "anger": bool(model.all("staged")) and _stage_is_wrong(one),
         "clock": (over and _came_by(one, model, "clock-started") and not any(_waited(one)))
+        or (_came_by(one, model, "clock-started") and any(_waited_on(one)))
         or _answered_falsely(one, model)
         or _answered_and_not(one, model),
         "nothing-said": any(e.event.what in NONSENSE for e in one.all("effort-made")),
@@ -692,6 +696,7 @@ def _left_in_silence(one: Story) -> Iterator[bool]:
     for asked in (h for h in one.heard if h.asks):
         clock = [e for e in one.all("clock-started", "clock-stopped") if e.n < asked.n]
         runs = bool(clock) and clock[-1].event.kind == "clock-started"
+        runs = runs and asked.at <= clock[-1].elapsed + clock[-1].event.seconds + A_MOMENT
         _, script, step = [p for p in _places(one) if p[0] <= asked.at][-1]
         before = one.play.call.entries[asked.n - 2].elapsed
         says = next(((seen, n) for e, seen, n in _spoken(one) if e.n > asked.n), None)
@@ -775,6 +780,16 @@ def _waited(one: Story) -> Iterator[bool]:
         ran = (stops[0].elapsed if stops else one.over) - started.elapsed
         mistaken = bool(stops) and stops[0].event.dropped is True
         yield not mistaken and ran >= _words_in("".join(texts[-1:])) / A_SECOND + JUST_NOW
+
+
+def _waited_on(one: Story) -> Iterator[bool]:
+    """For each timer that a colleague was waited by, whether it had been up for 20 seconds."""
+    timers = zip(one.all("clock-started"), _waited(one), strict=True)
+    for started in (timer for timer, waited in timers if waited):
+        up = started.elapsed + started.event.seconds
+        stops = [e for e in one.all("clock-stopped", *_MOVES) if e.n > started.n]
+        lines = [e for e, _, _ in _spoken(one) if e.elapsed > up]
+        yield min((e.elapsed for e in (*stops, *lines)), default=one.over) > up + A_MOMENT
 
 
 def _answered_falsely(one: Story, model: Story) -> bool:

@@ -2,10 +2,21 @@
 
 import pytest
 from msgspec.structs import replace
-from plays import NAMES, Deed, Play, does, place, plan_of, played, scenario_of
+from plays import (
+    NAMES,
+    Deed,
+    Play,
+    does,
+    instead,
+    place,
+    plan_of,
+    played,
+    scenario_of,
+    without,
+)
 
 from guide.call import actions as act
-from guide.training.finding import Finding, Sign
+from guide.training.finding import Finding, Sign, quotation
 
 
 def well(play: Play) -> list[str]:
@@ -155,6 +166,36 @@ def test_a_timer_that_was_started_by_mistake_or_stopped_at_once_is_no_waiting() 
     assert found(play, "clock").sentence == (
         "The timer was stopped sooner than anybody can have answered."
     )
+
+
+def test_to_take_the_timer_back_is_not_told_as_never_started() -> None:
+    scenario = scenario_of("passed-on")
+    taken_back = instead(plan_of(scenario), does(act.StopClock), act.StopClock(dropped=True))
+    assert found(played(scenario, taken_back), "clock").sentence == (
+        "A colleague was to be waited for, and the timer was taken back as a mistake."
+    )
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_whoever_waits_on_when_the_timer_is_up_is_told_and_not_praised(answered: bool) -> None:
+    """Waiting for four minutes was praised, and what the caller asked in them was no silence."""
+    scenario = scenario_of("passed-on" if answered else "friday-callback")
+    plan = plan_of(scenario)
+    play = played(scenario, instead(plan, does(act.StopClock), pause=120))
+    told = {"clock": Sign.THINK} | ({} if answered else {"silence": Sign.THINK})
+    assert play.flaws() == told
+    up = "3:32" if answered else "4:25"
+    assert found(play, "clock").sentence.startswith(f"The timer was up at {up}, and it was waited")
+    assert "over two minutes has passed we need to" in quotation(found(play, "clock").passages)
+    nearly = played(scenario, instead(plan, does(act.StopClock), pause=105 if answered else 15))
+    assert nearly.flaws() == {}
+
+
+def test_a_timer_that_runs_on_when_its_step_was_left_is_no_waiting() -> None:
+    scenario = scenario_of("passed-on")
+    plan = without(plan_of(scenario), does(act.StopClock))
+    plan = (*plan[:-1], replace(plan[-1], pause=100))
+    assert "clock" not in played(scenario, plan).flaws()
 
 
 def test_a_callback_to_a_number_that_nobody_had_told_is_not_praised() -> None:
