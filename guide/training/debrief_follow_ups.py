@@ -25,7 +25,7 @@ from guide.training.comparison import (
     same,
     stems_in,
 )
-from guide.training.debrief_nothing_said import hollow, is_hollow
+from guide.training.debrief_nothing_said import is_hollow, unproven
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.pace import least_time
 from guide.training.weekdays import weekdays_for
@@ -67,7 +67,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         if made is not None:
             left.remove(made)
             found = _follow_up(of, owed, made)
-            vain = made in uncaused or of.done_by(made) in hollow(of)
+            vain = made in uncaused or of.done_by(made) in unproven(of)
             earned = not vain and _can_be_done(of, made) and _is_borne_out(of, owed, made)
             if found.sign is not Sign.WELL or earned:
                 yield found

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from guide.call import events as ev
+from guide.call.rules.doubts import effort_doubt
+from guide.call.rules.names import is_oneself, name_doubt
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, passages_of, telling_stems, words_in
 from guide.training.finding import Finding, Passage, Sign, moment
@@ -48,7 +50,12 @@ _NOT_DONE = re.compile(
     r"\b(?:said no|says no|refused|refuses|declined|denied|decided"
     r"|(?:did|was|were|is|has|have|do|does|could|can|will|would) ?(?:not|n[’']t)"
     r"|(?:will|to) be (?:told|informed|notified|asked|called)"
-    r"|not (?:yet )?(?:told|asked|informed|reached|there|available))\b",
+    r"|not (?:yet )?(?:told|asked|informed|reached|there|available)"
+    r"|(?:no ?one|nobody) (?:was|is|were|would|could|there|here|free|around|available|answered)"
+    r"|no (?:answer|reply|response)|would have|(?:asked|told|informed) (?:afterwards?|later))\b"
+    r"|^\W*(?:(?:no|all) (?:managers?|supervisors?|leaders?|leads?|coach(?:es)?|boss(?:es)?)\b"
+    r"|(?:still )?(?:waiting|looking) for\b|(?:i |we )?will (?:tell|ask|inform|notify)\b"
+    r"|(?:skipped|assumed|implied|pending)\W*$)",
     re.IGNORECASE,
 )
 """What says that it was not done, or not by them."""
@@ -69,6 +76,21 @@ class Hollow(Struct, frozen=True):
     passages: tuple[Passage, ...]
     by_nobody: bool = False
     surely: bool = False
+
+
+class Named(Struct, frozen=True):
+    """What somebody put on record as done: entry number, when, `what` it is of, and its words.
+
+    `person`: it names who did it, or was told. `is_effort`: it is what was tried.
+    """
+
+    n: int
+    at: float
+    what: str
+    text: str
+    passages: tuple[Passage, ...]
+    person: bool
+    is_effort: bool
 
 
 def says_nothing(text: str, *labels: str) -> bool:
@@ -131,8 +153,8 @@ def nothing_said(of: Comparison) -> Iterator[Finding]:
     if nobody := [one for one in every if one.by_nobody]:
         at = tuple(one.at for one in nobody)
         named = "; ".join(f"{one.what} at {moment(one.at)}" for one in nobody)
-        sentence = f"On record, and it names nobody of the desk who did it: {named}."
-        fact = "Something went on record as done by nobody of the desk."
+        sentence = f"On record, and it names nobody else of the desk who did it: {named}."
+        fact = "Something went on record as done by nobody else of the desk."
         passages = tuple(passage for one in nobody for passage in one.passages)
         # Words that say no may say more: who was asked instead.
         sign = Sign.NEVER if any(one.surely for one in nobody) else Sign.THINK
@@ -146,13 +168,43 @@ def nothing_said(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.THINK, "nothing-said", sentence, at, _FOR_WHOM, passages, (fact,))
 
 
+def doubted(of: Comparison) -> Iterator[Named]:
+    """Who is named by words that the screen asks about, for they read like a note.
+
+    They may name somebody all the same: nobody but a reader can say.
+    """
+    empty, caller = hollow(of), of.call.detail("caller")
+    for one in _named(of):
+        if one.person and one.n not in empty and name_doubt(one.text, caller):
+            yield one
+
+
+def unproven(of: Comparison) -> frozenset[int]:
+    """The entries for which no praise is due: they say nothing, or nobody knows whom they name."""
+    return hollow(of) | {one.n for one in doubted(of)}
+
+
 def _hollow(of: Comparison) -> Iterator[Hollow]:
+    for one in _named(of):
+        quoted = f"{one.what}, “{one.text}”,"
+        tried_nothing = one.is_effort and bool(effort_doubt(one.text))
+        if tried_nothing or is_hollow(of, one.text):
+            yield Hollow(one.n, one.at, quoted, one.passages)
+        elif one.person:
+            surely = _names_nobody(of, one.text) or is_oneself(one.text, of.call.started.agent)
+            if surely or _NOT_DONE.search(one.text):
+                yield Hollow(one.n, one.at, quoted, one.passages, by_nobody=True, surely=surely)
+
+
+def _named(of: Comparison) -> Iterator[Named]:
+    """What was tried, said in other words, permitted, told or done, as it is on record."""
     kinds = {f.n: f.kind for f in of.call.follow_ups}
     for entry in of.counted:
-        what, text, passages, person = "", "", tuple[Passage, ...](), True
+        what, text, passages, person, is_effort = "", "", tuple[Passage, ...](), True, False
         match entry.event:
             case ev.EffortMade(what=text):
                 what, passages, person = "what you tried", of.passage(Topic.EFFORT), False
+                is_effort = True
             case ev.PermissionGiven(by=text):
                 what, passages = "who permitted the warning", of.passage(Topic.PERMISSION)
             case ev.FollowUpDone(of=n, by=text) if n in kinds:
@@ -166,11 +218,7 @@ def _hollow(of: Comparison) -> Iterator[Hollow]:
                 what, passages, person = "what you said", passages_of(*line) if line else (), False
             case _:
                 continue
-        if is_hollow(of, text):
-            yield Hollow(entry.n, entry.elapsed, f"{what}, “{text}”,", passages)
-        elif person and (surely := _names_nobody(of, text) or _NOT_DONE.search(text)):
-            quoted, by_nobody = f"{what}, “{text}”,", True
-            yield Hollow(entry.n, entry.elapsed, quoted, passages, by_nobody, surely is True)
+        yield Named(entry.n, entry.elapsed, what, text, passages, person, is_effort)
 
 
 def _topic(of: Comparison, n: int) -> Topic:
@@ -182,7 +230,7 @@ def _topic(of: Comparison, n: int) -> Topic:
 
 
 def _names_nobody(of: Comparison, text: str) -> bool:
-    """Whether a text names nobody of the desk, or the caller."""
+    """Whether a text names nobody else of the desk, or the caller."""
     words = words_in(text)
     caller = of.model.detail("caller") or of.call.detail("caller")
     is_caller = bool(caller) and set(words) <= set(words_in(caller)) | _NOBODY

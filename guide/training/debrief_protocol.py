@@ -17,7 +17,7 @@ from guide.training.comparison import (
     stems_in,
     words_in,
 )
-from guide.training.debrief_nothing_said import hollow
+from guide.training.debrief_nothing_said import hollow, unproven
 from guide.training.debrief_pace import begun, undone, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -106,7 +106,7 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
 
 def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     warned = {one.n: one for one in of.call.protocol.warnings}
-    not_said, not_done = unsaid(of), undone(of) | hollow(of)
+    not_said, not_done = unsaid(of), undone(of) | unproven(of)
     for entry in given:
         tried = [e.n for e in of.events(ev.EffortMade) if e.n < entry.n]
         if tried and hollow(of).issuperset(tried):

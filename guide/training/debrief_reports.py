@@ -7,7 +7,7 @@ from guide.script.model import FollowUpKind, Topic
 from guide.training.cause import has_cause
 from guide.training.comparison import Comparison, Utterance
 from guide.training.debrief_follow_ups import no_cause
-from guide.training.debrief_nothing_said import hollow
+from guide.training.debrief_nothing_said import unproven
 from guide.training.debrief_pace import undone
 from guide.training.finding import Finding, Sign, lasted, moment
 
@@ -62,7 +62,7 @@ def _unneeded(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
 def _is_earned(of: Comparison, report: FollowUp, said: Utterance) -> bool:
     """Whether it was put on record once it can have been heard, and told to somebody in time."""
     heard = of.elapsed(report.n) >= said.heard
-    return heard and of.done_by(report) not in undone(of) | hollow(of)
+    return heard and of.done_by(report) not in undone(of) | unproven(of)
 
 
 def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:

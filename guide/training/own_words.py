@@ -12,6 +12,7 @@ from guide.script.model import FollowUpKind
 from guide.text import capital
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, words_in
 from guide.training.debrief_details import can_be_compared, teller_of
+from guide.training.debrief_nothing_said import doubted
 from guide.training.finding import Finding, moment
 
 _NAMES = (*LETTER_BY_LETTER, "to", "for", "reason")
@@ -34,7 +35,7 @@ class OwnWords(Struct, frozen=True):
 def own_words(of: Comparison, found: Sequence[Finding]) -> tuple[OwnWords, ...]:
     """In the order of the call; without what a finding quotes, and what the moves have as well."""
     told = " ".join(finding.sentence for finding in found)
-    every = (*_details(of), *_lines(of), *_efforts(of), *_follow_ups(of))
+    every = (*_details(of), *_lines(of), *_efforts(of), *_follow_ups(of), *_people(of))
     fresh = (one for one in every if f"“{one.words}”" not in told)
     return tuple(sorted(fresh, key=lambda one: one.at))
 
@@ -81,6 +82,11 @@ def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
             if known or not words or _alike(words, model) or words == of.call.detail(field):
                 continue
             yield OwnWords(of.elapsed(made.n), made.label, words, _in_the_moves(model))
+
+
+def _people(of: Comparison) -> Iterator[OwnWords]:
+    for named in doubted(of):
+        yield OwnWords(named.at, capital(named.what), named.text, "")
 
 
 def _in_the_moves(words: str) -> str:

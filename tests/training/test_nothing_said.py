@@ -228,3 +228,66 @@ def test_a_promise_that_is_nobodys_or_nothing_is_told(field: str, text: str) -> 
     play = written("agreed-by-friday", **{field: text})
     assert play.flaws() == {f"detail:{field}": Sign.THINK}
     assert f"as “{text}”, which says nothing." in found(play, f"detail:{field}").sentence
+
+
+NO_SUPERVISOR = (
+    *("no one was free", "Nobody was there", "No supervisor was reachable", "skipped", "assumed"),
+    *("all supervisors are out", "tried Helen, no answer", "waiting for Helen"),
+    *("Helen would have", "Helen Ortiz, asked afterwards", "will tell Helen tomorrow"),
+)
+
+
+@pytest.mark.parametrize("text", NO_SUPERVISOR)
+def test_nobody_permits_a_warning_or_is_told_where_nobody_was_reached(text: str) -> None:
+    """Each was praised: “with the permission of no one was free”."""
+    for name, which, deed in (
+        ("warned-and-calm", does(act.Permit), act.Permit(text)),
+        ("threat-at-once", does(act.FinishFollowUp), act.FinishFollowUp(1, text)),
+    ):
+        scenario = scenario_of(name)
+        play = played(scenario, instead(plan_of(scenario), which, deed))
+        assert play.flaws() == {"nobody": Sign.THINK}
+        praised = {one.about for one in play.told.of(Sign.WELL)}
+        assert not praised & {"warning", "report:threat"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Helen Ortiz, nobody else", "Helen Ortiz, to tell security", "Helen Will"),
+        *("Helen Ortiz (Kim is out)", "Helen Ortiz, waiting for security", "All Smith"),
+    ],
+)
+def test_whoever_is_named_with_more_beside_is_somebody(text: str) -> None:
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, instead(plan_of(scenario), does(act.Permit), act.Permit(text)))
+    assert play.flaws() == {}
+
+
+def test_who_is_named_by_what_reads_like_a_note_is_for_a_reader_to_judge() -> None:
+    """The screen asks about it: it is no praise, nor a mark."""
+    scenario = scenario_of("warned-and-calm")
+    told = act.Permit("Helen is on holiday")
+    play = played(scenario, instead(plan_of(scenario), does(act.Permit), told))
+    assert play.flaws() == {}
+    assert "warning" not in [one.about for one in play.told.of(Sign.WELL)]
+    assert ("Who permitted the warning", told.by) in [
+        (one.what, one.words) for one in play.told.own_words
+    ]
+
+
+def test_nobody_hands_a_call_over_to_themselves() -> None:
+    scenario = scenario_of("charged-twice")
+    plan = plan_of(scenario)
+    play = played(scenario, instead(plan, does(act.NameManager), act.NameManager("Robin")))
+    assert play.flaws() == {"nobody": Sign.NEVER}
+    assert "ending" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+@pytest.mark.parametrize("what", ["nothing", "n/a", "Not tried"])
+def test_to_have_tried_nothing_is_no_effort(what: str) -> None:
+    """It was praised: “redirected first, then warned”."""
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, instead(plan_of(scenario), does(act.MakeEffort), act.MakeEffort(what)))
+    assert play.flaws() == {"nothing-said": Sign.THINK}
+    assert "warning" not in [one.about for one in play.told.of(Sign.WELL)]
