@@ -29,7 +29,7 @@ from guide.training.own_words import OwnWords, own_words
 from guide.training.scenario import Scenario
 
 _UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept, ev.Witnessed)
-_SPOILS_THE_END = frozenset({"silence", "words", "words:reason", "nobody"})
+_SPOILS_THE_END = frozenset({"silence", "words", "words:plain", "words:reason", "nobody"})
 _GRAVEST_FIRST = (Sign.NEVER, Sign.THINK, Sign.WELL)
 
 

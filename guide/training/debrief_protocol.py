@@ -68,6 +68,7 @@ def protocol(of: Comparison) -> Iterator[Finding]:
     yield from _in_time(of, [e for e in given if e not in (*unneeded, *late, *early)])
     yield from _reasons(of)
     yield from _quoted(of)
+    yield from _not_abuse(of)
     yield from _unquoted(of, [e for e in given if e not in unneeded])
     yield from _reason_told(of)
     yield from _unwarned(of)
@@ -280,6 +281,36 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
     )
     sign = Sign.THINK if slip else Sign.NEVER
     yield Finding(sign, "words", sentence, at, _THEIR_WORDS, (), (fact,))
+
+
+def _not_abuse(of: Comparison) -> Iterator[Finding]:
+    """Words that are the caller's, and no abuse, where they were abusive and nothing of it is kept.
+
+    To quote more beside it is to be exact. Who hung up has a reason on record, which is told.
+    """
+    if of.call.ended and of.call.ended.event.protocol:
+        return
+    quoted: list[Quoted] = [*of.events(ev.CallerSaid), *of.events(ev.Persisted)]
+    theirs = [(e, said) for e in quoted if _is_theirs(e, said := _may_be_quoted(of, e))]
+    answers = [(e, said) for e, said in theirs if any(u.abusive for u in said)]
+    if not answers or any(_quotes_abuse(of, e, said) for e, said in theirs):
+        return
+    entry, said = answers[0]
+    abuse = next(u for u in reversed(said) if u.abusive)
+    fact = "Words went on record as the caller’s abuse that were none."
+    sentence = (
+        f"On record as what the caller is warned for, at {moment(entry.elapsed)}:"
+        f" “{entry.event.words}”. They had said it, and it is no abuse; what was, at"
+        f" {moment(abuse.at)}: “{abuse.words}”"
+    )
+    at = (abuse.at, entry.elapsed)
+    yield Finding(Sign.THINK, "words:plain", sentence, at, _THEIR_WORDS, (), (fact,))
+
+
+def _quotes_abuse(of: Comparison, entry: Quoted, said: list[Utterance]) -> bool:
+    """Whether what is quoted is of an abusive utterance, or has a word of abuse."""
+    whole = any(u.abusive and _is_like(entry, u) for u in said)
+    return whole or _holds_abuse(of, entry.event.words, said)
 
 
 def _unquoted(of: Comparison, given: list[Warned]) -> Iterator[Finding]:

@@ -19,6 +19,9 @@ _NOT_SAID = "A supervisor acts on it, and the caller is taken for somebody who s
 
 _THREAT = "threat"
 
+_RIGHT_AWAY = 120.0
+"""Seconds after a threat by when a supervisor is told of it: more is not right away to anybody."""
+
 
 def reports(of: Comparison) -> Iterator[Finding]:
     """What the caller said that must be told, against the reports on record."""
@@ -100,10 +103,16 @@ def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp) -> F
         fact = f"“{label}” went on record, and nobody is named who was told."
         sentence = f"“{label}” went on record at {moment(at[1])}, and nobody is named who was told."
         return Finding(Sign.NEVER, about, sentence, at, why, passages, (fact,))
-    sentence = (
-        f"“{label}” went on record {lasted(after)} after it was said; told, by the record:"
-        f" {report.done_by}."
-    )
+    told = of.elapsed(of.done_by(report))
+    on_record = f"“{label}” went on record {lasted(after)} after it was said"
+    if reason == _THREAT and told - said.over > _RIGHT_AWAY:
+        fact = f"Of “{label}”, nobody was told right away."
+        sentence = (
+            f"{on_record}, and a supervisor was told only at {moment(told)}, by the record:"
+            f" {report.done_by}."
+        )
+        return Finding(Sign.THINK, about, sentence, (*at, told), why, passages, (fact,))
+    sentence = f"{on_record}; told at {moment(told)}, by the record: {report.done_by}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
 
 

@@ -218,7 +218,7 @@ def test_whoever_can_be_somebody_was_told(text: str) -> None:
     told = instead(plan_of(scenario), does(act.FinishFollowUp), act.FinishFollowUp(1, text))
     play = played(scenario, told)
     assert play.flaws() == {}
-    assert f"told, by the record: {text}." in found(play, "report:threat").sentence
+    assert f"; told at 0:40, by the record: {text}." in found(play, "report:threat").sentence
 
 
 @pytest.mark.parametrize(

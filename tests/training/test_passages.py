@@ -93,6 +93,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "choice:untrue": {**LISTEN, PROTOCOL: PERSISTS},
     "words": {NONE: NONE},
     "words:missing": {NONE: NONE},
+    "words:plain": {NONE: NONE},
     "words:reason": {PROTOCOL: SPECIFICALLY},
     # what is owed
     "follow-up:agreed": {CALMING: TIME_FRAME},
@@ -198,6 +199,8 @@ def by_hand() -> Iterator[Play]:
     yield played(friday, (Deed(act.Choose(1), hears="move 1", pause=1, once=True),))
     yield played(friday, before(plan_of(friday), does(act.End), act.NameManager("Ruth Ansel")))
     yield played(calm, without(plan_of(calm), does(act.QuoteCaller)))
+    harmless = act.QuoteCaller("Look it up")
+    yield played(calm, instead(plan_of(calm), does(act.QuoteCaller), harmless))
     calm_plan = instead(plan_of(calm), does(act.MakeEffort), act.MakeEffort("asdf"))
     yield played(calm, calm_plan)
     eleven = does(act.Write, text=friday.moves[8].action.text)  # type: ignore[union-attr]

@@ -129,6 +129,44 @@ def quoting(words: str) -> Play:
 @pytest.mark.parametrize(
     ("words", "flaws"),
     [
+        ("Look it up", {"words:plain": Sign.THINK}),
+        ("Same useless lot as last week", {"words:plain": Sign.THINK}),
+        ("half-wit", {}),
+        ("Are you even able to read", {}),
+    ],
+)
+def test_what_a_caller_is_warned_for_has_something_of_their_abuse(
+    words: str, flaws: dict[str, Sign]
+) -> None:
+    """“Look it up” was on record as the abuse that a warning was given for, and nothing told."""
+    scenario = scenario_of("warned-and-calm")
+    quoted = instead(plan_of(scenario), does(act.QuoteCaller), act.QuoteCaller(words))
+    assert played(scenario, quoted).flaws() == flaws
+
+
+def test_more_of_the_callers_words_beside_their_abuse_is_exact() -> None:
+    scenario = scenario_of("warned-and-calm")
+    more = before(plan_of(scenario), does(act.QuoteCaller), act.QuoteCaller("Look it up"))
+    assert played(scenario, more).flaws() == {}
+
+
+def test_a_threat_that_a_supervisor_hears_of_minutes_later_is_not_told_right_away() -> None:
+    """It was praised by the seconds after which it went on record, whenever somebody was told."""
+    scenario = scenario_of("threat-at-once")
+    plan = plan_of(scenario)
+    late = played(scenario, instead(plan, does(act.FinishFollowUp), pause=300))
+    assert late.flaws() == {"silence": Sign.THINK, "report:threat": Sign.THINK}
+    assert found(late, "report:threat").sentence.endswith(
+        "on record 6 seconds after it was said, and a supervisor was told only at 5:40, by the"
+        " record: Helen Ortiz, by telephone at 18:45."
+    )
+    in_time = played(scenario, instead(plan, does(act.FinishFollowUp), pause=90))
+    assert "report:threat" in well(in_time)
+
+
+@pytest.mark.parametrize(
+    ("words", "flaws"),
+    [
         ("I will be waiting by your car tonight", {}),
         ("I will be waiting by your car tonight, and you won't drive home", {}),
         ("I know when you lock up", {}),
