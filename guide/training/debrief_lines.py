@@ -41,11 +41,15 @@ def lines(of: Comparison) -> Iterator[Finding]:
         if mark and adapted and mark.n in strays and not broken:
             yield _stray(of, script, line, mark, adapted)
             continue
-        if not line.must_say and not broken:
+        called_for = line.gap and adapted is None and _in_the_moves(of, script_id, line_id)
+        if not line.must_say and not broken and not called_for:
             continue
         warnings = {one.id for ground in script.grounds for one in ground.warning_lines}
         if line.id in warnings or (line.grounds and mark is None):
             continue  # The protocol's own lines are told with the warnings and the ending.
+        if mark is None and called_for:
+            yield from _nothing_for(of, script, line)
+            continue
         if mark is None:
             missed.append((script, line))
             continue
@@ -79,6 +83,31 @@ def _stray(
     fact = f"In place of {_quoted(line)}, words were said that have nothing of it."
     about, passages = f"line:{line.id}", passages_of(script, line)
     return Finding(Sign.THINK, about, sentence, at, _TO_THE_LETTER, passages, (fact,))
+
+
+def _in_the_moves(of: Comparison, script_id: str, line_id: str) -> bool:
+    """Whether the moves say something where the document has a line and not its words."""
+    mark = of.model.mark(script_id, line_id)
+    return mark is not None and isinstance(mark.event, ev.Adapted)
+
+
+def _nothing_for(of: Comparison, script: Script, line: Line) -> Iterator[Finding]:
+    """A step that was left without a word of what the document calls for there."""
+    at = [
+        one.at
+        for one in of.arrivals
+        if one.script == script.id
+        and (step := script.step(one.step)) is not None
+        and line in step.lines
+    ]
+    if not at or of.left_open:
+        return
+    fact = f"Nothing was said in place of a line that has no wording: {_quoted(line)}"
+    sentence = f"{fact}. Its step was come to at {moment(at[0])}."
+    passages = passages_of(script, line)
+    yield Finding(
+        Sign.THINK, f"line:{line.id}", sentence, (at[0],), _RELIED_ON, passages, (f"{fact}.",)
+    )
 
 
 def _quoted(line: Line, mark: LineMark | None = None) -> str:

@@ -201,6 +201,13 @@ def _line_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         line = _line(*name)
         warns = any(line in ground.warning_lines for ground in _script(name[0]).grounds)
         left_out = name not in mine and (line.grounds or not one.last("ended"))
+        if line.gap and wanted.get(name) == "adapted" and not left_out:
+            place = next(
+                (step for step in _script(name[0]).steps if line in step.lines),
+                None,
+            )
+            came = any(p[1:] == (name[0], place.id) for p in _places(one) if place)
+            yield mine.get(name) == "left-out" or (name not in mine and came)
         if not line.must_say or warns or left_out:
             continue
         fine = {"said", wanted.get(name, "said")} | ({"adapted"} if line.gap else set())

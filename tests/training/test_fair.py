@@ -693,3 +693,18 @@ def test_a_manager_who_took_over_without_a_name_is_told(name: str) -> None:
     play = played(scenario, without(plan_of(scenario), does(act.NameManager)))
     assert play.flaws() == {"manager": Sign.THINK}
     assert found(play, "manager").sentence == "Which manager took over is not on record."
+
+
+def test_what_the_document_calls_for_without_a_wording_is_not_left_unsaid() -> None:
+    """No word of reassurance, or “already answered by the caller”, and nothing was told of it."""
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    left_out = act.LeaveOut("Already answered by the caller")
+    play = played(scenario, instead(plan, does(act.Adapt), left_out))
+    assert play.flaws() == {"line:dnc-spiel": Sign.THINK}
+    assert "was left out at 2:19: Already answered" in found(play, "line:dnc-spiel").sentence
+    skipped = played(scenario, without(plan, does(act.Adapt)))
+    assert skipped.flaws() == {"line:dnc-spiel": Sign.THINK, "silence": Sign.THINK}
+    assert "Its step was come to at 2:11." in found(skipped, "line:dnc-spiel").sentence
+    assert "Use the DNC spiel." in quotation(found(skipped, "line:dnc-spiel").passages)
+    assert not any(f.about == "line:dnc-spiel" for f in played(scenario, plan).told.findings)
