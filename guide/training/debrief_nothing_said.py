@@ -129,6 +129,17 @@ def in_own_words(of: Comparison) -> frozenset[int]:
     return frozenset(found)
 
 
+def own_efforts(of: Comparison) -> tuple[ev.Recorded[ev.EffortMade], ...]:
+    """What was tried in words that neither the moves nor the scripts have.
+
+    It may be as good, or an insult: nobody praises it unread.
+    """
+    model = [e.event.what for e in of.model.entries if isinstance(e.event, ev.EffortMade)]
+    offered = [one for script in of.library.scripts.values() for one in script.efforts]
+    known = [words_in(one) for one in (*model, *offered)]
+    return tuple(e for e in of.events(ev.EffortMade) if words_in(e.event.what) not in known)
+
+
 def off_the_point(of: Comparison) -> frozenset[int]:
     """What was said in other words that have nothing of the line's, nor of the caller's.
 

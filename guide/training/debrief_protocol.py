@@ -17,7 +17,7 @@ from guide.training.comparison import (
     stems_in,
     words_in,
 )
-from guide.training.debrief_nothing_said import hollow, unproven
+from guide.training.debrief_nothing_said import hollow, own_efforts, unproven
 from guide.training.debrief_pace import begun, undone, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
@@ -108,9 +108,10 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
 def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     warned = {one.n: one for one in of.call.protocol.warnings}
     not_said, not_done = unsaid(of), undone(of) | unproven(of)
+    unread = hollow(of) | {e.n for e in own_efforts(of)}
     for entry in given:
         tried = [e.n for e in of.events(ev.EffortMade) if e.n < entry.n]
-        if tried and hollow(of).issuperset(tried):
+        if tried and unread.issuperset(tried):
             continue
         # As it stands in the end: the name may have been corrected since.
         one = warned.get(entry.n)
@@ -419,11 +420,12 @@ def _attempts(of: Comparison) -> Iterator[Finding]:
         for words, about in _REFUSALS:
             if stated and entry.event.reason.startswith(words):
                 found.setdefault(about, []).append(entry.elapsed)
-    for about, at in found.items():
+    for about, moments_of_it in found.items():
+        at = tuple(dict.fromkeys(moments_of_it))
         what, why, topic = _ATTEMPTS[about]
         sentence = f"{what} ({moments(at)}); it was refused."
         passages: tuple[Passage, ...] = of.passage(topic)
-        yield Finding(Sign.THINK, about, sentence, tuple(at), why, passages, (f"{what}.",))
+        yield Finding(Sign.THINK, about, sentence, at, why, passages, (f"{what}.",))
 
 
 _ATTEMPTS = {

@@ -12,7 +12,7 @@ from guide.script.model import FollowUpKind
 from guide.text import capital
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, words_in
 from guide.training.debrief_details import can_be_compared, teller_of
-from guide.training.debrief_nothing_said import doubted
+from guide.training.debrief_nothing_said import doubted, own_efforts
 from guide.training.finding import Finding, moment
 
 _NAMES = (*LETTER_BY_LETTER, "to", "for", "reason")
@@ -66,11 +66,9 @@ def _lines(of: Comparison) -> Iterator[OwnWords]:
 
 def _efforts(of: Comparison) -> Iterator[OwnWords]:
     model = [e.event.what for e in of.model.entries if isinstance(e.event, ev.EffortMade)]
-    offered = [one for script in of.library.scripts.values() for one in script.efforts]
-    for made in of.events(ev.EffortMade):
-        if not any(_alike(made.event.what, one) for one in (*model, *offered)):
-            beside = _in_the_moves(model[0] if model else "")
-            yield OwnWords(made.elapsed, "What you tried", made.event.what, beside)
+    for made in own_efforts(of):
+        beside = _in_the_moves(model[0] if model else "")
+        yield OwnWords(made.elapsed, "What you tried", made.event.what, beside)
 
 
 def _follow_ups(of: Comparison) -> Iterator[OwnWords]:

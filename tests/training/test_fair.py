@@ -708,3 +708,14 @@ def test_what_the_document_calls_for_without_a_wording_is_not_left_unsaid() -> N
     assert "Its step was come to at 2:11." in found(skipped, "line:dnc-spiel").sentence
     assert "Use the DNC spiel." in quotation(found(skipped, "line:dnc-spiel").passages)
     assert not any(f.about == "line:dnc-spiel" for f in played(scenario, plan).told.findings)
+
+
+def test_what_was_refused_several_times_at_one_moment_is_told_once() -> None:
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, plan_of(scenario)[:8])
+    for _ in range(3):
+        play.do(act.Warn())
+    play.wait(5)
+    play.do(act.Warn())
+    times = found(play, "permission:missing").at
+    assert len(times) == len(set(times)) == 2

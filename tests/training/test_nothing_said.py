@@ -291,3 +291,21 @@ def test_to_have_tried_nothing_is_no_effort(what: str) -> None:
     play = played(scenario, instead(plan_of(scenario), does(act.MakeEffort), act.MakeEffort(what)))
     assert play.flaws() == {"nothing-said": Sign.THINK}
     assert "warning" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+@pytest.mark.parametrize(
+    ("what", "praised"),
+    [
+        ("Told him to shut up", False),
+        ("Went back to his papers, and asked for calm", False),
+        ("Asked them to stop the language", True),
+        ("led them back to the concern", True),
+    ],
+)
+def test_what_was_tried_in_ones_own_words_is_not_praised_unread(what: str, praised: bool) -> None:
+    """An insult was praised: “redirected first, then warned”."""
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, instead(plan_of(scenario), does(act.MakeEffort), act.MakeEffort(what)))
+    assert play.flaws() == {}
+    assert ("warning" in [one.about for one in play.told.of(Sign.WELL)]) is praised
+    assert (what in [one.words for one in play.told.own_words]) is not praised
