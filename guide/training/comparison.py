@@ -374,11 +374,12 @@ def same(written: str, said: str) -> bool:
     """Say whether two values are the same to a listener.
 
     Case, accents, spaces and punctuation do not count, nor the order of words; numbers are compared
-    by their digits. More than was said does no harm.
+    by their digits. More than was said does no harm, but where a name is parted otherwise (OBrien).
     """
     if _NUMBER.fullmatch(said):
         return _digits(said) in _digits(written)
-    return set(words_in(said)) <= set(words_in(written))
+    heard, words = words_in(said), words_in(written)
+    return set(heard) <= set(words) or "".join(heard) == "".join(words)
 
 
 def lacking(written: str, wanted: tuple[str, ...], today: date) -> tuple[str, ...]:
