@@ -80,7 +80,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
     if not unmade:
         yield from _unasked(of, [f for f in left if f not in uncaused])
     yield from _twice(of, twice)
-    more = (_says_nothing(of, f) for f in left if f not in uncaused)
+    more = (_misheard_besides(of, f) or _says_nothing(of, f) for f in left if f not in uncaused)
     yield from (finding for finding in more if finding)
     instead = left if unmade else []
     yield from _uncaused(of, [f for f in uncaused if f not in instead])
@@ -209,17 +209,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         return other
     if other := _other_day_in_words(of, made):
         return other
-    for name in LETTER_BY_LETTER:
-        told, written = owed.field(name), made.field(name)
-        if name in owed.event.needs and not same(written, told):
-            label = of.script.label(name)
-            sentence = (
-                f"{made.label} is on record, at {when}, with {label} “{written}”; it was “{told}”."
-            )
-            fact = f"{made.label} is on record with {label} as it was not told."
-            # What was misheard before is one slip, and told with the detail.
-            sign = Sign.THINK if written == of.call.detail(name) else Sign.NEVER
-            return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
+    if misheard := _misheard(of, owed, made):
+        return misheard
     if told_nothing := _says_nothing(of, made):
         return told_nothing
     for wanted in (one for one in of.scenario.expected if owed.field(one.detail)):
@@ -396,6 +387,34 @@ def _written_down(of: Comparison) -> str:
     details = (detail.event.value for detail in of.call.details.values())
     notes = (e.event.text for e in of.events(ev.Noted))
     return " ".join((*details, *notes, *(d.event.value for d in of.model.details.values())))
+
+
+def _misheard_besides(of: Comparison, made: FollowUp) -> Finding | None:
+    """The same of one more than the moves have of its kind, if it is as none of theirs.
+
+    Nor as anything else that the caller said: people have several numbers.
+    """
+    misheard = [_misheard(of, f, made) for f in of.model.follow_ups if f.kind == made.kind]
+    told = any(same(u.words, made.field("number")) for u in of.spoken)
+    return misheard[0] if misheard and all(misheard) and not told else None
+
+
+def _misheard(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding | None:
+    """What is to be said of a follow-up with another name or number than the caller told."""
+    for name in LETTER_BY_LETTER:
+        told, written = owed.field(name), made.field(name)
+        if name in owed.event.needs and not same(written, told):
+            at, label = (of.elapsed(made.n),), of.script.label(name)
+            sentence = (
+                f"{made.label} is on record, at {moment(at[0])}, with {label} “{written}”; it was"
+                f" “{told}”."
+            )
+            fact = f"{made.label} is on record with {label} as it was not told."
+            # What was misheard before is one slip, and told with the detail.
+            sign = Sign.THINK if written == of.call.detail(name) else Sign.NEVER
+            about, passages = f"follow-up:{owed.kind}", passages_for(of, owed.kind)
+            return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
+    return None
 
 
 def _has_no_day(made: FollowUp) -> bool:

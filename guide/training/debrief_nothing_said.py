@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.rules.doubts import effort_doubt
+from guide.call.rules.doubts import done_doubt, effort_doubt
 from guide.call.rules.names import is_oneself, name_doubt
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, passages_of, telling_stems, words_in
@@ -59,6 +59,8 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 """What says that it was not done, or not by them."""
+
+_BY_WHOM = "by whom it was done"
 
 _ANSWERS = frozenset({"yes", "no", "yeah", "ok", "okay"})
 """What one may well say twice."""
@@ -182,11 +184,14 @@ def nothing_said(of: Comparison) -> Iterator[Finding]:
 def doubted(of: Comparison) -> Iterator[Named]:
     """Who is named by words that the screen asks about, for they read like a note.
 
-    They may name somebody all the same: nobody but a reader can say.
+    Or by whom something was done, where they read as not done. It may be so all the same: nobody
+    but a reader can say.
     """
     empty, caller = hollow(of), of.call.detail("caller")
     for one in _named(of):
-        if one.person and one.n not in empty and name_doubt(one.text, caller):
+        not_done = one.what == _BY_WHOM and (done_doubt(one.text) or _NOT_DONE.search(one.text))
+        doubt = name_doubt(one.text, caller) if one.person else not_done
+        if doubt and one.n not in empty:
             yield one
 
 
@@ -220,7 +225,7 @@ def _named(of: Comparison) -> Iterator[Named]:
                 what, passages = "who permitted the warning", of.passage(Topic.PERMISSION)
             case ev.FollowUpDone(of=n, by=text) if n in kinds:
                 report = person = kinds[n] == FollowUpKind.REPORT
-                what = "who was told" if report else "by whom it was done"
+                what = "who was told" if report else _BY_WHOM
                 passages = of.passage(_topic(of, n)) if report else ()
             case ev.ManagerCame(name=text):
                 what, passages = "the manager’s name", of.passage(Topic.MANAGER)

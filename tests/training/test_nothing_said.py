@@ -309,3 +309,15 @@ def test_what_was_tried_in_ones_own_words_is_not_praised_unread(what: str, prais
     assert play.flaws() == {}
     assert ("warning" in [one.about for one in play.told.of(Sign.WELL)]) is praised
     assert (what in [one.words for one in play.told.own_words]) is not praised
+
+
+@pytest.mark.parametrize("by", ["not sent", "P. Novak did not answer", "nobody was free"])
+def test_a_message_that_reads_as_not_sent_is_no_praise_for_it(by: str) -> None:
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    which = does(act.FinishFollowUp, of=4)
+    assert "follow-up:message" in [one.about for one in played(scenario, plan).told.of(Sign.WELL)]
+    play = played(scenario, instead(plan, which, act.FinishFollowUp(4, by)))
+    assert play.flaws() == {}
+    assert "follow-up:message" not in [one.about for one in play.told.of(Sign.WELL)]
+    assert ("By whom it was done", by) in [(one.what, one.words) for one in play.told.own_words]

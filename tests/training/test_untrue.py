@@ -399,3 +399,18 @@ def test_whoever_has_calmed_down_is_not_to_be_taken_for_abusive_either() -> None
     abusive = (replace(plan[back], action=act.Choose(4)), Deed(act.Return()))
     told = found(played(scenario, (*plan[:back], *abusive, *plan[back:])), "choice:untrue")
     assert ", and the caller had calmed down, at 2:28: “All right. All right." in told.sentence
+
+
+@pytest.mark.parametrize("kind", ["do-not-call", "callback"])
+def test_one_more_for_a_number_that_the_caller_never_told_is_told(kind: str) -> None:
+    """A stranger's number on the do-not-call list, beside the caller's own: nothing was told."""
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    right = plan[place(plan, does(act.AddFollowUp, kind=kind))].action
+    assert isinstance(right, act.AddFollowUp)
+    fields = {**dict(right.fields), "number": "312-555-0199"}
+    besides = replace(right, fields=tuple(fields.items()))
+    play = played(scenario, before(plan, does(act.End), besides))
+    assert play.flaws() == {f"follow-up:{kind}": Sign.NEVER}
+    wrong = [f for f in play.told.findings if f.sign is Sign.NEVER]
+    assert "at 4:01, with Number “312-555-0199”; it was “312-555-0117”." in wrong[0].sentence
