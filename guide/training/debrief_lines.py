@@ -38,6 +38,8 @@ def lines(of: Comparison) -> Iterator[Finding]:
         mark = of.call.mark(script_id, line_id)
         adapted = mark.event if mark and isinstance(mark.event, ev.Adapted) else None
         broken = adapted and _breaks(script, adapted.words)
+        if mark and not broken and _is_in_no_language_of_theirs(mark):
+            continue
         if mark and adapted and mark.n in strays and not broken:
             yield _stray(of, script, line, mark, adapted)
             continue
@@ -114,6 +116,15 @@ def _quoted(line: Line, mark: LineMark | None = None) -> str:
     """The first words of a line: as they stood on the screen, in whose language, if it came up."""
     on_screen = (mark.event.filled or mark.event.text) if mark else ""
     return f"“{shortened(on_screen or line.spoken.text or line.gap, _QUOTED)}”"
+
+
+def _is_in_no_language_of_theirs(mark: LineMark) -> bool:
+    """Whether a line was said that nobody has approved in the language chosen for the caller.
+
+    The screen asks for it in one's own words then: a reader judges. The approved ones in another
+    language are nothing to the caller.
+    """
+    return isinstance(mark.event, ev.Said | ev.Adapted) and bool(mark.event.untranslated)
 
 
 def _is_in_own_words(of: Comparison, script: Script, line: Line, mark: LineMark) -> bool:

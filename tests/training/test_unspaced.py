@@ -34,13 +34,16 @@ MOVES = (
 )
 
 
-def played(folder: Path, *, once: bool) -> Play:
-    library = approved(*CHANGED, languages=("zh",))
+def played(folder: Path, *, once: bool, instead: act.Action | None = None, gone: str = "") -> Play:
+    """In Chinese, as the moves have it; `instead` of the second line, or a translation `gone`."""
+    changes = [(old, "" if gone and gone in new else new) for old, new in CHANGED]
+    library = approved(*changes, languages=("zh",))
     scenario = load_scenario(scenario_file(folder, *MOVES, script='"flood-line"'))
     play = Play(scenario, 0, library)
     play.do(act.SwitchLanguage("zh"))
     for deed in plan_of(scenario):
-        play.carry_out(Deed(deed.action, deed.at, deed.hears, 1, once))
+        action = instead if instead and deed.at == 45 else deed.action
+        play.carry_out(Deed(action, deed.at, deed.hears, 1, once))
     return play
 
 
@@ -58,6 +61,21 @@ def test_a_line_is_quoted_in_the_language_in_which_it_was_said(tmp_path: Path) -
     assert quoted["line:go-up"].startswith(f"“{GO_UP}” was said at ")
     assert quoted["line:hello"].startswith("“洪水热线，我是‹Robin›。现在有人")
     assert any(GO_UP in paragraph.text for paragraph in report_of(play.told))
+
+
+def test_a_line_that_is_not_translated_is_said_in_own_words_as_the_screen_asks(
+    tmp_path: Path,
+) -> None:
+    """It was told as said in words that are not approved; and the English line was praised."""
+    own = act.Adapt("请上到最高的楼层，不要走进水里。", "No translation")
+    play = played(tmp_path, once=False, instead=own, gone=GO_UP)
+    assert play.flaws() == {}
+    assert own.words in [one.words for one in play.told.own_words]
+    in_english = played(tmp_path, once=False, gone=GO_UP)
+    assert in_english.flaws() == {}
+    assert "line:go-up" not in [one.about for one in in_english.told.findings]
+    translated = played(tmp_path, once=False, instead=own)
+    assert translated.flaws() == {"line:go-up": Sign.THINK}
 
 
 @pytest.mark.parametrize("part", ["会来杀了你", "我今天晚上会来杀了你。", "你给我等着", "混蛋"])
