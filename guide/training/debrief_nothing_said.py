@@ -121,8 +121,11 @@ def hollow(of: Comparison) -> frozenset[int]:
 
 
 def in_own_words(of: Comparison) -> frozenset[int]:
-    """What was said in other words than those of the line, and of the moves."""
-    found: set[int] = set()
+    """What was said in other words than those of the line, and of the moves.
+
+    Or in another language than was chosen for the caller, for nobody has approved it in that one.
+    """
+    found = {e.n for e in of.events(ev.Said) if e.event.untranslated}
     for entry in of.events(ev.Adapted):
         model = of.model.mark(entry.event.script, entry.event.line)
         own = model.event.words if model and isinstance(model.event, ev.Adapted) else ""

@@ -111,7 +111,7 @@ def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     unread = hollow(of) | {e.n for e in own_efforts(of)}
     for entry in given:
         tried = [e.n for e in of.events(ev.EffortMade) if e.n < entry.n]
-        if tried and unread.issuperset(tried):
+        if (tried and unread.issuperset(tried)) or entry.event.untranslated:
             continue
         # As it stands in the end: the name may have been corrected since.
         one = warned.get(entry.n)

@@ -78,6 +78,26 @@ def test_a_line_that_is_not_translated_is_said_in_own_words_as_the_screen_asks(
     assert translated.flaws() == {"line:go-up": Sign.THINK}
 
 
+def test_a_warning_in_another_language_than_the_callers_is_not_praised(tmp_path: Path) -> None:
+    protocol = ('version = "1"', 'version = "1"\nprotocol = "hang-up-protocol"')
+    library = approved(protocol)
+    moves = (
+        'at = 2\ncaller = "You useless fool!"\nabusive = true',
+        'at = 5\ndo = "effort"\nwhat = "Asked them to stop the language"',
+        'at = 9\ncaller = "Fool, I said!"\nabusive = true',
+        'at = 12\ndo = "ground"\nground = "slurs"',
+        'at = 14\ndo = "caller-said"\nwords = "useless fool"',
+        'at = 40\ndo = "warn"',
+    )
+    scenario = load_scenario(scenario_file(tmp_path, *moves, script='"flood-line"'))
+    for language, praised in (("en", True), ("es", False)):
+        play = Play(scenario, 0, library)
+        play.do(act.SwitchLanguage(language))
+        for deed in plan_of(scenario):
+            play.carry_out(deed)
+        assert ("warning" in [one.about for one in play.told.of(Sign.WELL)]) is praised
+
+
 @pytest.mark.parametrize("part", ["会来杀了你", "我今天晚上会来杀了你。", "你给我等着", "混蛋"])
 def test_a_part_of_what_a_chinese_caller_said_is_theirs(part: str) -> None:
     assert alike(part, THREAT) == 1.0
