@@ -165,6 +165,14 @@ def _ended_otherwise(one: Story, model: Story) -> bool:
         return True
     if ended is None or ended.event.ending not in as_good | {wanted.event.ending}:
         return True
+    rests_on = {
+        f"move {n}"
+        for n, move in enumerate(one.play.scenario.moves, 1)
+        if ended.event.ending in move.settles
+    }
+    said = {h.name for h in one.heard if h.n < ended.n and h.at + JUST_NOW <= ended.elapsed}
+    if rests_on and not rests_on & said:
+        return True
     script = _script(one.play.scenario.script)
     known = script.ending(ended.event.ending)
     if ended.event.protocol or joined or (known and known.needs):
