@@ -35,6 +35,7 @@ _NAME = re.compile(rf"(?P<call>{CALL_ID})(?:\.(?P<number>[2-9]|[1-9]\d+))?\.json
 _MISNUMBERED = re.compile(rf"(?P<call>{CALL_ID})\.\d+\.jsonl")
 _ASIDE = re.compile(rf"{CALL_ID}(?:\.[1-9]\d*)?\.jsonl\.damaged(?:\.[1-9]\d*)?", re.ASCII)
 _OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})", re.ASCII | re.IGNORECASE)
+_MOST_PROBED = 100
 
 
 def new_call_id(now: datetime) -> str:
@@ -292,11 +293,14 @@ def _with_others(files: Sequence[Path]) -> tuple[Path, ...]:
     """These files of one call, in one folder, and those beside them and in the kind's other one.
 
     The files of a call are numbered over both folders, without a gap unless one was taken away, or
-    put there: of open calls, which are few, each file is found all the same.
+    put there: of open calls, which are few, each file is found all the same. The gap below a number
+    that no disk's failures lead to is not gone through: the folders are listed.
     """
     folder, call = files[0].parent, call_of_file(files[0])
     unfinished = files_by_call(folder.with_name(OPEN), call).get(call, ())
     most = max(_number_of(path) for path in (*files, *unfinished))
+    if most > _MOST_PROBED:
+        return kept_files(folder.parent, call).get(call, tuple(files))
     every: list[Path] = []
     number = 1
     while (there := _numbered(folder, call, number)) or number <= most:

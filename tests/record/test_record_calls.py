@@ -11,7 +11,7 @@ from guide.errors import UnknownName
 from guide.record import disk
 from guide.record.archive import last_scripts, remember_script
 from guide.record.call_list import kept_calls, open_calls, recent_calls, unfinished_calls
-from guide.record.calls import find_kept_call, new_call_id
+from guide.record.calls import all_files, find_kept_call, new_call_id, open_files
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.places import Places
@@ -188,3 +188,12 @@ def test_a_broken_list_of_scripts_used_is_an_empty_one(tmp_path: Path) -> None:
     places = Places(tmp_path, tmp_path / "out")
     places.scripts_used.write_bytes(b"\xff\xfe")
     assert last_scripts(places) == ()
+
+
+@pytest.mark.parametrize("number", ["999999999", "9" * 40])
+def test_a_number_that_no_failures_lead_to_is_not_counted_up_to(calls: Path, number: str) -> None:
+    far = _keep(calls / "open", f"{NEW}.{number}")
+    gone_on = _keep(calls / "done", f"{NEW}.7")
+    first = calls / "open" / f"{NEW}.jsonl"
+    assert {*open_files(calls)[NEW]} == {first, gone_on, far}
+    assert {*all_files(Places(calls.parent, calls.parent / "out"), first)} == {first, gone_on, far}
