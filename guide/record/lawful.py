@@ -331,6 +331,7 @@ def _card_numbers(look: _Look) -> Iterator[Why]:
         return
     cardless = {name for of in look.scripts.values() for script in of for name in script.cardless}
     seen: set[str] = set()
+    masked: set[tuple[str, str]] = set()
     # What another branch promised is whole where it was said to be no card there.
     of_branch = False
     for entry in look.call.entries:
@@ -339,13 +340,19 @@ def _card_numbers(look: _Look) -> Iterator[Why]:
         if isinstance(event, _MAY_BE_WHOLE) or (of_branch and isinstance(event, ev.FollowUpAdded)):
             continue
         for field, text in _typed(event):
-            if field not in cardless and _is_whole(event, field, text, seen):
+            if field not in cardless and text not in seen and _is_whole(event, field, text, masked):
                 yield entry.n, "it holds a whole card number, which is not stored"
-            seen.add(text)
+            if not isinstance(event, ev.Drafted):
+                seen.add(text)
+            masked.add((_DETAIL_OF.get(field, field), text))
 
 
 _MAY_BE_WHOLE = (ev.NoteCorrected, ev.AskAnswered)
 """A note is corrected to what is no card; what the board answers is masked there."""
+
+
+_DETAIL_OF = {"ref": "reference"}
+"""The detail that an option becomes which is said to be no card."""
 
 
 def _typed(event: ev.Event) -> Iterator[tuple[str, str]]:
@@ -362,17 +369,20 @@ def _typed(event: ev.Event) -> Iterator[tuple[str, str]]:
             yield (event.field if isinstance(event, ev.Detailed) else name), value
 
 
-def _is_whole(event: ev.Event, field: str, text: str, seen: Container[str]) -> bool:
+def _is_whole(
+    event: ev.Event, field: str, text: str, masked: Container[tuple[str, str]]
+) -> bool:
     """Whether a card number stands in a text that was typed, and was never said to be none.
 
-    It is written again as it was typed once it was said to be no card; a note is corrected to that.
+    Once it was said to be no card, it is written again as it was typed, in the field where it was
+    `masked`; a note is corrected to that.
     """
     if isinstance(event, ev.Drafted):
         return holds_card(text) and not (field == PHONE and is_phone_number(text))
-    masked = mask_in(field, text)
-    if masked == text or text in seen:
+    stored = mask_in(field, text)
+    if stored == text:
         return False
-    return isinstance(event, ev.Started | ev.Noted) or masked not in seen
+    return isinstance(event, ev.Started | ev.Noted) or (field, stored) not in masked
 
 
 _REASONS: tuple[Callable[[_Look], Iterator[Why]], ...] = (

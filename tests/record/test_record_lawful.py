@@ -90,6 +90,17 @@ def _before(later: str, /, **event: object) -> Callable[[Records], None]:
     return change
 
 
+def _masked_before(kind: str, **fields: object) -> Callable[[Records], None]:
+    """Such a text where one was masked before in another field, which ends in the same digits."""
+
+    def change(records: Records) -> None:
+        _with(kind, **fields)(records)
+        detail = {"field": "plan", "label": "Plan", "value": "•••• 1111"}
+        _before(kind, kind="detailed", **detail)(records)
+
+    return change
+
+
 def _moved(kind: str, before: str) -> Callable[[Records], None]:
     def change(records: Records) -> None:
         event = records.pop(_number(records, kind))
@@ -184,6 +195,8 @@ BY_ITSELF = [
         )
     ),
     (_before("noted", kind="drafted", keep=0, text="4111 1111 1111 1111"), "a whole card number"),
+    (_masked_before("ended", reason="4111 1111 1111 1111"), "it holds a whole card number"),
+    (_masked_before("detailed", value="4111111111111111"), "it holds a whole card number"),
     *(
         (_with("started", program=program), "it names what is no version of this program")
         for program in ("seven", "00.10.0", "0.09.9", "0.10", "0.10.0-dev")
