@@ -383,7 +383,9 @@ def mark(
         warn(f"{answer.reason} {_owed_again_first(promise, doing)}".rstrip())
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
-    if changed := not_as_typed(chosen.agent_name(), to, note, *given.values()):
+    if changed := not_as_typed(
+        chosen.agent_name(), to, note, *given.values(), kept=dict(answer.fields).values()
+    ):
         warn(changed)
     for damage in () if folders else damage_of_register(where):
         warn(damage)
@@ -447,7 +449,9 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         return WRONG
     write_cut_short(disk, where, SystemClock().now().at)
     print_out(columns([_HEADINGS, _row(answer, SystemClock().now().at)]))
-    if changed := not_as_typed(chosen.agent_name(), *given.values(), why):
+    if changed := not_as_typed(
+        chosen.agent_name(), *given.values(), why, kept=dict(answer.fields).values()
+    ):
         warn(changed)
     for damage in damage_of_register(where):
         warn(damage)

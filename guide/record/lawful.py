@@ -369,9 +369,7 @@ def _typed(event: ev.Event) -> Iterator[tuple[str, str]]:
             yield (event.field if isinstance(event, ev.Detailed) else name), value
 
 
-def _is_whole(
-    event: ev.Event, field: str, text: str, masked: Container[tuple[str, str]]
-) -> bool:
+def _is_whole(event: ev.Event, field: str, text: str, masked: Container[tuple[str, str]]) -> bool:
     """Whether a card number stands in a text that was typed, and was never said to be none.
 
     Once it was said to be no card, it is written again as it was typed, in the field where it was

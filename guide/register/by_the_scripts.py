@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec import UNSET
+
 from guide.call.context import Context
 from guide.call.events import FollowUpAdded
 from guide.call.rules.endings import endings, required
 from guide.call.rules.follow_ups import Due, asks_day, due_now, kinds_here, rule_now
 from guide.call.state import Call
 from guide.record.archive import KeptScripts
+from guide.record.card_numbers import mask
 from guide.record.versions import has_all_rules_of_now
-from guide.register.after_call import EndingCorrected
+from guide.register.after_call import Deed, EndingCorrected, FilledIn, OfCall, PromiseAdded
+from guide.register.cardless import cardless_fields
 from guide.register.rules import as_missing
 from guide.register.stored import LONGEST_LABEL
 from guide.script.library import Library
@@ -50,6 +54,21 @@ def not_by_the_scripts(call: Call, promised: FollowUpAdded, kept: KeptScripts) -
     if due.latest and (promised.due is None or promised.due > due.latest + _ROUNDED):
         told = f"{promised.due:%Y-%m-%d %H:%M} UTC" if promised.due else "not there"
         yield f"its due is {told}, and by the rules {due.latest:%Y-%m-%d %H:%M} UTC"
+
+
+def whole_by_the_scripts(call: Call, what: Deed | OfCall, kept: KeptScripts) -> Iterator[str]:
+    """Which card numbers stand whole in a line, in fields that may hold them by no script."""
+    match what:
+        case PromiseAdded(promised, branch) if branch is UNSET:
+            fields = promised.fields
+        case FilledIn(filled):
+            fields = tuple((name, text) for name, _, text in filled)
+        case _:
+            return
+    if any(mask(text) != text for _, text in fields):
+        cardless = cardless_fields(call, kept)
+        if any(mask(text) != text for name, text in fields if name not in cardless):
+            yield "it holds a whole card number, which is not stored"
 
 
 def missing_by_the_scripts(call: Call, what: EndingCorrected, kept: KeptScripts) -> Iterator[str]:

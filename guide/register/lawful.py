@@ -209,7 +209,9 @@ def _why_not_added(call: Call, line: AfterCall, what: PromiseAdded, taken: Conta
         return _NOT_AS_STORED
     written: AfterCall | Refused
     if what.branch is UNSET:
-        written = line_of_added(call, line.n, what.promised, line.by, line.at)
+        # Which fields may hold such numbers whole the scripts say: `whole_by_the_scripts`.
+        every = dict(what.promised.fields)
+        written = line_of_added(call, line.n, what.promised, line.by, line.at, every)
     elif what.branch not in _kept_branches(call):
         return NOT_KEPT
     else:
@@ -270,7 +272,11 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if isinstance(what, Told) and is_oneself(what.to, promise.agent):
         # Versions before 0.9 took one's own name.
         what = replace(what, to=f"not {what.to}")
-    written = line_of(promise, what, line.by, line.at)
+    # Which fields may hold such numbers whole the scripts say: `whole_by_the_scripts`.
+    every: frozenset[str] = frozenset()
+    if isinstance(what, FilledIn) and not line.elsewhere:
+        every = frozenset(name for name, _, _ in what.fields)
+    written = line_of(promise, what, line.by, line.at, cardless=every)
     if isinstance(written, Refused):
         return f"It is none that is recorded: {written.reason}"
     if written.by != line.by or not is_as_stored(written.what, what):

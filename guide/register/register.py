@@ -5,7 +5,7 @@ Practice owes nothing. What happens after the call is kept in a sealed file, app
 rewritten, and acknowledged once it is on the disk.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -31,7 +31,15 @@ from guide.record.sealed_file import (
     sound_lines_with,
 )
 from guide.record.summary.times import DeskTime, set_back
-from guide.register.after_call import AfterCall, Deed, PromiseAdded, after_call, was_heard
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    FilledIn,
+    PromiseAdded,
+    after_call,
+    was_heard,
+)
+from guide.register.cardless import cardless_of
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
@@ -118,7 +126,10 @@ def do(
         promise = named(index, name)
         if not _on_record(places, promise):
             return Refused(_why_not_held(places, promise.call))
-        return append_deed(disk, file, places, promise, deed, by, now, heard=heard)
+        cardless = cardless_of(places, promise.call) if isinstance(deed, FilledIn) else ()
+        return append_deed(
+            disk, file, places, promise, deed, by, now, heard=heard, cardless=cardless
+        )
 
 
 def _why_not_held(places: Places, call: str) -> str:
@@ -143,12 +154,13 @@ def append_deed(
     now: datetime,
     *,
     heard: bool = False,
+    cardless: Container[str] = (),
 ) -> Promise | Refused:
     """Have a deed at the end of the register, which is held; as `do`, which finds the promise."""
     if not heard and promise.numbers:
         # They know the number that stands by now, whatever clock it was corrected by.
         now = max(now, promise.numbers[-1][0])
-    line = line_of(promise, deed, by, now, heard=heard)
+    line = line_of(promise, deed, by, now, heard=heard, cardless=cardless)
     if isinstance(line, Refused):
         return line
     append_sealed(disk, file, [line.record()])

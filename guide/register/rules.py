@@ -3,7 +3,7 @@
 Each refusal is a sentence for whoever asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from msgspec import UNSET, Struct
@@ -46,6 +46,7 @@ from guide.register.stored import (
     LONGEST_LABEL,
     MOST_OF_NOTE,
     as_stored,
+    field_as_stored,
     in_one_line,
     promised_as_stored,
 )
@@ -87,19 +88,25 @@ NO_DAY = "is no day: write fri, mon 5pm, +2 or 11/28."
 
 
 def line_of(
-    promise: Promise, deed: Deed, by: str, now: datetime, *, heard: bool = False
+    promise: Promise,
+    deed: Deed,
+    by: str,
+    now: datetime,
+    *,
+    heard: bool = False,
+    cardless: Container[str] = (),
 ) -> AfterCall | Refused:
     """The line that says what somebody did about a promise `now` (UTC), or why it cannot be.
 
     `heard`: it was done at the team's desk. What is typed is cut, cleaned, and stripped of card
-    numbers first.
+    numbers first, but in the `cardless` fields, where there are none.
     """
     name = who(by)
     if isinstance(name, Refused):
         return name
     if isinstance(deed, NumberCorrected) and _is_masked(deed.number):
         return Refused(_NO_CARD)
-    deed = _clean(deed)
+    deed = _clean(deed, cardless)
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
@@ -132,11 +139,17 @@ def whats_kept(branch: KeptBranch) -> tuple[PromiseAdded, ...]:
 
 
 def line_of_added(
-    call: Call, n: int, promised: FollowUpAdded, by: str, now: datetime
+    call: Call,
+    n: int,
+    promised: FollowUpAdded,
+    by: str,
+    now: datetime,
+    cardless: Container[str] = (),
 ) -> AfterCall | Refused:
     """The line that writes down, after its call, what was promised there; or why it cannot be.
 
-    `n` is the number that it gets: one that no event of the call has.
+    `n` is the number that it gets: one that no event of the call has. In the `cardless` fields
+    there are no cards, as the script says.
     """
     name = who(by)
     if isinstance(name, Refused):
@@ -151,7 +164,7 @@ def line_of_added(
     at = max(now, call.ended.at)
     if promised.due and not call.at <= promised.due < at + _FARTHEST:
         return Refused("It is due on no day that could have been promised.")
-    return AfterCall(at, name, call.id, n, PromiseAdded(promised_as_stored(promised)))
+    return AfterCall(at, name, call.id, n, PromiseAdded(promised_as_stored(promised, cardless)))
 
 
 def why_no_time(at: datetime, since: datetime) -> str:
@@ -425,7 +438,7 @@ def closing(promise: Promise) -> str:
     return f"{promise.state.capitalize()}: {promise.closed_by}{when}.{note}"
 
 
-def _clean(deed: Deed) -> Deed:
+def _clean(deed: Deed, cardless: Container[str]) -> Deed:
     match deed:
         case PassedOn(to, note):
             return PassedOn(as_stored(to), as_stored(note))
@@ -449,7 +462,10 @@ def _clean(deed: Deed) -> Deed:
             number, why = as_stored(deed.number), as_stored(deed.why)
             return replace(deed, number=number, why=why)
         case FilledIn(fields):
-            held = ((name, label[:LONGEST_LABEL], as_stored(text)) for name, label, text in fields)
+            held = (
+                (name, label[:LONGEST_LABEL], field_as_stored(text, cardless=name in cardless))
+                for name, label, text in fields
+            )
             return FilledIn(tuple(one for one in held if one[2]))
         case PromiseAdded():
             return deed
@@ -476,9 +492,12 @@ def _is_value(written: object, stored: object) -> bool:
     return whole and not holds_card(stored)
 
 
-def not_as_typed(*texts: str) -> str:
-    """In sentences, what of these texts is not stored as it was typed; empty where all of it is."""
-    typed = [in_one_line(text) for text in texts]
+def not_as_typed(*texts: str, kept: Container[str] = ()) -> str:
+    """In sentences, what of these texts is not stored as it was typed; empty where all of it is.
+
+    What is `kept` is on record whole.
+    """
+    typed = [text for text in map(in_one_line, texts) if text not in kept]
     told = []
     if any(mask(text) != text for text in typed):
         told.append("A card number or code was masked.")

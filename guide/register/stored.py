@@ -1,5 +1,7 @@
 """Texts as a line of the register stores them: it is short, and holds no card number."""
 
+from collections.abc import Container
+
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -21,14 +23,25 @@ def as_stored(text: str) -> str:
     return mask(short)[:MOST_OF_NOTE].rstrip()
 
 
-def promised_as_stored(promised: FollowUpAdded) -> FollowUpAdded:
-    """What was promised as it is stored: a line of the register is short."""
+def field_as_stored(text: str, *, cardless: bool) -> str:
+    """What a field holds as it is stored: whole where no card number is ever in it (`cardless`)."""
+    return in_one_line(text)[:MOST_OF_NOTE].rstrip() if cardless else as_stored(text)
+
+
+def promised_as_stored(promised: FollowUpAdded, cardless: Container[str] = ()) -> FollowUpAdded:
+    """What was promised as it is stored: a line of the register is short.
+
+    In the `cardless` fields there are no cards, as the script says.
+    """
     labels, reason = promised.labels, promised.reason_label
     return replace(
         promised,
         follow_up=promised.follow_up[:LONGEST_LABEL],
         label=promised.label[:LONGEST_LABEL],
-        fields=tuple((name[:LONGEST_LABEL], as_stored(text)) for name, text in promised.fields),
+        fields=tuple(
+            (name[:LONGEST_LABEL], field_as_stored(text, cardless=name in cardless))
+            for name, text in promised.fields
+        ),
         needs=tuple(name[:LONGEST_LABEL] for name in promised.needs),
         rule=promised.rule[:LONGEST_LABEL],
         reason_label=reason if reason is UNSET else reason[:LONGEST_LABEL],

@@ -32,7 +32,11 @@ from guide.register.after_call import (
     is_written,
     not_written,
 )
-from guide.register.by_the_scripts import missing_by_the_scripts, not_by_the_scripts
+from guide.register.by_the_scripts import (
+    missing_by_the_scripts,
+    not_by_the_scripts,
+    whole_by_the_scripts,
+)
 from guide.register.corrections import corrections
 from guide.register.lawful import NOT_KEPT, unlawful_lines
 from guide.register.register import NAME
@@ -126,7 +130,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
                 faults = tuple(missing_by_the_scripts(then, one.what, self.scripts))
             yield from (f"{self._line(numbered[at][0])}: {fault}" for fault in faults)
         whats = {number: told.what for number, told in numbered}
-        for line in unlawful_lines(call, numbered) if whole else ():
+        unlawful = (*unlawful_lines(call, numbered),) if whole else ()
+        for line in unlawful:
             what = whats[line.number]
             if (
                 isinstance(what, PromiseAdded)
@@ -141,6 +146,9 @@ class AfterCalls(Struct, frozen=True, dict=True):
             but = ", but that it corrects the number where else it stands" if line.corrects else ""
             yield f"{self._line(line.number)} counts for nothing{but}. {line.why}"
         for number, told in numbered:
+            if number not in {line.number for line in unlawful}:
+                for why in whole_by_the_scripts(call, told.what, self.scripts):
+                    yield f"{self._line(number)} cannot be: {why}."
             if isinstance(told.what, PromiseAdded) and told.what.branch is UNSET:
                 for why in not_by_the_scripts(call, told.what.promised, self.scripts):
                     yield f"{self._line(number)} cannot be: {why}."

@@ -56,6 +56,7 @@ from guide.register.after_call import (
     Voided,
     after_call,
 )
+from guide.register.cardless import cardless_fields
 from guide.register.corrections import Correction, corrections
 from guide.register.lawful import (
     Standing,
@@ -443,10 +444,12 @@ def do_after(
     call is in hand. Raises RecordError where the disk refuses.
     """
     with _register_of(disk, places, call) as file:
-        promise = next((one for one in wrap_up_of(places, call).promises if one.n == n), None)
+        wrap_up = wrap_up_of(places, call)
+        promise = next((one for one in wrap_up.promises if one.n == n), None)
         if promise is None:
             return Refused(f"The record of the call {call.id} does not hold that promise.")
-        return append_deed(disk, file, places, promise, deed, by, now)
+        cardless = cardless_fields(call, wrap_up.scripts)
+        return append_deed(disk, file, places, promise, deed, by, now, cardless=cardless)
 
 
 def add_promise(
@@ -466,7 +469,8 @@ def add_promise(
     """
     with _register_of(disk, places, call) as file:
         wrap_up = wrap_up_of(places, call)
-        line = line_of_added(call, wrap_up.next_number, promised, by, now)
+        cardless = cardless_fields(call, wrap_up.scripts)
+        line = line_of_added(call, wrap_up.next_number, promised, by, now, cardless)
         if isinstance(line, Refused):
             return line
         lines = [line]

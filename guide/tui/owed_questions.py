@@ -357,7 +357,9 @@ class PromiseScreen(AskingScreen):
         corrects = isinstance(deed, TakenBack | Reopened) or is_back(deed)
         parts = [_told_of(title, moved or deed, answer)]
         parts += ["u takes it back."] if self._last and not corrects else []
-        return " ".join(filter(None, (*parts, not_as_typed(*answers))))
+        return " ".join(
+            filter(None, (*parts, not_as_typed(*answers, kept=dict(answer.fields).values())))
+        )
 
 
 def can_be_undone(promise: Promise) -> bool:

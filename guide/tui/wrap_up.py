@@ -521,7 +521,8 @@ class WrapUpScreen(PromiseScreen):
         self._to_mark = answer.id
         done = f"Void: {wrong.label}. Added" if wrong else "Added"
         told = [f"{done}: {answer.label}.", missing_of(answer)]
-        told += ["v voids it, if that was a mistake.", not_as_typed(*answers)]
+        as_added = not_as_typed(*answers, kept=dict(answer.fields).values())
+        told += ["v voids it, if that was a mistake.", as_added]
         return " ".join(filter(None, told))
 
     # The ending
