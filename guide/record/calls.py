@@ -36,6 +36,7 @@ _MISNUMBERED = re.compile(rf"(?P<call>{CALL_ID})\.\d+\.jsonl")
 _ASIDE = re.compile(rf"{CALL_ID}(?:\.[1-9]\d*)?\.jsonl\.damaged(?:\.[1-9]\d*)?", re.ASCII)
 _OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})", re.ASCII | re.IGNORECASE)
 _MOST_PROBED = 100
+_OF_SQLITE = ("-journal", "-wal", "-shm")
 
 
 def new_call_id(now: datetime) -> str:
@@ -116,19 +117,26 @@ def strays(places: Places, *, training: bool) -> list[str]:
     the fallback folder is told among real calls; so are copies of the files that lie beside them.
     """
     calls = places.calls_of(training)
-    found = [sentence for folder in (calls / OPEN, calls / DONE) for sentence in _strays_in(folder)]
+    found = [
+        sentence
+        for folder in (calls / OPEN, calls / DONE)
+        for sentence in _strays_in(places, folder)
+    ]
+    found += _copies_of_calls(places, calls)
     found += _copies_beside(calls, {"erased.jsonl": "list of erased calls"})
     remarks = places.remarks_of(training)
     found += _copies_beside(remarks.parent, {remarks.name: "list of remarks"})
     if training:
         return found
     if fallback := usable_fallback(places):
-        found += _strays_in(fallback)
+        found += _strays_in(places, fallback)
+    found += _copies_of_calls(places, places.state)
     files = {
         places.ledger.name: "ledger",
         places.register.name: "register",
         places.collected.name: "register of other people’s promises",
         places.do_not_call.name: "list of numbers that must not be called",
+        places.register_index.name: "memory of the register",
     }
     return [*found, *_copies_beside(places.state, files)]
 
@@ -141,7 +149,7 @@ def _copies_beside(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(names_in(folder)):
         for file, words in files.items():
             stem, _, suffix = file.partition(".")
-            begins = name.lstrip(".~").startswith(stem)
+            begins = name.lstrip(".~").startswith(stem) and not name.endswith(_OF_SQLITE)
             if name != file and begins and suffix in name and not is_half(name):
                 yield (
                     f"{folder / name} is a copy of the {words} that another program made. It counts"
@@ -155,7 +163,32 @@ def is_strange_journal(name: str) -> bool:
     return name.endswith(".jsonl") and not (is_journal(name) or is_half(name))
 
 
-def _strays_in(folder: Path) -> Iterator[str]:
+def _copies_of_calls(places: Places, folder: Path) -> Iterator[str]:
+    """The same of a folder in which no journal lies: of what is named like a copy of one alone.
+
+    Summaries may lie in any folder.
+    """
+    for name in sorted(names_in(folder)):
+        if ".jsonl" in name and (call := call_named_by(name)):
+            yield _copy_of(places, call, folder / name)
+
+
+def _copy_of(places: Places, call: str, path: Path) -> str:
+    """What is to be told of something that is named by a call, and is none of its journals."""
+    told = f"{path} is a copy of the call {call} that another program made. It counts for nothing"
+    kinds = [
+        training
+        for training in (False, True)
+        if kept_files(places.calls_of(training), call)
+        or waiting_files(places, training=training, beginning=call)
+    ]
+    if not kinds or path.is_dir():
+        return f"{told}, and guide forget does not erase it: look at it, then remove it."
+    practice = "" if False in kinds else " --practice"
+    return f"{told}; guide forget {call}{practice} erases it too."
+
+
+def _strays_in(places: Places, folder: Path) -> Iterator[str]:
     for name in sorted(names_in(folder)):
         if _NAME.fullmatch(name) or _ASIDE.fullmatch(name) or is_half(name):
             continue
@@ -164,10 +197,7 @@ def _strays_in(folder: Path) -> Iterator[str]:
             # Every command tells of it: see `misnumbered`.
             continue
         if call:
-            yield (
-                f"{folder / name} is a copy of the call {call} that another program made. It"
-                f" counts for nothing; guide forget {call} erases it too."
-            )
+            yield _copy_of(places, call, folder / name)
         elif is_strange_journal(name):
             yield f"{folder / name} counts for nothing: its name is not that of a call's journal."
 

@@ -179,8 +179,11 @@ class _Kept:
     def __init__(self, places: Places, calls: Path, also: Path) -> None:
         fallback = [folder] if (folder := usable_fallback(places)) else []
         summaries = (places.out, places.summaries_of(training=True), also)
-        journals = (calls / OPEN, calls / DONE, *fallback)
+        kinds = (calls, places.calls, places.training)
+        journals = (*dict.fromkeys(kind / one for kind in kinds for one in (OPEN, DONE)), *fallback)
         self._journals = [_by_call(folder) for folder in (*journals, places.half_notes)]
+        above = dict.fromkeys((places.state, *kinds))
+        self._journals += [_by_call(folder, ".jsonl") for folder in above]
         self._strange = _by_content(journals)
         self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]
 
@@ -212,10 +215,11 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _by_call(folder: Path) -> dict[str, list[Path]]:
+def _by_call(folder: Path, within: str = "") -> dict[str, list[Path]]:
+    """What lies in a folder by call, of names that have this `within`."""
     found: dict[str, list[Path]] = {}
     for name in sorted(names_in(folder)):
-        if call := call_named_by(name):
+        if within in name and (call := call_named_by(name)):
             found.setdefault(call, []).append(folder / name)
     return found
 

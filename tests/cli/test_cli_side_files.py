@@ -115,6 +115,47 @@ def test_a_copy_that_another_program_made_is_no_call_is_told_and_goes_with_its_c
     assert [path for path in files if "Dana" in path.read_text("utf-8", "replace")] == []
 
 
+PRACTICE = "training/calls/done/"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        *(("{}.jsonl", True), ("calls/{}.jsonl", True), ("{} (1).jsonl", True)),
+        *((PRACTICE + "{} (1).jsonl", True), (PRACTICE + "{}.jsonl", False)),
+    ],
+)
+def test_a_copy_in_another_folder_of_records_is_told_and_goes_with_its_call_too(
+    guide: Prompt, name: str, *, is_told: bool
+) -> None:
+    call = take(guide, note="Dana Whitlock")
+    copy = guide.state / name.format(call)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(journal(guide, call).read_bytes())
+    # One that is named as a journal is taken for one, as the call that it is.
+    assert (str(copy) in guide("verify", "--all").err) is is_told
+    assert guide("forget", call, "--yes").code == 0
+    assert not copy.exists()
+
+
+def test_it_is_told_only_then_that_a_copy_goes_with_its_call(guide: Prompt) -> None:
+    call = take(guide)
+    folder = journal(guide, call).with_suffix("")
+    folder.mkdir()
+    other = folder.with_name("20200101-000000-aaaa (1).jsonl")
+    other.touch()
+    told = guide("calls").err
+    assert f"{folder} is a copy of the call {call}" in told
+    assert "erases it too" not in told
+
+
+def test_a_copy_of_what_is_remembered_of_the_register_is_told(guide: Prompt) -> None:
+    take(guide)
+    copy = guide.state / "register-index (1)"
+    copy.touch()
+    assert f"{copy} is a copy of the memory of the register" in guide("calls").err
+
+
 @pytest.mark.parametrize(
     "name", ["{} (1).md", "{}.sync-conflict-20261121-101500-ABCDEFG.toml", "{}x.md"]
 )
