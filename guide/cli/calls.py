@@ -539,7 +539,12 @@ def _forget_notes(where: Places, calls: Sequence[str], *, yes: bool) -> int:
 
 
 def _named(where: Places, name: str, *, practice: bool) -> CallInfo:
-    path = find_kept_call(where, name, training=practice)
+    try:
+        path = find_kept_call(where, name, training=practice)
+    except UnknownName:
+        if other := _among_others(where, name, practice=practice):
+            raise UnknownName(other) from None
+        raise
     return call_info(path) or CallInfo(call_of_file(path), path)
 
 

@@ -327,6 +327,9 @@ class WrappingUp:
 
     def keep_half_note(self, text: str) -> None:
         """Have on the disk what is typed of a last note so far; empty where it is given up."""
+        if text and not self.places.calls.is_dir():
+            # A folder that is away, as a disk that is not connected, is not made anew for that.
+            raise RecordError(f"The folder of records is not there: {self.places.state}")
         keep_half_note(self._disk, self.places, self.call.id, text)
 
     def correct(self, ending: str, why: str) -> WrapUp | Refused:

@@ -333,9 +333,10 @@ class GuideApp(QuietApp):
         from guide.tui.wrap_up import WrapUpScreen
 
         page = WrapUpScreen(of, law, message)
-        summary = str(of.summary) if of.summary else ""
 
         def left(_: None) -> None:
+            # The call may have been erased meanwhile, or the folder be away.
+            summary = str(of.summary) if of.summary and of.summary.exists() else ""
             self._pick(message=page.problem, summary=summary)
 
         desk = self._book.desk

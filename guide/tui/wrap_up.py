@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import detail_missing
-from guide.errors import GuideError
+from guide.errors import GuideError, UnknownName
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterEnding, Deed
@@ -570,6 +570,8 @@ class WrapUpScreen(PromiseScreen):
     def _close_call(self, then: Callable[[], None]) -> None:
         try:
             self._of.close()
+        except UnknownName as gone:
+            self.problem = str(gone)
         except GuideError as error:
             self.problem = f"What came after the call is saved, and not in an addendum yet. {error}"
         self.app.call_from_thread(then)

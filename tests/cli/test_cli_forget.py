@@ -242,7 +242,10 @@ def test_who_says_no_erases_nothing(guide: Prompt, monkeypatch: pytest.MonkeyPat
 
 def test_practice_is_erased_apart_from_real_calls(guide: Prompt) -> None:
     summary = Path(guide("play", "friday-callback").out.strip())
-    assert guide("forget", summary.stem, "--yes").code == 2
+    take(guide)
+    answer = guide("forget", summary.stem, "--yes")
+    assert (answer.code, answer.out) == (2, "")
+    assert "is practice: add --practice." in answer.err
     assert guide("forget", summary.stem, "--practice", "--yes").code == 0
     erased = guide.state / "training" / "calls" / "erased.jsonl"
     assert sorted(traces(guide, summary.stem)) == [guide.state / "ledger.jsonl", erased]

@@ -445,6 +445,23 @@ async def test_a_disk_that_refuses_is_told_and_nothing_is_lost(
         assert "What came after the call is saved, and not in an addendum yet." in text
 
 
+@pytest.mark.parametrize("away", ["summaries", "state"])
+async def test_what_is_gone_as_the_page_is_left_is_not_said_to_be_there(
+    tmp_path: Path, away: str
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        folder = tmp_path / "summaries" if away == "summaries" else places(tmp_path).state
+        folder.rename(tmp_path / "away")
+        await keys(screen, "n", '"she was kind"')
+        await asyncio.sleep(A_TICK)
+        assert folder.exists() is False
+        await keys(screen, "escape")
+        text = joined(await left(screen))
+        assert ("The summary is written" in text) is (away == "state")
+        assert "is saved" not in text
+
+
 async def test_ctrl_q_tells_of_a_note_that_is_not_recorded_and_else_wraps_up(
     tmp_path: Path,
 ) -> None:
