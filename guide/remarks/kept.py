@@ -5,12 +5,13 @@ to the record of its call by the hash that this had then, and is acknowledged on
 disk.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from guide.call.context import Refused
+from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import call_of_file, find_kept_call, kept_files, waiting_files
@@ -24,6 +25,9 @@ from guide.record.summary.times import set_back
 from guide.remarks.remark import Deed, Remark, Remarked, followed, noted_by, remark_line
 from guide.remarks.rules import Told, first_line, name_as_stored, next_line, told_by
 from guide.text import counted
+
+_ROUNDED = 0.001
+"""Seconds."""
 
 NAME = "list of remarks"
 """What a person calls the file."""
@@ -211,6 +215,21 @@ def _misfits(places: Places, remark: Remark, training: bool) -> Iterator[str]:
         return
     if name_as_stored(call_of(entries).started.agent) != remark.agent:
         yield f"It says that {remark.agent} took the call, and the record does not."
+    if not _is_moment(remark.what, entries[: remark.what.events]):
+        yield "It is about no moment that the call had then."
+
+
+def _is_moment(what: Remarked, entries: Sequence[Entry]) -> bool:
+    """Whether these events had so many by the moment that is remarked on, and lasted until then.
+
+    The moment is on record in milliseconds.
+    """
+    lasted = max(entry.elapsed for entry in entries)
+    least, most = (
+        sum(entry.elapsed <= what.seconds + rounded for entry in entries) or 1
+        for rounded in (-_ROUNDED, _ROUNDED)
+    )
+    return what.seconds <= lasted + _ROUNDED and least <= what.event <= most
 
 
 def remark_times(places: Places, *, training: bool) -> Iterator[str]:

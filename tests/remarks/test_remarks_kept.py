@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from durable.forgetful import Forgetful, plant
+from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, NOW, a_call, keep
 
 from guide.call.context import Refused
@@ -164,6 +165,21 @@ def test_what_nobody_can_have_said_is_followed_by_none_and_told(places: Places) 
     [fault] = faults(places)
     assert "counts for nothing" in fault
     assert "Ben Ode" in fault
+
+
+@pytest.mark.parametrize("moment", [{"seconds": 1e7}, {"seconds": 0.0}])
+def test_a_moment_that_the_call_never_had_is_told(places: Places, moment: dict[str, float]) -> None:
+    one = remark(places)
+    lasts = a_call(CALLBACK).entries[-1].elapsed
+    real = note(Disk(), places, CALL, lasts, "at its end", KIM, NOW, training=False)
+    assert isinstance(real, Remark)
+    assert faults(places) == []
+    what = replace(real.what, **moment)
+    with held(Disk(), places.remarks_of(False), NAME) as file:
+        line = RemarkLine(NOW, KIM, CALL, one.n + 2, what)
+        append_sealed(Disk(), file, [line.record()])
+    [fault] = faults(places)
+    assert "no moment that the call had then" in fault
 
 
 def test_remarks_of_an_erased_call_go_with_it_and_the_others_stay(places: Places) -> None:
