@@ -70,6 +70,11 @@ class Places(Struct, frozen=True):
         return self.state / "wording"
 
     @property
+    def scenarios(self) -> Path:
+        """The scenarios that calls were practiced with, each under its hash."""
+        return self.training.parent / "scenarios"
+
+    @property
     def half_notes(self) -> Path:
         """What is typed of last notes, until it is entered; see `guide.register.half_note`."""
         return self.state / "half-notes"

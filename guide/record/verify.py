@@ -16,14 +16,14 @@ from msgspec import Struct
 
 from guide import __version__
 from guide.call import events as ev
-from guide.call.events import BranchKept, Entry, LineEvent
+from guide.call.events import BranchKept, Entry, LineEvent, Rehearsed
 from guide.call.fold import call_of
 from guide.call.rules.endings import ended_by_protocol_without
 from guide.call.scripts_used import script_used
 from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
 from guide.record.approved_rules import RulesThen
-from guide.record.archive import KeptScripts
+from guide.record.archive import KeptScripts, kept_script_text
 from guide.record.branch import branched_sentence, cut_short, cut_short_sentence, not_as_kept
 from guide.record.calls import (
     all_files,
@@ -525,11 +525,26 @@ def _not_entered(call: Call, ledger: Ledger) -> str:
 def _wording_faults(call: Call, measure: Measure) -> list[str]:
     """In sentences, what of the call's wording does not fit."""
     faults = [*_line_faults(call), *_approval_faults(call, measure.approvals)]
+    faults += _scenario_faults(call, measure.places)
     for script, sha in _scripts(call):
         faults += _script_faults(script, sha, measure.scripts, call)
     if has_all_rules_of_now(call):
         faults += measure.rules.untold(call, measure.scripts)
     return [*faults, *_far_faults(call, measure.scripts)]
+
+
+def _scenario_faults(call: Call, places: Places) -> Iterator[str]:
+    """Whether the scenario that a call rehearses is kept as it was: its debrief is told by that."""
+    for entry in call.entries:
+        if not isinstance(entry.event, Rehearsed):
+            continue
+        of, file = entry.event, places.scenarios / f"{entry.event.sha256}.toml"
+        if kept_script_text(places.scenarios, of.sha256) is None:
+            yield (
+                f"The scenario “{of.scenario}” as it was kept, {file}, has been changed."
+                if file.exists()
+                else f"The scenario “{of.scenario}” as it was is not kept: {file} is not there."
+            )
 
 
 def _scripts(call: Call) -> tuple[tuple[str, str], ...]:

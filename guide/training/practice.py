@@ -276,14 +276,9 @@ def interrupted_practice(name: str, places: Places, elapsed: float = 0.0) -> Int
     return Interrupted(name, call.started.agent, scenario, rehearsed.seed, last.at + since)
 
 
-def scenario_folder(places: Places) -> Path:
-    """Where the scenarios that calls were practised with lie, each under its hash."""
-    return places.training.parent / "scenarios"
-
-
 def _keep_scenario(disk: Disk, places: Places, scenario: Scenario) -> None:
     """Keep the text of a scenario, once. Raises RecordError when the disk refuses."""
-    folder = scenario_folder(places)
+    folder = places.scenarios
     if kept_script_text(folder, scenario.sha256) is None:
         disk.private_folder(folder)
         disk.write_whole({folder / f"{scenario.sha256}.toml": scenario.text.encode()})
@@ -291,6 +286,6 @@ def _keep_scenario(disk: Disk, places: Places, scenario: Scenario) -> None:
 
 def kept_scenario(places: Places, rehearsed: Rehearsed) -> Scenario | None:
     """The scenario of a practice call as it was, its places filled; None when it is not kept."""
-    text = kept_script_text(scenario_folder(places), rehearsed.sha256)
+    text = kept_script_text(places.scenarios, rehearsed.sha256)
     scenario = parse_scenario(text, rehearsed.scenario) if text is not None else None
     return cast_for(scenario, rehearsed.seed) if scenario else None

@@ -12,6 +12,7 @@ from guide.errors import ScenarioError, UnknownName
 from guide.record.call_list import kept_calls, unfinished_calls
 from guide.record.journal import read_journal
 from guide.record.places import Places
+from guide.record.verify import Measure, verify_call
 from guide.record.writer import DirectWriter
 from guide.script.library import shipped_folder
 from guide.session.callbook import CallBook
@@ -26,7 +27,6 @@ from guide.training.practice import (
     kept_scenario,
     lay_out_earlier,
     may_be_practised,
-    scenario_folder,
 )
 from guide.training.scenario_file import find_scenario, load_scenario
 
@@ -104,12 +104,32 @@ def test_the_scenario_is_kept_by_its_hash_and_the_debrief_made_by_it(tmp_path: P
 def test_a_scenario_that_was_tampered_with_is_not_measured_by(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario(NAME), tmp_path).follow()
     trainee.practice.book.finish(trainee.practice.session)
-    [kept] = scenario_folder(trainee.places).iterdir()
+    [kept] = trainee.places.scenarios.iterdir()
     kept.write_text(kept.read_text().replace("connected", "hung-up"))
     told, problems = history(LIBRARY, trainee.places)
     assert told.debriefs == ()
     [problem] = problems
     assert "is not kept any more, or not as it was" in problem
+
+
+def test_a_scenario_that_was_changed_or_is_gone_is_a_fault_of_the_calls_record(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path).follow()
+    trainee.practice.book.finish(trainee.practice.session)
+    measure = Measure.of(trainee.places, LIBRARY.approvals)
+
+    def faults() -> list[str]:
+        told = verify_call(measure, trainee.call.id).faults
+        return [one for one in told if "The scenario" in one]
+
+    assert faults() == []
+    [kept] = trainee.places.scenarios.iterdir()
+    kept.write_text(kept.read_text().replace("connected", "hung-up"))
+    assert faults() == [f"The scenario “{NAME}” as it was kept, {kept}, has been changed."]
+    kept.unlink()
+    [fault] = faults()
+    assert f"{kept} is not there" in fault
 
 
 def test_what_a_rule_refuses_is_on_record_and_nothing_that_was_typed(tmp_path: Path) -> None:
