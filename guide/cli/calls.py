@@ -129,6 +129,8 @@ def list_calls(
     found = _noting(found, by_promise, lambda info: not sought.of_caller(info))
     calls = _noting(found, wrong_number, sought.found_by_wrong_number)
     calls = _noting(calls, wrong_ending, sought.found_by_wrong_ending)
+    misplaced: list[CallInfo] = []
+    calls = _noting(calls, misplaced, lambda info: info.training and not practice)
     denied = None if practice else DeniedPermissions(where)
     with_denial: list[CallInfo] = []
     if denied:
@@ -138,6 +140,8 @@ def list_calls(
     )
     if not found_any:
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
+    for one in misplaced:
+        warn(f"{one.id}: It is a practice call, and its journal {one.path} lies among real ones.")
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     for one in by_promise:
@@ -156,6 +160,7 @@ def list_calls(
         for remark in strays(where, training=practice):
             warn(remark)
     lacking = any(one.damage or one.branch for one in wrong.values()) or any(left_out(where))
+    lacking |= bool(misplaced)
     return WRONG if lacking else FINE
 
 

@@ -65,6 +65,7 @@ class CallInfo(Struct, frozen=True):
     branch: int = 0
     ended_before: str = ""
     number_before: str = ""
+    training: bool = False
 
 
 def call_info(path: Path) -> CallInfo | None:
@@ -103,6 +104,7 @@ def call_info(path: Path) -> CallInfo | None:
         sound.damage,
         caller=of_caller["caller"],
         number=of_caller["number"],
+        training=started.training,
     )
 
 
@@ -238,9 +240,9 @@ def _infos(files: Mapping[str, Sequence[Path]]) -> list[CallInfo]:
 _WORTH = 100
 """So many journals are rather read again than the file written."""
 
-_Row = tuple[int, int, int, int, str, str, str, str, str, str]
+_Row = tuple[int, int, int, int, str, str, str, str, str, str, bool]
 """A journal's size and its times in nanoseconds, then of its call: how many entries, when it began,
-script, title, agent, ending, damage."""
+script, title, agent, ending, damage, whether it is practice."""
 
 
 class _File(Struct, frozen=True):
@@ -301,17 +303,18 @@ def _rows(path: Path) -> dict[str, msgspec.Raw]:
 def _row(seen: tuple[int, int, int], info: CallInfo) -> _Row:
     began = info.started_at.isoformat() if info.started_at else ""
     told = (began, info.script, info.title, info.agent, info.ended, info.damage)
-    return (*seen, info.entries, *told)
+    return (*seen, info.entries, *told, info.training)
 
 
 def _info(known: msgspec.Raw, seen: tuple[int, int, int], path: Path) -> CallInfo | None:
     """The call of a row; None where its journal has changed, or no version wrote such a row."""
     try:
         row = msgspec.json.decode(known, type=_Row)
-        entries, began, script, title, agent, ended, damage = row[3:]
+        entries, began, script, title, agent, ended, damage, training = row[3:]
         at = datetime.fromisoformat(began).astimezone(UTC) if began else None
     except (ValueError, OverflowError, msgspec.MsgspecError):
         return None
     if row[:3] != seen:
         return None
-    return CallInfo(call_of_file(path), path, at, script, title, agent, ended, entries, damage)
+    told = (at, script, title, agent, ended, entries, damage)
+    return CallInfo(call_of_file(path), path, *told, training=training)

@@ -106,8 +106,8 @@ def test_a_practice_call_among_real_ones_is_told(guide: Prompt) -> None:
     journal(guide, call).parent.mkdir(parents=True, mode=0o700)
     (guide.state / "calls").chmod(0o700)
     there.rename(journal(guide, call))
-    for typed in (call, "--all"):
-        answer = guide("verify", typed)
+    for typed in (("verify", call), ("verify", "--all"), ("calls",), ("calls", "--csv")):
+        answer = guide(*typed)
         assert answer.code == 1
         assert "It is a practice call, and its journal" in answer.err
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from record_samples import ENDED, START, STARTED, FaultySystem, as_call, entries_of
 
 from guide.call import events as ev
@@ -56,6 +57,15 @@ def test_a_second_list_says_the_same_and_reads_no_journal(
     assert kept_calls(places.calls, Disk()) == first
     assert kept_calls(places.calls) == first
     assert read == []
+
+
+def test_that_a_call_is_practice_is_remembered(places: Places) -> None:
+    practice = replace(STARTED, training=True)
+    data, _ = encoded(as_call(entries_of(practice, ENDED), IDS[0]))
+    (places.calls / DONE / f"{IDS[0]}.jsonl").write_bytes(data)
+    for _ in range(2):
+        found = kept_calls(places.calls, Disk())
+        assert [one.id for one in found if one.training] == [IDS[0]]
 
 
 def test_only_journals_that_were_changed_are_read_again(
