@@ -62,7 +62,8 @@ class Places(Struct, frozen=True):
     def private(self) -> tuple[Path, ...]:
         kinds = (self.calls, self.training)
         below = (kind / name for kind in kinds for name in (OPEN, DONE))
-        return (self.state, self.training.parent, *kinds, *below, self.wording, self.half_notes)
+        kept = self.wording, self.scenarios, self.half_notes
+        return (self.state, self.training.parent, *kinds, *below, *kept)
 
     @property
     def wording(self) -> Path:

@@ -90,7 +90,7 @@ def test_of_others_in_the_folder_only_what_concerns_the_file_is_told(file: Path)
         ("a dead link", "cannot be read"),
         ("too large", f"larger than {MOST_BYTES:,} bytes"),
         ("bytes", "not saved in UTF-8"),
-        ("empty", "`script` is missing"),
+        ("empty", "nothing in the file to read"),
         ("no TOML", "never closed"),
         ("without its folder", "not there any more"),
         ("in a folder that is a link to itself", "cannot be looked into"),
