@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from guide.call.context import Refused
 from guide.call.phone_number import for_a_dialer, is_whole_number, normal_number, number_doubt
 from guide.call.rules.doubts import done_doubt
-from guide.call.rules.names import name_doubt
+from guide.call.rules.names import meant_name, name_doubt
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -311,7 +311,8 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     return (due + late, *known, standing, promise.id)
 
 
-_WITH_TO = (Doing.TOLD, Doing.PASSED_ON, Doing.MOVED, Doing.CORRECTED)
+_NAMING = (Doing.TOLD, Doing.PASSED_ON)
+_WITH_TO = (*_NAMING, Doing.MOVED, Doing.CORRECTED)
 
 
 def mark(
@@ -354,11 +355,13 @@ def mark(
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             promise = _named(index, name, where, collected=bool(folders))
         given = _given(holds)
+        if doing in _NAMING:
+            to = meant_name(to.strip(), chosen.agent_name())
         deed = _deed(doing, to, note, promise, now, given)
         if isinstance(deed, NumberCorrected):
             deed = replace(deed, listed=is_listed(where, deed.number, promise.call))
         passes_on = isinstance(deed, PassedOn) and not promise.closed
-        if passes_on and (why := why_not_passed_on(to.strip(), promise.owner)):
+        if passes_on and (why := why_not_passed_on(to, promise.owner)):
             warn(why)
             return WRONG
         moved: Moved | None = None

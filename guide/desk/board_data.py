@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 from guide.call.ask_times import WAIT_SECONDS
 from guide.call.context import Refused
 from guide.call.events import AskKind
+from guide.call.rules.names import meant_name
 from guide.desk import by_voice, owed
 from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order
@@ -210,6 +211,7 @@ class BoardData:
         until: datetime | None = None,
     ) -> str | Refused:
         """As `owed.do`."""
+        to_whom = meant_name(to_whom, self.login)
         return owed.do(self._connection, promise, doing, note, to_whom, until)
 
     def answer(self, ask: Ask, state: AskState, reason: str) -> str | Refused:

@@ -13,7 +13,7 @@ from guide.call.context import Refused
 from guide.call.events import FollowUpAdded, GrantedBy
 from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import TOLD_ONESELF
-from guide.call.rules.names import is_number, is_oneself, why_no_name
+from guide.call.rules.names import is_number, is_oneself, meant_name, why_no_name
 from guide.call.state import Call
 from guide.record.branch import KeptBranch
 from guide.record.card_numbers import holds_card, mask
@@ -107,6 +107,8 @@ def line_of(
     if isinstance(deed, NumberCorrected) and _is_masked(deed.number):
         return Refused(_NO_CARD)
     deed = _clean(deed, cardless)
+    # What was done at the desk stands here as it stands there.
+    deed = deed if heard else _with_meant_name(deed, name)
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
@@ -436,6 +438,15 @@ def closing(promise: Promise) -> str:
     when = f", {DeskTime.of(promise.zone).moment(promise.closed_at)}" if promise.closed_at else ""
     note = f" {promise.note}" if promise.note else ""
     return f"{promise.state.capitalize()}: {promise.closed_by}{when}.{note}"
+
+
+def _with_meant_name(deed: Deed, by: str) -> Deed:
+    """A deed with the name of whoever did it, instead of “me”: later readers are somebody else."""
+    match deed:
+        case PassedOn(to) | Told(to):
+            return replace(deed, to=meant_name(to, by))
+        case _:
+            return deed
 
 
 def _clean(deed: Deed, cardless: Container[str]) -> Deed:

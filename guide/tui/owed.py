@@ -133,6 +133,11 @@ class OwedScreen(PromiseScreen):
         """The time, in UTC."""
         return self._clock.now().at
 
+    @property
+    def by(self) -> str:
+        """The name of whoever is at the screen."""
+        return self._agent
+
     def on_mount(self) -> None:
         """On a call, what one goes on typing is not meant for this."""
         if self._on_call:

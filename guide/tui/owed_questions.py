@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
 from guide.call.rules.doubts import done_doubt, doubted
-from guide.call.rules.names import doubted_name
+from guide.call.rules.names import doubted_name, meant_name
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -89,6 +89,8 @@ class Asking(Struct, frozen=True):
     """Why the first answer is to be looked at once more; empty where nothing is doubted."""
     of_words: bool = False
     """Whether that holds for what is typed on from it, too."""
+    names: bool = False
+    """Whether the first answer names somebody: “me” is whoever answers."""
 
 
 def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
@@ -163,6 +165,7 @@ ASKING = {
         lambda said, promise, _: why_not_passed_on(said, promise.owner),
         _doubted_name,
         of_words=True,
+        names=True,
     ),
     "move": Asking(
         "Moved", ("Until what day? Such as fri, mon 5pm, +2, 11/28", _WHY), _moved, _no_day, _far
@@ -189,6 +192,7 @@ _TOLD = Asking(
     _nobody,
     _doubted_name,
     of_words=True,
+    names=True,
 )
 
 
@@ -256,6 +260,11 @@ class PromiseScreen(AskingScreen):
         """The time, in UTC."""
         raise NotImplementedError
 
+    @property
+    def by(self) -> str:
+        """The name of whoever is at the screen."""
+        raise NotImplementedError
+
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise. Raises GuideError."""
         raise NotImplementedError
@@ -312,11 +321,11 @@ class PromiseScreen(AskingScreen):
                 until = DeskTime.of(promise.zone).moment
                 title = f"{asking.title}, “{words_of(last.what, until)}”: {named(promise)}"
             record = partial(self._record, asking, promise, title)
-            now = self.now
+            now, by = self.now, self.by if asking.names else ""
 
             refuses = of_first_once_sure(
-                lambda said: asking.refuses(said, promise, now),
-                lambda said: asking.doubts(said, promise, now),
+                lambda said: asking.refuses(meant_name(said, by), promise, now),
+                lambda said: asking.doubts(meant_name(said, by), promise, now),
                 of_words=asking.of_words,
             )
             if name == "fill-in":

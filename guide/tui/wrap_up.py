@@ -139,6 +139,11 @@ class WrapUpScreen(PromiseScreen):
         """The time, in UTC."""
         return self._of.now
 
+    @property
+    def by(self) -> str:
+        """The name of whoever is at the screen."""
+        return self._of.agent
+
     def on_mount(self) -> None:
         """All keys are the screen’s; a last note that was half typed is offered again."""
         self.items.can_focus = False

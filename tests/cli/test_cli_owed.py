@@ -405,6 +405,14 @@ def test_nothing_is_passed_on_to_whoever_owes_it_already(desk: Prompt) -> None:
     assert "Done: Kim Lo" in desk("mark", CALL, "passed-on", "--to", "Dealer team").err
 
 
+def test_me_is_whoever_says_it(desk: Prompt) -> None:
+    assert desk("mark", CALL, "passed-on", "--to", "me").code == 0
+    assert "  Kim Lo  passed on  " in desk("owed").out
+    answer = desk("mark", CALL, "passed-on", "--to", "Me")
+    assert (answer.code, answer.out) == (1, "")
+    assert "Kim Lo owes it already: name somebody else." in answer.err
+
+
 def test_two_numbers_not_to_be_called_are_two_again_once_a_correction_is_taken_back(
     guide: Prompt,
 ) -> None:

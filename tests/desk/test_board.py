@@ -496,10 +496,12 @@ def test_what_is_owed_by_the_desk_is_claimed_tried_done_and_found(
     later = view.now(datetime.now(UTC)).replace(microsecond=0) + timedelta(days=2)
     moved = partial(sam.board.do, until=later)
     sam.done(moved, one, Doing.MOVED, "on Monday")
+    sam.done(partial(sam.board.do, to_whom="me"), one, Doing.PASSED_ON, "days")
+    pat.until(lambda view: view.page.promises and view.page.promises[0].owner == "sam")
     sam.done(partial(sam.board.do, to_whom="lee"), one, Doing.PASSED_ON, "nights")
     view = pat.until(lambda view: view.page.promises and view.page.promises[0].owner == "lee")
     assert view.page.promises[0].until == later
-    for _ in range(2):
+    for _ in range(3):
         sam.done(sam.board.do, one, Doing.TAKEN_BACK, "no")
     pat.until(lambda view: view.page.promises[0].until == one.until)
     sam.done(sam.board.do, one, Doing.DONE, "reached")

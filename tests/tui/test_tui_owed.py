@@ -209,6 +209,24 @@ async def test_the_same_key_twice_records_nothing(places: Places) -> None:
         assert "What happened?" not in on.text
 
 
+async def test_me_is_whoever_is_at_the_screen(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    keep(places, a_call(REPORT))
+    async with shown(places) as on:
+        await on.press("p")
+        await on.type("me")
+        await on.type("")
+        assert "Kim Lo owes it" in on.text
+        await on.press("p")
+        await on.type("myself")
+        assert "Kim Lo owes it already" in on.text
+        await on.press("escape")
+        await on.press("d")
+        await on.type("me")
+        await on.type("by phone")
+        assert on.promise().told_to == "Kim Lo"
+
+
 async def test_passed_on_and_moved_ask_for_all_they_need(places: Places) -> None:
     async with shown(places) as on:
         await on.press("p")

@@ -73,6 +73,11 @@ def is_oneself(name: str, agent: str) -> bool:
     return name.lower() in _ONESELF or (bool(agent) and as_spelled(name) == as_spelled(agent))
 
 
+def meant_name(name: str, by: str) -> str:
+    """The name that is meant where somebody, `by`, may have named themselves as “me”."""
+    return by if by and is_oneself(name, "") else name
+
+
 def is_number(text: str) -> bool:
     """Whether a text is a number or a date, and so nobody's name, whatever people are called."""
     return _NO_NAME.fullmatch(text) is not None

@@ -31,7 +31,7 @@ from guide.call.rules.follow_ups import (
     threats_owed,
     zone_of,
 )
-from guide.call.rules.names import why_no_name
+from guide.call.rules.names import meant_name, why_no_name
 from guide.call.state import FollowUp
 from guide.script.dates import coming_moment, day_example, far_ahead, shown_day, shown_time
 from guide.script.desk import moment_on
@@ -304,8 +304,7 @@ class FollowUpForm(Panel):
             host.tell("Not recorded yet: is the number right? Press y, or Tab to correct it.")
             self.refused = OUT_OF_FIELDS
             return False
-        if by.lower() == "me":
-            by = host.now().call.started.agent
+        by = meant_name(by, host.now().call.started.agent)
         before = host.now().call.detail("number")
         if not self._record(values, due, by, host):
             self.refused = "due" if self._day_doubt(host.now()) else self._no_answer(values, host)
