@@ -65,7 +65,7 @@ from guide.register.after_call import (
     Tried,
     after_call,
 )
-from guide.register.index import promises_in, register
+from guide.register.index import promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
@@ -530,8 +530,7 @@ def _closed_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
     twice = {promise: closings for promise, closings in closed.items() if len(closings) > 1}
     kept = kept_files(joined.calls) if twice else {}
     for (call, n), closings in twice.items():
-        zones = (one.zone for one in promises_in(kept.get(call, ())) if one.n == n)
-        time = DeskTime.of(next(zones, ""))
+        time = DeskTime.of(zone_in(kept.get(call, ())))
         told = ", then ".join(_closing(line, time) for line in closings)
         yield f"{call}/{n} was closed more than once: {told}. The first counts."
 

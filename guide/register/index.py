@@ -754,6 +754,12 @@ def promises_in(files: Sequence[Path]) -> tuple[Promise, ...]:
     return promises_of(found) if found else ()
 
 
+def zone_in(files: Sequence[Path]) -> str:
+    """The time zone of a call, as its start has it; empty where that cannot be read."""
+    found = _read(files).call
+    return found.started.zone if found else ""
+
+
 def _stamp(path: Path) -> tuple[int, int] | None:
     """The size of a file, and when it last changed, as `_settled`; None where it is not there."""
     try:

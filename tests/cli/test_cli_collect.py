@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from kit import shipped
+from kit import shipped, utc
 from msgspec.structs import replace
 from promised_calls import CALLBACK, DO_NOT_CALL, take
 from prompt import Answer, Prompt
@@ -19,16 +19,19 @@ from untouched import everything
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
-from guide.call.events import Started
+from guide.call.events import FollowUpAdded, Started
+from guide.call.fold import call_of
 from guide.record.codec import GENESIS, encoded, seal
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
 from guide.record.writer import DirectWriter
-from guide.register.after_call import AfterCall, Done, Reopened, after_call
+from guide.register.after_call import AfterCall, Done, Reopened, Voided, after_call
 from guide.register.collected import NOTES, collected, noted
+from guide.register.promise import Promise
 from guide.register.register import do
+from guide.register.wrap_up import add_promise
 from guide.session.callbook import CallBook
 
 
@@ -381,6 +384,24 @@ def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(
     assert team.mark(kim, "reopened", "--note", "who did it?").code == 0
     assert team.mark(kim, "done").code == 0
     assert "more than once" not in team.collect().err
+
+
+def test_two_who_close_what_was_added_after_its_call_are_told_with_its_desk_s_time(
+    team: Team,
+) -> None:
+    kim, own = team.places("kim"), Places(team.guide.state, team.guide.out)
+    [journal] = kim.calls.glob("*/*.jsonl")
+    call = call_of(read_journal(journal).entries)
+    held = (("number", "312 555 0188"),)
+    listed = FollowUpAdded("do-not-call", "Do-not-call list", held, ("number",))
+    added = add_promise(Disk(), kim, call, listed, "kim", utc("2026-11-20 19:30"))
+    assert isinstance(added, Promise)
+    with collected(Disk(), own, [kim.calls.parent]) as opened:
+        opened.do(added.id, Done(), "Sam Poe", utc("2026-11-21 01:02"))
+    do(Disk(), kim, added.id, Voided("a slip"), "kim", utc("2026-11-21 03:04"))
+    answer = team.collect()
+    assert answer.code == 0, answer.err
+    assert "done by Sam Poe on Fri, Nov 20, 2026, 8:02 PM, then void by kim on Fri, " in answer.err
 
 
 def test_a_promise_that_nobody_made_is_looked_for_where_the_command_looks(team: Team) -> None:
