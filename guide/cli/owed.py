@@ -15,6 +15,7 @@ from guide.call.context import Refused
 from guide.call.phone_number import for_a_dialer, is_whole_number, normal_number, number_doubt
 from guide.call.rules.doubts import done_doubt
 from guide.call.rules.names import meant_name, name_doubt
+from guide.call.wording import sentence
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -49,12 +50,13 @@ from guide.register.after_call import (
     Tried,
     Voided,
     after_call,
+    words_of,
 )
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.known_caller import is_listed
 from guide.register.missing import damage_of_register, what_is_missing
-from guide.register.promise import Promise
+from guide.register.promise import Promise, taken_back
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import (
     NO_NUMBER_BACK,
@@ -383,7 +385,8 @@ def mark(
         if reached:
             _heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
-        warn(f"{answer.reason} {_owed_again_first(promise, doing)}".rstrip())
+        first = _owed_again_first(promise, doing)
+        warn(f"{sentence(answer.reason)} {first}" if first else answer.reason)
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(
@@ -392,6 +395,9 @@ def mark(
         warn(changed)
     for damage in () if folders else damage_of_register(where):
         warn(damage)
+    if mistaken := taken_back(answer.lines)[-1]:
+        spelled = DeskTime.of(answer.zone).moment
+        warn(f"Taken back: “{words_of(mistaken.what, spelled)}”.")
     if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
     listed = answer.kind == FollowUpKind.DO_NOT_CALL

@@ -11,6 +11,7 @@ from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
 from guide.call.rules.doubts import done_doubt, doubted
 from guide.call.rules.names import doubted_name, meant_name
+from guide.call.wording import sentence
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -309,7 +310,8 @@ class PromiseScreen(AskingScreen):
         elif name == "undo" and not promise.closed:
             self.say(self.NOTHING_TO_UNDO, refused=True)
         elif promise.closed and name == "number":
-            self.say(f"{closing(promise)} u has it owed again: then k corrects it.", refused=True)
+            closed = sentence(closing(promise))
+            self.say(f"{closed} u has it owed again: then k corrects it.", refused=True)
         elif promise.closed and name != "undo":
             self.say(closing(promise), refused=True)
         elif why := self.why_not(name, promise):

@@ -237,9 +237,10 @@ def test_a_few_digits_are_no_number_for_a_dialer(guide: Prompt, option: tuple[st
 def test_what_is_put_right_of_a_closed_promise_has_it_owed_again_first(
     desk: Prompt, doing: tuple[str, ...]
 ) -> None:
-    assert desk("mark", CALL, "done").code == 0
+    assert desk("mark", CALL, "done", "--note", "spoke to Dana").code == 0
     answer = desk("mark", CALL, *doing, "--note", "misheard")
     assert answer.code == 1
+    assert ". spoke to Dana. guide mark" in answer.err
     assert f"reopened --note WHY has it owed again: then {doing[0]}." in answer.err
     assert "reopened" not in desk("mark", CALL, "tried").err
 
@@ -361,10 +362,13 @@ def test_a_correction_is_taken_back_as_anything_that_came_last(desk: Prompt) -> 
     assert answer.code == 0
     assert "(312) 555-0134" in answer.out
     assert "tried 1×" in answer.out
+    told = "“number corrected: 312 555 0143 instead of (312) 555-0134”."
+    assert f"Taken back: {told}" in answer.err
     # The same word again takes back what came before that, and then there is nothing more.
     answer = desk("mark", CALL, "taken-back", "--note", "not yet")
     assert "(312) 555-0134" in answer.out
     assert "tried" not in answer.out
+    assert "Taken back: “tried”." in answer.err
     answer = desk("mark", CALL, "taken-back", "--note", "it was wrong")
     assert (answer.code, answer.out) == (1, "")
     assert "Nothing was recorded of it that can be taken back." in answer.err
