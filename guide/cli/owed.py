@@ -60,6 +60,7 @@ from guide.register.promise import Promise, taken_back
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import (
     NO_NUMBER_BACK,
+    NUMBER_LACKS,
     closing,
     far_day,
     filled_in,
@@ -385,8 +386,10 @@ def mark(
         if reached:
             _heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
-        first = _owed_again_first(promise, doing)
-        warn(f"{sentence(answer.reason)} {first}" if first else answer.reason)
+        mend = _owed_again_first(promise, doing)
+        if answer.reason == NUMBER_LACKS:
+            mend = f"guide mark {promise.id} corrected --to NUMBER"
+        warn(f"{sentence(answer.reason)} {mend}" if mend else answer.reason)
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(

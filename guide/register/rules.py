@@ -62,6 +62,9 @@ NO_NUMBER = "No number of its own belongs to that: write it in a note."
 NOTHING_LACKS = "Nothing of what it must hold is missing."
 """Why there is nothing to fill in."""
 
+NUMBER_LACKS = "Its number is missing: that is recorded as a correction."
+"""Why a number is not filled in: it may stand elsewhere in the call, too."""
+
 NO_NUMBER_BACK = "There was no other number before: correct it to the right one."
 """Why a correction is not taken back."""
 
@@ -338,10 +341,13 @@ def filled_in(promise: Promise, texts: Mapping[str, str]) -> FilledIn:
 
 def _why_not_filled_in(promise: Promise, fields: Sequence[str]) -> str:
     lacks = to_fill_in(promise)
+    if "number" in promise.lacks and ("number" in fields or not lacks):
+        return NUMBER_LACKS
     if not lacks:
         return NOTHING_LACKS
     if all(name in lacks for name in fields):
-        return "" if fields else f"Write down what is missing: {promise.missing}."
+        missing = ", ".join(map(promise.label_of, lacks))
+        return "" if fields else f"Write down what is missing: {missing}."
     strange = next(name for name in fields if name not in lacks)
     return f"“{strange}” is not missing. Missing, by the field: {', '.join(lacks)}."
 

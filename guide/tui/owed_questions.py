@@ -39,6 +39,7 @@ from guide.register.rules import (
     NO_NUMBER,
     NO_NUMBER_BACK,
     NOTHING_LACKS,
+    NUMBER_LACKS,
     closing,
     far_day,
     filled_in,
@@ -282,7 +283,7 @@ class PromiseScreen(AskingScreen):
         if name == "refused" and not may_be_refused(promise):
             return NO_CALLER_REFUSES
         if name == "fill-in" and not to_fill_in(promise):
-            return NOTHING_LACKS
+            return f"{NUMBER_LACKS} k: the number." if "number" in promise.lacks else NOTHING_LACKS
         return ""
 
     def mark_by_hand(self) -> None:

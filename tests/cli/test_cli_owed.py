@@ -409,6 +409,20 @@ def test_nothing_is_passed_on_to_whoever_owes_it_already(desk: Prompt) -> None:
     assert "Done: Kim Lo" in desk("mark", CALL, "passed-on", "--to", "Dealer team").err
 
 
+@pytest.mark.parametrize("fields", [(), (("caller", "Dana"),)])
+def test_a_number_that_is_missing_is_not_told_as_there(
+    guide: Prompt, fields: tuple[tuple[str, str], ...]
+) -> None:
+    known = (("concern", "a refund"), *fields)
+    keep(Places(guide.state, guide.out), a_call(act.AddFollowUp("callback", known)))
+    for typed in (("number=312 555 0188",), ("number=312 555 0188", "caller=Dana")):
+        holds = [word for one in typed for word in ("--with", one)]
+        answer = guide("mark", CALL, "filled-in", *holds)
+        assert (answer.code, answer.out) == (1, "")
+        assert "Its number is missing: that is recorded as a correction. guide mark" in answer.err
+        assert "corrected --to NUMBER" in answer.err
+
+
 def test_me_is_whoever_says_it(desk: Prompt) -> None:
     assert desk("mark", CALL, "passed-on", "--to", "me").code == 0
     assert "  Kim Lo  passed on  " in desk("owed").out

@@ -209,6 +209,17 @@ async def test_the_same_key_twice_records_nothing(places: Places) -> None:
         assert "What happened?" not in on.text
 
 
+async def test_a_number_that_is_missing_is_not_told_as_there(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    known = (("caller", "Dana"), ("concern", "a refund"))
+    keep(places, a_call(AddFollowUp("callback", known)))
+    async with shown(places) as on:
+        await on.press("i")
+        assert "Its number is missing: that is recorded as a correction. k: the number." in joined(
+            on.text
+        )
+
+
 async def test_me_is_whoever_is_at_the_screen(tmp_path: Path) -> None:
     places = Places(tmp_path / "state", tmp_path / "out")
     keep(places, a_call(REPORT))
