@@ -464,5 +464,8 @@ def _not_ended(entries: Sequence[Entry], path: Path) -> Call:
         raise RecordError(f"{path} holds no whole event, so this call cannot go on.")
     held = call_of(entries)
     if held.ended is not None:
-        raise RecordError(f"The call {held.id} has ended: guide summary {held.id} shows it.")
+        raise RecordError(
+            f"The call {held.id} has ended, and its page is taken up within a day only: guide"
+            f" summary {held.id} shows it, and guide owed what is owed from it."
+        )
     return held

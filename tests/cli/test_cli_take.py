@@ -186,7 +186,10 @@ def test_resume_without_an_unfinished_call_ends_with_2(guide: Prompt) -> None:
     for typed in ([], [ended]):
         answer = guide("resume", *typed)
         assert (answer.code, answer.out) == (2, "")
-    assert f"The call {ended} has ended: guide summary {ended} shows it." in answer.err
+    assert (
+        f"The call {ended} has ended, and its page is taken up within a day only: guide summary"
+        f" {ended} shows it, and guide owed what is owed from it."
+    ) in answer.err
 
 
 def test_what_became_of_each_call_is_told_when_the_screen_is_closed(
