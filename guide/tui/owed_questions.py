@@ -311,8 +311,8 @@ class PromiseScreen(AskingScreen):
         elif name == "undo" and not promise.closed:
             self.say(self.NOTHING_TO_UNDO, refused=True)
         elif promise.closed and name == "number":
-            closed = sentence(closing(promise))
-            self.say(f"{closed} u has it owed again: then k corrects it.", refused=True)
+            how = sentence(closing(promise))
+            self.say(f"{how} u has it owed again: then k corrects it.", refused=True)
         elif promise.closed and name != "undo":
             self.say(closing(promise), refused=True)
         elif why := self.why_not(name, promise):
