@@ -4,7 +4,7 @@ Where the record of the call, or a script of it, is gone, any text is taken.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -29,7 +29,7 @@ def as_answered(
     """What is filled in as its fields take it, and the move to the day that it tells, if it does.
 
     A day is told as of `now` (UTC), or else as of the end of the call: what was agreed on there may
-    be over.
+    be over. Then it is due at once, for nothing is moved to what is over.
     """
     given = {name: text for name, _, text in deed.fields if text.strip()}
     wrap_up = _call_of(places, promise)
@@ -49,9 +49,18 @@ def as_answered(
     read = filled_in(promise, {name: held.get(name, "") for name in given})
     before = next(one.due for one in wrap_up.call_now.follow_ups if one.n == promise.n)
     due = answer.due
-    if due is None or due == before or why_not_moved(due, now, promise.until):
+    if due is None or due == before:
+        return read, None
+    if due <= now and (promise.until is None or promise.until > _soon(now)):
+        due = _soon(now)
+    if why_not_moved(due, now, promise.until):
         return read, None
     return read, Moved(due, note_of(read))
+
+
+def _soon(now: datetime) -> datetime:
+    """The first whole minute to come."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def _call_of(places: Places, promise: Promise) -> WrapUp | None:

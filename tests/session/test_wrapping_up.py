@@ -8,10 +8,10 @@ from shop import Shop, taken
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.record.disk import Disk
-from guide.register.after_call import FilledIn
+from guide.register.after_call import FilledIn, Moved
 from guide.register.answered import as_answered
 from guide.register.promise import Promise
-from guide.register.register import do
+from guide.register.register import When, do, when
 from guide.register.rules import filled_in
 from guide.session.wrapping_up import WrappingUp, take_up
 
@@ -84,6 +84,29 @@ def test_a_day_is_told_as_of_today_or_else_as_of_the_call(shop: Shop) -> None:
         read = as_answered(of.places, promise, day(promise, text), utc("2026-11-23 20:00"))
         assert not isinstance(read, Refused)
         assert read[0] == day(promise, told)
+
+
+def test_a_day_that_is_over_by_then_makes_it_due_at_once(shop: Shop) -> None:
+    of = ended(shop, visit(""))
+    promise, now = lacking(of), utc("2026-11-23 20:00")
+    assert promise.until is not None
+    assert when(promise, now) is When.LATER
+    read = as_answered(of.places, promise, day(promise, "11/21"), now)
+    assert not isinstance(read, Refused)
+    deed, moved = read
+    assert moved == Moved(utc("2026-11-23 20:01"), "Day of the visit: Sat, Nov 21, 2026")
+    for one in (deed, moved):
+        since = do(Disk(), of.places, promise.id, one, "Kim Lo", now)
+        assert isinstance(since, Promise)
+        promise = since
+    assert when(promise, utc("2026-11-23 20:02")) is When.OVERDUE
+
+
+def test_what_is_overdue_stays_due_when_it_was(shop: Shop) -> None:
+    of = ended(shop, visit(""))
+    promise = lacking(of)
+    read = as_answered(of.places, promise, day(promise, "11/21"), utc("2026-12-09 20:00"))
+    assert read == (day(promise, "Sat, Nov 21, 2026"), None)
 
 
 def test_any_text_is_taken_where_the_scripts_of_the_call_are_gone(shop: Shop) -> None:
