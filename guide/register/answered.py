@@ -59,8 +59,8 @@ def as_answered(
 
 
 def _soon(now: datetime) -> datetime:
-    """The first whole minute to come."""
-    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    """A whole minute that is still to come when what was filled in has been recorded."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=2)
 
 
 def _call_of(places: Places, promise: Promise) -> WrapUp | None:

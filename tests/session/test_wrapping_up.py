@@ -94,12 +94,12 @@ def test_a_day_that_is_over_by_then_makes_it_due_at_once(shop: Shop) -> None:
     read = as_answered(of.places, promise, day(promise, "11/21"), now)
     assert not isinstance(read, Refused)
     deed, moved = read
-    assert moved == Moved(utc("2026-11-23 20:01"), "Day of the visit: Sat, Nov 21, 2026")
+    assert moved == Moved(utc("2026-11-23 20:02"), "Day of the visit: Sat, Nov 21, 2026")
     for one in (deed, moved):
         since = do(Disk(), of.places, promise.id, one, "Kim Lo", now)
         assert isinstance(since, Promise)
         promise = since
-    assert when(promise, utc("2026-11-23 20:02")) is When.OVERDUE
+    assert when(promise, utc("2026-11-23 20:03")) is When.OVERDUE
 
 
 def test_what_is_overdue_stays_due_when_it_was(shop: Shop) -> None:
