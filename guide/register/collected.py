@@ -69,7 +69,7 @@ from guide.register.index import promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
-from guide.register.rules import line_of
+from guide.register.rules import line_of, with_meant_name
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import chain_of
 from guide.script.approval import Approvals
@@ -136,6 +136,7 @@ class Collection(Struct, frozen=True):
                 promise = named(index, name, "guide collect")
             # It comes after all that is known, whatever the clocks of others say.
             after = (one.at + _TICK for one in promise.lines)
+            deed = with_meant_name(deed, by)
             line = line_of(promise, deed, by, max(now, *after) if promise.lines else now)
             if isinstance(line, Refused):
                 return line

@@ -42,7 +42,7 @@ from guide.register.after_call import (
 from guide.register.cardless import cardless_of
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
-from guide.register.rules import line_of
+from guide.register.rules import line_of, with_meant_name
 from guide.script.model import FollowUpKind
 
 NAME = "register"
@@ -160,6 +160,8 @@ def append_deed(
     if not heard and promise.numbers:
         # They know the number that stands by now, whatever clock it was corrected by.
         now = max(now, promise.numbers[-1][0])
+    # What was done at the desk stands here as it stands there.
+    deed = deed if heard else with_meant_name(deed, by)
     line = line_of(promise, deed, by, now, heard=heard, cardless=cardless)
     if isinstance(line, Refused):
         return line

@@ -110,8 +110,6 @@ def line_of(
     if isinstance(deed, NumberCorrected) and _is_masked(deed.number):
         return Refused(_NO_CARD)
     deed = _clean(deed, cardless)
-    # What was done at the desk stands here as it stands there.
-    deed = deed if heard else _with_meant_name(deed, name)
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
@@ -446,8 +444,11 @@ def closing(promise: Promise) -> str:
     return f"{promise.state.capitalize()}: {promise.closed_by}{when}.{note}"
 
 
-def _with_meant_name(deed: Deed, by: str) -> Deed:
-    """A deed with the name of whoever did it, instead of “me”: later readers are somebody else."""
+def with_meant_name(deed: Deed, by: str) -> Deed:
+    """A deed with the name of whoever did it, instead of “me”: later readers are somebody else.
+
+    It is for what is to be recorded: versions before 0.12 stored the word.
+    """
     match deed:
         case PassedOn(to) | Told(to):
             return replace(deed, to=meant_name(to, by))

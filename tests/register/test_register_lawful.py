@@ -135,6 +135,32 @@ def test_a_time_or_a_name_that_cannot_be_is_told_and_not_followed(
     assert len(told(places)) == 1
 
 
+@pytest.mark.parametrize("typed", ["me", "Myself"])
+def test_whoever_names_themselves_is_named_and_the_word_of_before_still_fits(
+    places: Places, typed: str
+) -> None:
+    report = promise(places, "report")
+    for deed, by in ((PassedOn(typed), "Ann Fry"), (Told(typed), "Sam Poe")):
+        write(places, AfterCall(NOW, by, CALL, report.n, deed))
+    assert told(places) == []
+    assert promise(places, "report").told_to == typed
+    callback = promise(places)
+    taken = do(Disk(), places, callback.id, PassedOn(typed), "Sam Poe", NOW)
+    assert isinstance(taken, Promise)
+    assert taken.owner == "Sam Poe"
+    assert told(places) == []
+
+
+def test_a_report_is_told_to_whoever_says_so_but_for_its_agent(places: Places) -> None:
+    report = promise(places, "report")
+    refused = do(Disk(), places, report.id, Told("me"), report.agent, NOW)
+    assert isinstance(refused, Refused)
+    assert "that is yourself" in refused.reason
+    since = do(Disk(), places, report.id, Told("me"), "Sam Poe", NOW)
+    assert isinstance(since, Promise)
+    assert since.told_to == "Sam Poe"
+
+
 def test_the_addendum_says_which_lines_count_for_nothing(places: Places) -> None:
     deeds = (Reopened("forged"), Done("kept"), Voided("late"))
     write(places, *(line(places, deed) for deed in deeds))
@@ -263,8 +289,8 @@ def test_oneself_is_not_who_was_told_and_counts_where_an_earlier_version_took_it
     places: Places,
 ) -> None:
     report = promise(places, "report")
-    for name in ("me", report.agent):
-        refused = do(Disk(), places, report.id, Told(name), "Kim Lo", NOW)
+    for name, by in (("me", report.agent), (report.agent, "Kim Lo")):
+        refused = do(Disk(), places, report.id, Told(name), by, NOW)
         assert isinstance(refused, Refused)
         assert "that is yourself" in refused.reason
     write(places, AfterCall(NOW, "Kim Lo", CALL, report.n, Told("me")))

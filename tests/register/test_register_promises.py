@@ -165,15 +165,6 @@ def test_who_was_told_of_a_report_is_another_than_who_closed_it() -> None:
     assert (row["closed_by"], row["told_to"]) == ("Robin", "Sam Poe")
 
 
-@pytest.mark.parametrize("typed", ["me", "Myself"])
-def test_whoever_names_themselves_is_named_to_later_readers(callback: Promise, typed: str) -> None:
-    taken = after(callback, PassedOn(typed), by="Sam Poe")
-    assert (taken.owner, taken.standing) == ("Sam Poe", "passed on")
-    [report] = promises_of(a_call(act.ReportThreat()))
-    assert after(report, Told(typed, "by phone"), by="Sam Poe").told_to == "Sam Poe"
-    assert "that is yourself" in refusal(report, Told(typed), by="Robin")
-
-
 def test_it_is_tried_passed_on_moved_and_done_and_stays_what_was_promised(
     callback: Promise,
 ) -> None:
