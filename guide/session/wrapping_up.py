@@ -149,6 +149,12 @@ class WrappingUp:
         return self.clock.now().at
 
     @property
+    def is_over(self) -> bool:
+        """Whether the call ended over a day ago: its page is not taken up again."""
+        ended = self.call.ended
+        return ended is not None and self.now - ended.at >= LONGEST_AFTER
+
+    @property
     def before(self) -> WrapUp:
         """The call as it ended: nothing of what came after is read."""
         return WrapUp(self.call, KeptScripts(self.places))

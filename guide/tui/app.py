@@ -204,7 +204,7 @@ class GuideApp(QuietApp):
             return str(error)
         return ""
 
-    def _pick(self, *, message: str = "", summary: str = "") -> None:
+    def _pick(self, *, message: str = "", summary: str = "", page_over: bool = False) -> None:
         # A call that is begun at once does not wait for what offers others.
         from guide.tui.pickers import CallPicker
 
@@ -217,6 +217,7 @@ class GuideApp(QuietApp):
             self._offer(calls),
             message=message,
             summary=summary,
+            page_over=page_over,
             page=self._book.half_noted(),
             last=self._book.last_ended(),
             owed=self._count_owed,
@@ -337,7 +338,7 @@ class GuideApp(QuietApp):
         def left(_: None) -> None:
             # The call may have been erased meanwhile, or the folder be away.
             summary = str(of.summary) if of.summary and of.summary.exists() else ""
-            self._pick(message=page.problem, summary=summary)
+            self._pick(message=page.problem, summary=summary, page_over=of.is_over)
 
         desk = self._book.desk
 

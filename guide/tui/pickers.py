@@ -274,13 +274,15 @@ class CallPicker(PickerScreen[Pick]):
         *,
         message: str = "",
         summary: str = "",
+        page_over: bool = False,
         page: str = "",
         last: CallInfo | None = None,
         owed: Callable[[Callable[[], bool]], str] | None = None,
     ) -> None:
         """`message`: what went wrong; `summary`: the path of the one just written.
 
-        `page`: the call on whose page a last note was half typed; `last`: the one that ended last.
+        `page_over`: the page of its call is not taken up again; `page`: the call on whose page a
+        last note was half typed; `last`: the one that ended last.
         `owed` says how much is owed, which may take a while: it is asked after the first frame, in
         a thread, and given what says whether nobody waits for it any more.
         """
@@ -291,7 +293,7 @@ class CallPicker(PickerScreen[Pick]):
         self._message = message
         self._summary = summary
         self._news = f"The summary is written: {summary}" if summary else ""
-        self._page = Path(summary).stem or page
+        self._page = "" if page_over else Path(summary).stem or page
         if page and not summary:
             self._news = f"A last note of the call {page} was being typed: w goes on with it."
         elif last and not summary:
@@ -348,8 +350,9 @@ class CallPicker(PickerScreen[Pick]):
             if text:
                 rows += paragraph(text, width - 2 + len(lead), voice, lead=lead)
                 if text is self._news:
-                    copies = "   y copies the path" if self._summary else ""
-                    rows.append(row(*keyed(f"w its page again{copies}")))
+                    again = "w its page again" if self._page else ""
+                    copies = "y copies the path" if self._summary else ""
+                    rows.append(row(*keyed("   ".join(filter(None, (again, copies))))))
                 rows.append(BLANK)
         if not self.offer.scripts:
             return [*rows, row(Span("No script can be used here.", Voice.AMBER_TEXT))]

@@ -506,6 +506,15 @@ async def test_a_wrap_up_that_was_cut_short_is_taken_up_again_from_the_register(
     assert "she was kind" in after.read_text()
 
 
+async def test_a_page_that_was_open_for_over_a_day_is_not_offered_again(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        screen.clock.set(screen.clock.now().ticks + 25 * 3600)
+        text = await left(screen)
+        assert "y copies the path" in text
+        assert "w its page again" not in text
+
+
 async def test_a_call_of_another_day_is_not_taken_up(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, CALLBACK)
