@@ -86,7 +86,8 @@ class BoardView(Struct, frozen=True):
     voice to be countersigned. `calls` are those that are shown, and `beyond` those that one login
     has besides, `ended` those that have just ended. `settled` are the asks that this login had
     taken and somebody else has settled. `ahead` is how far the server's clock is ahead of this
-    computer's. `refused` says why there is no board for this login at all.
+    computer's. `erased` are calls that were shown and have been erased at the desk since. `refused`
+    says why there is no board for this login at all.
     """
 
     standing: Standing = Standing()
@@ -100,6 +101,7 @@ class BoardView(Struct, frozen=True):
     calls: tuple[LiveCall, ...] = ()
     beyond: tuple[LiveCall, ...] = ()
     ended: tuple[LiveCall, ...] = ()
+    erased: frozenset[Key] = frozenset()
     page: "Page | None" = None
     here: "tuple[Here, ...]" = ()
 
@@ -327,6 +329,7 @@ class _Reading:
             self._seats = self._data.seats()
             now = self._clock_now()
             board._show(here=self._data.here(), ahead=self._data.now() - now)
+            self._leave_out_erased()
             self._show_calls()
         if self._is_due("asks", _LOOK):
             self._read_asks()
@@ -338,6 +341,13 @@ class _Reading:
             grown, self._grown = self._grown, set()
             self._data.follow(self._calls, grown)
             self._show_calls()
+
+    def _leave_out_erased(self) -> None:
+        """Have nothing of a call on the screen that was erased at the desk while it went on."""
+        if known := [one.key for one in (*self._calls.all, *self._calls.just_ended)]:
+            erased = self._data.erased(known)
+            self._calls.leave_out(erased)
+            self._board._show(erased=self._board.view.erased | {*erased})
 
     def _clock_now(self) -> datetime:
         return self._board._clock.now().at

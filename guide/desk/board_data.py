@@ -18,6 +18,7 @@ from guide.desk.asks import Ask, followed, in_order
 from guide.desk.borne_out import as_its_call_says, lines_before
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.connection import Connection, be_held_up_by_nobody, one, patience
+from guide.desk.erasing import GONE, erased_of
 from guide.desk.evidence import evidence_in
 from guide.desk.following import follow
 from guide.desk.live_calls import LATELY, Key, LiveCalls
@@ -198,6 +199,10 @@ class BoardData:
         """Bring calls up to date with what the desk received of these journals."""
         follow(self._connection, calls, keys)
 
+    def erased(self, calls: Iterable[Key]) -> list[Key]:
+        """As `erasing.erased_of`."""
+        return erased_of(self._connection, calls)
+
     def page(self, wanted: Wanted, until: datetime) -> Page:
         """As `owed.page_of`."""
         return owed.page_of(self._connection, wanted, until)
@@ -258,6 +263,8 @@ class BoardData:
 
     def _answered_before(self, ask: Ask) -> str | Refused:
         now = self.as_it_stands(ask)
+        if now.state is AskState.WRITTEN:
+            return GONE
         if now.by == self.login or now.state is AskState.SEEN:
             return ""
         why = f" ({now.reason})" if now.reason else ""

@@ -15,6 +15,7 @@ from guide.call.context import Refused
 from guide.call.fold import call_of
 from guide.desk.answers import answer_hash
 from guide.desk.connection import Connection, patience
+from guide.desk.erasing import GONE
 from guide.errors import DeskError, RecordError
 from guide.record.codec import decoded, own_hash
 from guide.text import plain_line
@@ -203,6 +204,10 @@ def _answered_before(connection: Connection, voiced: Voiced) -> Refused:
             (voiced.id,),
         ).fetchone()
     if found is None:
+        with patience(connection):
+            there = connection.execute("SELECT FROM desk.voiced WHERE id = %s", (voiced.id,))
+        if not there.rowcount:
+            return GONE
         return Refused("The agent has corrected that meanwhile. Nothing of yours was recorded.")
     state, by = map(plain_line, found)
     return Refused(f"{state.capitalize()} by {by} before you. Nothing of yours was recorded.")

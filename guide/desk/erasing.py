@@ -1,12 +1,14 @@
 """Erasing at the desk what calls said: an agent asks for it, and a supervisor does it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 
 from msgspec import Struct
 
+from guide.call.context import Refused
 from guide.desk.connection import Connection, patience
 from guide.desk.held_up import told_who, wait_no_longer
+from guide.desk.live_calls import Key
 from guide.errors import DeskError
 from guide.text import plain_line
 
@@ -15,6 +17,13 @@ _HELD_UP = 10.0
 
 _LONGEST = 600
 """For so many seconds erasing what waited for years may take."""
+
+
+GONE = Refused(
+    "The desk has it no more: its call was erased, or the desk was put back from a backup."
+    " Nothing of yours was recorded."
+)
+"""Why nothing is done at a board about what was there a moment ago."""
 
 
 class Asked(Struct, frozen=True):
@@ -48,6 +57,18 @@ def erased_at_desk(connection: Connection, calls: Sequence[str]) -> dict[str, st
         told = f"Erased at the desk by {plain_line(by)} on {when}, as {plain_line(asked)} asked"
         found[str(call)] = f"{told} ({plain_line(why)})." if why else f"{told}."
     return found
+
+
+def erased_of(connection: Connection, calls: Iterable[Key]) -> list[Key]:
+    """Those of these calls that were erased at the desk, whoever they are of."""
+    seats, journals = map(list, zip(*calls, strict=True))
+    with patience(connection):
+        found = connection.execute(
+            "SELECT seat, call FROM desk.tombstone WHERE erased_at IS NOT NULL"
+            " AND (seat, call) IN (SELECT * FROM unnest(%s::text[], %s::text[]))",
+            (seats, journals),
+        ).fetchall()
+    return [(seat, call) for seat, call in found]
 
 
 def erase(connection: Connection) -> list[str]:

@@ -236,6 +236,12 @@ class LiveCalls:
             if now - one.received > LATELY:
                 self._leave_out(key)
 
+    def leave_out(self, keys: Iterable[Key]) -> None:
+        """Know nothing more of these calls, ended ones too."""
+        for key in keys:
+            self._leave_out(key)
+            self._just_ended.pop(key, None)
+
     def take(self, rows: Iterable[Received]) -> set[Key]:
         """Bring the calls up to date; those are given that are to be read from the beginning.
 

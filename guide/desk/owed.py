@@ -17,6 +17,7 @@ from guide.call.context import Refused
 from guide.call.phone_number import can_be_dialed
 from guide.desk.bounds import within
 from guide.desk.connection import Connection, patience
+from guide.desk.erasing import GONE
 from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
 from guide.text import plain_line
@@ -26,6 +27,9 @@ PAGE = 200
 
 _CLOSED_BEFORE = "GD003"
 """What the database calls a deed about what is closed; see sql/0004-promises.sql."""
+
+_NO_PROMISE = "23503"
+"""And a deed about what is not there."""
 
 _MOST_NOTE = 1_000
 
@@ -358,6 +362,8 @@ def do(
                 ),
             )
     except DeskError as error:
+        if error.code == _NO_PROMISE:
+            return GONE
         if error.code != _CLOSED_BEFORE:
             raise
         return Refused(_closed_before(connection, promise))

@@ -19,6 +19,7 @@ from guide.call.rules.names import doubted_name
 from guide.desk.asks import Ask
 from guide.desk.board import AWAY, BoardView, Then, Unsure
 from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.erasing import GONE
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Wanted
 from guide.register.rules import NO_DAY, until_typed_in, why_not_moved, why_not_passed_on
@@ -242,6 +243,8 @@ class BoardScreen(AskingScreen):
                 self._marks[section] = None
                 if section is Section.ASKS and mark not in self._answered:
                     self.say("The ask that was marked is settled. Nothing is marked now.")
+                elif mark in picture.view.erased:
+                    self.say("The call that was marked was erased at the desk.")
         return picture
 
     def _place_mark(self) -> None:
@@ -633,6 +636,8 @@ class BoardScreen(AskingScreen):
             if not isinstance(answer, Refused):
                 undone = doing in (Doing.REOPENED, Doing.TAKEN_BACK)
                 self._last, self._last_done = (None, None) if undone else (promise, doing)
+            elif answer == GONE and promise == self._last:
+                self._last = self._last_done = None
             self._told(answer)
 
         self._board.do(promise, doing, note, then, to_whom=to_whom, until=until)

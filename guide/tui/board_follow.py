@@ -97,11 +97,17 @@ class FollowScreen(Screen[None]):
         self.call_after_refresh(self.show)
 
     async def show(self) -> None:
-        """Show the call as the desk has it now; as it was, where it has it no more."""
+        """Show the call as the desk has it now; as it was, where it has it no more.
+
+        Of one that was erased there nothing stays on the screen.
+        """
         width = self.size.width
         if not width or not self.is_active:
             return
         view = self._board.view
+        if self._key in view.erased:
+            self._leave()
+            return
         now = view.now(self._clock.now().at)
         found = view.call(self._key)
         self._known = found or view.just_ended(self._key) or self._known

@@ -26,7 +26,9 @@ from guide.desk.answers import answer_hash
 from guide.desk.asking import evidence
 from guide.desk.board_data import BoardData
 from guide.desk.borne_out import NOT_COMPARED
+from guide.desk.by_voice import Countersign
 from guide.desk.connection import Connection
+from guide.desk.erasing import GONE
 from guide.desk.evidence import as_json, evidence_in
 from guide.desk.live_calls import Key, LiveCalls, Received
 from guide.desk.owed import Doing, Wanted
@@ -156,6 +158,49 @@ def test_what_was_asked_on_a_call_that_is_over_is_told_so_and_not_answered(
     told = sam.done(sam.board.answer, noted, AskState.GRANTED, "")
     assert told == "You took note of the threat: kim."
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "granted")]
+
+
+def test_nothing_of_a_call_that_is_erased_stays_on_a_board_and_nothing_is_done_about_it(
+    session: Session,
+    places: Places,
+    as_login: Connecting,
+    at_board: Watching,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(board_module, "_HEARTBEAT", 0.1)
+    for action in (
+        act.MakeEffort("asked"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("parrot"),
+        act.Permit("Sam"),
+        act.Warn(),
+        CALLBACK,
+        act.AskBoard(AskKind.MANAGER),
+    ):
+        session.do(action)
+    kim, asked_at = as_login("kim"), session.call.asks[-1]
+    Sender(kim, places).send()
+    [line] = [
+        one for [one] in kim.execute("SELECT line FROM desk.event WHERE n = %s", (asked_at.n,))
+    ]
+    ask(kim, str(line), call=session.call.id, n=asked_at.n, kind="manager")
+    sam = at_board("sam")
+    view = sam.until(
+        lambda view: view.calls and view.asks and view.voiced and view.page and view.page.promises
+    )
+    [call], [one], [voiced] = view.calls, view.asks, view.voiced
+    assert view.page is not None
+    [promise] = view.page.promises
+    kim.execute("SELECT desk.forget(%s, '')", (session.call.id,))
+    as_login("pat").execute("SELECT desk.erase()")
+    for answer in (
+        sam.done(sam.board.answer, one, AskState.GRANTED, ""),
+        sam.done(sam.board.countersign, voiced, Countersign.DENIED, "never"),
+        sam.done(sam.board.do, promise, Doing.TRIED, "busy"),
+    ):
+        assert answer == GONE
+    view = sam.until(lambda view: not view.calls and not view.asks)
+    assert (view.erased, view.ended, view.beyond) == ({call.key}, (), ())
 
 
 FALSE = {

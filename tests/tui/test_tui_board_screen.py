@@ -21,6 +21,7 @@ from guide.desk.asks import Ask, in_order
 from guide.desk.board import BoardView, Then, Unsure
 from guide.desk.board_data import Here
 from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.erasing import GONE
 from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
@@ -536,6 +537,29 @@ async def test_a_call_is_followed_on_the_call_screen_and_nothing_can_be_done_to_
         assert f"The call has ended: {label}." in joined(on.text)
         await on.press("escape")
         assert "BOARD" in on.text
+
+
+async def test_a_call_that_is_erased_is_on_no_screen_any_more() -> None:
+    async with shown(size=(120, 36)) as on:
+        await on.press("tab", "down", "enter")
+        on.desk.view = replace(VIEW, calls=(), erased=frozenset({live().key}))
+        await on.app.screen.show()  # type: ignore[attr-defined]
+        await on.shows()
+        assert "BOARD" in on.text
+        assert "The call that was marked was erased at the desk." in on.text
+        assert "waited 3 weeks" not in joined(on.text)
+
+
+async def test_what_was_done_about_a_promise_that_is_erased_is_not_undone() -> None:
+    async with shown(size=(120, 36)) as on:
+        await on.press("shift+tab", "down", "t", "enter")
+        await on.shows(page=Page())
+        assert "u undo last" in on.text
+        on.desk.says = GONE
+        await on.press("u")
+        await on.type("a mistake")
+        assert "its call was erased" in on.text
+        assert "u undo last" not in on.text
 
 
 async def test_a_call_whose_program_has_gone_is_told_as_that_and_its_clock_stands(
