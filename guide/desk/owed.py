@@ -20,6 +20,7 @@ from guide.desk.connection import Connection, patience
 from guide.desk.erasing import GONE
 from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
+from guide.script.model import usual_follow_up
 from guide.text import plain_line
 
 PAGE = 200
@@ -75,7 +76,8 @@ class OwedPromise(Struct, frozen=True):
     """A promise of any call of the desk. `promised` is until when it was, `until` is by now (UTC).
 
     `deeds` are all of it, the first of them first. `holds` is what it holds besides, each with what
-    that is called; `lacks` are what it must hold and does not.
+    that is called; `lacks` are what it must hold and does not. `listed`: the number that it is to
+    call is on the do-not-call list, as far as calls of the desk tell.
     """
 
     call: str
@@ -91,6 +93,7 @@ class OwedPromise(Struct, frozen=True):
     deeds: tuple[DeedTold, ...] = ()
     holds: tuple[tuple[str, str], ...] = ()
     lacks: tuple[str, ...] = ()
+    listed: bool = False
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -227,6 +230,27 @@ FROM unnest(%s::text[], %s::text[], %s::integer[]) AS asked (call, seat, n)
 JOIN desk.deed AS d USING (call, seat, n) ORDER BY d.call, d.seat, d.n, d.id
 """
 
+_LISTED = """
+WITH asked AS (
+    SELECT p.call, p.seat, p.n, p.kind, desk.normal(p.number) AS number
+    FROM unnest(%s::text[], %s::text[], %s::integer[]) AS k (call, seat, n)
+    JOIN desk.promise AS p USING (call, seat, n) WHERE NOT p.closed
+), listed AS MATERIALIZED (
+    SELECT sought.number FROM (SELECT DISTINCT number FROM asked WHERE number <> '') AS sought
+    WHERE EXISTS (
+        SELECT FROM desk.promise AS p LEFT JOIN LATERAL (
+            SELECT d.kind FROM desk.deed AS d
+            WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)
+                AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1
+        ) AS closing ON p.closed
+        WHERE desk.normal(p.number) = sought.number AND p.kind = 'do-not-call'
+            AND (NOT p.closed OR coalesce(closing.kind, '') NOT IN ('refused', 'void'))
+    )
+)
+SELECT call, seat, n, kind FROM asked JOIN listed USING (number)
+"""
+"""Those of what is owed whose number is not to be called; as desk.known in sql/0020."""
+
 
 def page_of(connection: Connection, wanted: Wanted, until: datetime) -> Page:
     """The first page; `until` (UTC) is the end of today, as the board's own computer has it."""
@@ -314,8 +338,16 @@ def _with_deeds(connection: Connection, promises: list[OwedPromise]) -> list[Owe
     found = connection.execute(_DEEDS, columns).fetchall()
     by_key = {key: [*rows] for key, rows in groupby(found, lambda row: row[:3])}
     known = held(connection, keys)
+    listed = {
+        (call, seat, n)
+        for call, seat, n, kind in connection.execute(_LISTED, columns, prepare=False).fetchall()
+        if usual_follow_up(kind).calls_back
+    }
     return [
-        _as_it_stands(one, map(_deed, by_key.get(one.key, ())), known.get(one.key, Held()))
+        replace(
+            _as_it_stands(one, map(_deed, by_key.get(one.key, ())), known.get(one.key, Held())),
+            listed=one.key in listed,
+        )
         for one in promises
     ]
 

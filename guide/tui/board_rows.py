@@ -20,6 +20,7 @@ from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
 from guide.text import counted, plain_line
 from guide.tui.call_told import Told, on_record
+from guide.tui.owed_table import DO_NOT_CALL
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, cut, fit, paragraphs, row, width_of
 
 MARK = "mark:"
@@ -348,7 +349,8 @@ def _owed_row(picture: Picture, promise: OwedPromise, width: int) -> Row:
     return row(
         _cell(pressing, 9, voice),
         _cell(due(promise.until, picture.now), 22, voice),
-        _cell(promise.label, what),
+        # First, as in the register: a label is cut.
+        _cell(f"{DO_NOT_CALL}{promise.label}" if promise.listed else promise.label, what),
         _cell(promise.caller or promise.number or "–", max(6, width - fixed - what)),
         *([_cell(promise.number or "–", number)] if wide else []),
         _cell(promise.owner, who),
@@ -527,6 +529,8 @@ def _promise_told(item: OwedPromise, now: datetime) -> Iterator[Told]:
         standing = item.told[:1].upper() + item.told[1:]
     yield f"{standing} · {item.call}/{item.n}", Voice.TEXT
     yield " · ".join(known), Voice.TEXT
+    if item.listed:
+        yield "This number is on the do-not-call list.", Voice.AMBER_TEXT
     moved = f", moved from {due(item.promised, now)}" if item.promised != item.until else ""
     yield f"Due {due(item.until, now)}{moved} · promised by {item.seat}", Voice.DIM
     for label, text in item.holds:

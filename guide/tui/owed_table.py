@@ -34,7 +34,9 @@ All of it stands below, of the promise that is marked.
 """
 
 _MARK = "▸ "
-_DO_NOT_CALL = "DNC! "
+DO_NOT_CALL = "DNC! "
+"""Stands before what is owed to a number that must not be called."""
+
 _FIXED = {"": 2, "When": 8, "Due": 23}
 _NUMBER = {"Number": 15}
 _ASIDE = {"Who": 15, "State": 22}
@@ -153,7 +155,7 @@ def _what(promise: Promise, width: int) -> str:
     A number that must not be called is told first: in its short form, as call centers name it.
     """
     if promise.warning:
-        return f"{_DO_NOT_CALL}{_what(replace(promise, listed=False), width - len(_DO_NOT_CALL))}"
+        return f"{DO_NOT_CALL}{_what(replace(promise, listed=False), width - len(DO_NOT_CALL))}"
     fits = cells(plain_line(promise.about)) <= width
     if fits or not promise.subject or cells(promise.label) * 2 <= width:
         return promise.about

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from desk.server import Connecting, Desk
 
-from guide.desk.owed import PAGE, Page, Wanted, page_of
+from guide.desk.owed import PAGE, Doing, Page, Wanted, do, page_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """When tests begin: what is due an hour off stays so."""
@@ -96,3 +96,26 @@ def test_what_is_closed_has_the_room_that_is_left(desk: Desk, as_login: Connecti
 
 def test_where_nothing_is_owed_there_is_no_page(desk: Desk, as_login: Connecting) -> None:
     assert page(as_login) == Page()
+
+
+def test_a_callback_to_a_number_that_is_not_to_be_called_is_told_as_that_whoever_heard_it(
+    desk: Desk, as_login: Connecting
+) -> None:
+    owe(desk, "kim", 2, 1)
+    owe(desk, "lee", 1, None)
+    desk.rows("UPDATE desk.promise SET number = '(312) 555-0134' WHERE seat = 'kim' AND n = 1")
+    not_to_call = "UPDATE desk.promise SET kind = 'do-not-call', number = '312 555 0134 ext 7'"
+    desk.rows(f"{not_to_call} WHERE seat = 'lee'")
+
+    def listed() -> list[tuple[str, int]]:
+        return [(one.seat, one.n) for one in page(as_login).promises if one.listed]
+
+    assert listed() == [("kim", 1)]
+    [wish] = [one for one in page(as_login).promises if one.seat == "lee"]
+    do(as_login("sam"), wish, Doing.DONE, "")
+    assert listed() == [("kim", 1)]
+    # A change of mind, and what was no wish.
+    do(as_login("sam"), wish, Doing.REOPENED, "")
+    no_wish = "INSERT INTO desk.deed (call, seat, n, kind, by)"
+    desk.rows(f"{no_wish} VALUES ('lee-None', 'lee', 1, 'void', 'lee')")
+    assert listed() == []

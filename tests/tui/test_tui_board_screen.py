@@ -426,6 +426,13 @@ async def test_what_is_owed_is_claimed_tried_done_and_undone_by_name() -> None:
         assert on.desk.sought[-1] == Wanted()
 
 
+async def test_a_number_that_is_not_to_be_called_is_told_before_somebody_claims_it() -> None:
+    async with shown(replace(VIEW, page=Page((replace(PROMISE, listed=True),), 1, 1, 0, 1))) as on:
+        assert "DNC! " in on.text
+        await on.press("tab", "tab", "down")
+        assert "This number is on the do-not-call list." in on.text
+
+
 async def test_what_is_owed_is_moved_and_passed_on(eastern: None) -> None:
     async with shown() as on:
         await on.press("tab", "tab", "down", "m")
