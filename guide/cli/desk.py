@@ -109,6 +109,7 @@ def start_server(folder: Path | None) -> int:
 def lay_desk(name: str, to: int | None, *, yes: bool) -> int:
     """Lay the tables and roles of a desk, or take back what is above version `to`."""
     with _connected(name) as connection:
+        from guide.desk.logins import bound_logins
         from guide.desk.schema import NEWEST, laid, lay
 
         number = NEWEST if to is None else to
@@ -120,6 +121,11 @@ def lay_desk(name: str, to: int | None, *, yes: bool) -> int:
         changed = lay(connection, number)
         told = f"The desk is at version {number}"
         print_out(f"{told}." if changed else f"{told} already.")
+        for login in bound_logins(connection) if number else ():
+            warn(
+                f"{plain_line(login)} may hold all connections that the server takes. Whoever made"
+                " that login bounds it: ALTER ROLE … CONNECTION LIMIT 20."
+            )
     return FINE
 
 

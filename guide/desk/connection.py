@@ -61,11 +61,15 @@ SET row_security TO on;
 SET statement_timeout TO 0;
 SET lock_timeout TO 0;
 SET idle_session_timeout TO 0;
+SET tcp_keepalives_idle TO 10;
+SET tcp_keepalives_interval TO 5;
+SET tcp_keepalives_count TO 3;
 """
 """What statements mean, whatever server, database, login and PG… variables say otherwise.
 
 Above all the path: where others may make functions and operators, nobody calls theirs. How long
-something may take is said where it is done; a seat is idle between two calls, and stays.
+something may take is said where it is done; a seat is idle between two calls, and stays. A server
+notices a cable that was pulled as soon as a seat does: a login has so many connections.
 """
 
 ENCODING = "UTF8"

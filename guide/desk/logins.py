@@ -11,6 +11,10 @@ from guide.errors import DeskError
 
 _MOST_BYTES = 63
 
+_AT_ONCE = 20
+"""So many connections a login may have at once: a server has a hundred, and whoever held them all
+would keep everybody else from the desk. A seat has one, and so has a board."""
+
 
 class Role(StrEnum):
     """What somebody is at the desk. A supervisor may also take calls."""
@@ -63,6 +67,7 @@ def _add(connection: Connection, login: Login, password: str) -> None:
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login.name,))
         if not known.fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+            connection.execute(_BOUND.format(name))
         if password:
             hashed = connection.pgconn.encrypt_password(
                 password.encode(), login.name.encode(), b"scram-sha-256"
@@ -72,6 +77,31 @@ def _add(connection: Connection, login: Login, password: str) -> None:
             )
         connection.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(other.group), name))
         connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(login.role.group), name))
+
+
+_BOUND = sql.SQL(f"ALTER ROLE {{}} CONNECTION LIMIT {_AT_ONCE}")
+
+
+def bound_logins(connection: Connection) -> list[str]:
+    """Have nobody who may come in hold all connections; those for whom that was refused, by name.
+
+    Whoever has a bound already keeps it.
+    """
+    names = [one.name for one in logins(connection)]
+    with patience(connection):
+        found = connection.execute(
+            "SELECT rolname FROM pg_roles WHERE rolconnlimit = -1 AND rolname = ANY(%s) ORDER BY 1",
+            (names,),
+        ).fetchall()
+    refused = []
+    for (name,) in found:
+        try:
+            with patience(connection):
+                connection.execute(_BOUND.format(sql.Identifier(name)))
+        except DeskError:
+            # Another administrator made this login.
+            refused.append(str(name))
+    return refused
 
 
 def logins(connection: Connection) -> list[Login]:

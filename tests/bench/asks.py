@@ -195,6 +195,8 @@ def main() -> int:
             desk = with_logins(server.name)
             with desk.of("postgres") as connection:
                 add_login(connection, Login("pat", Role.SUPERVISOR))
+                # All seats of this bench are one login's.
+                connection.execute("ALTER ROLE lee CONNECTION LIMIT -1")
             spawn = multiprocessing.get_context("spawn")
             ready, over, sent = spawn.Event(), spawn.Event(), spawn.Value("i", 0)
             load = spawn.Process(target=seats, args=(desk, chosen.seats, ready, over, sent))

@@ -11,6 +11,7 @@ from desk.sent_lines import CALL, hash_of, sealed, sealed_events, send
 from desk.server import Connecting, Desk
 from psycopg import errors
 
+from guide.desk.logins import bound_logins
 from guide.desk.sending import Sender
 from guide.record.codec import GENESIS
 
@@ -322,6 +323,36 @@ def test_no_login_becomes_more_than_it_is(sent: Connecting, login: str) -> None:
         "SET row_security = off; SELECT * FROM desk.event",
     ):
         refused(connection, query)
+
+
+def test_no_login_holds_all_connections(desk: Desk) -> None:
+    with contextlib.ExitStack() as held:
+
+        def hold_all() -> None:
+            while True:
+                held.enter_context(psycopg.connect(desk.named("kim")))
+
+        with pytest.raises(psycopg.OperationalError, match="too many connections for role"):
+            hold_all()
+        for login in ("lee", "sam"):
+            desk.of(login).close()
+
+
+def test_a_login_of_an_earlier_version_is_bounded_and_a_bound_of_one_s_own_stays(
+    desk: Desk,
+) -> None:
+    bounds = "SELECT rolname, rolconnlimit FROM pg_roles WHERE rolname IN ('kim', 'lee') ORDER BY 1"
+    [_, (_, usual)] = desk.rows(bounds)
+    desk.rows("ALTER ROLE kim CONNECTION LIMIT -1")
+    desk.rows("ALTER ROLE lee CONNECTION LIMIT 30")
+    with desk.of("postgres") as connection:
+        assert bound_logins(connection) == []
+        assert desk.rows(bounds) == [("kim", usual), ("lee", 30)]
+        desk.rows("ALTER ROLE kim CONNECTION LIMIT -1")
+        connection.execute("SET SESSION AUTHORIZATION sam")
+        assert bound_logins(connection) == ["kim"]
+    for login in ("kim", "lee"):
+        desk.rows(f"ALTER ROLE {login} CONNECTION LIMIT {usual}")
 
 
 def test_a_login_that_takes_the_role_of_its_group_is_still_itself(sent: Connecting) -> None:
