@@ -91,6 +91,17 @@ class DeedAtDesk(Struct, frozen=True):
         return self.by != self.seat or not self.hash
 
     @property
+    def passed_to(self) -> str:
+        """Who keeps it from then on, as a register has it; empty where that stays as it was."""
+        to = {"claimed": self.by, "passed-on": self.to_whom}
+        return plain_line(to.get(self.kind, ""))
+
+    @property
+    def heard_note(self) -> str:
+        """The note of a line about this, of a seat that heard of it from the desk."""
+        return heard_note("claimed" if self.kind == "claimed" else self.note)
+
+    @property
     def words(self) -> str:
         return (
             f"what {plain_line(self.by)} did about the promise {self.call}/{self.n} ({self.kind})"
@@ -229,14 +240,14 @@ def is_of(deed: DeedAtDesk, line: AfterCall) -> bool:
 
 def _is_heard(deed: DeedAtDesk, line: AfterCall) -> bool:
     """Whether a line of the register is what its seat heard of this."""
-    same = (deed.n, as_stored(plain_line(deed.by)), as_stored(heard_note(deed.note)))
+    same = (deed.n, as_stored(plain_line(deed.by)), as_stored(deed.heard_note))
     if not was_heard(line) or same != (line.n, line.by, note_of(line.what)):
         return False
     match line.what:
         case Moved(until):
             return deed.kind == "moved" and deed.until == until
         case PassedOn(to):
-            return deed.kind == "passed-on" and as_stored(plain_line(deed.to_whom)) == to
+            return bool(deed.passed_to) and as_stored(deed.passed_to) == to
         case Reopened():
             return deed.kind == "reopened"
         case Voided():

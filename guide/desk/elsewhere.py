@@ -46,8 +46,8 @@ class Elsewhere:
     def take_in(self) -> int:
         """Have on record what others did about promises since; how much of it was new.
 
-        That is what they tried, closed or opened again, moved to another time, passed on, and took
-        back.
+        That is what they claimed, tried, closed or opened again, moved to another time, passed on,
+        and took back.
 
         A register that cannot be read or written now is left to the next time. Raises DeskAway
         where the desk cannot be reached.

@@ -29,8 +29,11 @@ _ENDING = ("done", "refused", "void", "reopened")
 _NO_PART = ("number-corrected", "taken-back")
 """It is corrected back, and not taken back."""
 
-_OPEN = ("tried", "moved", "passed-on", "filled-in")
+_OPEN = ("tried", "moved", "passed-on", "claimed", "filled-in")
 """What does not close it; the last is never done at a board."""
+
+_SORT = {"claimed": "passed-on"}
+"""Whoever claims it keeps it from then on, as whoever it is passed on to."""
 
 Heard = tuple[str, Deed, datetime]
 """Who did something at the desk, what, as it stands in a register, and when (UTC)."""
@@ -59,7 +62,7 @@ def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
 def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
     """What others tried, moved, passed on or took back of a promise that is owed."""
     standing, gone, mistakes = _at_desk(there)
-    last = {deed.kind: deed for deed in standing}
+    last = {_sort(deed): deed for deed in standing}
     mistake: DeedAtDesk | None = None
     back = 0
     again: list[DeedAtDesk] = []
@@ -85,9 +88,9 @@ def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
         until, owner = None, ""
     told += [_as_here(promise, deed) for deed in again]
     for deed in standing:
-        is_news = deed.kind == "tried" or deed is last[deed.kind]
-        known = {"moved": deed.until == until, "passed-on": plain_line(deed.to_whom) == owner}
-        if deed.of_others and is_news and not known.get(deed.kind):
+        is_news = deed.kind == "tried" or deed is last[_sort(deed)]
+        known = {"moved": deed.until == until, "passed-on": deed.passed_to == owner}
+        if deed.of_others and is_news and not known.get(_sort(deed)):
             told.append(_as_here(promise, deed))
     return [*filter(None, told)]
 
@@ -109,6 +112,10 @@ def _at_desk(
     return here[0], here[1], mistakes
 
 
+def _sort(deed: DeedAtDesk) -> str:
+    return _SORT.get(deed.kind, deed.kind)
+
+
 def _taken(deeds: list[DeedAtDesk], line: AfterCall) -> DeedAtDesk | None:
     """The first of these that a line of the register is of, taken out of them."""
     found = next((deed for deed in deeds if is_of(deed, line)), None)
@@ -124,14 +131,14 @@ def _as_here(promise: Promise, there: DeedAtDesk) -> Heard | None:
 
 
 def _what(promise: Promise, there: DeedAtDesk) -> Deed | None:
-    told, to = heard_note(there.note), plain_line(there.to_whom)
+    told, to = there.heard_note, plain_line(there.to_whom)
     match there.kind:
         case "tried":
             return Tried(told)
         case "moved":
             return Moved(there.until, told) if there.until is not None else None
-        case "passed-on":
-            return PassedOn(to, told)
+        case "passed-on" | "claimed":
+            return PassedOn(there.passed_to, told)
         case "reopened":
             return Reopened(told)
         case "void":

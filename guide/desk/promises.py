@@ -369,6 +369,8 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " WHEN %(kind)s IN ('done', 'refused', 'void') THEN d.kind IN ('done', 'refused', 'void')"
         " WHEN %(kind)s IN ('moved', 'passed-on') THEN (d.kind, d.to_whom) ="
         " (%(kind)s, %(to_whom)s) AND d.until IS NOT DISTINCT FROM %(until)s::timestamptz"
+        # Whoever claims it there has it passed on to them here.
+        " OR %(kind)s = 'passed-on' AND d.kind = 'claimed' AND %(to_whom)s = %(by)s"
         " ELSE d.kind = %(kind)s END))"
         # A line that came before, when somebody else had closed it, was refused then and stays so.
         " AND NOT EXISTS (SELECT FROM desk.witness AS w JOIN LATERAL (SELECT d.by, d.kind"

@@ -196,14 +196,20 @@ def test_what_a_supervisor_tried_passed_on_or_moved_and_took_back_is_so_at_the_s
 
     first = (owed.owner, owed.until, 0)
     does("sam", "claimed", "")
+    assert heard() == ("sam", owed.until, 0)
+    assert promise(places).note == "At the desk: claimed"
     does("sam", "tried", "busy")
-    assert heard() == (owed.owner, owed.until, 1)
+    assert heard() == ("sam", owed.until, 1)
     does("sam", "taken-back", "another Dana")
+    assert heard() == ("sam", owed.until, 0)
     does("sam", "taken-back", "not mine")
     assert heard() == first
+    does("pat", "claimed", "")
     as_login("sam").execute(TO_BEN, (owed.call, owed.n))
     assert heard() == ("Ben Ode", owed.until, 0)
     does("pat", "taken-back", "wrong team")
+    assert heard() == ("pat", owed.until, 0)
+    does("pat", "taken-back", "not mine")
     assert heard() == first
     as_login("sam").execute(MOVED, (owed.call, owed.n, "asked", later))
     as_login("sam").execute(MOVED, (owed.call, owed.n, "again", later + timedelta(days=1)))
