@@ -298,6 +298,12 @@ def told(error: psycopg.Error) -> DeskError:
         return DeskError(
             "Somebody else's program holds that up at the desk: nothing was done. Try again.", code
         )
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return DeskError(
+            "The desk's server takes nothing now: it is a copy of another one, or its database is"
+            " set to be read only. target_session_attrs=read-write in its name finds the other.",
+            code,
+        )
     if isinstance(error, errors.InsufficientPrivilege):
         return DeskError(f"Your login may not do that: {said}", code)
     if isinstance(error, psycopg.OperationalError) and code[:2] in ("", "08", "57"):

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from desk.kept_calls import places_in
+from desk.server import Desk
 from psycopg import OperationalError
 
 from guide.cli.run import run
-from guide.desk.connection import DeskError, connect, refuse_unsafe, shown, told
+from guide.desk.connection import DeskError, connect, patience, refuse_unsafe, shown, told
 from guide.desk.outbox import Outbox
 
 AFAR = "host=desk.example.invalid dbname=calls"
@@ -102,6 +103,13 @@ def test_what_the_library_says_in_lines_is_told_in_sentences() -> None:
     assert str(told(away)) == (
         "The desk cannot be reached: connection refused. Is the server running on that host?"
     )
+
+
+def test_a_server_that_is_a_copy_is_told_as_that(desk: Desk) -> None:
+    with desk.of("kim") as kim:
+        kim.execute("SET default_transaction_read_only TO on")
+        with pytest.raises(DeskError, match="it is a copy of another one"), patience(kim):
+            kim.execute("SELECT desk.here('seat')")
 
 
 @pytest.mark.parametrize("how", ["PGPASSFILE", "home", "name", "service"])
