@@ -326,7 +326,8 @@ class _Reading:
         board = self._board
         if self._is_due("here", _HEARTBEAT):
             self._data.be_here()
-            self._seats = self._data.seats()
+            # Whoever has left said so: when they were heard of last is known all the same.
+            self._seats |= self._data.seats()
             now = self._clock_now()
             board._show(here=self._data.here(), ahead=self._data.now() - now)
             self._leave_out_erased()

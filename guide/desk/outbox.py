@@ -18,6 +18,7 @@
 Nothing of it but `close` ever waits for the desk.
 """
 
+import contextlib
 import queue
 import random
 import threading
@@ -288,6 +289,9 @@ class Outbox:
                 self._is_reached(sender, news=news)
                 if closing:
                     denials.close()
+                    # A desk that is older than this has nobody say so.
+                    with contextlib.suppress(GuideError):
+                        sender.leave()
                     return
                 self._bell.wait(_LOOK, connection.fileno())
 

@@ -152,6 +152,11 @@ class Sender:
             [now] = one(self._connection, "SELECT clock_timestamp()")
         return cast("datetime", now)
 
+    def leave(self) -> None:
+        """Tell the desk that this seat is left. Raises DeskError where it cannot be told."""
+        with patience(self._connection):
+            self._connection.execute("SELECT desk.leave('seat')")
+
     def _open_files(self) -> list[Path]:
         calls = self._places.calls
         waiting = waiting_files(self._places, training=False)

@@ -129,12 +129,12 @@ def test_one_login_s_many_asks_are_counted_and_keep_nobody_else_s_away(
 def test_of_a_login_s_many_asks_those_are_read_that_somebody_waits_for(
     as_login: Connecting, at_board: Watching
 ) -> None:
-    lines = asked(*["permission"] * 25)
-    send(as_login("kim"), lines)
+    kim, lines = as_login("kim"), asked(*["permission"] * 25)
+    send(kim, lines)
     # The last of them wait: what is no number counts as the usual time.
     evidence = [*[{"waits": 0}] * 22, {}, {"waits": "x"}, {"waits": 1e99}]
     for n, (line, waits) in enumerate(zip(lines, evidence, strict=True), 1):
-        ask(as_login("kim"), line, n=n, evidence=waits)
+        ask(kim, line, n=n, evidence=waits)
     view = at_board("sam").until(lambda view: view.asks)
     assert (len(view.asks), view.more) == (20, (("kim", 5),))
     now = view.asks[0].at

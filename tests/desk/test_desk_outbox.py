@@ -64,9 +64,11 @@ def test_an_event_is_at_the_desk_as_soon_as_it_is_on_disk(
     assert "waited 3 weeks" in str(at_desk(desk))
     session.do(act.Write("one more"))
     session.close()
+    assert desk.rows("SELECT login, place FROM desk.presence") == [("kim", "seat")]
     assert outbox.close()
     assert at_desk(desk) == on_disk(places)
-    assert desk.rows("SELECT login, place FROM desk.presence") == [("kim", "seat")]
+    # Nobody is at work there any more, nor does a board wait half a minute to say so.
+    assert desk.rows("SELECT login, place FROM desk.presence") == []
 
 
 def test_what_another_program_records_is_sent_too(
