@@ -349,6 +349,8 @@ class _Reading:
             erased = self._data.erased(known)
             self._calls.leave_out(erased)
             self._board._show(erased=self._board.view.erased | {*erased})
+            if erased:
+                self._due["promises"] = 0.0
 
     def _clock_now(self) -> datetime:
         return self._board._clock.now().at

@@ -199,7 +199,9 @@ def test_nothing_of_a_call_that_is_erased_stays_on_a_board_and_nothing_is_done_a
         sam.done(sam.board.do, promise, Doing.TRIED, "busy"),
     ):
         assert answer == GONE
-    view = sam.until(lambda view: not view.calls and not view.asks)
+    view = sam.until(
+        lambda view: not view.calls and not view.asks and view.page and not view.page.promises
+    )
     assert (view.erased, view.ended, view.beyond) == ({call.key}, (), ())
 
 
