@@ -42,9 +42,16 @@ def why_no_login(connection: Connection, name: str) -> str:
     if name.startswith(("pg_", "guide_")):
         return f"“{name}” is a name of the database’s own roles: nobody logs in by it."
     with patience(connection):
-        known = connection.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (name,))
-        row = known.fetchone()
-    return f"“{name}” is a role of the database that cannot log in." if row == (False,) else ""
+        known = connection.execute(
+            "SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = %s", (name,)
+        )
+        may_log_in, may_do_all = known.fetchone() or (True, False)
+    if not may_log_in:
+        return f"“{name}” is a role of the database that cannot log in."
+    if may_do_all:
+        # No rule of the desk holds for it, and a record of its calls would prove nothing.
+        return f"“{name}” may do anything in that database: take no calls with it."
+    return ""
 
 
 def add_login(connection: Connection, login: Login, password: str = "") -> None:

@@ -76,7 +76,12 @@ def test_a_team_begins_with_a_server_a_desk_and_logins(
         guide("desk", "users", "--json")[1]
     )
     assert guide("desk", "users", "add")[0] == 2
-    for no_login, why in (("guide_owner", "own roles"), ("é" * 32, "63 bytes"), ("pg_x", "own")):
+    for no_login, why in (
+        ("guide_owner", "own roles"),
+        ("é" * 32, "63 bytes"),
+        ("pg_x", "own"),
+        ("postgres", "may do anything"),
+    ):
         code, _, err = guide("desk", "users", "add", no_login)
         assert (code, why in err) == (2, True)
     code, _, err = guide("desk", "init", admin, "--to", "0")
