@@ -449,7 +449,9 @@ def forget_calls(
         by_variable = chosen.retention_days
         days = retention_days(by_variable) if asked is None else days_of(asked, "--older-than")
         reading = partial(with_progress, doing="Reading calls")
-        found = [c for c in older_than(calls, days, now, reading) if _over(c) or yes]
+        ledger = None if practice else where.ledger
+        old = older_than(calls, days, now, reading, ledger=ledger, tell=warn)
+        found = [one for one in old if _over(one) or yes]
         why = why or f"older than {counted(days, 'day')}"
         limit = now - timedelta(days=days)
         old_notes = [call for call in noted_calls(where) if (time_of(call) or now) < limit]

@@ -2,11 +2,14 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from guide.call.events import Started
+import msgspec
+from msgspec import Struct
+
+from guide.call.events import Started, UtcTime
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
@@ -24,7 +27,7 @@ from guide.record.disk import Disk, contents, names_in
 from guide.record.erased import Tombstone, erased_calls, keep_tombstone
 from guide.record.erased_numbers import DoNotCall, do_not_call, enter_numbers, keep_do_not_call
 from guide.record.journal import read_journal
-from guide.record.ledger import enter, erased_line
+from guide.record.ledger import OF_NO_CALL, Deed, Ledger, enter, erased_line, read_ledger
 from guide.record.places import DONE, OPEN, SUFFIXES, Places, index_of
 from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind
@@ -54,32 +57,82 @@ def days_of(asked: str, by: str) -> int:
     return int(asked)
 
 
+def _untold(_: str) -> None:
+    """For whoever needs no sentences."""
+
+
 def older_than(
     calls: Path,
     days: int,
     now: datetime,
     through: Callable[[Sequence[str]], Iterable[str]] = iter,
+    *,
+    ledger: Path | None = None,
+    tell: Callable[[str], object] = _untold,
 ) -> list[CallInfo]:
     """The calls of this folder that began more than so many days before `now`, newest first.
 
     Both the id of a call and its journal, which is read, must say so; where one of them does not
-    tell, the other does. `through` goes through the ids, and may show how far that is.
+    tell, the other does. A clock that was wrong as a call began makes it no older: the last event
+    must be as old, and so must be what stands in the `ledger` before its end; of one that only for
+    that is not among them `tell` is told. `through` goes through the ids, and may show how far
+    that is.
     """
     limit = now - timedelta(days=min(days, _LONGEST))
     found: list[CallInfo] = []
     kept = kept_files(calls)
+    ended: Mapping[str, datetime] | None = None
     for call in through(sorted(kept, reverse=True)):
         by_id = time_of(call)
         if by_id is not None and by_id >= limit:
             continue
         info = call_info(best_file(kept[call]))
-        if info is not None and (began := info.started_at or by_id) and began < limit:
+        if info is None or not (began := info.started_at or by_id) or began >= limit:
+            continue
+        if ended is None:
+            ended = _ended_by(read_ledger(ledger), kept, now) if ledger else {}
+        last = max(_last_event(kept[call], now) or began, ended.get(call, began))
+        if last < limit:
             found.append(info)
+        else:
+            tell(
+                f"{call} is not old enough to erase: it began on {began:%Y-%m-%d} as the clock was"
+                f" then, and was not over before {last:%Y-%m-%d}. guide forget {call} erases it all"
+                " the same."
+            )
     return found
 
 
-def _untold(_: str) -> None:
-    """For whoever needs no sentences."""
+class _Timed(Struct):
+    at: UtcTime
+
+
+def _last_event(files: Iterable[Path], now: datetime) -> datetime | None:
+    """When the last event of these journals was, of those that are not still to come."""
+    found: list[datetime] = []
+    for path in files:
+        # What cannot be read tells of no time.
+        with contextlib.suppress(RecordError):
+            for line in contents(path).split(b"\n"):
+                with contextlib.suppress(msgspec.MsgspecError):
+                    found.append(msgspec.json.decode(line, type=_Timed).at)
+    return max((at for at in found if at <= now), default=None)
+
+
+def _ended_by(ledger: Ledger, kept: Container[str], now: datetime) -> dict[str, datetime]:
+    """By call, before when it cannot have ended, as the lines before it in the ledger have it.
+
+    Those count that were written by a clock of this computer: practice has the hours of its
+    scenario, and a line that is still to come was written by a clock that was wrong.
+    """
+    found: dict[str, datetime] = {}
+    latest: datetime | None = None
+    for line in ledger.lines:
+        if (line.kind in OF_NO_CALL or line.call in kept) and line.at <= now:
+            latest = max(latest or line.at, line.at)
+        if line.kind is Deed.ENDED and latest:
+            found[line.call] = latest
+    return found
 
 
 def erase_calls(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kit import shipped
 from prompt import Prompt
+from two_clocks import TwoClocks
 
 from guide.call import actions as act
 from guide.cli import calls, output
@@ -155,6 +156,36 @@ def test_calls_older_than_so_many_days_are_erased_and_unfinished_ones_only_with_
     assert guide("forget", "--older-than", "30", "--yes").out == f"{left}\n"
     assert [info["id"] for info in json.loads(guide("calls", "--json").out)] == [new]
     assert "older than 30 days" in guide("summary", old).err
+
+
+def test_a_call_is_no_older_for_a_clock_that_was_wrong_as_it_began(guide: Prompt) -> None:
+    now = datetime.now(UTC)
+    places = Places(guide.state, guide.out)
+    clock = TwoClocks(datetime(1971, 3, 5, 16, 0, tzinfo=UTC))
+    book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
+    session = book.start("irate-customers", agent="Robin")
+    clock.jump(now - clock.now().at - timedelta(minutes=1))
+    session.do(act.End("hung-up"))
+    book.finish(session)
+    call = session.call.id
+    answer = guide("forget", "--older-than", "30", "--yes")
+    assert (answer.code, answer.out) == (0, "")
+    assert f"{call} is not old enough to erase: it began on 1971-03-05 as the clock" in answer.err
+    assert guide("forget", call, "--yes").out == f"{call}\n"
+
+
+def test_a_call_is_no_older_than_what_was_put_on_record_before_its_end(guide: Prompt) -> None:
+    now = datetime.now(UTC)
+    very_old = take(guide, now - timedelta(days=400))
+    take(guide, now - timedelta(days=2))
+    call = take(guide, datetime(1971, 3, 5, 16, 0, tzinfo=UTC))
+    ahead = take(guide, now + timedelta(days=2))
+    answer = guide("forget", "--older-than", "30", "--yes")
+    assert answer.out == f"{very_old}\n"
+    day = f"{now - timedelta(days=2):%Y-%m-%d}"
+    assert f"{call} is not old enough to erase: it began on 1971-03-05" in answer.err
+    assert f"was not over before {day}." in answer.err
+    assert ahead not in answer.err
 
 
 def test_the_retention_period_is_a_setting(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from durable.sample_call import CALL, END, MORE, NOTES, Desk, Unsynced, take
 from kit import FRIDAY, ZONE, shipped
+from two_clocks import TwoClocks
 
 from guide.call import actions as act
 from guide.call.context import Allowed
@@ -21,28 +22,7 @@ from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook
-from guide.session.clock import Moment, to_millisecond
 from guide.session.session import Session
-
-
-@dataclass
-class TwoClocks:
-    """A wall clock that can be set, and one that cannot."""
-
-    at: datetime
-    ticks: float = 1000.0
-
-    def now(self) -> Moment:
-        return Moment(to_millisecond(self.at.astimezone(UTC)), self.ticks)
-
-    def wait(self, seconds: float) -> None:
-        """Time passes."""
-        self.at = self.at.astimezone(UTC) + timedelta(seconds=seconds)
-        self.ticks += seconds
-
-    def jump(self, by: timedelta) -> None:
-        """Somebody sets the wall clock, or the network does."""
-        self.at += by
 
 
 @dataclass
