@@ -38,6 +38,7 @@ from guide.record.sealed_file import (
     of_call,
     read_sealed,
     sound_lines_with,
+    unsound_lines,
     whole_lines,
 )
 from guide.record.summary.times import set_back
@@ -158,6 +159,34 @@ def read_ledger(path: Path) -> Ledger:
     )
     told = tuple(set_back(times, f"the ledger {path}"))
     return Ledger(path, read.lines, read.faults, told, read.cut)
+
+
+def unsound_lines_of(path: Path) -> tuple[str, ...]:
+    """The faults that `read_ledger` finds, in a fraction of the time; but for a line cut short."""
+    faults = unsound_lines(path, NAME, _line, _reads_plainly)
+    rest = whole_lines(path, rest=True)[-1]
+    is_cut_short = bool(rest) and not own_hash(rest) and _begins_as_written(rest)
+    return faults[:-1] if is_cut_short else faults
+
+
+def _begins_as_written(line: bytes) -> bool:
+    return line.startswith(_BEGINNING) or _BEGINNING.startswith(line)
+
+
+_BEGINNING = b'{"format":'
+
+_PLAIN = re.compile(
+    rb'\{"format":[123],"at":"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'
+    rb'T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z",'
+    + rf'"kind":"(?:{"|".join(Deed)})",(?:"call":"{CALL_ID}",)?'.encode()
+    + rb'(?:"events":(?:0|[1-9]\d{0,8}),"last_hash":"[0-9a-f]{64}",)?'
+    rb'"prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}'
+)
+
+
+def _reads_plainly(line: bytes) -> bool:
+    """Whether a line is as this program writes almost all of them: then `_line` takes it."""
+    return _PLAIN.fullmatch(line) is not None
 
 
 def calls_named(path: Path) -> frozenset[str]:

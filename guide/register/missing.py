@@ -1,6 +1,6 @@
 """What is not where it belongs: calls, and lines of the register. All lists lack them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from guide.errors import RecordError
 from guide.record.calls import (
@@ -19,6 +19,7 @@ from guide.record.ledger import (
     ledger_of_numbers,
     ledger_of_register,
     read_ledger,
+    unsound_lines_of,
 )
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import unsound_lines
@@ -32,6 +33,7 @@ from guide.record.verify_all import tombstones
 from guide.register.after_call import after_call, reads_plainly
 from guide.register.index import remembered_ends
 from guide.register.register import NAME, cut_off
+from guide.text import counted
 
 _SOME = 3
 """So many calls are named where there are more."""
@@ -42,19 +44,40 @@ def what_is_missing(places: Places) -> tuple[str, ...]:
 
     And which real calls lie among those of practice, or where nobody looks.
     """
+    parts = (_gone, _shortened, _numbers, unsound_ledger)
+    told = [one for part in parts for one in _told_by(part, places)]
     misplaced = _misplaced(real_among_practice(places))
-    return (
-        *_gone(places),
-        *_shortened(places),
-        *_numbers(places),
-        *misplaced,
-        *fallback_unseen(places),
-    )
+    return (*dict.fromkeys(told), *misplaced, *fallback_unseen(places))
 
 
 def damage_of_register(places: Places) -> tuple[str, ...]:
     """In sentences, what is gone of the register, or is not as it was written."""
+    return _told_by(_damage_of_register, places)
+
+
+def _told_by(part: Callable[[Places], Iterable[str]], places: Places) -> tuple[str, ...]:
+    """What a part tells; or why it cannot: a ledger that nobody can read knows of nothing."""
+    try:
+        return tuple(part(places))
+    except RecordError as error:
+        return (str(error),)
+
+
+def _damage_of_register(places: Places) -> tuple[str, ...]:
     return _cut_off(places, ledger_of_register(places.ledger))
+
+
+def unsound_ledger(places: Places) -> tuple[str, ...]:
+    """That lines of the ledger are not as they were written, in one sentence.
+
+    What they told of nobody knows here. A last line that is cut off is none of them: it was never
+    acknowledged, and the next one takes its place.
+    """
+    faults = unsound_lines_of(places.ledger)
+    if not faults:
+        return ()
+    more = f" The same holds for {counted(len(faults) - 1, 'more line')}." if faults[1:] else ""
+    return (f"{faults[0]}{more} What is gone of calls, or of numbers, may be told no more.",)
 
 
 def _shortened(places: Places) -> Iterator[str]:
@@ -78,7 +101,7 @@ def _shortened(places: Places) -> Iterator[str]:
 
 def _gone(places: Places) -> tuple[str, ...]:
     if not _may_be_gone(places):
-        return damage_of_register(places)
+        return _damage_of_register(places)
     ledger = read_ledger(places.ledger)
     ended = {
         call
@@ -149,6 +172,7 @@ def _calls_gone(calls: list[str]) -> tuple[str, ...]:
     several = len(calls) > 1
     what = f"{len(calls):,} calls are" if several else "1 call is"
     whose = "their journals are" if several else "its journal is"
+    who = "they" if several else "it"
     return (
-        f"{what} in the ledger, and {whose} not there ({some}): whatever they told is missing.",
+        f"{what} in the ledger, and {whose} not there ({some}): whatever {who} told is missing.",
     )

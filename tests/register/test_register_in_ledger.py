@@ -15,7 +15,7 @@ from guide.record.places import Places
 from guide.register import register as register_module
 from guide.register.addendum import addendum
 from guide.register.after_call import Done, Tried
-from guide.register.missing import what_is_missing
+from guide.register.missing import damage_of_register, what_is_missing
 from guide.register.register import do, erase_lines, register_faults
 from guide.register.wrap_up import wrap_up_of
 
@@ -193,3 +193,49 @@ def test_what_was_done_is_recorded_though_the_ledger_refuses(
     do(Disk(), places, CALL, Done("kept"), "Kim Lo", NOW)
     assert len(sealed_file.whole_lines(places.register)) == 4
     assert faults(places) == ()
+
+
+def changed_line(places: Places, number: int) -> None:
+    lines = places.ledger.read_bytes().splitlines(keepends=True)
+    lines[number - 1] = lines[number - 1].replace(b'"events"', b'"evemts"')
+    places.ledger.write_bytes(b"".join(lines))
+
+
+def test_a_line_of_the_ledger_that_was_changed_is_told_by_every_list(places: Places) -> None:
+    changed_line(places, 2)
+    lost = "What is gone of calls, or of numbers, may be told no more."
+    path = places.ledger
+    told = f"Line 2 of the ledger {path} is not as it was written. {lost}"
+    assert what_is_missing(places) == (told,)
+    changed_line(places, 1)
+    [told] = what_is_missing(places)
+    assert told == (
+        f"Line 1 of the ledger {path} is not as it was written. The same holds for 1 more line."
+        f" {lost}"
+    )
+
+
+@pytest.mark.parametrize("data", [b"garbage", b"\0" * 4096, b"garbage\n"])
+def test_a_ledger_that_holds_none_of_its_lines_is_told_by_every_list(
+    places: Places, data: bytes
+) -> None:
+    places.ledger.write_bytes(data)
+    assert any("Line 1 of the ledger" in one for one in what_is_missing(places))
+
+
+def test_a_line_of_the_ledger_that_was_cut_short_is_no_fault_of_a_list(places: Places) -> None:
+    with places.ledger.open("ab") as file:
+        file.write(b'{"format":1,"at":"2026-11')
+    assert what_is_missing(places) == ()
+    line = places.ledger.read_bytes().splitlines()[0]
+    assert what_is_missing(places) == ()
+    places.ledger.write_bytes(places.ledger.read_bytes().rpartition(b"\n")[0] + b"\n" + line[:4])
+    assert what_is_missing(places) == ()
+
+
+def test_a_ledger_that_nobody_can_read_is_told_once_and_stops_no_list(places: Places) -> None:
+    places.ledger.unlink()
+    places.ledger.mkdir()
+    [told] = what_is_missing(places)
+    assert told.startswith(f"Could not read {places.ledger}: a folder has its name.")
+    assert damage_of_register(places) == (told,)
