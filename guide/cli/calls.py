@@ -59,6 +59,7 @@ from guide.register.corrections import CorrectedEndings
 from guide.register.denied import DeniedPermissions
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
+from guide.register.missing import damage_of_register
 from guide.register.register import When, erase_lines, not_to_call_since, when
 from guide.register.wrap_up import (
     Denied,
@@ -308,7 +309,7 @@ def give_summary(
     chosen = settings(out=out)
     where = chosen.records()
     if as_json or to_screen:
-        return print_summary(where, name, {}, practice=practice, as_json=as_json)
+        return print_summary(where, name, {}, practice=practice, as_json=as_json, own=True)
     reading, call = _read_call(where, name, practice=practice)
     came_after = _came_after(where, call)
     if call.ended is None:
@@ -325,13 +326,23 @@ def give_summary(
     print_path(path)
     if addendum:
         print_path(addendum)
-    return _tell_damage(reading) or (WRONG if _has_branched(where, call) else FINE)
+    code = _tell_damage_of_register(where, call)
+    return _tell_damage(reading) or (WRONG if _has_branched(where, call) else code)
 
 
 def print_summary(
-    where: Places, name: str, more: Mapping[str, object], *, practice: bool, as_json: bool
+    where: Places,
+    name: str,
+    more: Mapping[str, object],
+    *,
+    practice: bool,
+    as_json: bool,
+    own: bool = False,
 ) -> int:
-    """Put out the summary of a call and what came after, in JSON with `more`; the exit code."""
+    """Put out the summary of a call and what came after, in JSON with `more`; the exit code.
+
+    Of a call of one's `own` what of the register does not count is told, too.
+    """
     reading, call = _read_call(where, name, practice=practice)
     unread = ""
     try:
@@ -346,9 +357,18 @@ def print_summary(
         print_json({**fields, **({"after": after(came_after)} if came_after.lines else {}), **more})
     else:
         print_out(text.rstrip("\n"))
+    code = _tell_damage_of_register(where, call) if own and not unread else FINE
     if unread:
         warn(unread)
-    return _tell_damage(reading) or (WRONG if unread or _has_branched(where, call) else FINE)
+    return _tell_damage(reading) or (WRONG if unread or _has_branched(where, call) else code)
+
+
+def _tell_damage_of_register(where: Places, call: Call) -> int:
+    """Say what of the register does not count, which may be of this call; the exit code."""
+    told = () if call.started.training else damage_of_register(where)
+    for one in told:
+        warn(one)
+    return WRONG if told else FINE
 
 
 def _has_branched(where: Places, call: Call) -> bool:

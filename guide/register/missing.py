@@ -55,6 +55,16 @@ def damage_of_register(places: Places) -> tuple[str, ...]:
     return _told_by(_damage_of_register, places)
 
 
+def damage_in_brief(places: Places) -> str:
+    """The first of it for a screen; empty where nothing is wrong.
+
+    A last line that a write left which was cut short is nothing wrong: nobody was told it is done.
+    """
+    damage = _told_by(_damage_but_torn, places)
+    told = "What is done may stand as owed: guide verify --all tells all of it."
+    return f"{damage[0]} {told}" if damage else ""
+
+
 def _told_by(part: Callable[[Places], Iterable[str]], places: Places) -> tuple[str, ...]:
     """What a part tells; or why it cannot: a ledger that nobody can read knows of nothing."""
     try:
@@ -65,6 +75,10 @@ def _told_by(part: Callable[[Places], Iterable[str]], places: Places) -> tuple[s
 
 def _damage_of_register(places: Places) -> tuple[str, ...]:
     return _cut_off(places, ledger_of_register(places.ledger))
+
+
+def _damage_but_torn(places: Places) -> tuple[str, ...]:
+    return _cut_off(places, ledger_of_register(places.ledger), torn=False)
 
 
 def unsound_ledger(places: Places) -> tuple[str, ...]:
@@ -117,16 +131,13 @@ def _gone(places: Places) -> tuple[str, ...]:
     return (*_calls_gone(sorted(gone)), *_cut_off(places, ledger))
 
 
-def _cut_off(places: Places, ledger: Ledger) -> tuple[str, ...]:
+def _cut_off(places: Places, ledger: Ledger, *, torn: bool = True) -> tuple[str, ...]:
     """What is gone of the register, or not as it was written; or why it cannot be read at all."""
     try:
-        return (*cut_off(places.register, ledger), *_unsound(places))
+        unsound = unsound_lines(places.register, NAME, after_call, reads_plainly, torn=torn)
+        return (*cut_off(places.register, ledger), *unsound)
     except RecordError as error:
         return (str(error),)
-
-
-def _unsound(places: Places) -> tuple[str, ...]:
-    return unsound_lines(places.register, NAME, after_call, reads_plainly)
 
 
 def _numbers(places: Places) -> tuple[str, ...]:

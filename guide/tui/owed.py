@@ -96,6 +96,7 @@ class OwedScreen(PromiseScreen):
         self._shown, self._all = 0, 0
         self._read = False
         self._unread: list[str] = []
+        self._damage: str | None = None
         self._taken_up: dict[str, bool] = {}
 
     def record_by(self, record: Record, notice: str = "", *, wrong: bool = False) -> None:
@@ -107,6 +108,8 @@ class OwedScreen(PromiseScreen):
         """
         self._record_deed = record
         self._take_up, self._keys = None, _WITHOUT_TAKING_UP
+        # What is wrong with these folders the notice says.
+        self._damage = ""
         if notice:
             self.say(notice, refused=wrong)
 
@@ -158,9 +161,20 @@ class OwedScreen(PromiseScreen):
             self.say(str(error), refused=True)
         else:
             self._read = True
+            if self._damage is None:
+                self._damage = self._damage_of_register()
             self._shown = len(found)
             self.table.show(found, now)
         self.show_all()
+
+    def _damage_of_register(self) -> str:
+        """What of it does not count. On a call nobody is kept waiting for that."""
+        if self._on_call:
+            return ""
+        # Loaded once the register is opened: no call waits for it.
+        from guide.register.missing import damage_in_brief
+
+        return damage_in_brief(self._places)
 
     def _register(self) -> AbstractContextManager[RegisterIndex]:
         if self._on_call:
@@ -198,6 +212,8 @@ class OwedScreen(PromiseScreen):
             more = f" So it is with {len(self._unread):,} calls." * (len(self._unread) > 1)
             why = plain_line(f"✗ {self._unread[0]}{more}")
             rows += paragraph(why, width, Voice.MESSAGE)
+        if self._damage:
+            rows += paragraph(plain_line(f"✗ {self._damage}"), width, Voice.MESSAGE)
         return rows
 
     # Keys

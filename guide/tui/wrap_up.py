@@ -111,6 +111,7 @@ class WrapUpScreen(PromiseScreen):
         self._noted = False
         self._half_note = ""
         self._told_refused = set[str]()
+        self._damage: str | None = None
         self.problem = ""
         if message:
             self.say(message, refused=True)
@@ -161,6 +162,11 @@ class WrapUpScreen(PromiseScreen):
             self._wrap_up = self._of.wrap_up
         except GuideError as error:
             self.say(str(error), refused=True)
+        else:
+            if self._damage is None:
+                from guide.register.missing import damage_in_brief
+
+                self._damage = damage_in_brief(self.places)
         self.show_all()
 
     def tell_refused(self, sentences: Sequence[str]) -> None:
@@ -213,6 +219,8 @@ class WrapUpScreen(PromiseScreen):
             rows += paragraph(f"! {plain_line(one.told)}{settle}", width, voice)
         rows += paragraph(about, width, Voice.DIM)
         rows += [self._how_much(self.now), *self._lacking(width)]
+        if self._damage:
+            rows += paragraph(plain_line(f"✗ {self._damage}"), width, Voice.MESSAGE)
         if self._choosing:
             rows += paragraph(self._what_to_choose(), width, Voice.COACH)
         return rows + self.message_rows(width)

@@ -113,6 +113,17 @@ def test_a_summary_is_printed_with_what_came_after(guide: Prompt) -> None:
     assert "After the call" not in guide("summary", fresh, "--print").out
 
 
+def test_a_summary_tells_what_of_the_register_does_not_count(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    register = places(guide).register
+    register.write_bytes(register.read_bytes().replace(b'"tried"', b'"fried"'))
+    for how in ((), ("--print",), ("--json",)):
+        answer = guide("summary", call, *how)
+        assert answer.code == 1
+        assert answer.err.count(f"Line 1 of the register {register} is not as it was written.") == 1
+        assert answer.out
+
+
 def test_what_is_wrapped_up_verifies_and_its_summary_is_as_it_was(guide: Prompt) -> None:
     call = wrapped_up(guide)
     for named in (call, guide.out / f"{call}.md", *after(guide, call)):

@@ -119,6 +119,23 @@ async def test_done_asks_names_the_promise_and_is_on_the_disk_after_enter(places
         assert "Sat, Nov 21" in on.text
 
 
+async def test_a_line_of_the_register_that_does_not_count_is_told_above_what_is_owed(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("d")
+        await on.type("spoke to Dana")
+    whole = places.register.read_bytes()
+    places.register.write_bytes(whole.replace(b"spoke to Dana", b"spoke to Dora"))
+    async with shown(places) as on:
+        assert "✗ Line 1 of the register" in joined(on.text)
+        assert "What is done may stand as owed: guide verify --all tells all" in joined(on.text)
+    # What was cut short nobody was told to be done.
+    places.register.write_bytes(whole + b'{"format":1,"at"')
+    async with shown(places) as on:
+        assert "✗" not in on.text
+
+
 async def test_what_was_found_by_a_number_stays_in_sight_once_that_is_corrected(
     places: Places,
 ) -> None:

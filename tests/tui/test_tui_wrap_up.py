@@ -159,6 +159,21 @@ async def test_the_page_that_was_finished_is_taken_up_again_from_the_first_scree
     assert "and patient" in text
 
 
+async def test_a_line_of_the_register_that_does_not_count_is_told_on_the_page(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        call = page._of.call.id
+        await keys(screen, "d", '"spoke to Dana"', "enter")
+        assert "✗" not in screen.text
+    path = page.places.register
+    path.write_bytes(path.read_bytes().replace(b"spoke to Dana", b"spoke to Dora"))
+    options = LaunchOptions("Robin", page=call)
+    async with piloted(tmp_path, at=FRIDAY + timedelta(hours=1), options=options) as screen:
+        assert "What is done may stand as owed" in joined(screen.text)
+
+
 async def test_the_page_of_a_call_that_promised_nothing_is_there_after_a_restart(
     tmp_path: Path,
 ) -> None:
