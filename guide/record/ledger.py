@@ -280,7 +280,8 @@ def compared(ours: Ledger, copy: Path) -> Ledger:
     """
     kept = read_ledger(copy)
     if not kept.lines:
-        raise RecordError(f"{copy} holds no line of a ledger. Name a copy of {ours.path}.")
+        why = f"{copy} holds no line of a ledger" if copy.exists() else f"There is no file {copy}"
+        raise RecordError(f"{why}. Name a copy of {ours.path}.")
     before, now = whole_lines(copy), whole_lines(ours.path)
     same = next((n for n, (a, b) in enumerate(zip(before, now, strict=False)) if a != b), None)
     faults = [*kept.faults, *ours.faults]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import all_files, branches, damaged_sentences, names_by_call
-from guide.record.disk import AppendFile, Disk
+from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line, lacking
@@ -135,6 +135,12 @@ def do(
 def _why_not_held(places: Places, call: str) -> str:
     """Why nothing can be done about a promise that the record of its call does not hold."""
     files = all_files(places, places.journal_path(call))
+    for path in files:
+        try:
+            contents(path)
+        except RecordError as unreadable:
+            # Whether it holds that promise nobody can say.
+            return f"The record of the call {call} cannot be read. {unreadable}"
     if files and len(branches(files)) > 1:
         return (
             f"The record of the call {call} has branched, and that is promised in another branch:"

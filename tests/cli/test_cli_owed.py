@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import os
 import re
 import sqlite3
 from datetime import date, timedelta
@@ -69,6 +70,27 @@ def test_what_cannot_be_is_told(desk: Prompt, typed: tuple[str, ...], why: str) 
     answer = desk("mark", *typed)
     assert answer.code in (1, 2)
     assert why in answer.err
+
+
+def test_of_a_promise_whose_record_cannot_be_read_that_is_told(desk: Prompt) -> None:
+    desk("owed")
+    path = desk.state / "calls" / "done" / f"{CALL}.jsonl"
+    path.unlink()
+    os.mkfifo(path)
+    answer = desk("mark", CALL, "done")
+    assert answer.code == 1
+    assert f"The record of the call {CALL} cannot be read. Could not read {path}" in answer.err
+    assert "does not hold that promise" not in answer.err
+
+
+def test_what_was_recorded_is_no_failure_where_the_ledger_cannot_be_read(desk: Prompt) -> None:
+    ledger = desk.state / "ledger.jsonl"
+    ledger.unlink(missing_ok=True)
+    ledger.mkdir()
+    answer = desk("mark", CALL, "tried")
+    assert (answer.code, "tried 1×" in answer.out) == (0, True)
+    assert answer.err.count(f"Could not read {ledger}: a folder has its name.") == 1
+    assert desk("owed").code == 1
 
 
 @pytest.mark.parametrize(("to", "is_doubted"), [("title is wrong", True), ("The Anh Do", False)])

@@ -196,6 +196,11 @@ def test_a_copy_of_the_ledger_finds_what_was_deleted_together_with_the_ledger(
     odd = guide("verify", "--all", "--ledger", SCRIPTS / "approvals.toml")
     assert odd.code == 2
     assert "holds no line of a ledger" in odd.err
+    nowhere = guide("verify", "--all", "--ledger", copy.with_name("nowhere"))
+    assert (nowhere.code, f"There is no file {copy.with_name('nowhere')}." in nowhere.err) == (
+        2,
+        True,
+    )
 
 
 def test_a_ledger_that_was_removed_is_told_however_often_one_looks(guide: Prompt) -> None:
