@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -182,15 +183,15 @@ def _cut_off(n: int, name: str, path: Path, of: str = "") -> str:
 
 
 def sound_after(
-    path: Path, start: int, last: str, told: Callable[[object], _Line]
+    path: Path, start: int, seen: str, told: Callable[[object], _Line]
 ) -> tuple[list[_Line], int, str] | None:
-    """What the sound lines say after so many bytes, up to which byte they go, the last one's hash.
+    """What the sound lines say after so many bytes, up to which byte they go, and all bytes' hash.
 
-    None where the line that ends there is not the one of hash `last`: it is another file by now.
+    None where those before are not the ones of the hash `seen`: a line of them was changed since,
+    or it is another file by now.
     """
     data = contents(path) if os.path.lexists(path) else b""
-    before = data[:start].rstrip(b"\n").rpartition(b"\n")[2]
-    if start > len(data) or (start and own_hash(before) != last):
+    if start > len(data) or (start and sha256(data[:start]).hexdigest() != seen):
         return None
     end = data.rfind(b"\n") + 1
     if own_hash(data[end:]):
@@ -198,10 +199,9 @@ def sound_after(
         end = len(data)
     lines: list[_Line] = []
     for part in data[start:end].split(b"\n"):
-        if digest := own_hash(part):
-            last = digest
+        if own_hash(part):
             _add(part, "", "", told, lines, [])
-    return lines, end, last
+    return lines, end, sha256(data[:end]).hexdigest()
 
 
 def sound_lines_with(path: Path, part: bytes, told: Callable[[object], _Line]) -> tuple[_Line, ...]:

@@ -4,7 +4,8 @@ It is an SQLite file of our own and only a convenience: it never decides. What i
 from the journals and from the register's lines; without it, or with one that cannot be read, it is
 made anew and says the same.
 
-A journal is known again by its size, the time of its last change and its last hash. One that could
+The register's file is known again by the hash of all that was read of it. A journal is known again
+by its size, the time of its last change and its last hash. One that could
 not be read whole is never taken for read: what could be read of it counts, it is told, and looked
 at again each time. What is remembered of a promise is sealed together with the hash of its journal,
 and how much there is in all is noted: a file that others wrote in is made anew. `guide verify`
@@ -63,7 +64,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 16
+VERSION = 17
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -384,22 +385,22 @@ class RegisterIndex:
     def _take_all_in(
         self, going: Callable[[list[str]], Iterable[str]], *, thoroughly: bool = False
     ) -> None:
-        ((folder, start, last),) = self._base.execute(
+        ((folder, start, seen),) = self._base.execute(
             "SELECT folder, bytes, hash FROM seen"
         ).fetchall()
-        before = folder, start, last
+        before = folder, start, seen
         try:
-            found = sound_after(self._register, start, last, after_call)
+            found = sound_after(self._register, start, seen, after_call)
             self.register_unread = ""
         except RecordError as refused:
             # What was taken from it before counts as long as nobody can read it.
-            found = [], start, last
+            found = [], start, seen
             self.register_unread = str(refused)
         if found is None:
-            # It was written anew: what was taken from it does not count.
+            # It was written anew, or a line was changed: what was taken from it does not count.
             self._forget()
             folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
-        new, end, last = found
+        new, end, seen = found
         promised = [line for line in new if isinstance(line, AfterCall)]
         for line in promised:
             blob = msgspec.msgpack.encode(_writable(line))
@@ -417,8 +418,8 @@ class RegisterIndex:
         opened = self._take_open()
         for call in {line.call for line in promised}:
             self._follow(call)
-        if (now, end, last) != before:
-            self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, last])
+        if (now, end, seen) != before:
+            self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, seen])
         if promised or again or opened:
             self._note_extent()
 

@@ -27,7 +27,7 @@ from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
 from guide.register.addendum import addendum
-from guide.register.after_call import AfterCall, Done, Moved, PassedOn, Tried, Voided
+from guide.register.after_call import AfterCall, Done, Moved, PassedOn, Told, Tried, Voided
 from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
@@ -122,6 +122,22 @@ def test_a_summary_tells_what_of_the_register_does_not_count(guide: Prompt) -> N
         assert answer.code == 1
         assert answer.err.count(f"Line 1 of the register {register} is not as it was written.") == 1
         assert answer.out
+
+
+def test_what_is_remembered_says_of_a_changed_register_what_the_register_says(
+    guide: Prompt,
+) -> None:
+    of = ended(guide)
+    for promise in sorted(of.wrap_up.promises, key=lambda one: one.kind):
+        deed = Done("spoke to her") if promise.kind == "callback" else Told("Kim Lo")
+        assert not isinstance(of.do(promise, deed), Refused)
+    assert "Nothing is owed." in guide("owed").err
+    register = places(guide).register
+    register.write_bytes(register.read_bytes().replace(b"spoke to her", b"spoke to you"))
+    remembered = guide("owed")
+    places(guide).register_index.unlink()
+    assert remembered == guide("owed")
+    assert "Callback" in remembered.out
 
 
 def test_what_is_wrapped_up_verifies_and_its_summary_is_as_it_was(guide: Prompt) -> None:

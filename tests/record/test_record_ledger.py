@@ -251,5 +251,5 @@ def test_what_is_no_ledger_is_no_copy_of_one(
     copy = tmp_path / "copy"
     if data is not None:
         copy.write_bytes(data)
-    with pytest.raises(RecordError, match="holds no line of a ledger|There is no file"):
+    with pytest.raises(RecordError, match=r"holds no line of a ledger|There is no file"):
         compared(read_ledger(five), copy)
