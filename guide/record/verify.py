@@ -3,6 +3,7 @@
 What cannot be compared is a fault: nothing fits because something is not there.
 """
 
+import contextlib
 import os
 import re
 import stat
@@ -32,6 +33,7 @@ from guide.record.calls import (
     damaged_sentences,
     find_kept_call,
     has_event,
+    names_by_call,
     several_files,
     time_of,
 )
@@ -510,6 +512,21 @@ def _ledger_gone(call: Call) -> Iterator[str]:
             f"Version {program} entered it in the ledger when it ended, and it is not there: the"
             " ledger was removed or replaced."
         )
+
+
+def was_removed(places: Places) -> bool:
+    """Whether there is no ledger, and the newest call that is done was entered in one."""
+    if os.path.lexists(places.ledger) and contents(places.ledger):
+        return False
+    done = names_by_call(places.calls / DONE)
+    if not done:
+        return False
+    newest = max(done)
+    with contextlib.suppress(RecordError):
+        first = read_journal(places.calls / DONE / done[newest][0]).entries[:1]
+        started = first[0].event if first else None
+        return isinstance(started, ev.Started) and started.program not in _WITHOUT_LEDGER
+    return False
 
 
 def _not_entered(call: Call, ledger: Ledger) -> str:

@@ -29,6 +29,7 @@ from guide.record.shortened import (
     shortened_sentences,
     unfinished_files,
 )
+from guide.record.verify import was_removed
 from guide.record.verify_all import tombstones
 from guide.register.after_call import after_call, reads_plainly
 from guide.register.index import remembered_ends
@@ -82,16 +83,24 @@ def _damage_but_torn(places: Places) -> tuple[str, ...]:
 
 
 def unsound_ledger(places: Places) -> tuple[str, ...]:
-    """That lines of the ledger are not as they were written, in one sentence.
+    """That the ledger, or lines of it, are not as they were written, in one sentence.
 
     What they told of nobody knows here. A last line that is cut off is none of them: it was never
     acknowledged, and the next one takes its place.
     """
+    if was_removed(places):
+        return (
+            f"The ledger {places.ledger} was removed, or emptied: calls that ended should be in it."
+            f" {_MAY_BE_GONE}",
+        )
     faults = unsound_lines_of(places.ledger)
     if not faults:
         return ()
     more = f" The same holds for {counted(len(faults) - 1, 'more line')}." if faults[1:] else ""
-    return (f"{faults[0]}{more} What is gone of calls, or of numbers, may be told no more.",)
+    return (f"{faults[0]}{more} {_MAY_BE_GONE}",)
+
+
+_MAY_BE_GONE = "What is gone of calls, or of numbers, may be told no more."
 
 
 def _shortened(places: Places) -> Iterator[str]:

@@ -178,6 +178,22 @@ def test_one_call_that_cannot_be_read_keeps_no_other_from_being_verified(guide: 
     assert f"{other}: The summary" in answer.err
 
 
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_ledger_that_was_removed_is_told_by_every_list(guide: Prompt, *, emptied: bool) -> None:
+    call = take(guide)
+    take(guide, 1)
+    ledger = guide.state / "ledger.jsonl"
+    assert [guide(name).code for name in ("calls", "owed", "dnc", "stats")] == [0] * 4
+    for file in (journal(guide, call), *summary(guide, call), ledger):
+        file.unlink()
+    if emptied:
+        ledger.touch(0o600)
+    for name in ("calls", "owed", "dnc", "stats"):
+        answer = guide(name)
+        assert answer.code == 1
+        assert f"The ledger {ledger} was removed, or emptied: calls that ended" in answer.err
+
+
 def test_a_copy_of_the_ledger_finds_what_was_deleted_together_with_the_ledger(
     guide: Prompt,
 ) -> None:
