@@ -105,7 +105,7 @@ def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -
     if part.calls:
         return list_calls(where, sought, practice=False, as_json=part.json, as_csv=part.csv)
     if part.numbers:
-        return tell_do_not_call(where, as_csv=part.csv, as_json=part.json)
+        return tell_do_not_call(where, as_csv=part.csv, as_json=part.json, joined=True)
     print_promises(where, asked, json=part.json, csv=part.csv, ics=part.ics)
     return FINE
 

@@ -270,13 +270,13 @@ def warn_of_unread(unread: Mapping[str, str]) -> int:
     return WRONG if unread else FINE
 
 
-def warn_of_missing(where: Places) -> int:
-    """Say what the ledger knows and is not there; the exit code.
+def warn_of_missing(where: Places, *, joined: bool = False) -> int:
+    """Say what the ledger knows and is not there; the exit code. `joined` as in `what_is_missing`.
 
     That there are files that may be a branch, and cannot be read as one, is told as the records are
     opened.
     """
-    code = _warn_of(what_is_missing(where))
+    code = _warn_of(what_is_missing(where, joined=joined))
     return WRONG if any(left_out(where)) else code
 
 
@@ -552,7 +552,7 @@ def _deed(
             return number_corrected(promise, to, note)
 
 
-def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
+def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool, joined: bool = False) -> int:
     """Put out the numbers that must not be called, those of erased calls too, a line each.
 
     What is no number is left out, for it goes into a dialer; it is told on the side, and so is what
@@ -584,7 +584,7 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
         if doubt := number_doubt(number):
             warn(f"Is “{number}” right? {doubt}")
     code = warn_of_unread(unread)
-    code = warn_of_missing(where) or code
+    code = warn_of_missing(where, joined=joined) or code
     if not left_out:
         return code
     warn(f"{counted(len(left_out), 'line')} left out: no phone number, so no dialer can use it.")

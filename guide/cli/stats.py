@@ -93,12 +93,14 @@ class Asked(Struct, frozen=True):
 class _Pass(Struct):
     """One pass through the calls kept: which are asked for, and which could not be counted.
 
-    `wrong` where something else does not fit, which was told.
+    `wrong` where something else does not fit, which was told; `joined` where they are of several
+    folders.
     """
 
     where: Places
     asked: Asked
     wrong: bool = False
+    joined: bool = False
     uncounted: list[str] = field(default_factory=list)
 
     def calls(self) -> Iterator[tuple[CallInfo, Call, tuple[Fact, ...]]]:
@@ -140,7 +142,7 @@ class _Pass(Struct):
 
     def told(self) -> int:
         """Tell which calls are in no figure, and what is missing; the exit code."""
-        code = warn_of_missing(self.where)
+        code = warn_of_missing(self.where, joined=self.joined)
         if not self.uncounted:
             return WRONG if self.wrong else code
         some = ", ".join(self.uncounted[:3]) + (", …" if len(self.uncounted) > 3 else "")
@@ -161,7 +163,7 @@ def _pass(asked: Asked, folders: Sequence[Path]) -> Iterator[_Pass]:
     from guide.cli.collect import opened
 
     with opened(settings(), folders) as collection:
-        yield _Pass(collection.places, asked, wrong=bool(collection.told))
+        yield _Pass(collection.places, asked, wrong=bool(collection.told), joined=True)
 
 
 def tell_figures(asked: Asked, folders: Sequence[Path], *, as_json: bool, as_csv: bool) -> int:

@@ -40,12 +40,13 @@ _SOME = 3
 """So many calls are named where there are more."""
 
 
-def what_is_missing(places: Places) -> tuple[str, ...]:
+def what_is_missing(places: Places, *, joined: bool = False) -> tuple[str, ...]:
     """In sentences, what of calls, the register and numbers is gone, as far as the ledger knows.
 
-    And which real calls lie among those of practice, or where nobody looks.
+    What several folders hold, `joined`, has no ledger of its own: theirs are looked at before. And
+    which real calls lie among those of practice, or where nobody looks.
     """
-    parts = (_gone, _shortened, _numbers, unsound_ledger)
+    parts = (_gone, _shortened, _numbers, *(() if joined else (unsound_ledger,)))
     told = [one for part in parts for one in _told_by(part, places)]
     misplaced = _misplaced(real_among_practice(places))
     return (*dict.fromkeys(told), *misplaced, *fallback_unseen(places))
@@ -91,7 +92,8 @@ def unsound_ledger(places: Places) -> tuple[str, ...]:
     if was_removed(places):
         return (
             f"The ledger {places.ledger} was removed, or emptied: calls that ended should be in it."
-            f" {_MAY_BE_GONE}",
+            f" {_MAY_BE_GONE} Put it back from a copy; without one, guide verify --all begins"
+            " another.",
         )
     faults = unsound_lines_of(places.ledger)
     if not faults:

@@ -18,6 +18,7 @@ from script.outage_script import OUTAGES, VISITS
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
+from guide.cli.output import FINE, WRONG
 from guide.errors import RecordError
 from guide.record.archive import KeptScripts
 from guide.record.codec import Chain
@@ -591,7 +592,8 @@ def test_a_real_call_that_lies_among_practice_calls_is_told(
     if not in_ledger:
         for file in ("ledger.jsonl", "register.jsonl"):
             (guide.state / file).unlink()
-    assert guide(*typed).code == 0
+    fine = FINE if in_ledger else WRONG
+    assert guide(*typed).code == fine
     done = guide.state / "calls" / "done"
     practice = guide.state / "training" / "calls" / "done"
     practice.mkdir(parents=True, mode=0o700)
@@ -600,7 +602,7 @@ def test_a_real_call_that_lies_among_practice_calls_is_told(
     assert answer.code == 1
     assert f"1 real call lies among practice calls ({call}): whatever was told" in answer.err
     shutil.copy(practice / f"{call}.jsonl", done)
-    assert guide(*typed).code == 0
+    assert guide(*typed).code == fine
 
 
 @pytest.mark.parametrize("asked", ["dnc", "owed"])
