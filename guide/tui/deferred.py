@@ -31,6 +31,7 @@ _BEFORE_LONG = (
     "guide.tui.same_number",
     "guide.tui.wrap_up",
     "guide.register.addendum",
+    "guide.register.missing",
     "textual.command",
     "textual.widgets._text_area",
     "phonenumbers",
