@@ -560,7 +560,7 @@ def _forget_notes(where: Places, calls: Sequence[str], *, yes: bool) -> int:
     if not (yes or agreed(question, unasked, about=calls)):
         warn("Nothing was erased.")
         return WRONG
-    erase_notes(Disk(tell=warn, group=where.group), where, calls)
+    erase_notes(Disk(tell=warn, group=where.group), where, calls, SystemClock().now().at)
     warn(f"What you noted about {about} of other people is erased.")
     return FINE
 

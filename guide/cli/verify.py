@@ -157,7 +157,7 @@ def _verdict_on_register(measure: Measure, came_after: AfterCalls) -> Verdict:
         *register_faults(places, kept, measure.ledger),
         *came_after.without_call(kept),
         *index_faults(places, partial(with_progress, doing="Reading calls")),
-        *faults_in_notes(places),
+        *faults_in_notes(places, measure.ledger),
     )
     files = tuple(path for path in (places.register, places.collected) if path.exists())
     remarks = register_remarks(places, SystemClock().now().at)

@@ -2,7 +2,7 @@
 
 And that what came after a call was wrapped up, with how many lines of the register that has; and
 how many lines the register has in all, whenever one is added; and the do-not-call list of erased
-calls.
+calls, and what is noted about other people's promises.
 
 A call that is deleted, or rewritten with all its summaries, is found by it for as long as the
 ledger or a copy of it is there. It is one private file, appended to and never rewritten. A line is
@@ -30,6 +30,7 @@ from guide.record.codec import GENESIS, Chain, own_hash
 from guide.record.disk import Disk, contents
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
+    NEWEST,
     SECOND,
     THIRD,
     append_sealed,
@@ -61,13 +62,18 @@ class Deed(StrEnum):
     REGISTER = "register"
     REWRITTEN = "register-rewritten"
     DO_NOT_CALL = "do-not-call"
+    NOTES = "notes"
+    NOTES_REWRITTEN = "notes-rewritten"
 
 
 OF_REGISTER = frozenset({Deed.REGISTER, Deed.REWRITTEN})
 """The register is longer since, or is about to be written without lines of erased calls: it may be
 as it was before, if that was cut short."""
 
-OF_NO_CALL = OF_REGISTER | {Deed.DO_NOT_CALL}
+OF_NOTES = frozenset({Deed.NOTES, Deed.NOTES_REWRITTEN})
+"""The same of what is noted about other people's promises."""
+
+OF_NO_CALL = OF_REGISTER | OF_NOTES | {Deed.DO_NOT_CALL}
 """What is of a file beside the calls, which has so many lines since."""
 
 
@@ -139,6 +145,11 @@ class Ledger(Struct, frozen=True, dict=True):
         return tuple(line for line in self.lines if line.kind in OF_REGISTER)
 
     @cached_property
+    def of_notes(self) -> tuple[LedgerLine, ...]:
+        """What it says of the notes about other people's promises, in its order."""
+        return tuple(line for line in self.lines if line.kind in OF_NOTES)
+
+    @cached_property
     def of_numbers(self) -> tuple[LedgerLine, ...]:
         """What it says of the do-not-call list, in its order."""
         return tuple(line for line in self.lines if line.kind is Deed.DO_NOT_CALL)
@@ -167,7 +178,7 @@ def unsound_lines_of(path: Path) -> tuple[str, ...]:
 
 
 _PLAIN = re.compile(
-    rb'\{"format":[123],"at":"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'
+    rb'\{"format":[1238],"at":"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'
     rb'T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z",'
     + rf'"kind":"(?:{"|".join(Deed)})",(?:"call":"{CALL_ID}",)?'.encode()
     + rb'(?:"events":(?:0|[1-9]\d{0,8}),"last_hash":"[0-9a-f]{64}",)?'
@@ -261,6 +272,22 @@ def lacking(name: str, path: Path, told: Sequence[LedgerLine]) -> tuple[str, ...
     return tuple(found)
 
 
+def cut_off(name: str, path: Path, told: Sequence[LedgerLine]) -> tuple[str, ...]:
+    """In a sentence, that a file lacks lines of which the ledger tells; it may have more.
+
+    It may have been written anew meanwhile, without lines of erased calls.
+    """
+    rewritten = (Deed.REWRITTEN, Deed.NOTES_REWRITTEN)
+    anew = [n for n, line in enumerate(told) if line.kind in rewritten]
+    before, since = [0, 0, *anew][-2:]
+    faults = lacking(name, path, told[since:])
+    # The last that is told may have been cut short: then it is as it was before.
+    may_be_as_before = bool(anew) and since == len(told) - 1
+    if may_be_as_before and not lacking(name, path, told[before:since]):
+        return ()
+    return faults[:1]
+
+
 def wrapped_up(path: Path, call: str) -> LedgerLine | None:
     """The last line that says that a call was wrapped up; no line of another call is read."""
     lines = sound_lines_with(path, of_call(call), _line)
@@ -326,4 +353,6 @@ def _record(line: LedgerLine) -> dict[str, object]:
         record["format"] = SECOND
     if line.kind is Deed.DO_NOT_CALL:
         record["format"] = THIRD
+    if line.kind in OF_NOTES:
+        record["format"] = NEWEST
     return record

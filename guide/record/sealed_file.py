@@ -49,8 +49,11 @@ FIFTH = 5
 SIXTH = 6
 """The format of lines with a field that versions before 0.10 do not know."""
 
-NEWEST = 7
+SEVENTH = 7
 """The format of lines of a kind, or with a field, that versions before 0.11 do not know."""
+
+NEWEST = 8
+"""The format of lines of a kind that versions before 0.12 do not know."""
 
 _Line = TypeVar("_Line")
 

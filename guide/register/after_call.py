@@ -25,8 +25,8 @@ from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
     FIFTH,
     FOURTH,
-    NEWEST,
     SECOND,
+    SEVENTH,
     SIXTH,
     THIRD,
     is_as_written,
@@ -279,7 +279,7 @@ class AfterCall(Struct, frozen=True):
         if self.made is not UNSET:
             head["made"] = self.made
         newest = self.heard is not UNSET or self.made is not UNSET
-        return head | _told(self.what) | ({"format": NEWEST} if newest else {})
+        return head | _told(self.what) | ({"format": SEVENTH} if newest else {})
 
 
 class AfterEnding(Struct, frozen=True):
@@ -340,7 +340,7 @@ def _told(what: Deed | OfCall) -> dict[str, object]:
     if isinstance(what, _OF_SECOND):
         told["format"] = SECOND
     elif isinstance(what, PermissionDenied):
-        told["format"] = NEWEST
+        told["format"] = SEVENTH
     elif _is_of_sixth(what):
         told["format"] = SIXTH
     elif isinstance(what, FilledIn):
@@ -437,7 +437,7 @@ _NAMES = msgspec.json.Decoder(dict[str, msgspec.Raw])
 @cache
 def _plain_lines() -> msgspec.json.Decoder[Any]:
     """What reads lines of all kinds but of what was promised, and none with a field more."""
-    seal = [("format", Annotated[int, Meta(ge=1, le=NEWEST)]), ("prev", str), ("hash", str)]
+    seal = [("format", Annotated[int, Meta(ge=1, le=SEVENTH)]), ("prev", str), ("hash", str)]
     head = {one.name: one for one in fields(_Head)}
     of_call = [_defined(head[name]) for name in ("at", "by", "call")]
     number = ("n", Annotated[int, Meta(ge=1, le=_MOST_EVENTS)])

@@ -38,10 +38,19 @@ from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, erased_calls
 from guide.record.erased_numbers import do_not_call, faults_in_numbers
 from guide.record.ledger import Deed as Entered
-from guide.record.ledger import LedgerLine, enter, enter_extent, read_ledger
+from guide.record.ledger import (
+    Ledger,
+    LedgerLine,
+    cut_off,
+    enter,
+    enter_extent,
+    extent_line,
+    read_ledger,
+)
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import (
     append_sealed,
+    extent_of,
     held,
     of_call,
     read_sealed,
@@ -150,6 +159,7 @@ class Collection(Struct, frozen=True):
             else:
                 line = replace(line, n=made.n, made=UNSET)
                 append_sealed(self.disk, file, [Noted(line, made.sha256).record()])
+                enter_extent(self.disk, own.ledger, own.collected, now, Entered.NOTES)
         self._take_in()
         return followed(promise, [line])
 
@@ -189,18 +199,25 @@ def noted_calls(own: Places) -> frozenset[str]:
     return frozenset(one.line.call for one in read_sealed(own.collected, NOTES, noted).lines)
 
 
-def erase_notes(disk: Disk, own: Places, calls: Container[str]) -> None:
+def erase_notes(disk: Disk, own: Places, calls: Container[str], now: datetime) -> None:
     """Erase what is noted about these calls. Raises RecordError if the disk refuses."""
     if own.collected.exists():
         with held(disk, own.collected, NOTES):
             lines = read_sealed(own.collected, NOTES, noted).lines
             kept = [one for one in lines if one.line.call not in calls]
             if len(kept) < len(lines):
-                rewrite_sealed(disk, own.collected, [one.record() for one in kept])
+                records = [one.record() for one in kept]
+                # First: what is there when this is cut short is as it was before.
+                line = extent_line(extent_of(records), now, Entered.NOTES_REWRITTEN)
+                enter(disk, own.ledger, [line])
+                rewrite_sealed(disk, own.collected, records)
 
 
-def faults_in_notes(own: Places) -> tuple[str, ...]:
-    """In sentences, what of the notes is not as it was written, or was written by no program."""
+def faults_in_notes(own: Places, ledger: Ledger) -> tuple[str, ...]:
+    """In sentences, what of the notes is not as it was written, or was written by no program.
+
+    Or is not there, as the ledger knows.
+    """
     read = read_sealed(own.collected, NOTES, noted)
     numbered = zip(read.numbers, read.lines, strict=True)
     unlawful = (
@@ -208,7 +225,7 @@ def faults_in_notes(own: Places) -> tuple[str, ...]:
         for number, one in numbered
         if (why := why_unlawful_note(one.line))
     )
-    return (*read.faults, *unlawful)
+    return (*read.faults, *unlawful, *cut_off(NOTES, own.collected, ledger.of_notes))
 
 
 def _joined(
@@ -294,7 +311,7 @@ def _faults(places: Places, going: Going) -> Iterator[str]:
     yield from damaged_lines(places)
     yield from faults_in_numbers(places, measure.ledger)
     yield from register_faults(places, kept_files(places.calls).keys(), measure.ledger)
-    yield from faults_in_notes(places)
+    yield from faults_in_notes(places, measure.ledger)
 
 
 class _Copy(Struct, frozen=True):

@@ -19,7 +19,8 @@ from guide.record.calls import all_files, branches, damaged_sentences, names_by_
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erased import remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
-from guide.record.ledger import Ledger, enter, enter_extent, extent_line, lacking
+from guide.record.ledger import Ledger, enter, enter_extent, extent_line
+from guide.record.ledger import cut_off as ledger_cut_off
 from guide.record.places import DONE, Places
 from guide.record.sealed_file import (
     append_sealed,
@@ -271,12 +272,4 @@ def register_remarks(places: Places, now: datetime) -> tuple[str, ...]:
 
 def cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:
     """Whether the register has all lines that the ledger knows of; it may have more."""
-    told = ledger.of_register
-    anew = [n for n, line in enumerate(told) if line.kind is Entered.REWRITTEN]
-    before, since = [0, 0, *anew][-2:]
-    faults = lacking(NAME, path, told[since:])
-    # The last that is told may have been cut short: then it is as it was before.
-    may_be_as_before = bool(anew) and since == len(told) - 1
-    if may_be_as_before and not lacking(NAME, path, told[before:since]):
-        return ()
-    return faults[:1]
+    return ledger_cut_off(NAME, path, ledger.of_register)

@@ -105,7 +105,8 @@ def test_no_copy_is_left(team: Team) -> None:
     team.guide("calls")
     assert [*team.guide.state.iterdir()] == []
     team.mark(team.calls["kim"], "done")
-    assert [path.name for path in team.guide.state.iterdir()] == ["collected.jsonl"]
+    names = {path.name for path in team.guide.state.iterdir()}
+    assert names == {"collected.jsonl", "ledger.jsonl"}
 
 
 def test_what_is_asked_for_is_chosen(team: Team) -> None:
@@ -645,6 +646,33 @@ def test_one_s_own_register_of_others_is_verified_and_forgotten(team: Team) -> N
     answer = team.guide("verify", "--all")
     assert answer.code == 1
     assert f"Line 1 of the collected register {path} is not as it was written." in answer.err
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_notes_of_others_promises_that_were_cut_off_are_told(team: Team, lines: int) -> None:
+    kim, ann = team.calls["kim"], team.calls["ann"]
+    team.mark(kim, "tried", "--note", "nobody there")
+    team.mark(ann, "done", "--note", "spoke to her")
+    path = team.guide.state / "collected.jsonl"
+    assert team.guide("verify", "--all").code == 0
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
+    told = f"The ledger has the collected register {path} with 2 lines, and it has {lines}:"
+    for answer in (team.guide("verify", "--all"), team.collect("--json")):
+        assert answer.code == 1
+        assert told in answer.err
+    path.unlink()
+    assert f"{path} with 2 lines, and it has 0:" in team.guide("verify", "--all").err
+
+
+def test_notes_of_others_promises_that_are_erased_are_not_missed(team: Team) -> None:
+    kim, ann = team.calls["kim"], team.calls["ann"]
+    team.mark(kim, "tried", "--note", "nobody there")
+    team.mark(ann, "tried", "--note", "nobody there either")
+    assert team.guide("forget", kim, "--yes").code == 0
+    assert team.guide("verify", "--all").code == 0
+    team.mark(ann, "done", "--note", "spoke to her")
+    assert team.guide("verify", "--all").code == 0
+    assert team.collect("--json").code == 0
 
 
 def test_old_notes_go_with_old_calls(team: Team) -> None:

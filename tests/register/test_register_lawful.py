@@ -188,7 +188,7 @@ def test_a_note_about_another_s_promise_is_judged_as_far_as_it_tells(
     with held(Disk(), places.collected, NOTES) as file:
         note = Noted(line(places, deed, by=by), GENESIS)
         append_sealed(Disk(), file, [note.record()])
-    told = faults_in_notes(places)
+    told = faults_in_notes(places, read_ledger(places.ledger))
     assert (told == ()) is fits
     assert fits or told[0].startswith(f"Line 1 of the collected register {places.collected} ")
 
