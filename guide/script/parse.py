@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path, PurePath
-from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
@@ -28,6 +27,8 @@ from guide.script.parse_terms import (
 )
 from guide.script.table import Table, is_id, language_of
 from guide.script.toml_reader import document_of, file_name, text_of
+from guide.script.week_days import as_texts, days_in
+from guide.script.zones import zone_of
 
 MOST_APPROVERS = 9
 
@@ -182,26 +183,6 @@ def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
     return tuple(stages)
 
 
-def zone_of(table: Table) -> str:
-    """The time zone that a table names; one that does not exist is noted, and returned as it is."""
-    zone = table.name_of("zone")
-    if not zone.strip():
-        return ""
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        known = available_timezones()
-        fix = (
-            table.findings.did_you_mean(
-                zone, known, "Write a name such as America/New_York or Europe/London."
-            )
-            if known
-            else "This computer has no time zones; install its tzdata package."
-        )
-        table.wrong("zone", "bad-zone", f"There is no time zone {quoted(zone)}.", fix)
-    return zone
-
-
 def _time(table: Table, key: str, usual: time) -> time:
     value = table.value(key)
     if isinstance(value, time):
@@ -218,6 +199,11 @@ def _time(table: Table, key: str, usual: time) -> time:
 
 
 def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
+    written = table.value("working_days")
+    if isinstance(written, str) and (days := days_in(written)):
+        fix = f"Write it as a list: working_days = [{as_texts(days)}]."
+        table.wrong_type("working_days", "a list", fix)
+        return usual
     texts = table.texts("working_days")
     if not isinstance(table.value("working_days"), list):
         return usual
@@ -230,6 +216,8 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
             continue
         message = f"{quoted(text)} is not a day of the week (`working_days` in [desk])."
         fix = table.findings.did_you_mean(text, DAYS, f"Write {one_of(DAYS)}.")
+        if days := days_in(text):
+            fix = f"Write {as_texts(days)}."
         table.findings.error((*table.at("working_days"), n), "bad-day", message, fix)
     named = {text for _, text in texts}
     return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual

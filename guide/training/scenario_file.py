@@ -12,10 +12,10 @@ from guide.errors import ScenarioError, UnknownName
 from guide.script import setting
 from guide.script.findings import Findings, Problem, did_you_mean, listed, one_of, quoted
 from guide.script.model import places_in
-from guide.script.parse import zone_of
 from guide.script.parse_terms import MOST_WARNINGS
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
+from guide.script.zones import zone_of
 from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
 from guide.training.scenario_actions import MOVE_SETTINGS, VERBS, action_of, keys_of
 

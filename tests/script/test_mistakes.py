@@ -59,7 +59,26 @@ MISTAKES = [
     ('"2026-12-25"', '"2026-02-30"', "bad-day", "`2026-02-30`", "real date"),
     ("2027-01-01", "2027-01-01T00:00:00", "bad-day", "Item 2", "real date"),
     ('opens = "09:00"', 'working_days = ["munday"]', "bad-day", "`munday`", "`monday`"),
+    ('opens = "09:00"', 'working_days = ["weekdays"]', "bad-day", "`weekdays`",
+     'Write "monday", "tuesday", "wednesday", "thursday", "friday".'),
+    ('opens = "09:00"', 'working_days = ["Thurs"]', "bad-day", "`Thurs`", 'Write "thursday".'),
+    ('opens = "09:00"', 'working_days = "Fri-Sun"', "wrong-type", "a list",
+     'working_days = ["friday", "saturday", "sunday"].'),
+    ('opens = "09:00"', 'working_days = "Sat to Tuesday"', "wrong-type", "a list",
+     'working_days = ["monday", "tuesday", "saturday", "sunday"].'),
+    ('opens = "09:00"', 'working_days = "Mon, Wed and Fridays"', "wrong-type", "a list",
+     'working_days = ["monday", "wednesday", "friday"].'),
+    ('opens = "09:00"', 'working_days = "Mon-Frog"', "wrong-type", "a list", '["Mon-Frog"]'),
     ('"America/New_York"', '"America/NewYork"', "bad-zone", "America/NewYork", "America/New_York"),
+    ('"America/New_York"', '"CST"', "bad-zone", "`CST`", "Did you mean `America/Chicago`?"),
+    ('"America/New_York"', '"EDT"', "bad-zone", "`EDT`", "Did you mean `America/New_York`?"),
+    ('"America/New_York"', '"Pacific Time (US & Canada)"', "bad-zone", "Pacific Time",
+     "Did you mean `America/Los_Angeles`?"),
+    ('"America/New_York"', '"Central Time"', "bad-zone", "Central", "`America/Chicago`?"),
+    ('"America/New_York"', '"New York"', "bad-zone", "`New York`", "`America/New_York`?"),
+    ('"America/New_York"', '"IST"', "bad-zone", "`IST`", "Write a name such as America/New_York"),
+    ('"America/New_York"', '"UTC-6"', "bad-zone", "`UTC-6`", "Write a name such as America/"),
+    ('"America/New_York"', '"GMT+1"', "bad-zone", "`GMT+1`", "Write a name such as America/"),
     ('"America/New_York"', '"../../etc/passwd"', "bad-zone", "no time zone", "Europe/London"),
     ('id = "sample"', 'id = "My Sample"', "bad-id", "`My Sample`", "my-sample"),
     ('id = "sample"', 'id = "my_sample"', "bad-id", "underscores", "my-sample"),
@@ -269,6 +288,19 @@ def test_a_due_time_with_the_wrong_number_is_warned_of(written: str, right: str)
     assert problem.severity is Severity.WARNING
     assert f"`{written}` is shown to agents as it stands" in problem.message
     assert problem.fix == f'Write latest = "{right}".'
+
+
+@pytest.mark.parametrize(
+    ("zone", "meant", "place"),
+    [("EST", "America/New_York", "Panama"), ("MST", "America/Denver", "Arizona")],
+)
+def test_a_zone_whose_clocks_never_change_is_warned_of(zone: str, meant: str, place: str) -> None:
+    problem = next(p for p in spoilt(("America/New_York", zone)) if p.code == "no-daylight-time")
+    assert problem.severity is Severity.WARNING
+    assert problem.line == line_of("America/New_York")
+    assert f"`{zone}` has no daylight saving time" in problem.message
+    assert problem.fix.startswith(f'Write zone = "{meant}"; where clocks never change, as in')
+    assert place in problem.fix
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 15), reason="TOML 1.1 lets braces go over lines")
