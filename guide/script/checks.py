@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from msgspec import Struct
 
 from guide.script.accepted import place_name
-from guide.script.checks_answers import check_answers
+from guide.script.checks_answers import check_answers, check_answers_across
 from guide.script.checks_conditions import check_conditions
 from guide.script.checks_names import check_names, check_names_across
 from guide.script.checks_terms import check_choice_grounds, check_terms
@@ -390,6 +390,7 @@ def check_across(
     """
     others = _Others(known, built_in)
     check_names_across(parsed_files)
+    check_answers_across(parsed_files)
     check_translated_across(parsed_files, _namers(parsed_files))
     for parsed in parsed_files:
         if parsed.script is None:

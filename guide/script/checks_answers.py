@@ -1,7 +1,10 @@
 """What can be wrong with answers and places in lines, once everything was read."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import structs
 
 from guide.script.answers import TODAY, answer_hint, read_answer
 from guide.script.findings import Findings, one_of, quoted
@@ -36,6 +39,40 @@ def check_answers(parsed: ParsedFile, script: Script) -> None:
     names, known = fillable(script), known_places(script)
     for where, line in parsed.lines.worded:
         _check_places((*where, "text"), line, script, names, known, parsed.findings)
+
+
+def check_answers_across(parsed_files: Iterable[ParsedFile]) -> None:
+    """Note each field that another script has, too, and takes other answers for.
+
+    A call that goes from one script to the other has the answer with it, and is not asked again.
+    """
+    first: dict[str, tuple[AnswerField, ParsedFile]] = {}
+    for parsed in parsed_files:
+        for field in parsed.script.fields if parsed.script else ():
+            other, there = first.setdefault(field.id, (field, parsed))
+            if there.id == parsed.id or field.id in CALLER_FIELDS or _takes_alike(field, other):
+                continue
+            what = f"{_taken_by(field)} here, and {_taken_by(other)} in {there.findings.file}"
+            if field.kind is other.kind:
+                what = f"other options here than in {there.findings.file}"
+            message = (
+                f"The field {quoted(field.id)} takes {what}: a call that goes from one script to"
+                " the other takes the answer along, and nobody is asked again."
+            )
+            fix = "Give one of the two an id of its own; or let both take the same answers."
+            where = parsed.field_places.get(field.id, ("script",))
+            parsed.findings.warning(where, "other-answers", message, fix)
+
+
+def _takes_alike(field: AnswerField, other: AnswerField) -> bool:
+    return field.kind is other.kind and {*field.options} == {*other.options}
+
+
+def _taken_by(field: AnswerField) -> str:
+    """What kind of answer a field takes, in words."""
+    words = {AnswerKind.TEXT: "any text", AnswerKind.YES_NO: "yes or no"}
+    words |= {AnswerKind.CHOICE: "one of a list", AnswerKind.PHONE: "a phone number"}
+    return words.get(field.kind, f"a {field.kind}")
 
 
 def _check_bounds(parsed: ParsedFile, script: Script) -> None:
@@ -112,12 +149,18 @@ def lacks_options(field: AnswerField) -> bool:
 def _is_kept_so(field: AnswerField, value: str) -> bool:
     """Whether an answer is kept as it is written; a phone number has a digit at least."""
     is_number = field.kind is not AnswerKind.PHONE or re.search(r"\d", value) is not None
-    return is_number and read_answer(field, value, _ANY_DAY).value == value
+    return is_number and read_answer(_on_any_day(field), value, _ANY_DAY).value == value
+
+
+def _on_any_day(field: AnswerField) -> AnswerField:
+    """A field without the bounds that are another day with each call."""
+    least, most = ("" if bound == TODAY else bound for bound in (field.least, field.most))
+    return structs.replace(field, least=least, most=most)
 
 
 def as_kept(field: AnswerField, value: str) -> str:
     """The answer that is meant, as it is kept; empty for none, and for a day with no year."""
-    meant = read_answer(field, value, _ANY_DAY).value
+    meant = read_answer(_on_any_day(field), value, _ANY_DAY).value
     is_day = field.kind is AnswerKind.DATE
     return "" if is_day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()) else meant
 

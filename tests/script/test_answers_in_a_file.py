@@ -5,6 +5,7 @@ from sample_script import only
 from small_scripts import END, HEAD, line, step, to
 
 from guide.script.checks import check_script
+from guide.script.checks_answers import check_answers_across
 from guide.script.findings import Problem
 from guide.script.model import AnswerField, AnswerKind, Script
 from guide.script.parse import parse_text
@@ -254,3 +255,50 @@ def test_each_mistake_is_told_once_with_its_line_and_how_to_mend_it(kind: str) -
     assert (problem.line, problem.code) == (at, code)
     assert message in problem.message
     assert fix in problem.fix
+
+
+def elsewhere(field: str) -> tuple[Problem, ...]:
+    """What is told of a second script that has this field, too."""
+    other = HEAD.replace('"one"', '"two"').replace('"One"', '"Two"') + field
+    one = HEAD + FIELDS + step(body=ASKED)
+    both = parse_text(one, "one.toml"), parse_text(other, "two.toml")
+    check_answers_across(both)
+    assert not both[0].findings.problems
+    return tuple(p for p in both[1].findings.problems if p.code == "other-answers")
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ('id = "born"\nlabel = "Born here"\nkind = "yes-no"', "yes or no here, and a date in one"),
+        ('id = "first"\nlabel = "First"', "any text here, and yes or no in one"),
+        (
+            'id = "product"\nlabel = "What"\nkind = "choice"\noptions = ["Book", "Tape"]',
+            "other options here than in one",
+        ),
+    ],
+)
+def test_a_field_that_takes_other_answers_in_another_script_is_warned_of(
+    field: str, told: str
+) -> None:
+    problem = only(elsewhere(f"\n[[field]]\n{field}\n"))
+    assert f"takes {told}.toml: a call that goes from one script to the other" in problem.message
+    assert problem.fix.startswith("Give one of the two an id of its own")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '[[field]]\nid = "product"\nlabel = "What"\nkind = "choice"\noptions = ["Record", "Book"]\n',
+        '[[field]]\nid = "age"\nlabel = "Years"\nkind = "number"\nleast = 0\n',
+        '[fields]\nhome = "Home"\nconcern = "The problem"\n',
+    ],
+)
+def test_a_field_that_takes_the_same_answers_elsewhere_is_none_to_warn_of(field: str) -> None:
+    assert elsewhere(f"\n{field}") == ()
+
+
+def test_a_choice_sets_any_day_of_a_field_whose_bounds_are_today() -> None:
+    kept = setting('{ born = "Sat, Nov 28, 2026" }')
+    assert not checked(kept)[1]
+    assert mistake(setting('{ born = "today" }')).fix == 'Write a day such as "Sat, Nov 28, 2026".'
