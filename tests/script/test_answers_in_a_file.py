@@ -289,7 +289,7 @@ def test_a_field_that_takes_other_answers_in_another_script_is_warned_of(
 @pytest.mark.parametrize(
     "field",
     [
-        '[[field]]\nid = "product"\nlabel = "What"\nkind = "choice"\noptions = ["Record", "Book"]\n',
+        '[[field]]\nid = "product"\nlabel = "A"\nkind = "choice"\noptions = ["Record", "Book"]\n',
         '[[field]]\nid = "age"\nlabel = "Years"\nkind = "number"\nleast = 0\n',
         '[fields]\nhome = "Home"\nconcern = "The problem"\n',
     ],
