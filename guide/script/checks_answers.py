@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import structs
 
 from guide.script.answers import TODAY, answer_hint, read_answer
-from guide.script.findings import Findings, one_of, quoted
+from guide.script.findings import Findings, Speller, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import (
     CALLER_FIELDS,
@@ -23,6 +23,9 @@ from guide.script.parse import ParsedFile
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
+_MOST_LINES = 10
+"""So many further lines with a place that nobody can fill are told by their numbers."""
+
 _ANY_DAY = date(2000, 1, 1)
 """Whether an answer of a script is well formed does not depend on the day."""
 
@@ -36,9 +39,8 @@ def check_answers(parsed: ParsedFile, script: Script) -> None:
     _check_bounds(parsed, script)
     _check_set(script, parsed.findings)
     _check_fillings(script, parsed.findings)
-    names, known = fillable(script), known_places(script)
-    for where, line in parsed.lines.worded:
-        _check_places((*where, "text"), line, script, names, known, parsed.findings)
+    _check_gates(parsed, script)
+    _check_places(parsed, script)
 
 
 def check_answers_across(parsed_files: Iterable[ParsedFile]) -> None:
@@ -182,48 +184,90 @@ def known_places(script: Script) -> list[str]:
     return [*own, *OWN_PLACES]
 
 
+def asked_for(script: Script) -> set[str]:
+    """The fields that steps ask for; of a misspelt one, which is noted, the one that is meant."""
+    known, speller = [one.id for one in script.fields], Speller()
+    asked = {name for step in script.steps for name in step.capture}
+    return asked | {speller.nearest(name, known) for name in asked.difference(known)}
+
+
 def fillable(script: Script) -> set[str]:
     """The names of places that can be filled on a call with this script."""
     own = {name for name in OWN_PLACES if name != DESK_PLACE or script.desk.name}
-    asked = {name for step in script.steps for name in step.capture}
     chosen = {name for step in script.steps for c in step.choices for name, _ in c.answers}
-    return {*CALLER_FIELDS, *own, *asked, *chosen, *(name for name, _ in script.constants)}
+    constants = (name for name, _ in script.constants)
+    return {*CALLER_FIELDS, *own, *asked_for(script), *chosen, *constants}
 
 
-def _check_places(
-    where: Where,
-    line: Line,
-    script: Script,
-    fillable: set[str],
-    known: list[str],
-    findings: Findings,
-) -> None:
-    """Check that each place of a line can be filled; `known` are the names it could have meant."""
-    for name in dict.fromkeys(_BRACES.findall(line.text)):
-        if name in fillable:
-            continue
-        place = quoted(f"{{{name}}}")
-        if name == DESK_PLACE:
-            message = f"Line {quoted(line.id)} has {place}, and [desk] has no name."
-            fix = 'Add name = "…" under the heading [desk].'
-            findings.error(where, "never-filled", message, fix, words=f"{{{name}}}")
-            continue
-        if script.field(name) is not None:
-            message = f"Nobody can fill in {place} of line {quoted(line.id)}: no step asks for it."
-            fix = f'Write capture = ["{name}"] at a step, or make it one of the [constants].'
-            findings.error(where, "never-filled", message, fix, words=f"{{{name}}}")
-            continue
-        message = (
-            f"There is no field or constant {quoted(name)} to be filled in where line"
-            f" {quoted(line.id)} has {place}."
-        )
-        fix = (
-            f"Write {one_of(known[: -len(OWN_PLACES)])} between the braces, or define it "
-            "under the heading [fields] or [constants]."
-        )
-        if near := findings.speller.nearest(name.strip().replace(" ", "_"), known):
-            fix = f"Did you mean {quoted(f'{{{near}}}')}?"
-        findings.error(where, "unknown-field", message, fix, words=f"{{{name}}}")
+def _check_gates(parsed: ParsedFile, script: Script) -> None:
+    """Note each field that is waited for, or required, where no step asks for it."""
+    asked = {*asked_for(script), *CALLER_FIELDS}
+    for field in script.fields:
+        where = (*parsed.field_places.get(field.id, ("script",))[:-1],)
+        key, name = "before_going_on", f"field {quoted(field.id)}"
+        waits = f"{quoted(key)} in {name} waits for nothing"
+        if field.before_going_on and not field.required:
+            fix = f"Add required = true, or take {quoted(key)} out."
+            parsed.findings.error((*where, key), "no-use", f"{waits}: it is not required.", fix)
+        elif field.before_going_on and field.id not in asked:
+            fix = f'Write capture = ["{field.id}"] at the step that waits for it.'
+            parsed.findings.error((*where, key), "no-use", f"{waits}: no step asks for it.", fix)
+        elif field.required and field.id not in asked:
+            message = f"`required` in {name} requires nothing: no step asks for it."
+            fix = f'Write capture = ["{field.id}"] at a step, or take `required` out.'
+            parsed.findings.warning((*where, "required"), "no-use", message, fix)
+
+
+def _check_places(parsed: ParsedFile, script: Script) -> None:
+    """Check that each place of a line can be filled; of one that cannot, all lines are told."""
+    findings, filled = parsed.findings, fillable(script)
+    unfilled: dict[str, list[tuple[Where, Line]]] = {}
+    for where, line in parsed.lines.worded:
+        for name in dict.fromkeys(_BRACES.findall(line.text)):
+            if name not in filled:
+                unfilled.setdefault(name, []).append(((*where, "text"), line))
+        _check_braces((*where, "text"), line, findings)
+    known = known_places(script)
+    for name, lines in unfilled.items():
+        (where, line), *others = lines
+        code, message, fix = _unfilled(name, line, script, known, findings)
+        if others:
+            numbers = [str(findings.place(where).line) for where, _ in others[:_MOST_LINES]]
+            more = ", …" if len(others) > _MOST_LINES else ""
+            line_or_lines = "line" if len(others) == 1 else "lines"
+            message += f" It stands in {line_or_lines} {', '.join(numbers)}{more} too."
+        findings.error(where, code, message, fix, words=f"{{{name}}}")
+
+
+def _unfilled(
+    name: str, line: Line, script: Script, known: list[str], findings: Findings
+) -> tuple[str, str, str]:
+    """What is told of a place that nobody can fill: its code, what is wrong, how to mend it.
+
+    `known` are the names that it could have meant.
+    """
+    place = quoted(f"{{{name}}}")
+    if name == DESK_PLACE:
+        message = f"Line {quoted(line.id)} has {place}, and [desk] has no name."
+        return "never-filled", message, 'Add name = "…" under the heading [desk].'
+    if script.field(name) is not None:
+        message = f"Nobody can fill in {place} of line {quoted(line.id)}: no step asks for it."
+        fix = f'Write capture = ["{name}"] at a step, or make it one of the [constants].'
+        return "never-filled", message, fix
+    message = (
+        f"There is no field or constant {quoted(name)} to be filled in where line"
+        f" {quoted(line.id)} has {place}."
+    )
+    fix = (
+        f"Write {one_of(known[: -len(OWN_PLACES)])} between the braces, or define it "
+        "under the heading [fields] or [constants]."
+    )
+    if near := findings.speller.nearest(name.strip().replace(" ", "_"), known):
+        fix = f"Did you mean {quoted(f'{{{near}}}')}?"
+    return "unknown-field", message, fix
+
+
+def _check_braces(where: Where, line: Line, findings: Findings) -> None:
     if brace := re.search("[{}]", _BRACES.sub("", line.text)):
         message = f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said."
         fix = "Take it out, or write the id of a field between { and }."

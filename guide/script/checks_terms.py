@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
+from guide.script.checks_answers import fillable
 from guide.script.checks_grounds import check_grounds
 from guide.script.desk import agreed_days, due_at, in_working_days, is_due, may_be_closed
 from guide.script.findings import Findings, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import (
-    CALLER_FIELDS,
     ENDED,
     USUAL_FOLLOW_UPS,
     AnswerKind,
@@ -156,9 +156,7 @@ def _check_owner(n: int, rule: FollowUpRule, script: Script, findings: Findings)
     where, owner = ("follow_up", n, "owner"), quoted(rule.owner)
     whose = f"The follow-up {quoted(rule.kind)} is done by whom {owner} names, which"
     known, field = OWN_FIELDS | {one.id for one in script.fields}, script.field(rule.owner)
-    asked = {*CALLER_FIELDS, *rule.needs, *script.in_sight}
-    for step in script.steps:
-        asked |= {*step.capture, *(name for choice in step.choices for name, _ in choice.answers)}
+    asked = {*fillable(script), *rule.needs, *script.in_sight}
     if rule.owner not in known:
         otherwise = f'Define it under the heading [fields]: {rule.owner} = "…".'
         fix = findings.did_you_mean(rule.owner, known, otherwise)

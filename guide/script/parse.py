@@ -326,7 +326,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
     lines, rules = LineBook(), follow_ups_of(top)
     script_id = _script_id(head)
     steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
-    fields, field_places = fields_of(top, {name for step in steps for name in step.capture})
+    fields, field_places = fields_of(top)
     script = Script(
         id=script_id,
         title=head.prose("title", required=True),

@@ -4,7 +4,6 @@ A field that takes any text is a row under [fields]; one with a kind has a [[fie
 """
 
 import re
-from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -60,14 +59,10 @@ class _Named(Struct):
     places: dict[str, Where]
 
 
-def fields_of(
-    file: Table, asked: Collection[str]
-) -> tuple[tuple[AnswerField, ...], dict[str, Where]]:
+def fields_of(file: Table) -> tuple[tuple[AnswerField, ...], dict[str, Where]]:
     """The fields of a script, and by their ids where its file has them.
 
     Those of its file come in order after the three that always exist.
-
-    `asked` are those that some step asks for.
     """
     usual = {name: AnswerField(name, label) for name, label in CALLER_FIELDS.items()}
     named = _Named(usual, {})
@@ -75,10 +70,7 @@ def fields_of(
     if not several:
         _read_short(file, named)
     for table in (*several, *file.tables("field", "field", FIELD_KEYS)):
-        field = _field(table)
-        _add(field, table, "id", named)
-        _check_gate(field, table, asked)
-        _check_required(field, table, asked)
+        _add(_field(table), table, "id", named)
     return tuple(named.fields.values()), named.places
 
 
@@ -181,26 +173,6 @@ def _kind(table: Table) -> AnswerKind:
             are_numbers = all(isinstance(bound, int | float) for bound in bounds)
             return AnswerKind.NUMBER if are_numbers else AnswerKind.DATE
     return kind or AnswerKind.TEXT
-
-
-def _check_gate(field: AnswerField, table: Table, asked: Collection[str]) -> None:
-    if not field.before_going_on:
-        return
-    waits = f"`before_going_on` in {table.name} waits for nothing"
-    if not field.required:
-        fix = "Add required = true, or take `before_going_on` out."
-        table.wrong("before_going_on", "no-use", f"{waits}: it is not required.", fix)
-    elif field.id not in asked:
-        fix = f'Write capture = ["{field.id}"] at the step that waits for it.'
-        table.wrong("before_going_on", "no-use", f"{waits}: no step asks for it.", fix)
-
-
-def _check_required(field: AnswerField, table: Table, asked: Collection[str]) -> None:
-    """Note that an answer is required of nobody; a gate that waits for it tells that itself."""
-    if field.required and not field.before_going_on and field.id not in {*asked, *CALLER_FIELDS}:
-        message = f"`required` in {table.name} requires nothing: no step asks for it."
-        fix = f'Write capture = ["{field.id}"] at a step, or take `required` out.'
-        table.findings.warning(table.at("required"), "no-use", message, fix)
 
 
 def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:

@@ -286,7 +286,8 @@ class Table:
             return ()
         if not isinstance(value, list):
             self.wrong_type(key, "a list", f"Write it as a list: {key} = {_list_meant(value)}.")
-            return ()
+            ids = _items_meant(value)
+            return tuple(enumerate(ids)) if all(is_id(one) for one in ids) else ()
         for n, item in enumerate(value):
             if or_tables and isinstance(item, dict):
                 continue
@@ -397,14 +398,18 @@ def _whole_meant(value: object) -> int | None:
     return None
 
 
-def _list_meant(value: object) -> str:
-    """The list that was written as one text: a few short ones with commas between, or that one."""
+def _items_meant(value: object) -> list[str]:
+    """The items of a list that was written as one text: short ones with commas, or that one."""
     if not isinstance(value, str) or len(value) > _LONGEST_TOLD or not is_plain(value):
-        return '["…", "…"]'
+        return []
     items = [item.strip() for item in re.split("[,;]", value) if item.strip()]
     are_short = all(len(item.split()) <= _MOST_WORDS for item in items)
-    told = items if are_short and not value.rstrip().endswith((".", "!", "?")) else [value]
-    return f"[{', '.join(map(_in_quotes, told))}]"
+    return items if are_short and not value.rstrip().endswith((".", "!", "?")) else [value]
+
+
+def _list_meant(value: object) -> str:
+    items = _items_meant(value)
+    return f"[{', '.join(map(_in_quotes, items))}]" if items else '["…", "…"]'
 
 
 def _in_quotes(text: str) -> str:

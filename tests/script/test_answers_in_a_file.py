@@ -302,3 +302,29 @@ def test_a_choice_sets_any_day_of_a_field_whose_bounds_are_today() -> None:
     kept = setting('{ born = "Sat, Nov 28, 2026" }')
     assert not checked(kept)[1]
     assert mistake(setting('{ born = "today" }')).fix == 'Write a day such as "Sat, Nov 28, 2026".'
+
+
+GATED = FIELDS.replace("required = true", "required = true\nbefore_going_on = true")
+SAID = line('"Was {born} your first, {first}?"', '  when = "age > 20"\n')
+
+
+@pytest.mark.parametrize("written", ['["frist", "born", "age"]', '"first, born, age"'])
+def test_what_follows_from_a_mistaken_capture_is_not_told(written: str) -> None:
+    """Case A13: a field that is asked for by a misspelt name, or in no list, is asked for."""
+    problem = mistake(HEAD + GATED + step(body=f"capture = {written}\n{SAID}"))
+    assert problem.code == ("unknown-field" if "frist" in written else "wrong-type")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("product", "never-filled"), ("prodct", "unknown-field")]
+)
+def test_a_place_that_nobody_can_fill_is_told_once_with_all_its_lines(name: str, code: str) -> None:
+    lines = line(f'"A {{{name}}}?"') + "".join(
+        line(f'"Yes {{{name}}}."').replace('"hello"', f'"more-{n}"') for n in range(3)
+    )
+    text = HEAD + FIELDS + step(body=lines)
+    problem = mistake(text.replace("required = true\n", ""))
+    numbers = [n for n, one in enumerate(text.splitlines(), 1) if f"{{{name}}}" in one]
+    first, *others = [number - 1 for number in numbers]
+    assert (problem.code, problem.line) == (code, first)
+    assert problem.message.endswith(f" It stands in lines {', '.join(map(str, others))} too.")
