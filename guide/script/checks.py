@@ -1,7 +1,7 @@
 """What can be wrong though every setting was read: within a script, and between scripts."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePath
@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from msgspec import Struct
 
 from guide.script.accepted import place_name
-from guide.script.checks_answers import check_answers, check_answers_across
+from guide.script.checks_answers import check_answers, check_answers_across, define_field
 from guide.script.checks_conditions import check_conditions
 from guide.script.checks_names import check_names, check_names_across
 from guide.script.checks_terms import check_choice_grounds, check_terms
@@ -51,12 +51,13 @@ def check_parts(parsed: ParsedFile) -> None:
     _check_fields(parsed, script)
     check_answers(parsed, script)
     check_conditions(parsed, script)
-    steps = {step.id for step in script.steps}
-    _check_start(script, steps, findings)
+    titles = {step.id: step.title for step in script.steps}
+    steps = {*titles}
+    _check_start(script, titles, findings)
     nowhere = _lost_with_an_id(script, steps, findings)
     for n, step in enumerate(script.steps):
         _check_choices(n, step, findings)
-        _check_targets(n, step, script, steps | nowhere, findings)
+        _check_targets(n, step, script, titles, nowhere, findings)
         _check_twins(n, step, findings)
     check_wording(parsed, script)
     check_translations(parsed, script)
@@ -77,21 +78,19 @@ def _check_fields(parsed: ParsedFile, script: Script) -> None:
     for n, step in enumerate(script.steps):
         named += [(("step", n, "capture"), step.capture), (("step", n, "show"), step.show)]
     named += [((*where, "read_back"), line.read_back) for where, line in parsed.lines.worded]
-    known = {one.id: one for one in script.fields}
+    known = {one.id: one.label for one in script.fields}
     for where, names in named:
         for n, name in enumerate(names):
             if name not in known:
                 message = f"There is no field {quoted(name)} for {quoted(str(where[-1]))}."
-                fix = parsed.findings.did_you_mean(
-                    name, known, f'Define it under the heading [fields]: {name} = "…".'
-                )
+                fix = parsed.findings.name_meant(name, known, define_field(name))
                 parsed.findings.error((*where, n), "unknown-field", message, fix)
 
 
-def _check_start(script: Script, steps: set[str], findings: Findings) -> None:
-    if script.start and script.start not in steps:
+def _check_start(script: Script, titles: Mapping[str, str], findings: Findings) -> None:
+    if script.start and script.start not in titles:
         message = f"There is no step {quoted(script.start)} to start with."
-        fix = _step_meant(script.start, steps, findings)
+        fix = _step_meant(script.start, titles, findings)
         findings.error(("script", "start"), "missing-target", message, fix)
 
 
@@ -144,15 +143,23 @@ def _inner_step(choice: Choice, script: Script) -> str | None:
     return to.step if to.kind is TargetKind.STEP else None
 
 
-def _check_targets(n: int, step: Step, script: Script, steps: set[str], findings: Findings) -> None:
-    endings = dict.fromkeys(ending.id for ending in script.endings)
+def _check_targets(
+    n: int,
+    step: Step,
+    script: Script,
+    titles: Mapping[str, str],
+    nowhere: set[str],
+    findings: Findings,
+) -> None:
+    """Check where choices lead; what is said of the steps that are `nowhere` is told already."""
+    endings = {ending.id: ending.label for ending in script.endings}
     for choice in step.choices:
         where, to = ("step", n, "choice", choice.key - 1), choice.to
         whose = f"Choice {choice.key} of step {quoted(step.id)}"
         inner = _inner_step(choice, script)
-        if inner and inner not in steps:
+        if inner and inner not in titles and inner not in nowhere:
             message = f"{whose} leads to {quoted(inner)}, but there is no such step."
-            fix = _step_meant(inner, steps, findings)
+            fix = _step_meant(inner, titles, findings)
             if inner in endings:
                 fix = f'Write end = "{inner}" instead of `to`.'
             elif inner in named_by(script):
@@ -163,21 +170,21 @@ def _check_targets(n: int, step: Step, script: Script, steps: set[str], findings
                 f"{whose} ends the call with {quoted(to.ending)}, but there is no such ending."
             )
             fix = f'Add the ending, or lead to the step: to = "{to.ending}".'
-            if to.ending not in steps:
+            if to.ending not in titles and to.ending not in nowhere:
                 fix = _ending_meant(to.ending, endings, findings)
             findings.error((*where, "end"), "missing-target", message, fix)
 
 
-def _step_meant(name: str, steps: set[str], findings: Findings) -> str:
+def _step_meant(name: str, titles: Mapping[str, str], findings: Findings) -> str:
     otherwise = "Write the id of a step of this script, or add the step."
-    return findings.did_you_mean(name, steps, otherwise)
+    return findings.name_meant(name, titles, otherwise)
 
 
-def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> str:
+def _ending_meant(name: str, endings: Mapping[str, str], findings: Findings) -> str:
     otherwise = "Add it under the heading [[ending]]."
     if endings:
         otherwise = f"Write the id of an ending: {listed(endings)}."
-    return findings.did_you_mean(name, endings, otherwise)
+    return findings.name_meant(name, endings, otherwise)
 
 
 def _check_twins(n: int, step: Step, findings: Findings) -> None:

@@ -20,6 +20,7 @@ from guide.script.model import (
     TargetKind,
 )
 from guide.script.parse import ParsedFile
+from guide.script.table import id_like
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
@@ -117,7 +118,7 @@ def _check_fillings(script: Script, findings: Findings) -> None:
 
 def _check_set(script: Script, findings: Findings) -> None:
     """Check that what choices set are answers that their fields take."""
-    known = [one.id for one in script.fields]
+    known = {one.id: one.label for one in script.fields}
     for n, step in enumerate(script.steps):
         for choice in step.choices:
             if choice.answers and choice.to.kind is TargetKind.END:
@@ -134,7 +135,7 @@ def _check_set(script: Script, findings: Findings) -> None:
                 if field is None:
                     message = f"{whose}, but there is no such field."
                     otherwise = f'Define it under a heading [[field]] with id = "{name}".'
-                    fix = findings.did_you_mean(name, known, otherwise)
+                    fix = findings.name_meant(name, known, otherwise)
                     findings.error(where, "unknown-field", message, fix)
                 elif lacks_options(field):
                     continue  # That is told of the field itself.
@@ -178,6 +179,13 @@ def _mend(field: AnswerField, value: str) -> str:
     return f"Write {options or examples.get(field.kind, 'a text')}."
 
 
+def define_field(name: str) -> str:
+    """How to mend the name of a field that is not there, and like none."""
+    right = id_like(name)[:40] or "…"
+    write = "." if right == name else ", and write that here."
+    return f'Define it under the heading [fields]: {right} = "…"{write}'
+
+
 def known_places(script: Script) -> list[str]:
     """The names that may stand between braces: fields, constants, and what the program fills in."""
     own = [*(one.id for one in script.fields), *(name for name, _ in script.constants)]
@@ -186,9 +194,12 @@ def known_places(script: Script) -> list[str]:
 
 def asked_for(script: Script) -> set[str]:
     """The fields that steps ask for; of a misspelt one, which is noted, the one that is meant."""
-    known, speller = [one.id for one in script.fields], Speller()
+    known, speller = {one.id: one.label for one in script.fields}, Speller()
     asked = {name for step in script.steps for name in step.capture}
-    return asked | {speller.nearest(name, known) for name in asked.difference(known)}
+    mistaken = asked.difference(known)
+    return asked | {
+        speller.called(name, known) or speller.nearest(name, known) for name in mistaken
+    }
 
 
 def fillable(script: Script) -> set[str]:
@@ -227,10 +238,10 @@ def _check_places(parsed: ParsedFile, script: Script) -> None:
             if name not in filled:
                 unfilled.setdefault(name, []).append(((*where, "text"), line))
         _check_braces((*where, "text"), line, findings)
-    known = known_places(script)
+    known, labels = known_places(script), {one.id: one.label for one in script.fields}
     for name, lines in unfilled.items():
         (where, line), *others = lines
-        code, message, fix = _unfilled(name, line, script, known, findings)
+        code, message, fix = _unfilled(name, line, labels, known, findings)
         if others:
             numbers = [str(findings.place(where).line) for where, _ in others[:_MOST_LINES]]
             more = ", …" if len(others) > _MOST_LINES else ""
@@ -240,17 +251,17 @@ def _check_places(parsed: ParsedFile, script: Script) -> None:
 
 
 def _unfilled(
-    name: str, line: Line, script: Script, known: list[str], findings: Findings
+    name: str, line: Line, labels: dict[str, str], known: list[str], findings: Findings
 ) -> tuple[str, str, str]:
     """What is told of a place that nobody can fill: its code, what is wrong, how to mend it.
 
-    `known` are the names that it could have meant.
+    `labels` are those of the fields by their ids, `known` the names that it could have meant.
     """
     place = quoted(f"{{{name}}}")
     if name == DESK_PLACE:
         message = f"Line {quoted(line.id)} has {place}, and [desk] has no name."
         return "never-filled", message, 'Add name = "…" under the heading [desk].'
-    if script.field(name) is not None:
+    if name in labels:
         message = f"Nobody can fill in {place} of line {quoted(line.id)}: no step asks for it."
         fix = f'Write capture = ["{name}"] at a step, or make it one of the [constants].'
         return "never-filled", message, fix
@@ -262,7 +273,9 @@ def _unfilled(
         f"Write {one_of(known[: -len(OWN_PLACES)])} between the braces, or define it "
         "under the heading [fields] or [constants]."
     )
-    if near := findings.speller.nearest(name.strip().replace(" ", "_"), known):
+    written = name.strip().replace(" ", "_")
+    speller = findings.speller
+    if near := speller.called(name, labels) or speller.nearest(written, known):
         fix = f"Did you mean {quoted(f'{{{near}}}')}?"
     return "unknown-field", message, fix
 

@@ -159,15 +159,15 @@ def _no_field(fact: Comparison, script: Script, findings: Findings) -> _Wrong:
     name = fact.name if is_id(fact.name) else id_like(fact.name)
     otherwise = f'Define it under a heading [[field]] with id = "{name[:40]}"'
     otherwise += "." if name == fact.name else ", and write that here."
-    known = [*(one.id for one in script.fields), *OWN_NAMES]
-    return _Wrong("unknown-field", message, findings.did_you_mean(fact.name, known, otherwise))
+    known = {one.id: one.label for one in script.fields} | dict.fromkeys(OWN_NAMES, "")
+    return _Wrong("unknown-field", message, findings.name_meant(fact.name, known, otherwise))
 
 
 def _wrong_step(fact: Visited, script: Script, findings: Findings) -> _Wrong | None:
     if script.step(fact.step) is not None:
         return None
-    steps = [step.id for step in script.steps]
-    fix = findings.did_you_mean(fact.step, steps, "Write the id of a step of this script.")
+    titles = {step.id: step.title for step in script.steps}
+    fix = findings.name_meant(fact.step, titles, "Write the id of a step of this script.")
     return _Wrong("missing-target", f"There is no step {quoted(fact.step)} for `{VISITED}`.", fix)
 
 

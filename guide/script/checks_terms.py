@@ -1,10 +1,9 @@
 """The terms of a call: what can be wrong with endings, follow-ups, and whose grounds count."""
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from guide.script.checks_answers import fillable
+from guide.script.checks_answers import define_field, fillable
 from guide.script.checks_grounds import check_grounds
 from guide.script.desk import agreed_days, due_at, in_working_days, is_due, may_be_closed
 from guide.script.findings import Findings, one_of, quoted
@@ -20,6 +19,7 @@ from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
 from guide.script.people import people_of, person
 from guide.script.signatures import together
+from guide.script.table import is_id
 
 MOST_KEYS = 9
 
@@ -60,7 +60,7 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     for where, kind, line in findings.repeated(kinds):
         message = f"There are two follow-ups of kind {quoted(kind)}, the first in line {line}."
         findings.error(where, "duplicate-id", message, "Put them together.")
-    known = OWN_FIELDS | {one.id for one in script.fields}
+    known = _known_fields(script)
     for n, rule in parsed.rules:
         _check_needs(n, rule, known, findings)
         _check_owner(n, rule, script, findings)
@@ -130,14 +130,18 @@ def _check_due_times(parsed: ParsedFile, script: Script) -> None:
                 parsed.findings.warning(("follow_up", n), "aim-after-latest", message, fix)
 
 
-def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings) -> None:
+def _known_fields(script: Script) -> dict[str, str]:
+    """The fields that a follow-up can hold, by their ids, with their labels."""
+    return dict.fromkeys(OWN_FIELDS, "") | {one.id: one.label for one in script.fields}
+
+
+def _check_needs(n: int, rule: FollowUpRule, known: Mapping[str, str], findings: Findings) -> None:
     """Check that what a follow-up needs are fields, and that nobody could do it without."""
     where, named = ("follow_up", n, "needs"), f"The follow-up {quoted(rule.kind)}"
     unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
     for item, name in unknown:
         message = f"{named} needs {quoted(name)}, which is the name of no field."
-        otherwise = f'Define it under the heading [fields]: {name} = "…".'
-        fix = findings.did_you_mean(name, known, otherwise)
+        fix = findings.name_meant(name, known, define_field(name))
         findings.warning((*where, item), "unknown-field", message, fix)
     essential = "" if rule.own else rule.terms.needs[0]
     if not rule.needs and rule.own:
@@ -155,12 +159,13 @@ def _check_owner(n: int, rule: FollowUpRule, script: Script, findings: Findings)
         return
     where, owner = ("follow_up", n, "owner"), quoted(rule.owner)
     whose = f"The follow-up {quoted(rule.kind)} is done by whom {owner} names, which"
-    known, field = OWN_FIELDS | {one.id for one in script.fields}, script.field(rule.owner)
+    known, field = _known_fields(script), script.field(rule.owner)
     asked = {*fillable(script), *rule.needs, *script.in_sight}
     if rule.owner not in known:
-        otherwise = f'Define it under the heading [fields]: {rule.owner} = "…".'
-        fix = findings.did_you_mean(rule.owner, known, otherwise)
-        findings.warning(where, "unknown-field", f"{whose} is no field.", fix)
+        fix = findings.name_meant(rule.owner, known, define_field(rule.owner))
+        # What can be no id can be no field either, whatever else the file has.
+        note = findings.warning if is_id(rule.owner) else findings.error
+        note(where, "unknown-field", f"{whose} is no field.", fix)
     elif field is not None and field.kind not in (AnswerKind.TEXT, AnswerKind.CHOICE):
         fix = 'Name a field with kind = "text", or with kind = "choice" and their names as options.'
         findings.warning(where, "no-name", f"{whose} is of kind {quoted(field.kind)}.", fix)
@@ -176,7 +181,7 @@ def _check_kinds(script: Script, findings: Findings) -> None:
         if kind not in known:
             message = f"{whose} names the follow-up {quoted(kind)}, and there is none of that id."
             otherwise = f"Write {one_of(known, 20)}, or add one of your own: [[follow_up]]."
-            fix = findings.did_you_mean(kind, known, otherwise)
+            fix = findings.name_meant(kind, known, otherwise)
             findings.error(where, "unknown-value", message, fix)
 
 
@@ -199,10 +204,10 @@ def _check_keys(parsed: ParsedFile, findings: Findings) -> None:
         findings.warning(where, "too-many-follow-ups", message, fix)
 
 
-def _kinds_of(script: Script) -> dict[str, None]:
-    """The kinds of follow-ups that a script may name: the usual ones, and its own."""
-    own = (rule.kind for rule in script.follow_ups if rule.own)
-    return dict.fromkeys((*USUAL_FOLLOW_UPS, *own))
+def _kinds_of(script: Script) -> dict[str, str]:
+    """The kinds of follow-ups that a script may name, and their labels: the usual and its own."""
+    usual = {kind: one.label for kind, one in USUAL_FOLLOW_UPS.items()}
+    return usual | {rule.kind: rule.label for rule in script.follow_ups if rule.own or rule.label}
 
 
 def _promised(script: Script) -> Iterable[tuple[Where, str, str]]:
@@ -276,7 +281,7 @@ def _check_own_grounds(script: Script, findings: Findings) -> None:
 
 def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -> None:
     """Note every choice of `script` that states a ground which `protocol` does not have."""
-    known = dict.fromkeys(ground.id for ground in protocol.grounds)
+    known = {ground.id: ground.label for ground in protocol.grounds}
     for n, step in enumerate(script.steps):
         for choice in step.choices:
             if not choice.ground or choice.ground in known:
@@ -286,5 +291,5 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
             message = f"{stating} {quoted(choice.ground)}, but there is none of that id."
             fix = 'Add protocol = "the id of the script with the grounds" under [script].'
             if known:
-                fix = findings.did_you_mean(choice.ground, known, f"Write {one_of(known)}.")
+                fix = findings.name_meant(choice.ground, known, f"Write {one_of(known)}.")
             findings.error(where, "missing-target", message, fix)

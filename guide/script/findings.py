@@ -1,5 +1,6 @@
 """What is wrong with a file, as sentences for its keeper, collected so that all is told at once."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from guide.script.locate import Place, TomlPlaces, Where
 from guide.script.odd_characters import told_by_name
-from guide.text import plain_line
+from guide.text import plain_line, unaccented
 
 MOST_PROBLEMS = 1_000
 
@@ -26,6 +27,7 @@ class Speller:
 
     def __init__(self) -> None:
         self._left = _MOST_COMPARISONS
+        self._labels_left = _MOST_COMPARISONS
 
     def nearest(self, word: str, names: Collection[str]) -> str:
         """The name most like `word`; empty if none is like it."""
@@ -40,10 +42,22 @@ class Speller:
         found.sort(key=lambda name: name[:1] != word[:1].casefold())
         return by_folded[found[0]] if found else ""
 
+    def called(self, word: str, labels: Mapping[str, str]) -> str:
+        """The name whose label was written in its place; empty if it is no label of theirs."""
+        if len(word) > _LONGEST_NAME or len(labels) > self._labels_left:
+            return ""
+        self._labels_left -= len(labels)
+        plain = _letters(word)
+        return next((name for name, one in labels.items() if plain and _letters(one) == plain), "")
+
     def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
         """How to mend a wrong name: the nearest right one, or else what a right one would be."""
         near = self.nearest(word, names)
         return f"Did you mean {quoted(near)}?" if near else otherwise
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", unaccented(text)).strip()
 
 
 def quoted(word: str) -> str:
@@ -123,6 +137,12 @@ class Findings:
     def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
         """See `Speller.did_you_mean`; each file has as many comparisons as another."""
         return self.speller.did_you_mean(word, names, otherwise)
+
+    def name_meant(self, word: str, labels: Mapping[str, str], otherwise: str) -> str:
+        """As `did_you_mean`, of names by their labels: whoever wrote a label means its name."""
+        if labelled := self.speller.called(word, labels):
+            return f"Did you mean {quoted(labelled)}?"
+        return self.did_you_mean(word, labels, otherwise)
 
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""

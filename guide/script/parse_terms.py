@@ -174,7 +174,7 @@ def _follow_up(table: Table) -> FollowUpRule | None:
     own = own or _own_kind(table)
     label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
     source, due = table.prose("source"), _due(table)
-    audience, owner = table.kind("audience", Audience), table.identifier("owner")
+    audience, owner = table.kind("audience", Audience), table.name_of("owner")
     if kind is None and not own:
         return None
     usual = usual_follow_up(kind or own)
