@@ -6,6 +6,7 @@ from guide.chart.flow import TitleSign, flow_order, loops, resolve_target
 from guide.script.answers import answers_taken
 from guide.script.approval import approved_words
 from guide.script.condition_words import only_when
+from guide.script.dates import full_day
 from guide.script.languages import language_name
 from guide.script.model import (
     Audience,
@@ -20,6 +21,7 @@ from guide.script.model import (
     TargetKind,
     Timer,
 )
+from guide.script.week_days import days_told
 from guide.text import cells, counted, wrap
 
 DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}
@@ -104,6 +106,13 @@ def ground_terms(ground: Ground) -> list[str]:
     return terms
 
 
+def _approvers(script: Script) -> str:
+    """How many must approve a script, and who may; nothing where one is enough, and may be any."""
+    if not script.may_approve:
+        return f"{script.approvers} people" if script.approvers > 1 else ""
+    return f"{max(script.approvers, 1)} of {', '.join(script.may_approve)}"
+
+
 def follow_up_terms(rule: FollowUpRule) -> list[str]:
     """Whom it is told to, if not the caller; the due times, once if they are alike on all days."""
     told = [BETWEEN_COLLEAGUES] if rule.audience is Audience.COLLEAGUE else []
@@ -160,6 +169,7 @@ class _Page:
         about += [f"version {script.version}"] if script.version else []
         self._write_fact("From: ", " · ".join(about), "  ")
         self._write_fact("Desk: ", script.desk.name, "  ")
+        self._write_fact("To be approved by: ", _approvers(script), "  ")
         if script.protocol:
             other = self._scripts.get(script.protocol)
             title = f"{other.title}  " if other else ""
@@ -252,6 +262,9 @@ class _Page:
             hours = f"{desk.opens:%H:%M} to {desk.closes:%H:%M}"
             parts = f"the morning ends {desk.morning_ends:%H:%M}, the day {desk.day_ends:%H:%M}"
             self._write(f"Desk: {zone}, {hours}; {parts}.", "  ")
+            self._write_fact("    works: ", days_told(desk.working_days))
+            closed = "; ".join(full_day(day) for day in desk.closed_days)
+            self._write_fact("    closed on: ", closed)
 
     def _owner(self, rule: FollowUpRule) -> str:
         return self._script.label(rule.owner) if rule.owner else ""

@@ -333,7 +333,7 @@ def _note_changed(
 
 
 def _note_adaptation(parsed: ParsedFile, where: Where, line: Line, signed: Signatures) -> None:
-    """Note that a line is called adapted otherwise than its words were approved as."""
+    """Note that the words of a line are said to be adapted otherwise than they were approved."""
     version = signed.in_force(("line", line.id))
     approved = version.content if version else None
     if version is None or approved is None or approved.text != line.text:
@@ -341,8 +341,12 @@ def _note_adaptation(parsed: ParsedFile, where: Where, line: Line, signed: Signa
     if approved.adapted == line.adapted:
         return
     by = approved_words(version.names, version.at)
-    was = f"as adapted: {_ended(approved.adapted)}" if approved.adapted else "as the document’s."
-    now = "is called adapted otherwise" if line.adapted else "is not called adapted any more"
+    was = "as the document’s own."
+    now = "is said to be adapted now"
+    if approved.adapted:
+        was = f"as adapted: {_ended(approved.adapted)}"
+        another = "for another reason now" if line.adapted else "no longer"
+        now = f"is said to be adapted {another}"
     message = f"Line {quoted(line.id)} {now}. It was approved by {by} {was}"
     if waits := line_waits(line, signed):
         message += f" So far it is {waits}."

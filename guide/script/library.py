@@ -39,6 +39,8 @@ MOST_FILES = 1_000
 MOST_FOLDER_BYTES = 2_097_152
 """All scripts of a folder together: some hundred of the usual size."""
 
+_DOCUMENTS = frozenset({".doc", ".docx", ".odt", ".pages", ".rtf"})
+"""Endings of the names of files that word processors write."""
 _OTHER = "Name another with --scripts or GUIDE_SCRIPTS."
 
 
@@ -127,6 +129,13 @@ def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
     for other in misnamed:
         note_misnamed_approvals(other, findings)
     found = [path for path in found if path not in misnamed]
+    for other in sorted(folder.glob("[!.]*.*")):
+        may_be_meant = not found or ".toml" in other.suffixes
+        if other.suffix.casefold() not in _DOCUMENTS or not may_be_meant:
+            continue
+        message = f"{other.name} is not read: it is a file of a word processor."
+        fix = "Save what it holds as plain text, in a file whose name ends in .toml."
+        findings.warning(WHOLE_FILE, "not-read", message, fix)
     for other in (path for path in texts if path not in misnamed):
         message = f"{other.name} is not read: its name does not end in .toml."
         fix = "Take off its .txt, which a text editor may have added and a list of files may hide."

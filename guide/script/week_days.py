@@ -34,6 +34,16 @@ def as_texts(days: tuple[str, ...]) -> str:
     return ", ".join(f'"{day}"' for day in days)
 
 
+def days_told(days: tuple[str, ...]) -> str:
+    """Days as a reader is told them: “Monday to Friday”, “Monday, Wednesday”, “every day”."""
+    if len(days) == len(DAYS):
+        return "every day"
+    names = [day.capitalize() for day in days]
+    first = DAYS.index(days[0])
+    in_a_row = len(days) > 2 and days == DAYS[first : first + len(days)]
+    return f"{names[0]} to {names[-1]}" if in_a_row else ", ".join(names)
+
+
 def _number_of(word: str) -> int | None:
     """Which day of the week the beginning of its name, or its plural, is; None if it is none."""
     beginning = word.strip(" .")

@@ -1,10 +1,13 @@
+from datetime import date
+
+import pytest
 from drawn_flows import FIRST, SCRIPTS, WARNING, flows, step
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from guide.chart.script_text import script_text
-from guide.script.desk import Desk
+from guide.script.desk import DAYS, Desk
 from guide.script.model import (
     AnswerField,
     Audience,
@@ -23,6 +26,7 @@ from guide.script.model import (
     Timer,
     Wording,
 )
+from guide.script.week_days import days_told
 from guide.text import cells
 
 WARN = Line("warn", "I’m unable to tolerate such language.", must_say=True, status=Status.APPROVED)
@@ -208,6 +212,26 @@ How the call can end
 ────────────────────
   · Sold
 """
+
+
+def test_when_the_desk_works_and_who_must_approve_are_on_the_page():
+    rule = FollowUpRule("visit", "Visit", ("number",))
+    rule = replace(rule, due=tuple((kind, DueRule("now", "next working day")) for kind in DayKind))
+    desk = Desk(working_days=DAYS[:6], closed_days=(date(2026, 12, 25), date(2027, 1, 1)))
+    drawn = replace(FIRST, desk=desk, follow_ups=(rule,), approvers=2)
+    text = squeezed(script_text(drawn, 80, {}))
+    assert "works: Monday to Saturday closed on: Fri, Dec 25, 2026; Fri, Jan 1, 2027" in text
+    assert "To be approved by: 2 people" in text
+    named = replace(drawn, may_approve=("Kim Lee", "Ann Oyelaran"), approvers=0)
+    assert "To be approved by: 1 of Kim Lee, Ann Oyelaran" in squeezed(script_text(named, 80, {}))
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(DAYS, "every day"), (DAYS[:5], "Monday to Friday"), (DAYS[1:3], "Tuesday, Wednesday")],
+)
+def test_the_days_of_a_desk_are_told_in_few_words(days: tuple[str, ...], told: str):
+    assert days_told(days) == told
 
 
 def test_the_desk_the_protocol_and_who_does_a_follow_up_are_on_the_page():

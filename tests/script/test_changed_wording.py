@@ -101,8 +101,17 @@ def test_a_line_that_is_not_called_adapted_any_more_is_an_error(tmp_path: Path) 
     [problem] = check_folder(approved_folder(tmp_path, plain, ADAPTED))
     assert (problem.code, problem.severity) == ("changed-wording", Severity.ERROR)
     assert problem.message == (
-        "Line `hello` is not called adapted any more. It was approved by Kim Lee on 2026-01-31 as"
+        "Line `hello` is said to be adapted no longer. It was approved by Kim Lee on 2026-01-31 as"
         " adapted: Shorter."
+    )
+
+
+def test_a_line_that_is_said_to_be_adapted_now_is_an_error(tmp_path: Path) -> None:
+    plain = ADAPTED.replace('adapted = "Shorter."\n', "")
+    [problem, _] = check_folder(approved_folder(tmp_path, ADAPTED, plain))
+    assert problem.message == (
+        "Line `hello` is said to be adapted now. It was approved by Kim Lee on 2026-01-31 as the"
+        " document’s own."
     )
 
 

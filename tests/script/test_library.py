@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from sample_script import BARE, SOUND, sound
+from small_scripts import HEAD, step
 
 from guide.errors import ScriptError, UnknownName
 from guide.script.approval import Approvals, approvals_text
@@ -203,6 +204,23 @@ def test_a_folder_that_cannot_be_looked_into_is_told_in_a_sentence(tmp_path: Pat
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     assert told(load_library(tmp_path)) == [(tmp_path.name, "no-scripts")]
+
+
+@pytest.mark.parametrize("name", ["calls.docx", "calls.toml.DOCX", "calls.rtf"])
+def test_a_file_of_a_word_processor_that_may_be_the_script_is_told(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(b"PK\3\4")
+    assert told(load_library(tmp_path)) == [
+        (tmp_path.name, "not-read"),
+        (tmp_path.name, "no-scripts"),
+    ]
+
+
+def test_a_document_beside_its_script_is_nothing_to_tell(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(HEAD + step(), "utf-8")
+    (tmp_path / "calls.docx").write_bytes(b"PK\3\4")
+    assert told(load_library(tmp_path)) == []
 
 
 def test_links_are_followed_and_what_is_no_file_is_told(tmp_path: Path) -> None:
