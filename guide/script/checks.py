@@ -12,7 +12,7 @@ from guide.script.accepted import place_name
 from guide.script.checks_answers import check_answers, check_answers_across, define_field
 from guide.script.checks_conditions import check_conditions
 from guide.script.checks_names import check_names, check_names_across
-from guide.script.checks_terms import check_choice_grounds, check_terms
+from guide.script.checks_terms import check_choice_grounds, check_terms, check_terms_across
 from guide.script.checks_translations import check_translated_across, check_translations
 from guide.script.checks_wording import check_wording
 from guide.script.findings import Findings, Problem, Speller, listed, quoted
@@ -398,6 +398,7 @@ def check_across(
     others = _Others(known, built_in)
     check_names_across(parsed_files)
     check_answers_across(parsed_files)
+    check_terms_across(parsed_files)
     check_translated_across(parsed_files, _namers(parsed_files))
     for parsed in parsed_files:
         if parsed.script is None:

@@ -32,6 +32,29 @@ def check_terms(parsed: ParsedFile, script: Script) -> None:
     _check_follow_ups(parsed, script)
 
 
+def check_terms_across(parsed_files: Iterable[ParsedFile]) -> None:
+    """Note each follow-up of a script's own that another script has for something else.
+
+    A call that goes from one script to the other has one follow-up of that id, and so have lists
+    and figures.
+    """
+    first: dict[str, tuple[FollowUpRule, ParsedFile]] = {}
+    for parsed in parsed_files:
+        for n, rule in parsed.rules:
+            if not rule.own or not rule.label:
+                continue
+            other, there = first.setdefault(rule.kind, (rule, parsed))
+            if there.id == parsed.id or rule.label.casefold() == other.label.casefold():
+                continue
+            message = (
+                f"The follow-up {quoted(rule.kind)} is {quoted(rule.label)} here, and"
+                f" {quoted(other.label)} in {there.findings.file}: a call that goes from one script"
+                " to the other, lists and figures take them for one."
+            )
+            fix = "Give one of the two an id of its own; or the same label, if they are one."
+            parsed.findings.warning(("follow_up", n, "id"), "other-follow-up", message, fix)
+
+
 def _check_approvers(script: Script, findings: Findings) -> None:
     named = len(people_of(script.may_approve))
     if named and named < script.approvers:
