@@ -2,6 +2,7 @@
 
 from guide.script import setting
 from guide.script.desk import is_due, with_right_number
+from guide.script.due_words import due_meant
 from guide.script.findings import listed, quoted
 from guide.script.model import (
     USUAL_FOLLOW_UPS,
@@ -266,7 +267,7 @@ def _check_twin(table: Table) -> None:
 def _due_rule(table: Table, key: str) -> DueRule | None:
     words = table.value(key)
     if isinstance(words, str):
-        meant = words.strip() if is_due(words.strip()) else "next day"
+        meant = words.strip() if is_due(words.strip()) else due_meant(words) or "next day"
         fix = f'Write {key} = {{ aim = "{meant}", latest = "{meant}" }}.'
         table.wrong_type(key, "a table", fix)
         return None
@@ -278,7 +279,8 @@ def _due_words(table: Table, key: str) -> str:
     words = table.prose(key, required=True)
     if words and not is_due(words):
         message = f"{quoted(words)} is not a time that can be reckoned with ({table.name})."
-        fix = f"Write {_DUE_TIMES}."
+        meant = due_meant(words)
+        fix = f'Write {key} = "{meant}".' if meant else f"Write {_DUE_TIMES}."
         table.wrong(key, "bad-due", message, fix)
     elif words != (right := with_right_number(words)):
         message = f"{quoted(words)} is shown to agents as it stands ({table.name})."
