@@ -22,7 +22,18 @@ from guide.script.model import (
 from guide.script.parse import ParsedFile
 from guide.script.table import id_like
 
+_OTHER_BRACKETS = re.compile(r"\[([\w.-]+)\]|<([\w.-]+)>|%([\w.-]+)%")
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
+
+_PEOPLE = {
+    **dict.fromkeys(
+        ("name", "your_name", "full_name"), "Write {caller}, or {agent} for the agent."
+    ),
+    **dict.fromkeys(("customer", "client", "caller_name"), "Did you mean `{caller}`?"),
+    **dict.fromkeys(("my_name", "agent_name", "operator"), "Did you mean `{agent}`?"),
+    **dict.fromkeys(("company", "business", "desk", "desk_name"), "Did you mean `{desk.name}`?"),
+}
+"""How to mend places that scripts elsewhere have for who speaks to whom."""
 
 _MOST_LINES = 10
 """So many further lines with a place that nobody can fill are told by their numbers."""
@@ -239,6 +250,7 @@ def _check_places(parsed: ParsedFile, script: Script) -> None:
                 unfilled.setdefault(name, []).append(((*where, "text"), line))
         _check_braces((*where, "text"), line, findings)
     known, labels = known_places(script), {one.id: one.label for one in script.fields}
+    _check_brackets(parsed, known)
     for name, lines in unfilled.items():
         (where, line), *others = lines
         code, message, fix = _unfilled(name, line, labels, known, findings)
@@ -248,6 +260,22 @@ def _check_places(parsed: ParsedFile, script: Script) -> None:
             line_or_lines = "line" if len(others) == 1 else "lines"
             message += f" It stands in {line_or_lines} {', '.join(numbers)}{more} too."
         findings.error(where, code, message, fix, words=f"{{{name}}}")
+
+
+def _check_brackets(parsed: ParsedFile, known: list[str]) -> None:
+    """Note each place that stands in other brackets, and would be read out with them."""
+    for where, line in parsed.lines.worded:
+        for name, words in in_other_brackets(line.text).items():
+            if name in known:
+                message = f"Line {quoted(line.id)} has {quoted(words)}, which is read out so."
+                fix = f"Write {{{name}}}, if it is to be filled in."
+                parsed.findings.warning((*where, "text"), "stray-brace", message, fix, words=words)
+
+
+def in_other_brackets(text: str) -> dict[str, str]:
+    """The names in a text that stand in other brackets than a place, each with them."""
+    found = _OTHER_BRACKETS.finditer(text)
+    return {next(filter(None, one.groups())): one[0] for one in found}
 
 
 def _unfilled(
@@ -275,7 +303,11 @@ def _unfilled(
     )
     written = name.strip().replace(" ", "_")
     speller = findings.speller
-    if near := speller.called(name, labels) or speller.nearest(written, known):
+    if labelled := speller.called(name, labels):
+        fix = f"Did you mean {quoted(f'{{{labelled}}}')}?"
+    elif written.casefold() in _PEOPLE:
+        fix = _PEOPLE[written.casefold()]
+    elif near := speller.nearest(written, known):
         fix = f"Did you mean {quoted(f'{{{near}}}')}?"
     return "unknown-field", message, fix
 

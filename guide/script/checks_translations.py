@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from guide.script.approval import approved_words
-from guide.script.checks_answers import known_places
+from guide.script.checks_answers import in_other_brackets, known_places
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Findings, listed, quoted
 from guide.script.languages import language_name
@@ -87,6 +87,8 @@ def _check_places(
         fix = f"Did you mean {quoted(f'{{{near}}}')}?" if misspelt and near else "Take it out."
         if lacking:
             fix = f"Write {lacking[0]}: the names of places are not translated."
+        elif words := in_other_brackets(line.text).get(strange[0][1:-1]):
+            fix = f"Write {strange[0]} in the line, too, where it has {quoted(words)}."
         findings.error(where, "other-places", message, fix, words=strange[0])
     elif lacking:
         message = f"{whose} has no {quoted(lacking[0])}, and the line has."

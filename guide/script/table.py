@@ -65,8 +65,21 @@ def _of_translation(key: str, value: object, keys: Collection[str]) -> str:
     )
 
 
-_MEANT = {"min": "least", "minimum": "least", "max": "most", "maximum": "most"}
-"""Settings by the names that they have elsewhere."""
+_MEANT = {
+    **dict.fromkeys(("min", "minimum"), ("least",)),
+    **dict.fromkeys(("max", "maximum"), ("most",)),
+    **dict.fromkeys(("say", "says", "words", "wording", "advice"), ("text",)),
+    **dict.fromkeys(("if", "only_if", "condition"), ("when",)),
+    **dict.fromkeys(("goto", "go_to", "next", "leads_to"), ("to",)),
+    **dict.fromkeys(("ask", "asks", "ask_for", "fields"), ("capture",)),
+    "required": ("must_say",),
+    "choices": ("options",),
+    "type": ("kind",),
+    "name": ("title", "label"),
+    "label": ("title",),
+    "title": ("label",),
+}
+"""Settings by the names that they have elsewhere; of several the one that is not there."""
 
 _SHORT = 10**9
 """Numbers that are told again are below it."""
@@ -126,10 +139,10 @@ class Table:
 
     def _unknown(self, key: str, keys: Collection[str]) -> None:
         missing = [known for known in keys if known not in self._values]
-        home = self.findings.homes.get(key) if len(self.where) <= 1 else None
-        form = _of_translation(key, self._values[key], keys)
-        near = "" if home or form else self.findings.speller.nearest(key, missing)
-        near = _MEANT[key] if _MEANT.get(key) in missing else near
+        near = next((one for one in _MEANT.get(key, ()) if one in missing), "")
+        home = self.findings.homes.get(key) if len(self.where) <= 1 and not near else None
+        form = "" if near else _of_translation(key, self._values[key], keys)
+        near = near or ("" if home or form else self.findings.speller.nearest(key, missing))
         if near:
             self._values[near] = self._values[key]
             self.findings.take_for(self.at(near), key)

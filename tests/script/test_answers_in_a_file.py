@@ -328,3 +328,34 @@ def test_a_place_that_nobody_can_fill_is_told_once_with_all_its_lines(name: str,
     first, *others = [number - 1 for number in numbers]
     assert (problem.code, problem.line) == (code, first)
     assert problem.message.endswith(f" It stands in lines {', '.join(map(str, others))} too.")
+
+
+@pytest.mark.parametrize("key", ["say", "says", "wording"])
+def test_a_line_whose_words_have_another_name_is_one_mistake(key: str) -> None:
+    said = line('"Hello."', '  translation.es = "Hola."\n').replace("text =", f"{key} =")
+    problem = mistake(HEAD.replace("version", 'language = "en"\nversion') + step(body=said))
+    assert (problem.code, problem.fix) == ("unknown-key", "Did you mean `text`?")
+    required = line('"Hello."', "  required = true\n")
+    assert mistake(HEAD + step(body=required)).fix == "Did you mean `must_say`?"
+
+
+@pytest.mark.parametrize("words", ["[product]", "<product>", "%product%"])
+def test_a_place_in_other_brackets_is_warned_of(words: str) -> None:
+    text = HEAD.replace("version", 'language = "en"\nversion') + FIELDS
+    said = line(f'"Your {words} [sic]."')
+    problem = mistake(text + step(body=ASKED + said))
+    assert (problem.code, problem.fix) == (
+        "stray-brace",
+        "Write {product}, if it is to be filled in.",
+    )
+    said = line(f'"Your {words}."', '  translation.es = "Su {product}."\n')
+    _, problems = checked(text + step(body=ASKED + said))
+    assert problems[-1].fix == f"Write {{product}} in the line, too, where it has `{words}`."
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [("name", "Write {caller}, or {agent} for the agent."), ("company", "`{desk.name}`?")],
+)
+def test_a_place_as_others_have_it_is_mended_by_whom_it_is_for(name: str, mend: str) -> None:
+    assert mistake(HEAD + step(body=line(f'"I am {{{name}}}."'))).fix.endswith(mend)
