@@ -99,7 +99,8 @@ def place_name(script: Script, where: Where) -> str:
 
     That is the id of the line, step, ground or ending; `step, choice 2` for a choice; for what
     lacks a translation `translation, es` and the lines that do; and for all else its heading. Empty
-    for a place that the script does not have.
+    for a place that the script does not have. A field has its id where its place is known: see
+    `ParsedFile.field_places`.
     """
     try:
         return _name(script, where)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import partial
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -45,7 +44,8 @@ def check_parts(parsed: ParsedFile) -> None:
     script, findings = parsed.script, parsed.findings
     if script is None:
         return
-    findings.name_by(partial(place_name, script))
+    fields = {place[:2]: name for name, place in parsed.field_places.items()}
+    findings.name_by(lambda where: fields.get(where[:2]) or place_name(script, where))
     check_names(parsed, script)
     _check_used_lines(parsed)
     _check_fields(parsed, script)

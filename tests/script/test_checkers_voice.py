@@ -161,6 +161,22 @@ def test_what_is_accepted_is_of_one_place_and_one_kind_of_warning(tmp_path: Path
     assert accepting(tmp_path, "gap", "more") == ["unreachable", "accepted-nothing"]
 
 
+def test_what_is_accepted_of_one_field_is_of_no_other(tmp_path: Path) -> None:
+    fields = "".join(
+        f'\n[[field]]\nid = "{name}"\nlabel = "{name}"\nrequired = true\n'
+        for name in ("age", "job")
+    )
+    assert accepting(tmp_path, "no-use", "age", fields) == [
+        "no-use",
+        "no-use: For the next release.",
+    ]
+    assert accepting(tmp_path, "no-use", "field", fields)[:3] == [
+        "no-use",
+        "no-use",
+        "accepted-nothing",
+    ]
+
+
 def test_that_nobody_has_approved_the_wording_is_not_accepted(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text(HEAD + step(body=line('"Hello."')), "utf-8")
     [open_one] = check_folder(tmp_path)
