@@ -299,8 +299,7 @@ class Table:
             return ()
         if not isinstance(value, list):
             self.wrong_type(key, "a list", f"Write it as a list: {key} = {_list_meant(value)}.")
-            ids = _items_meant(value)
-            return tuple(enumerate(ids)) if all(is_id(one) for one in ids) else ()
+            return ()
         for n, item in enumerate(value):
             if or_tables and isinstance(item, dict):
                 continue
@@ -319,9 +318,12 @@ class Table:
         return tuple(text for _, text in self._texts_of_names(key))
 
     def _texts_of_names(self, key: str) -> tuple[tuple[int, str], ...]:
+        texts, meant = self.texts(key), _items_meant(self.value(key))
+        if meant and all(map(is_id, meant)):
+            return tuple(enumerate(meant))  # Names in one text are noted, and read all the same.
         return tuple(
             (n, self._clean(text, (*self.at(key), n), f"Item {n + 1} of {quoted(key)}"))
-            for n, text in self.texts(key)
+            for n, text in texts
         )
 
     def kind(self, key: str, kinds: type[_Kind]) -> _Kind | None:
@@ -415,7 +417,9 @@ def _items_meant(value: object) -> list[str]:
     """The items of a list that was written as one text: short ones with commas, or that one."""
     if not isinstance(value, str) or len(value) > _LONGEST_TOLD or not is_plain(value):
         return []
-    items = [item.strip() for item in re.split("[,;]", value) if item.strip()]
+    items = [item.strip() for item in re.split(r"[,;]|\band\b", value) if item.strip()]
+    if not all(map(is_id, items)):
+        items = [item.strip() for item in re.split("[,;]", value) if item.strip()]
     are_short = all(len(item.split()) <= _MOST_WORDS for item in items)
     return items if are_short and not value.rstrip().endswith((".", "!", "?")) else [value]
 

@@ -308,7 +308,9 @@ GATED = FIELDS.replace("required = true", "required = true\nbefore_going_on = tr
 SAID = line('"Was {born} your first, {first}?"', '  when = "age > 20"\n')
 
 
-@pytest.mark.parametrize("written", ['["frist", "born", "age"]', '"first, born, age"'])
+@pytest.mark.parametrize(
+    "written", ['["frist", "born", "age"]', '"first, born, age"', '"first, born and age"']
+)
 def test_what_follows_from_a_mistaken_capture_is_not_told(written: str) -> None:
     """Case A13: a field that is asked for by a misspelt name, or in no list, is asked for."""
     problem = mistake(HEAD + GATED + step(body=f"capture = {written}\n{SAID}"))
