@@ -28,6 +28,8 @@ from guide.training.weekdays import names_other_day, weekdays_in
 _WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W_])+|(?:(?=[^\W_])[{UNSPACED}])+")
 _OF_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
+_A_NUMBER = 4
+"""Digits of what surely is one: a shorter one may be a day or an amount."""
 
 _HANDS_OVER = re.compile(r"\b(?:hand|hands|handed)(?: \w+){0,2} over\b", re.IGNORECASE)
 _TAKEN_OVER = re.compile(r"\b(?:takes?|took|taken) over\b", re.IGNORECASE)
@@ -385,19 +387,27 @@ def same(written: str, said: str) -> bool:
 def lacking(written: str, wanted: tuple[str, ...], today: date) -> tuple[str, ...]:
     """Which of the wanted words are not in what was written; days and times in any way of writing.
 
+    So are numbers: 77-121 is 77121.
     Where a wanted one has several, `a|b`, the first is named for all of them.
     """
     text, times = " ".join(words_in(written)), times_in(written)
-    days = weekdays_in(written, today)
+    days, numbers = weekdays_in(written, today), _numbers_in(written)
 
     def there(word: str) -> bool:
         its_times, its_days = times_in(word), weekdays_in(word, today)
+        if len(_digits(word)) >= _A_NUMBER and _digits(word) in numbers:
+            return True
         timed = bool(its_times) and its_times <= times
         on_it = bool(its_days) and its_days <= days
         return " ".join(words_in(word)) in text or timed or on_it
 
     every = (one.split("|") for one in wanted)
     return tuple(words[0] for words in every if not any(map(there, words)))
+
+
+def _numbers_in(text: str) -> frozenset[str]:
+    """The numbers of a text by their digits, whatever stands between these."""
+    return frozenset(map(_digits, _NUMBER.findall(text)))
 
 
 def denied_in(text: str) -> frozenset[str]:

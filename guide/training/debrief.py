@@ -10,7 +10,7 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of
-from guide.call.wording import words_on
+from guide.call.wording import shown_on
 from guide.script.library import Library
 from guide.training.comparison import Comparison
 from guide.training.debrief_attention import attention
@@ -159,7 +159,7 @@ def _exchanges(of: Comparison) -> tuple[Exchange, ...]:
 
 def _deeds(of: Comparison, after: int, before: int) -> tuple[TimedDeed, ...]:
     return tuple(
-        TimedDeed(entry.elapsed, words_on(of.call, entry.event))
+        TimedDeed(entry.elapsed, shown_on(of.call, entry.event))
         for entry in of.call.entries[after : before - 1]
         if not isinstance(entry.event, _UNTOLD) and entry.n not in of.call.retracted
     )

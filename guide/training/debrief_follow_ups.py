@@ -7,6 +7,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.state import FollowUp
+from guide.call.wording import in_a_row
 from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import AnswerKind, FollowUpKind
@@ -188,6 +189,20 @@ def _asked_at(of: Comparison, owed: FollowUp) -> float | None:
 
 
 def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
+    """What is to be said of a follow-up: the gravest, where it has several faults."""
+    faults = [*_faults(of, owed, made)]
+    if faults:
+        return next((one for one in faults if one.sign is Sign.NEVER), faults[0])
+    about, at = f"follow-up:{owed.kind}", (of.elapsed(made.n),)
+    passages = passages_for(of, owed.kind)
+    state = f"done by {made.done_by}" if made.done else _due(of, made)
+    sentence = f"{made.label} is on record{state and ', '}{state}."
+    if made.kind == FollowUpKind.COMPLAINT:
+        passages = ()  # The document says of it when there is to be none.
+    return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _faults(of: Comparison, owed: FollowUp, made: FollowUp) -> Iterator[Finding]:
     about, at = f"follow-up:{owed.kind}", (of.elapsed(made.n),)
     passages = passages_for(of, owed.kind)
     when = moment(at[0])
@@ -196,23 +211,22 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         names = ", ".join(labels)
         sentence = f"{made.label} is on record, at {when}, without {names}."
         fact = f"{made.label} is on record without {names}."
-        return Finding(Sign.THINK, about, sentence, at, _READ_LATER, passages, (fact,))
+        yield Finding(Sign.THINK, about, sentence, at, _READ_LATER, passages, (fact,))
     if _has_no_day(made):
         sentence = f"{made.label} is on record, at {when}, without the day that was agreed on."
         fact = f"{made.label} is on record without a day."
-        return Finding(Sign.NEVER, about, sentence, at, _NO_DAY, passages, (fact,))
-    if _names_day(of, owed) and _day(of, made) != _day(of, owed):
+        yield Finding(Sign.NEVER, about, sentence, at, _NO_DAY, passages, (fact,))
+    elif _names_day(of, owed) and _day(of, made) != _day(of, owed):
         sentence = f"{made.label} is on record, at {when}, {_due(of, made)}; {_agreed_to(of, owed)}"
         fact = f"{made.label} is on record for another day than the caller agreed to."
-        return Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
-    if other := _other_time(of, owed, made):
-        return other
-    if other := _other_day_in_words(of, made):
-        return other
-    if misheard := _misheard(of, owed, made):
-        return misheard
-    if told_nothing := _says_nothing(of, made):
-        return told_nothing
+        yield Finding(Sign.NEVER, about, sentence, at, _OTHER_DAY, passages, (fact,))
+    every = (
+        _other_time(of, owed, made),
+        _other_day_in_words(of, made),
+        _misheard(of, owed, made),
+        _says_nothing(of, made),
+    )
+    yield from (one for one in every if one)
     for wanted in (one for one in of.scenario.expected if owed.field(one.detail)):
         own, mine = owed.field(wanted.detail), made.field(wanted.detail)
         missing = lacking(own, wanted.contains, of.today)
@@ -225,7 +239,7 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
                 f" “{own}”."
             )
             fact = f"{made.label} is on record as the opposite of what the caller agreed to."
-            return Finding(Sign.NEVER, about, sentence, at, _READ_LATER, passages, (fact,))
+            yield Finding(Sign.NEVER, about, sentence, at, _READ_LATER, passages, (fact,))
         if lacks := of.lacking(mine, asked, _known(of, wanted.detail, own, made)):
             label, words = of.script.label(wanted.detail), ", ".join(f"“{one}”" for one in lacks)
             written = made.field(wanted.detail)
@@ -235,7 +249,7 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
             fact = f"{made.label} is on record with {label} without {words}."
             is_other = any(names_other(written, one, of.today) for one in lacks)
             sign = Sign.NEVER if is_other else Sign.THINK
-            return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
+            yield Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
     if made.kind == FollowUpKind.CALLBACK and not owed.done and _done_in_the_call(of, made):
         done_at = of.elapsed(of.done_by(made))
         sentence = (
@@ -243,18 +257,13 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
             " was on the line, and nobody had called them back."
         )
         fact = f"{made.label} is on record as done while the caller was on the line."
-        return Finding(Sign.NEVER, about, sentence, (at[0], done_at), _NOT_DONE, passages, (fact,))
+        yield Finding(Sign.NEVER, about, sentence, (at[0], done_at), _NOT_DONE, passages, (fact,))
     if owed.done and not made.done:
         sentence = (
             f"{made.label} is on record, at {when}, as still to do; it belonged in the call itself."
         )
         fact = f"{made.label} is on record as still to do."
-        return Finding(Sign.THINK, about, sentence, at, _IN_THE_CALL, passages, (fact,))
-    state = f"done by {made.done_by}" if made.done else _due(of, made)
-    sentence = f"{made.label} is on record{state and ', '}{state}."
-    if made.kind == FollowUpKind.COMPLAINT:
-        passages = ()  # The document says of it when there is to be none.
-    return Finding(Sign.WELL, about, sentence, at, "", passages)
+        yield Finding(Sign.THINK, about, sentence, at, _IN_THE_CALL, passages, (fact,))
 
 
 def _known(of: Comparison, field: str, own: str, made: FollowUp) -> str:
@@ -287,7 +296,7 @@ def _other_time(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding | Non
     passages, on_record = passages_for(of, made.kind), f"{made.label} is on record, at"
     for name in made.event.needs:
         field, told, written = of.script.field(name), owed.field(name), made.field(name)
-        if field and field.kind in _OF_TIME and told and not same(written, told):
+        if field and field.kind in _OF_TIME and told and written and not same(written, told):
             label = made.event.label_of(name) or field.label
             sentence = f"{on_record} {moment(at[0])}, with {label} “{written}”; it was “{told}”."
             fact = f"{made.label} is on record with {label} as it was not told."
@@ -401,20 +410,26 @@ def _misheard_besides(of: Comparison, made: FollowUp) -> Finding | None:
 
 def _misheard(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding | None:
     """What is to be said of a follow-up with another name or number than the caller told."""
-    for name in LETTER_BY_LETTER:
-        told, written = owed.field(name), made.field(name)
-        if name in owed.event.needs and not same(written, told):
-            at, label = (of.elapsed(made.n),), of.script.label(name)
-            sentence = (
-                f"{made.label} is on record, at {moment(at[0])}, with {label} “{written}”; it was"
-                f" “{told}”."
-            )
-            fact = f"{made.label} is on record with {label} as it was not told."
-            # What was misheard before is one slip, and told with the detail.
-            sign = Sign.THINK if written == of.call.detail(name) else Sign.NEVER
-            about, passages = f"follow-up:{owed.kind}", passages_for(of, owed.kind)
-            return Finding(sign, about, sentence, at, _READ_LATER, passages, (fact,))
-    return None
+    wrong = [
+        name
+        for name in LETTER_BY_LETTER
+        if name in owed.event.needs and not same(made.field(name), owed.field(name))
+    ]
+    if not wrong:
+        return None
+    at, labels = (of.elapsed(made.n),), [of.script.label(name) for name in wrong]
+    written = [f"{one} “{made.field(name)}”" for one, name in zip(labels, wrong, strict=True)]
+    told = [f"“{owed.field(name)}”" for name in wrong]
+    sentence = (
+        f"{made.label} is on record, at {moment(at[0])}, with {in_a_row(written)}; it was"
+        f" {in_a_row(told)}."
+    )
+    facts = tuple(f"{made.label} is on record with {one} as it was not told." for one in labels)
+    # What was misheard before is one slip, and told with the detail.
+    misheard = all(made.field(name) in ("", of.call.detail(name)) for name in wrong)
+    sign = Sign.THINK if misheard else Sign.NEVER
+    about, passages = f"follow-up:{owed.kind}", passages_for(of, owed.kind)
+    return Finding(sign, about, sentence, at, _READ_LATER, passages, facts)
 
 
 def _has_no_day(made: FollowUp) -> bool:

@@ -292,10 +292,9 @@ def _silence(of: Comparison) -> Iterator[Finding]:
         return
     at = tuple(u.at for u in found)
     times = "" if len(at) == 1 else f" {len(at)} times"
-    sentence = (
-        f"The caller asked{times} whether anybody was there, at {moments(at)}: “{found[0].words}”"
-    )
-    fact = "The caller was left in silence until they complained of it."
+    words = ", ".join(f"“{one}”" for one in dict.fromkeys(u.words for u in found))
+    sentence = f"The caller was left in silence, and broke it{times}, at {moments(at)}: {words}"
+    fact = "The caller was left in silence until they broke it."
     passages = of.passage(Topic.SILENCE)
     yield Finding(Sign.THINK, "silence", sentence, at, _SILENT, passages, (fact,))
 

@@ -16,7 +16,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.state import Call
-from guide.call.wording import words_of
+from guide.call.wording import shown_words
 from guide.script.library import Library
 from guide.script.model import FollowUpKind
 from guide.text import shortened
@@ -112,7 +112,7 @@ def _work(action: Action | None) -> float:
 def _did(entries: tuple[ev.Entry, ...]) -> str:
     """What a move did, in a few words, where the scenario has no caption for it."""
     events = [e.event for e in entries if not isinstance(e.event, ev.Drafted)]
-    return shortened(words_of(events[-1]), _BRIEF, " …") if events else ""
+    return shortened(shown_words(events[-1]), _BRIEF, " …") if events else ""
 
 
 def plain_keys(action: act.Action) -> tuple[str, ...]:

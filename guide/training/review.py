@@ -8,7 +8,7 @@ from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of, then
 from guide.call.harmless import harmless
 from guide.call.state import Call
-from guide.call.wording import words_of, words_on
+from guide.call.wording import shown_on, words_of
 from guide.errors import RecordError
 from guide.record.journal import Reading
 from guide.script.library import Library
@@ -70,7 +70,7 @@ def _frames(entries: Sequence[Entry], before: Frame) -> Iterator[Frame]:
     events = [entry.event for entry in entries]
     caller = " ".join(event.words for event in events if isinstance(event, CallerSpoke))
     refused = [event.reason for event in events if isinstance(event, ActionRefused)]
-    told = [words_on(call, event) for event in events if not isinstance(event, _UNTOLD)]
+    told = [shown_on(call, event) for event in events if not isinstance(event, _UNTOLD)]
     at = max(before.at, entries[-1].elapsed)
     wait = max(LEAST, min(at - before.at, MOST_WAIT))
     after = Frame(

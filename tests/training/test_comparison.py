@@ -51,6 +51,15 @@ def test_words_wanted_are_looked_for_whole_and_whatever_their_case() -> None:
     assert lacking("by 20 Nov", ("Fri",), day) == ()
 
 
+def test_a_number_is_there_however_its_digits_are_parted() -> None:
+    day = date(2026, 11, 18)
+    for written in ("77121", "order 77 121", "77-121, twice"):
+        assert lacking(written, ("77-121",), day) == ()
+    assert lacking("order 77-121", ("77121",), day) == ()
+    for written in ("77112", "771 and 21", "order 7712", "177121"):
+        assert lacking(written, ("77-121",), day) == ("77-121",)
+
+
 @given(st.text(max_size=40))
 def test_everything_is_the_same_as_itself_in_any_case(text: str) -> None:
     assert same(text, text)

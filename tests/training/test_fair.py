@@ -1,5 +1,7 @@
 """A debrief that cannot be fooled, and is not wrong about a person: findings one by one."""
 
+from datetime import timedelta
+
 import pytest
 from bad_plays import (
     BadPlay,
@@ -719,3 +721,58 @@ def test_what_was_refused_several_times_at_one_moment_is_told_once() -> None:
     play.do(act.Warn())
     times = found(play, "permission:missing").at
     assert len(times) == len(set(times)) == 2
+
+
+def test_silence_is_told_in_the_words_that_broke_it_and_not_as_a_question() -> None:
+    scenario = scenario_of("push-back")
+    plan = plan_of(scenario)
+    n = place(plan, does(act.AddFollowUp, kind="callback"))
+    play = played(scenario, (*plan[:n], Deed(None, pause=40), *plan[n:]))
+    told = found(play, "silence").sentence
+    assert told == (
+        f"The caller was left in silence, and broke it, at {moment(play_at(play, 'explaining'))}:"
+        " “Do not explain it to me. Get me somebody who decides.”"
+    )
+
+
+def play_at(play: Play, name: str) -> float:
+    """When the caller said this."""
+    return next(e.elapsed for e in play.call.entries if getattr(e.event, "move", "") == name)
+
+
+def test_silence_is_told_with_each_of_the_words_that_broke_it() -> None:
+    scenario = scenario_of("supervisor-takes-over")
+    plan = plan_of(scenario)
+    n = place(plan, does(act.WriteDetail, field="solution"))
+    play = played(scenario, (Deed(None, pause=50), *plan[:n], Deed(None, pause=40), *plan[n:]))
+    told = found(play, "silence").sentence
+    assert "broke it 2 times" in told
+    assert told.endswith("“And who says that it does not happen in December?”")
+
+
+def test_a_follow_up_is_told_with_every_name_and_number_that_is_wrong_in_it() -> None:
+    scenario = scenario_of("friday-callback")
+    plan = plan_of(scenario)
+    callback = plan[place(plan, does(act.AddFollowUp, kind="callback"))].action
+    assert isinstance(callback, act.AddFollowUp)
+    wrong = {"number": "555-0000", "caller": "Ann Lee"}
+    fields = tuple((name, wrong.get(name, value)) for name, value in callback.fields)
+    plan = instead(plan, does(act.AddFollowUp, kind="callback"), replace(callback, fields=fields))
+    play = played(scenario, plan)
+    told = found(play, "follow-up:callback")
+    assert told.sign is Sign.NEVER
+    assert "“Ann Lee” and Number “555-0000”; it was “Dana Whitlock” and “555-0142”" in told.sentence
+    assert len(told.facts) == 2
+
+
+def test_what_is_graver_in_a_follow_up_is_told_before_what_comes_first() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    agreed = plan[place(plan, does(act.AddFollowUp))].action
+    assert isinstance(agreed, act.AddFollowUp)
+    later = replace(agreed, fields=(), due=agreed.due + timedelta(days=1))  # type: ignore[operator]
+    plan = without(plan, does(act.WriteDetail, field="agreed"))
+    play = played(scenario, instead(plan, does(act.AddFollowUp), later))
+    told = found(play, "follow-up:agreed")
+    assert told.sign is Sign.NEVER
+    assert "due at the latest Sat, Nov 21" in told.sentence

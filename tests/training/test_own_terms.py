@@ -3,17 +3,23 @@
 from pathlib import Path
 
 from outages import with_outages
+from plays import Play, plan_of
 from scenario_text import scenario_file
 from trainee import Trainee
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.record.codec import GENESIS
+from guide.record.journal import Reading
+from guide.script.library import load_library
 from guide.training.finding import Sign
 from guide.training.reference import reference
+from guide.training.review import review_of
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import check_moves, check_scenario
 from guide.training.scenario_file import load_scenario
 
+ROOT = Path(__file__).parents[2]
 MOVES = (
     'at = 2\ncaller = "The line is dead, you fool!"\nabusive = true',
     'at = 3\ndo = "effort"\nwhat = "Went back to the outage"',
@@ -114,3 +120,27 @@ def test_a_reply_waits_for_a_follow_up_of_ones_own(tmp_path: Path) -> None:
     trainee.do(act.AddFollowUp("technician", (("number", "312 555 0134"),)))
     trainee.wait(10)
     assert "thanks" in trainee.heard
+
+
+def test_a_line_is_told_move_by_move_as_it_was_said(tmp_path: Path) -> None:
+    script = ROOT / "guide" / "starter" / "first-call.toml"
+    for file in (script, ROOT / "scripts" / "hang-up-protocol.toml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    moves = (
+        'at = 2\ndo = "say"',
+        'at = 8\ncaller = "Nora Quist, about order 77121."\n'
+        'do = "detail"\nfield = "caller"\nvalue = "Nora Quist"',
+        'at = 9\ndo = "detail"\nfield = "order"\nvalue = "77121"',
+        'at = 12\ndo = "choose"\nkey = 1',
+        'at = 14\ndo = "say"',
+        'at = 30\ndo = "end"\nending = "answered"',
+    )
+    found = load_scenario(scenario_file(tmp_path, *moves, script='"first-call"'))
+    play = Play(found, library=load_library(tmp_path))
+    for planned in plan_of(found):
+        play.carry_out(planned)
+    deeds = [deed.words for exchange in play.told.exchanges for deed in exchange.deeds]
+    words = "‹Nora Quist›, your question was about order ‹77121›. Does that answer it?"
+    assert f"Said: {words}" in deeds
+    review = review_of(Reading(play.call.entries, GENESIS), play.library)
+    assert words in " ".join(frame.caption for frame in review.frames)
