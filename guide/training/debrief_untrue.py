@@ -92,6 +92,8 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         return f"and the caller’s answer, at {moment(answer.at)}, was “{answer.words}”"
     if last := _contrary(of, before, chosen):
         return f"and the caller had last said, at {moment(last.at)}: “{last.words}”"
+    if known := _misjudged(of, before, chosen):
+        return f"and the caller had said, at {moment(known.at)}: “{known.words}”"
     return ""
 
 
@@ -120,6 +122,16 @@ def _contrary(of: Comparison, before: Call, chosen: Chosen) -> Utterance | None:
         if here and last == said[-1].name and chosen.event.key in beat.move.contrary:
             return said[-1]
     return None
+
+
+def _misjudged(of: Comparison, before: Call, chosen: Chosen) -> Utterance | None:
+    """The caller's first words at this step, where this choice is a wrong judgment of them."""
+    place = (before.here.script, before.here.step)
+    moves = (beat.move for beat in of.reference.beats if beat.place[:2] == place)
+    if not any(move.judged and chosen.event.key in move.contrary for move in moves):
+        return None
+    told = {cue.name for cue in of.cues if (cue.script, cue.step) == place}
+    return next((u for u in of.said_before(chosen.n) if u.name in told), None)
 
 
 def _answered_otherwise(
@@ -191,7 +203,7 @@ def _awaited(of: Comparison, script: str, step: str, key: int) -> Iterator[tuple
             lines, name = cue.answers, cue.name
         action = beat.move.action
         if isinstance(action, act.Choose) and beat.place[:2] == (script, step):
-            if action.key == key:
+            if action.key == key and not beat.move.judged:
                 yield from ((name, line) for of_script, line in lines if of_script == script)
             lines = frozenset()
 

@@ -34,6 +34,8 @@
     key = 1
     contrary = [2]                   # choices of this step that what the caller said last gives the
                                      # lie to; whoever takes one then is told so
+    judged = true                    # this choice is no answer of the caller's, but a judgment of
+                                     # all that they said at this step: nobody waits for one more
 
 Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
 the caller says the same things at the same steps, and the debrief measures by them. In `keys`, a
@@ -98,6 +100,7 @@ class Move(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     contrary: tuple[int, ...] = ()
     settles: tuple[str, ...] = ()
+    judged: bool = False
 
 
 class When(Struct, frozen=True):

@@ -68,6 +68,7 @@ _MOVE_KEYS = {
     "contrary": setting.wholes(
         "Choices of this step that what the caller said last gives the lie to.", 1, 9
     ),
+    "judged": setting.flag("Whether this choice is a judgment, and no answer of the caller's."),
     "keys": setting.texts("What is pressed for it, in a demo."),
 }
 _WHEN_KEYS = setting.Keys(
@@ -247,10 +248,12 @@ def _moves(top: Table) -> tuple[Move, ...]:
             keys_of(table, action),
             table.wholes("contrary", 1, 9),
             table.names("settles"),
+            table.flag("judged"),
         )
-        if table.has("contrary") and not isinstance(action, act.Choose):
-            message = f"`contrary` in {table.name} is of other choices, and it takes none."
-            table.wrong("contrary", "unknown-key", message, 'Take it out, or write do = "choose".')
+        for key, said in (("contrary", "of other choices"), ("judged", "of a choice")):
+            if table.has(key) and not isinstance(action, act.Choose):
+                message = f"`{key}` in {table.name} is {said}, and it takes none."
+                table.wrong(key, "unknown-key", message, 'Take it out, or write do = "choose".')
         for key in (*_SPOKEN, "settles"):
             if table.has(key) and not table.has("caller"):
                 message = (

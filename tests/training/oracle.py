@@ -578,6 +578,8 @@ def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:
         yield opens and _calmed(one, model, n, at) is not None
         last = next((h.name for h in reversed(heard) if not h.asks), "")
         yield (script, step, last, chosen.event.key) in _lies(model)
+        names = _misjudgments(model).get((script, step, chosen.event.key), set())
+        yield not names.isdisjoint(h.name for h in heard)
 
 
 def _lies(model: Story) -> set[tuple[str, str, str, int]]:
@@ -588,6 +590,20 @@ def _lies(model: Story) -> set[tuple[str, str, str, int]]:
         words = f"move {beat.n}" if beat.move.caller else words
         here = beat.before.here
         found |= {(here.script, here.step, words, key) for key in beat.move.contrary}
+    return found
+
+
+def _misjudgments(model: Story) -> dict[tuple[str, str, int], set[str]]:
+    """By a choice that is a wrong judgment of them, the words at that step in the moves."""
+    words: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str, int], set[str]] = {}
+    for beat in reference(model.play.scenario, LIBRARY).beats:
+        here = beat.before.here
+        at = words.setdefault((here.script, here.step), set())
+        if beat.move.caller:
+            at.add(f"move {beat.n}")
+        if beat.move.judged:
+            found |= {(here.script, here.step, key): at for key in beat.move.contrary}
     return found
 
 
@@ -636,7 +652,7 @@ def _awaited(model: Story) -> dict[tuple[str, str, int], tuple[set[str], str]]:
             case act.Choose():
                 entry = next(chosen, None)
                 came = [e for e in model.all(*_MOVES) if entry and e.n < entry.n]
-                if entry and answered[1]:
+                if entry and answered[1] and not move.judged:
                     place = came[-1].event.script, came[-1].event.step
                     found[(*place, entry.event.key)] = answered
                 lines, answered = set(), (set(), "")

@@ -414,3 +414,22 @@ def test_one_more_for_a_number_that_the_caller_never_told_is_told(kind: str) -> 
     assert play.flaws() == {f"follow-up:{kind}": Sign.NEVER}
     wrong = [f for f in play.told.findings if f.sign is Sign.NEVER]
     assert "at 4:01, with Number “312-555-0199”; it was “312-555-0117”." in wrong[0].sentence
+
+
+@pytest.mark.parametrize("pause", [0, 1])
+def test_whose_fault_it_is_needs_no_answer_and_is_held_against_what_they_had_said(
+    pause: int,
+) -> None:
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    told = place(plan, does(act.Say))
+    for key, flaws in ((1, {}), (2, {"choice:untrue": Sign.NEVER})):
+        judged = Deed(act.Choose(key), pause=pause, once=True)
+        play = played(scenario, (*plan[: told + 1], judged))
+        assert {k: v for k, v in play.flaws().items() if k.startswith("choice")} == flaws
+
+
+def test_whose_fault_it_is_needs_what_they_have_to_say() -> None:
+    scenario = scenario_of("agreed-by-friday")
+    early = (*plan_of(scenario)[:1], Deed(act.Choose(1), once=True))
+    assert played(scenario, early).flaws()["choice:untrue"] is Sign.NEVER
