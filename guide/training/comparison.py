@@ -164,6 +164,22 @@ class Comparison(Struct, frozen=True, dict=True):
         return tuple(e for e in self.call.entries if e.n not in self.call.retracted)
 
     @cached_property
+    def repeated(self) -> dict[int, int]:
+        """Choices that were taken again right after a step back from them: of each, the first."""
+        deeds = [e for e in self.counted if is_deed(e.event)]
+        found: dict[int, int] = {}
+        for first, back, again in zip(deeds, deeds[1:], deeds[2:], strict=False):
+            chosen = isinstance(first.event, ev.Chosen | ev.Opened)
+            if chosen and isinstance(back.event, ev.WentBack) and first.event == again.event:
+                found[again.n] = found.get(first.n, first.n)
+        return found
+
+    def stepped_back(self, n: int) -> bool:
+        """Whether the trainee went back from where choice number `n` led, and did nothing there."""
+        after = next((e for e in self.counted if e.n > n and is_deed(e.event)), None)
+        return after is not None and isinstance(after.event, ev.WentBack)
+
+    @cached_property
     def arrivals(self) -> tuple[Arrival, ...]:
         return tuple(
             Arrival(entry.n, entry.elapsed, entry.event.script, entry.event.step)

@@ -32,7 +32,8 @@ _SILENT = (
 _TERMS = (ev.GroundStated, ev.EffortMade, ev.PermissionGiven, ev.Persisted)
 """What has to be on record before a line of the protocol is there to be read."""
 
-_ANSWERS = (ev.Chosen, ev.Opened, ev.Returned, ev.CalmedDown, ev.CallerSaid, ev.Persisted, ev.Ended)
+_CHOICES = (ev.Chosen, ev.Opened)
+_ANSWERS = (*_CHOICES, ev.Returned, ev.CalmedDown, ev.CallerSaid, ev.Persisted, ev.Ended)
 """What rests on the caller's words."""
 
 
@@ -267,8 +268,12 @@ def _cut_in(at: float, words: Utterance) -> bool:
 
 
 def _unheard(of: Comparison) -> Iterator[Finding]:
+    # A slip decides nothing, nor does what is taken once more after a step back.
+    again = of.repeated
+    slips = {e.n for e in of.events(*_CHOICES) if of.stepped_back(e.n)} - {*again.values()}
+    decided = (e for e in of.events(*_ANSWERS) if e.n not in slips and e.n not in again)
     # One key may put several things on record at one moment.
-    at = dict.fromkeys(entry.elapsed for entry in of.events(*_ANSWERS))
+    at = dict.fromkeys(entry.elapsed for entry in decided)
     found = tuple(one for one in at if any(_cut_in(one, words) for words in of.spoken))
     if found:
         when = moments(found)

@@ -39,7 +39,7 @@ def _choices(of: Comparison) -> Iterator[Finding]:
     every: list[Chosen] = sorted(
         [*of.events(ev.Chosen), *of.events(ev.Opened)], key=lambda entry: entry.n
     )
-    meant = (entry for entry in every if not _stepped_back(of, entry))
+    meant = (entry for entry in every if not of.stepped_back(entry.n))
     found = [(entry, why) for entry in meant if (why := _not_so(of, entry))]
     if not found:
         return
@@ -52,12 +52,6 @@ def _choices(of: Comparison) -> Iterator[Finding]:
     yield Finding(Sign.NEVER, "choice:untrue", sentence, at, _ANSWERED, passages, (fact,))
 
 
-def _stepped_back(of: Comparison, chosen: Chosen) -> bool:
-    """Whether the trainee went back from where a choice led, and had done nothing there."""
-    after = next((e for e in of.counted if e.n > chosen.n and is_deed(e.event)), None)
-    return after is not None and isinstance(after.event, ev.WentBack)
-
-
 def _not_so(of: Comparison, chosen: Chosen) -> str:
     """Why the caller's side of the call does not bear out a choice; empty where it does."""
     before = of.before(chosen.n)
@@ -68,7 +62,7 @@ def _not_so(of: Comparison, chosen: Chosen) -> str:
         return ""
     if step.role is StepRole.EFFORT and _says_they_continued(choice):
         efforts = (e.n for e in before.protocol.efforts)
-        since = min((here.n, *efforts))
+        since = min((of.repeated.get(here.n, here.n), *efforts))
         abuse = [u for u in of.said_before(chosen.n) if u.abusive and u.n > since]
         if not abuse:
             return f"and the caller had not been abusive {_TO_REDIRECT}"

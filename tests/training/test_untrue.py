@@ -433,3 +433,31 @@ def test_whose_fault_it_is_needs_what_they_have_to_say() -> None:
     scenario = scenario_of("agreed-by-friday")
     early = (*plan_of(scenario)[:1], Deed(act.Choose(1), once=True))
     assert played(scenario, early).flaws()["choice:untrue"] is Sign.NEVER
+
+
+def taken_again(name: str, nth: int, *between: Deed) -> Play:
+    """The perfect play, with a step back from its nth choice, and that choice taken once more."""
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    n = place(plan, does(act.Choose), nth)
+    again = Deed(plan[n].action, pause=1, once=True)
+    back = Deed(act.Back(), pause=2, once=True)
+    return played(scenario, (*plan[: n + 1], back, *between, again, *plan[n + 1 :]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_choice_that_is_taken_again_after_a_step_back_decides_nothing_new(name: str) -> None:
+    choices = sum(map(does(act.Choose), plan_of(scenario_of(name))))
+    for nth in range(choices):
+        assert taken_again(name, nth).flaws() == {}
+
+
+def test_whoever_decides_before_they_can_have_heard_and_once_more_is_told_with_the_first() -> None:
+    scenario = scenario_of("friday-callback")
+    plan = plan_of(scenario)
+    n = place(plan, does(act.Choose, key=4))
+    early = replace(plan[n], once=True, pause=1)
+    back = Deed(act.Back(), pause=3, once=True)
+    again = Deed(plan[n].action, pause=3)
+    play = played(scenario, (*plan[:n], early, back, again, *plan[n + 1 :]))
+    assert play.flaws()["rushed:heard"] is Sign.THINK
