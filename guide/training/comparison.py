@@ -484,9 +484,18 @@ def telling_stems(text: str) -> frozenset[str]:
 
 def alike(quoted: str, said: str) -> float:
     """How much of a quotation was said, from 0 to 1; by words, in any order."""
-    words = words_in(quoted)
-    heard = set(words_in(said))
+    heard = words_in(said)
+    words = parted_as(words_in(quoted), heard)
     return sum(word in heard for word in words) / len(words) if words else 0.0
+
+
+def parted_as(words: list[str], heard: list[str]) -> list[str]:
+    """The words, with each parted that was heard in two or three parts: half-wit for halfwit."""
+    parts = [one for some in (2, 3) for one in zip(*(heard[n:] for n in range(some)), strict=False)]
+    joined = {"".join(one): one for one in parts}
+    return [
+        part for word in words for part in ((word,) if word in heard else joined.get(word, (word,)))
+    ]
 
 
 def reverses(quoted: str, said: str) -> bool:

@@ -13,6 +13,7 @@ from guide.training.comparison import (
     Comparison,
     Utterance,
     alike,
+    parted_as,
     reverses,
     stems_in,
     words_in,
@@ -359,8 +360,8 @@ def _holds_abuse(of: Comparison, text: str, said: list[Utterance]) -> bool:
     lines = (line.spoken.text for one in scripts if one for line in one.lines)
     plain = (move.caller for move in of.scenario.moves if not move.abusive)
     anybodys = {word for one in (*lines, *plain) for word in words_in(one)}
-    abuse = {word for u in said if u.abusive for word in words_in(u.words)}
-    return not (abuse - anybodys).isdisjoint(words_in(text))
+    abuse = [word for u in said if u.abusive for word in words_in(u.words)]
+    return not ({*abuse} - anybodys).isdisjoint(parted_as(words_in(text), abuse))
 
 
 def _may_be_quoted(of: Comparison, entry: Quoted) -> list[Utterance]:

@@ -234,6 +234,9 @@ def test_how_much_of_a_quotation_was_said() -> None:
     assert alike("You HALF-wit!", "Are you able to read, you half-wit?") == 1
     assert alike("you fool", "Are you able to read?") == 0.5
     assert alike("", "Anything") == 0
+    assert alike("halfwit", "Answer me, half-wit!") == 1
+    assert alike("You soandso", "You pathetic so-and-so!") == 1
+    assert alike("meha", "Answer me, half-wit!") == 0
 
 
 def test_a_passage_is_quoted_once_with_each_document() -> None:
@@ -776,3 +779,17 @@ def test_what_is_graver_in_a_follow_up_is_told_before_what_comes_first() -> None
     told = found(play, "follow-up:agreed")
     assert told.sign is Sign.NEVER
     assert "due at the latest Sat, Nov 21" in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted"), [("warned-and-calm", "halfwit"), ("warned-and-ended", "soandso")]
+)
+def test_a_word_may_be_written_in_one_that_was_said_in_several(name: str, quoted: str) -> None:
+    plan = instead(plan_of(scenario_of(name)), does(act.QuoteCaller), act.QuoteCaller(quoted))
+    assert played(scenario_of(name), plan).flaws() == {}
+
+
+def test_a_reason_may_write_in_one_word_what_was_said_in_several() -> None:
+    plan = plan_of(scenario_of("warned-and-ended"))
+    end = act.End("protocol", "Called me a soandso")
+    assert played(scenario_of("warned-and-ended"), instead(plan, does(act.End), end)).flaws() == {}
