@@ -136,8 +136,17 @@ def scenario_files(scripts: Path) -> dict[str, Path]:
     return {path.stem: path for path in toml}
 
 
+def _id_in(file: Path) -> str:
+    """The id that a scenario's file gives it; empty where that cannot be read."""
+    findings = Findings(file_name(file))
+    text = text_of(file, findings)
+    head = (document_of(text, findings) or {}).get("scenario") if text else None
+    found = head.get("id") if isinstance(head, dict) else ""
+    return found if isinstance(found, str) else ""
+
+
 def find_scenario(name: str, scripts: Path) -> Path:
-    """The file of a scenario, by its name among those with the scripts or by its path.
+    """The file of a scenario: by its name among those with the scripts, by its id, or by its path.
 
     Raises `UnknownName`, with the nearest name there is.
     """
@@ -147,6 +156,9 @@ def find_scenario(name: str, scripts: Path) -> Path:
     path = Path(os.path.expanduser(name))
     if path.suffix == _ENDING or len(path.parts) > 1:
         return path
+    for file in known.values() if name else ():
+        if _id_in(file) == name:
+            return file
     if not known:
         place = scripts / FOLDER
         raise UnknownName(f"There is no scenario in {place}. Name the file of one instead.")

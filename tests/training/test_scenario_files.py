@@ -20,6 +20,16 @@ def test_scenarios_are_found_by_name(scripts: Path) -> None:
     assert find_scenario("first", scripts) == scripts / "scenarios" / "first.toml"
 
 
+def test_a_scenario_is_found_by_its_id_as_its_debriefs_name_it(scripts: Path) -> None:
+    file = scripts / "scenarios" / "second.toml"
+    for text in ('[scenario]\nid = "late-order"\n', '[scenario]\nid = "late-order"\ntitel = 3\n'):
+        file.write_text(text)
+        assert find_scenario("late-order", scripts) == file
+    file.write_text('scenario = "late-order"\n')
+    with pytest.raises(UnknownName):
+        find_scenario("late-order", scripts)
+
+
 @pytest.mark.parametrize("name", ["/tmp/a.toml", "a.toml", "folder/a"])
 def test_what_looks_like_a_path_is_one(scripts: Path, name: str) -> None:
     assert find_scenario(name, scripts) == Path(name)
