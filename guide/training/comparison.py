@@ -23,7 +23,7 @@ from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
 from guide.training.time_of_day import names_other_time, times_in
 from guide.training.unspaced import UNSPACED, pairs
-from guide.training.weekdays import names_other_day, weekdays_in
+from guide.training.weekdays import days_of_month_in, names_other_day, weekdays_in
 
 _WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W_])+|(?:(?=[^\W_])[{UNSPACED}])+")
 _OF_UNSPACED = re.compile(rf"[{UNSPACED}]")
@@ -51,7 +51,13 @@ _EVERYBODYS = frozenset(
 )
 """What is left of words that are in everything people write, long as they are; and of days."""
 
-_YES = frozenset({"yes", "yeah", "agreed", "agrees", "accepted", "accepts", "ok", "okay", "sure"})
+_YES = frozenset(
+    (
+        *("yes", "yeah", "yep", "yup", "agreed", "agrees", "accepted", "accepts"),
+        *("ok", "okay", "sure", "fine"),
+    )
+)
+_THEY = frozenset({"she", "he", "they", "caller", "customer"})
 _NO = frozenset({"no", "nope", "not", "never", "refused", "refuses", "declined", "declines"})
 
 LETTER_BY_LETTER = ("caller", "number")
@@ -407,7 +413,8 @@ def lacking(written: str, wanted: tuple[str, ...], today: date) -> tuple[str, ..
     Where a wanted one has several, `a|b`, the first is named for all of them.
     """
     text, times = " ".join(words_in(written)), times_in(written)
-    days, numbers = weekdays_in(written, today), _numbers_in(written)
+    days = weekdays_in(written, today) | days_of_month_in(written, today)
+    numbers = _numbers_in(written)
 
     def there(word: str) -> bool:
         its_times, its_days = times_in(word), weekdays_in(word, today)
@@ -461,8 +468,11 @@ def is_mostly_of(written: str, told: str) -> bool:
 
 
 def says_yes(answer: str) -> bool | None:
-    """Whether an answer begins with a yes, or with a no; None where it is neither."""
-    first = next(iter(words_in(answer)), "")
+    """Whether an answer begins with a yes, or with a no; None where it is neither.
+
+    That somebody gives it may come first: “she agrees”.
+    """
+    first = next((word for word in words_in(answer) if word not in _THEY), "")
     return True if first in _YES else False if first in _NO else None
 
 

@@ -157,7 +157,8 @@ def _differs(
         sign = Sign.NEVER if other else Sign.THINK
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
     nothing = _says_nothing(of, written)
-    if nothing or (teller_of(of, detail) and not _is_borne_out(of, detail)):
+    found = bool(wanted and wanted.contains) or _is_borne_out(of, detail)
+    if nothing or (teller_of(of, detail) and not found):
         heard = f"; {_heard(of, detail)}" if teller_of(of, detail) else ", which says nothing."
         sentence = f"{label} is written down, at {when}, as “{written.value}”{heard}"
         fact = f"{label} was written down without anything of what was told."

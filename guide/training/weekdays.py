@@ -12,7 +12,12 @@ _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
 _NAMED = re.compile(
     rf"\b(?:{'|'.join(rf'({name[:3]}(?:{name[3:]})?)' for name in _NAMES)})s?\b", re.IGNORECASE
 )
-_NEAR = {"today": 0, "tonight": 0, "tomorrow": 1}
+_NEAR = {
+    r"today|tonight": 0,
+    r"(?<!after )tomorrow": 1,
+    r"day after tomorrow": 2,
+    **{rf"in (?:{n}|{word}) days": n for n, word in enumerate(("two", "three", "four", "five"), 2)},
+}
 _DATES = (
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?(?P<month>{_MONTH})", re.I),
     re.compile(rf"\b(?P<month>{_MONTH}) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", re.I),
@@ -24,7 +29,10 @@ _NO_DAY_FOR_IT = re.compile(
 )
 """What comes before a day on which nothing is to be: “no car until Monday”."""
 
+_ORDINAL = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
+
 _HALF_A_YEAR = 183
+_A_MONTH = 28
 
 
 def weekdays_in(text: str, today: date) -> frozenset[int]:
@@ -38,6 +46,13 @@ def weekdays_for(text: str, today: date) -> frozenset[int]:
     return frozenset(day for at, day in found if not _NO_DAY_FOR_IT.search(text[:at]))
 
 
+def days_of_month_in(text: str, today: date) -> frozenset[int]:
+    """The days of the week on which those of the month fall that come next: “the 20th”."""
+    named = {int(day) for day in _ORDINAL.findall(text)}
+    coming = (today + timedelta(days=n) for n in range(_A_MONTH))
+    return frozenset(day.weekday() for day in coming if day.day in named)
+
+
 def names_other_day(written: str, said: str, today: date) -> bool:
     """Whether both name days of the week, and none in common."""
     days, others = weekdays_in(written, today), weekdays_in(said, today)
@@ -47,9 +62,10 @@ def names_other_day(written: str, said: str, today: date) -> bool:
 def _found(text: str, today: date) -> list[tuple[int, int]]:
     """Where in a text a day is named, and which."""
     found = [(named.start(), (named.lastindex or 1) - 1) for named in _NAMED.finditer(text)]
-    for word, days in _NEAR.items():
+    for words, days in _NEAR.items():
         near = (today + timedelta(days=days)).weekday()
-        found += [(at.start(), near) for at in re.finditer(rf"\b{word}\b", text, re.IGNORECASE)]
+        named = re.finditer(rf"\b(?:{words})\b", text, re.IGNORECASE)
+        found += [(at.start(), near) for at in named]
     for form in _DATES:
         for match in form.finditer(text):
             month = match["month"].casefold()

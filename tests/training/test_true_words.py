@@ -327,6 +327,11 @@ def test_a_promise_is_of_what_the_caller_agreed_to(
         ("no car until Monday", {0}, frozenset()),
         ("sunny, monthly, 48817, 11/48, 31 Feb", frozenset(), frozenset()),
         ("2 Jan", {5}, {5}),
+        ("courier day after tomorrow", {4}, {4}),
+        ("tomorrow, or the day after", {3}, {3}),
+        ("in 2 days", {4}, {4}),
+        ("in three days", {5}, {5}),
+        ("within 2 days, waited for 3 days", frozenset(), frozenset()),
     ],
 )
 def test_a_day_of_the_week_is_known_by_its_name_or_its_date(
@@ -494,3 +499,49 @@ def test_a_message_that_says_no_to_what_the_caller_said_is_not_praised() -> None
     assert "follow-up:message" in well(played(scenario, instead(plan, which, sent, pause=10)))
     play = played(scenario, instead(plan, which, other, pause=10))
     assert "follow-up:message" not in well(play)
+
+
+@pytest.mark.parametrize(
+    "agreed",
+    [
+        "Courier, day after tomorrow",
+        "Courier in 2 days",
+        "Courier in two days",
+        "Delivered on the 20th",
+    ],
+)
+def test_the_day_that_was_agreed_on_may_be_written_as_people_say_it(agreed: str) -> None:
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    rule = plan[place(plan, does(act.AddFollowUp))].action
+    assert isinstance(rule, act.AddFollowUp)
+    promised = replace(rule, fields=(("agreed", agreed),))
+    plan = instead(plan, does(act.WriteDetail, field="agreed"), act.WriteDetail("agreed", agreed))
+    assert played(scenario, instead(plan, does(act.AddFollowUp), promised)).flaws() == {}
+
+
+@pytest.mark.parametrize("agreed", ["Courier tomorrow", "Courier on the 21st", "Courier in 3 days"])
+def test_another_day_than_was_agreed_on_is_told_however_it_is_written(agreed: str) -> None:
+    scenario, detail = scenario_of("agreed-by-friday"), act.WriteDetail("agreed", agreed)
+    plan = instead(plan_of(scenario), does(act.WriteDetail, field="agreed"), detail)
+    assert "detail:agreed" in played(scenario, plan).flaws()
+
+
+@pytest.mark.parametrize("answer", ["yep", "She agrees", "Customer accepts", "they accepted it"])
+def test_a_yes_may_be_written_in_any_way(answer: str) -> None:
+    scenario, detail = scenario_of("second-call"), act.WriteDetail("agreement", answer)
+    plan = instead(plan_of(scenario), does(act.WriteDetail, field="agreement"), detail)
+    assert played(scenario, plan).flaws() == {}
+
+
+def test_a_no_of_theirs_is_not_a_yes() -> None:
+    scenario, detail = scenario_of("second-call"), act.WriteDetail("agreement", "They refused it")
+    plan = instead(plan_of(scenario), does(act.WriteDetail, field="agreement"), detail)
+    assert played(scenario, plan).flaws() == {"detail:agreement": Sign.NEVER}
+
+
+@pytest.mark.parametrize("name", ["sunday-callback", "charged-twice"])
+def test_a_double_charge_is_twice(name: str) -> None:
+    concern = act.WriteDetail("concern", "double charge")
+    plan = instead(plan_of(scenario_of(name)), does(act.WriteDetail, field="concern"), concern)
+    assert "detail:concern" not in played(scenario_of(name), plan).flaws()
