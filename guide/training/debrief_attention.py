@@ -367,15 +367,27 @@ def _is_too_early(of: Comparison, entry: ev.Entry) -> bool:
 def _attempts(of: Comparison, wanted: Expect) -> Iterator[tuple[ev.Entry, float]]:
     """What is said by the line that acknowledges, or said or written down at its step.
 
-    And since when the trainee was at that step, in seconds into the call.
+    What that step alone asks for may be written down at any. And since when the trainee was at
+    their step, in seconds into the call.
     """
-    lines, arrived = said_lines(of), inf
+    lines, arrived, came = said_lines(of), inf, 0.0
+    own = _asked_for_at(of, wanted.acknowledge)
     for entry in of.counted:
         match entry.event:
             case ev.Chosen(step=name) | ev.Opened(step=name) | ev.Returned(step=name):
-                arrived = entry.elapsed if name == wanted.acknowledge else inf
+                came = entry.elapsed
+                arrived = came if name == wanted.acknowledge else inf
+            case ev.Detailed(field=name) if name in own:
+                yield entry, came
             case ev.Said(line=name) | ev.Adapted(line=name) if entry.n in lines:
                 if name == wanted.acknowledge or arrived < inf:
                     yield entry, arrived
             case ev.Detailed() | ev.Noted() if arrived < inf:
                 yield entry, arrived
+
+
+def _asked_for_at(of: Comparison, step: str) -> frozenset[str]:
+    """What a step of the script asks for, and no other does."""
+    asked = {one.id: frozenset(one.capture) for one in of.script.steps}
+    others = (fields for name, fields in asked.items() if name != step)
+    return asked.get(step, frozenset()).difference(*others)

@@ -736,11 +736,17 @@ def _left_in_silence(one: Story) -> Iterator[bool]:
 
 
 def _done_at(one: Story, step: str) -> Iterator[Any]:
-    """What is written down at a step, or said: to pass through it is nothing that shows."""
+    """What is written down at a step, or said: to pass through it is nothing that shows.
+
+    What it alone asks for may be written down anywhere.
+    """
+    steps = _script(one.play.scenario.script).steps
+    others = [field for x in steps if x.id != step for field in x.capture]
+    asked = {field for x in steps if x.id == step for field in x.capture if field not in others}
     spoken = [e for e, _, _ in _spoken(one)]
     for entry in (*one.all("detailed", "noted"), *spoken):
         came = [e.event.step for e in one.all(*_MOVES) if e.n < entry.n]
-        if came[-1] == step:
+        if came[-1] == step or getattr(entry.event, "field", "") in asked:
             yield entry
 
 

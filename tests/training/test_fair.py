@@ -793,3 +793,16 @@ def test_a_reason_may_write_in_one_word_what_was_said_in_several() -> None:
     plan = plan_of(scenario_of("warned-and-ended"))
     end = act.End("protocol", "Called me a soandso")
     assert played(scenario_of("warned-and-ended"), instead(plan, does(act.End), end)).flaws() == {}
+
+
+@pytest.mark.parametrize(("later", "flaws"), [(1, {}), (12, {"acknowledge": Sign.THINK})])
+def test_the_emotion_may_be_written_down_once_its_step_is_left(
+    later: int, flaws: dict[str, Sign]
+) -> None:
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    n = place(plan, does(act.WriteDetail, field="emotion"))
+    rest = (*plan[n + 1 : n + 1 + later], Deed(plan[n].action, pause=4), *plan[n + 1 + later :])
+    play = played(scenario, (*plan[:n], replace(plan[n], action=None), *rest))
+    assert play.flaws() == flaws
+    assert "not acknowledged" not in found(play, "acknowledge").sentence
