@@ -68,7 +68,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         if made is not None:
             left.remove(made)
             found = _follow_up(of, owed, made)
-            vain = made in uncaused or of.done_by(made) in unproven(of)
+            vain = made in uncaused or not {of.done_by(made), made.n}.isdisjoint(unproven(of))
             earned = not vain and _can_be_done(of, made) and _is_borne_out(of, owed, made)
             if found.sign is not Sign.WELL or earned:
                 yield found
@@ -326,7 +326,8 @@ def _says_nothing(of: Comparison, made: FollowUp) -> Finding | None:
     """What is to be said of a follow-up that holds something which says nothing."""
     for name in made.event.needs:
         label = made.event.label_of(name) or of.script.label(name)
-        if is_hollow(of, made.field(name), label, name, made.label):
+        called = (label, name) if name == "to" else (label, name, made.label)
+        if is_hollow(of, made.field(name), *called):
             when = of.elapsed(made.n)
             sentence = (
                 f"{made.label} is on record, at {moment(when)}, with {label} “{made.field(name)}”,"

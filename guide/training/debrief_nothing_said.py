@@ -169,7 +169,7 @@ def nothing_said(of: Comparison) -> Iterator[Finding]:
     if nobody := [one for one in every if one.by_nobody]:
         at = tuple(one.at for one in nobody)
         named = "; ".join(f"{one.what} at {moment(one.at)}" for one in nobody)
-        sentence = f"On record, and it names nobody else of the desk who did it: {named}."
+        sentence = f"On record, and it names nobody else of the desk: {named}."
         fact = "Something went on record as done by nobody else of the desk."
         passages = tuple(passage for one in nobody for passage in one.passages)
         # Words that say no may say more: who was asked instead.
@@ -206,6 +206,8 @@ def unproven(of: Comparison) -> frozenset[int]:
 def _hollow(of: Comparison) -> Iterator[Hollow]:
     for one in _named(of):
         quoted = f"{one.what}, “{one.text}”,"
+        if not one.text:
+            continue  # That it is missing is told with what it is of.
         tried_nothing = one.is_effort and bool(effort_doubt(one.text))
         if tried_nothing or is_hollow(of, one.text):
             yield Hollow(one.n, one.at, quoted, one.passages)
@@ -230,6 +232,8 @@ def _named(of: Comparison) -> Iterator[Named]:
                 report = person = kinds[n] == FollowUpKind.REPORT
                 what = "who was told" if report else _BY_WHOM
                 passages = of.passage(_topic(of, n)) if report else ()
+            case ev.FollowUpAdded(follow_up=FollowUpKind.MESSAGE, fields=fields):
+                what, text = "to whom the message went", dict(fields).get("to", "")
             case ev.ManagerCame(name=text):
                 what, passages = "the manager’s name", of.passage(Topic.MANAGER)
             case ev.Adapted(words=text) as event:

@@ -321,3 +321,34 @@ def test_a_message_that_reads_as_not_sent_is_no_praise_for_it(by: str) -> None:
     assert play.flaws() == {}
     assert "follow-up:message" not in [one.about for one in play.told.of(Sign.WELL)]
     assert ("By whom it was done", by) in [(one.what, one.words) for one in play.told.own_words]
+
+
+def messaged(name: str, to: str) -> Play:
+    """The perfect play, with its message sent to this."""
+    plan = plan_of(scenario_of(name))
+    sent = plan[place(plan, does(act.AddFollowUp, kind="message"))].action
+    assert isinstance(sent, act.AddFollowUp)
+    fields = tuple((field, to if field == "to" else value) for field, value in sent.fields)
+    message = replace(sent, fields=fields)
+    return played(scenario_of(name), instead(plan, does(act.AddFollowUp, kind="message"), message))
+
+
+@pytest.mark.parametrize("to", ["coach", "PA", "Tara", "supervisor"])
+def test_a_message_may_go_to_whom_its_kind_is_called_for(to: str) -> None:
+    play = messaged("no-more-calls", to)
+    assert play.flaws() == {}
+    assert "follow-up:message" in [one.about for one in play.told.of(Sign.WELL)]
+
+
+@pytest.mark.parametrize("to", ["tbd", "will tell Dan"])
+def test_a_message_that_names_nobody_for_sure_is_not_praised(to: str) -> None:
+    play = messaged("push-back", to)
+    assert "follow-up:message" not in [one.about for one in play.told.of(Sign.WELL)]
+
+
+@pytest.mark.parametrize("to", ["me", "Robin", "nobody"])
+def test_a_message_to_oneself_went_to_nobody(to: str) -> None:
+    play = messaged("push-back", to)
+    assert play.flaws() == {"nobody": Sign.NEVER}
+    [told] = [one.sentence for one in play.told.findings if one.about == "nobody"]
+    assert f"nobody else of the desk: to whom the message went, “{to}”" in told
