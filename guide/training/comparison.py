@@ -258,6 +258,18 @@ class Comparison(Struct, frozen=True, dict=True):
         others = (name for one in self.scenario.expected for name in one.endings)
         return frozenset((*([wanted.event.ending] if wanted else []), *others))
 
+    @property
+    def ended_otherwise(self) -> bool:
+        """Whether the call ended, and not as the moves end it."""
+        ended, wanted = self.call.ended, self.model.ended
+        return bool(ended and wanted and ended.event.ending != wanted.event.ending)
+
+    @property
+    def went_as_well(self) -> bool:
+        """Whether it ended otherwise, and as well."""
+        ended = self.call.ended
+        return bool(ended and self.ended_otherwise and ended.event.ending in self.good_endings)
+
     @cached_property
     def handed_over(self) -> bool:
         """Whether the agent gave the call to somebody else, as they may do with any.

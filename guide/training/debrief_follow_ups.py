@@ -110,9 +110,11 @@ def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:
 def _unasked(of: Comparison, left: list[FollowUp]) -> Iterator[Finding]:
     """What is on record and nothing in the call asked for: it is done all the same.
 
-    A message to a colleague is anybody's to send.
+    A message to a colleague is anybody's to send; whether a complaint is logged, the moves know
+    only of a call that ended as theirs does.
     """
-    idle = [f for f in left if f.kind in _ASKED_FOR and _owed_since(of, f) is None]
+    asked = _ASKED_FOR - {FollowUpKind.COMPLAINT} if of.ended_otherwise else _ASKED_FOR
+    idle = [f for f in left if f.kind in asked and _owed_since(of, f) is None]
     if idle:
         at = tuple(of.elapsed(f.n) for f in idle)
         facts = tuple(f"On record, and not asked for: {f.label}" for f in idle)

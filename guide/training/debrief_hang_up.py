@@ -183,7 +183,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         )
         yield Finding(Sign.NEVER, "ending:untrue", sentence, at, _UNTRUE, (), (fact,))
         return
-    if taken.event.ending in of.good_endings:
+    if taken.event.ending in of.good_endings and (not of.went_as_well or _was_waited_for(of)):
         sentence = f"The call ended as it could: “{ended}”."
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
         return
@@ -193,6 +193,15 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     )
     why = "Another ending can be right too. Look at what the caller said last."
     yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
+
+
+def _was_waited_for(of: Comparison) -> bool:
+    """Whether a timer for a colleague ran to its end, where by the moves one is waited for."""
+    waits = any(isinstance(e.event, ev.ClockStarted) for e in of.model.entries)
+    timers = of.events(ev.ClockStarted)
+    return not waits or any(
+        of.waited_until(one) >= one.elapsed + one.event.seconds for one in timers
+    )
 
 
 def _of_ending(of: Comparison, wanted: ev.Ended) -> tuple[Passage, ...]:

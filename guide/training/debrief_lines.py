@@ -53,7 +53,8 @@ def lines(of: Comparison) -> Iterator[Finding]:
             yield from _nothing_for(of, script, line)
             continue
         if mark is None:
-            missed.append((script, line))
+            if not _is_of_another_ending(of, line):
+                missed.append((script, line))
             continue
         if _is_in_own_words(of, script, line, mark):
             continue
@@ -138,6 +139,14 @@ def _is_in_own_words(of: Comparison, script: Script, line: Line, mark: LineMark)
     if model is None or not isinstance(model.event, ev.Adapted):
         return bool(line.gap)
     return not same(mark.event.words, model.event.words)
+
+
+def _is_of_another_ending(of: Comparison, line: Line) -> bool:
+    """Whether only the step at which the moves end has it, and the call ended elsewhere as well."""
+    here = of.model.here
+    step = of.step(here.script, here.step)
+    came = (here.script, here.step) in of.call.visited
+    return of.went_as_well and not came and step is not None and line in step.lines
 
 
 def _breaks(script: Script, words: str) -> tuple[Passage, ...]:

@@ -142,6 +142,7 @@ def test_where_a_scenario_states_no_cause_a_step_is_enough_but_for_what_only_cal
         scenario,
         moves=tuple(replace(one, cause_for=()) for one in scenario.moves),
         replies=tuple(replace(one, cause_for=()) for one in scenario.replies),
+        expected=tuple(one for one in scenario.expected if not one.endings),
     )
     callback = act.AddFollowUp(
         FollowUpKind.CALLBACK, (("number", "555-0104"), ("caller", "P"), ("concern", "Motor"))

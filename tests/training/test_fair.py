@@ -806,3 +806,36 @@ def test_the_emotion_may_be_written_down_once_its_step_is_left(
     play = played(scenario, (*plan[:n], replace(plan[n], action=None), *rest))
     assert play.flaws() == flaws
     assert "not acknowledged" not in found(play, "acknowledge").sentence
+
+
+@pytest.mark.parametrize(("seconds", "flaws"), [(122, {}), (20, {"ending": Sign.THINK})])
+def test_whoever_waits_in_vain_ends_with_a_callback_as_well_and_logs_the_complaint(
+    seconds: int, flaws: dict[str, Sign]
+) -> None:
+    """Nobody tells a trainee whether the colleague answers: the script goes on either way."""
+    scenario = scenario_of("passed-on")
+    plan = plan_of(scenario)
+    stops, words = place(plan, does(act.StopClock)), scenario.moves[4]
+    assert isinstance(words.action, act.WriteDetail)
+    concern = ("concern", words.action.value)
+    owed = (("number", "555-0104"), ("caller", "Paula Reyes"), concern)
+    rest = (
+        Deed(act.StopClock(answered=False), pause=seconds),
+        Deed(act.Choose(2)),
+        Deed(act.AddFollowUp("callback", owed), pause=3),
+        Deed(act.Say()),
+        Deed(act.Say()),
+        Deed(act.AddFollowUp("complaint", (concern,)), pause=3),
+        Deed(act.End("callback"), pause=3),
+    )
+    play = played(scenario, (*plan[:stops], *rest))
+    assert play.flaws() == flaws
+
+
+def test_a_callback_at_once_is_no_way_to_reach_anybody() -> None:
+    scenario = scenario_of("passed-on")
+    plan = plan_of(scenario)
+    owed = (("number", "555-0104"), ("caller", "Paula Reyes"), ("concern", "Window motor"))
+    rest = (Deed(act.AddFollowUp("callback", owed), pause=3), Deed(act.End("callback"), pause=3))
+    flaws = played(scenario, (*plan[: place(plan, does(act.Choose), 1)], *rest)).flaws()
+    assert {"ending", "lines:missed", "follow-ups:missed"} <= flaws.keys()
