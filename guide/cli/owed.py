@@ -391,6 +391,9 @@ def mark(
             mend = f"guide mark {promise.id} corrected --to NUMBER"
         warn(f"{sentence(answer.reason)} {mend}" if mend else answer.reason)
         return WRONG
+    if isinstance(deed, NumberCorrected | TakenBack):
+        # What was known of the number before is not so of this one.
+        answer = replace(answer, listed=is_listed(where, answer.to_call, ""))
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(
         chosen.agent_name(), to, note, *given.values(), kept=dict(answer.fields).values()
@@ -518,7 +521,7 @@ def _deed(
             return filled_in(promise, given)
         case Doing.TRIED:
             return Tried(note)
-        case Doing.DONE if promise.kind == FollowUpKind.REPORT:
+        case Doing.DONE if promise.kind == FollowUpKind.REPORT and not promise.closed:
             # What is owed there is that somebody knows, and who.
             name = f"{promise.call}/{promise.n}"
             raise GuideError(f"Say who was told of it: guide mark {name} told --to NAME.")

@@ -603,6 +603,25 @@ def test_an_edited_index_hides_no_number_and_is_told(desk: Prompt) -> None:
     assert desk("dnc").out == before
 
 
+def test_a_corrected_number_is_told_as_listed_where_it_is_and_not_where_the_one_before_was(
+    desk: Prompt,
+) -> None:
+    listed = desk("mark", CALL, "corrected", "--to", "312 555 0199")
+    assert "on the do-not-call list" in listed.out
+    right = desk("mark", CALL, "corrected", "--to", "312 555 0188")
+    assert "on the do-not-call list" not in right.out
+    assert "on the do-not-call list" in desk("mark", CALL, "taken-back").out
+
+
+def test_a_report_that_is_void_is_not_to_be_told_to_anybody(guide: Prompt) -> None:
+    places = Places(guide.state, guide.out)
+    keep(places, a_call(act.ReportThreat(), call=CALL))
+    assert guide("mark", CALL, "void", "--note", "no threat").code == 0
+    answer = guide("mark", CALL, "done")
+    assert (answer.code, "Void: " in answer.err) == (1, True)
+    assert "told --to" not in answer.err
+
+
 def test_a_callback_to_a_number_on_the_list_is_told_wherever_it_is_listed(desk: Prompt) -> None:
     assert "on the do-not-call list" not in desk("owed").out
     listed = replace(CALLBACK, fields=(*CALLBACK.fields[:1], ("number", "+1 312-555-0199")))

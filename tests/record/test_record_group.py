@@ -172,8 +172,8 @@ def test_copies_of_other_people_s_records_are_for_nobody_else(tmp_path: Path) ->
         for path in (copies, *copies.rglob("*")):
             allowed = 0o700 if path.is_dir() else 0o600
             assert mode(path) & ~allowed == 0, path
-    assert [path.name for path in own.state.iterdir()] == ["collected.jsonl"]
-    assert mode(own.collected) == 0o640
+    assert {*own.state.iterdir()} == {own.collected, own.ledger}
+    assert [mode(path) for path in (own.collected, own.ledger)] == [0o640, 0o640]
 
 
 def test_a_group_is_known_by_its_name() -> None:
