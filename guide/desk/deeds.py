@@ -221,9 +221,11 @@ def _is_untold(deed: DeedAtDesk, sent: Mapping[str, DoneAbout]) -> bool:
 
 
 def _is_told(deed: DeedAtDesk, told: DoneAbout) -> bool:
-    there = (deed.call, deed.n, deed.kind, deed.to_whom, deed.until, deed.note, deed.number)
-    here = (told.call, told.n, told.kind, told.to_whom, told.until, told.note, told.number)
-    return there == here
+    there = (deed.call, deed.n, deed.kind, deed.to_whom, deed.until, deed.number)
+    here = (told.call, told.n, told.kind, told.to_whom, told.until, told.number)
+    # Versions before 0.12 did not send by whom it was done at the desk.
+    notes = told.note, told.note.replace(f"{AT_DESK}, by {told.by}", AT_DESK, 1)
+    return there == here and deed.note in notes
 
 
 def heard_note(note: str) -> str:

@@ -27,6 +27,7 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import of_call, sound_lines_with
 from guide.register.after_call import (
+    AT_DESK,
     AfterCall,
     Deed,
     Done,
@@ -255,6 +256,9 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
     to, kind, number = "", str(deed.__struct_config__.tag), ""
     until = deed.until if isinstance(deed, Moved) else None
     note = note_of(deed)
+    if was_heard(line):
+        # A desk that was put back from a backup has it by this seat: it was somebody else.
+        note = f"{AT_DESK}, by {line.by}{note.removeprefix(AT_DESK)}"
     match deed:
         case PassedOn(to=to):
             pass

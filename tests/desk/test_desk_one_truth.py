@@ -107,6 +107,26 @@ def test_what_was_refused_because_another_had_closed_it_stays_so_when_all_is_sen
     assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
 
 
+def test_a_desk_that_was_put_back_has_by_whom_it_was_done_there_from_the_seat_that_heard_of_it(
+    places: Places, desk: Desk, as_login: Connecting, does: Doing
+) -> None:
+    kim = as_login("kim")
+    does("sam", "done", "reached her")
+    Elsewhere(kim, places).take_in()
+    Sender(kim, places).send()
+    desk.rows("DELETE FROM desk.deed")
+    desk.rows("UPDATE desk.promise SET closed = false")
+    Sender(kim, places, anew=True).send()
+    told = desk.rows('SELECT "by", kind, note FROM desk.deed')
+    assert told == [("kim", "done", "At the desk, by sam: reached her")]
+    assert Elsewhere(kim, places).take_in() == 0
+    # As versions before 0.12 sent it.
+    desk.rows("UPDATE desk.deed SET note = 'At the desk: reached her'")
+    desk.rows("UPDATE desk.deed AS d SET bound = desk.deed_hash(d)")
+    changed = [one for verdict in verdicts_of_desk(kim, places) for one in verdict.faults]
+    assert not any("was changed" in one for one in changed), changed
+
+
 def test_what_others_did_has_the_time_at_which_they_did_it(
     places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
 ) -> None:
