@@ -12,6 +12,7 @@ from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.script.dates import month_and_day, short_day, shown_clock
+from guide.script.model import USUAL_FOLLOW_UPS
 from guide.text import cells, plain_line
 from guide.tui.look import palette_of, styles_of
 from guide.tui.rows import SCROLL_BAR, Span, Voice, cut, isolated
@@ -152,12 +153,14 @@ class OwedTable(DataTable[Text]):
 def _what(promise: Promise, width: int) -> str:
     """What is owed; behind a long label nobody would see what tells it from others.
 
-    A number that must not be called is told first: in its short form, as call centers name it.
+    The label of a script's own kind is told first: nothing else says what kind that is. So is
+    that a number must not be called: in its short form, as call centers name it.
     """
     if promise.warning:
         return f"{DO_NOT_CALL}{_what(replace(promise, listed=False), width - len(DO_NOT_CALL))}"
     fits = cells(plain_line(promise.about)) <= width
-    if fits or not promise.subject or cells(promise.label) * 2 <= width:
+    is_own = promise.kind not in USUAL_FOLLOW_UPS
+    if fits or is_own or not promise.subject or cells(promise.label) * 2 <= width:
         return promise.about
     return f"{promise.subject} · {promise.label}"
 

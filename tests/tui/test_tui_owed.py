@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kit import shipped
+from msgspec.structs import replace
 from panes import joined
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 from textual import events
@@ -12,6 +13,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from guide.call.actions import AddFollowUp, ReportThreat
+from guide.call.events import FollowUpAdded
+from guide.call.fold import call_of
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.register.after_call import Done, Moved
@@ -193,6 +196,20 @@ async def test_two_reports_of_one_call_look_different_in_the_list(
         listed = on.text.partition("────")[0]
         assert "a slur" in listed
         assert "Threat" in listed
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_label_of_a_kind_of_a_scripts_own_stands_in_its_row(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    call = a_call(CALLBACK)
+    held = (("where", "1420 W Belmont Avenue, rear entrance"),)
+    visit = FollowUpAdded("fitter", "Visit of a fitter", held, ("where",))
+    last = replace(call.last, n=call.last.n + 1, event=visit)
+    keep(places, call_of((*call.entries, last)))
+    async with shown(places, size) as on:
+        assert "Visit of" in on.text.partition("────")[0]
 
 
 async def test_refused_is_offered_where_a_caller_can_refuse(tmp_path: Path) -> None:
