@@ -14,6 +14,7 @@ from guide.text import capital
 
 _LISTS = (
     "accepted",
+    "field",
     "report",
     "follow_up",
     "ending",
@@ -23,8 +24,21 @@ _LISTS = (
     "step.choice",
     "approval",
     "approval.line",
+    "move",
+    "reply",
+    "expect",
+    "variant",
 )
-_TABLES = ("script", "desk", "clock", "fields", "step.timer", "ground.ending")
+_TABLES = (
+    "script",
+    "scenario",
+    "desk",
+    "clock",
+    "fields",
+    "sources",
+    "step.timer",
+    "ground.ending",
+)
 _EITHER = ("ground.warning",)
 """Headings of one table, or of a list of them."""
 

@@ -279,6 +279,13 @@ def test_a_step_heading_with_single_brackets_is_told_where_it_stands() -> None:
     assert (problem.line, problem.fix) == (line_of('id = "listen"') - 1, "Write [[step]].")
 
 
+@pytest.mark.parametrize("second", ["[field]", "[[field]]"])
+def test_a_question_s_heading_with_single_brackets_is_told_as_that(second: str) -> None:
+    text = f'{SOUND}\n[field]\nid = "a"\nlabel = "A"\n\n{second}\nid = "b"\nlabel = "B"\n'
+    _, problems = parse_script(text, "sample.toml")
+    assert only(problems).fix == "Write [[field]]."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
