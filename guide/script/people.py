@@ -13,6 +13,14 @@ _TITLES = frozenset(
         *("rev", "reverend", "hon", "herr", "frau", "mme", "mlle", "sra", "srta", "phd"),
     )
 )
+_OFFICES = frozenset(
+    (
+        *("compliance", "legal", "qa", "quality", "training", "trainer", "hr", "operations"),
+        *("supervisor", "manager", "director", "lead", "team", "department", "dept"),
+    )
+)
+"""What people write behind a whole name: where they work, or as what."""
+
 _SHORT = 6
 """A single word of fewer letters is a first name: Ian is not Nia."""
 
@@ -23,9 +31,11 @@ _MOST_TURNS = 200
 def person(name: str) -> str:
     """What tells one approver from another: `as_spelled`, whichever name comes first.
 
-    `Lee, Kim` is `Kim Lee`, and `kimlee`.
+    `Lee, Kim` is `Kim Lee`, and `kimlee`; so is `Kim Lee, Compliance`, and `Kim Lee (Legal)`.
     """
     words = _words(name)
+    named = [word for word in words if _plain(word) not in _OFFICES]
+    words = named if len(named) > 1 else words
     seen = outline(" ".join(words))
     is_one = len(words) == 1 and len(seen) < _SHORT and not any(map(is_east_asian, seen))
     return (seen if is_one else _turned(seen)) or name.strip()

@@ -532,6 +532,9 @@ def test_a_name_of_one_alphabet_signs(name: str) -> None:
         ("金 民秀", "民秀 金"),
         ("金民秀", "金 民秀"),
         ("Prof Miss", "Miss Prof"),
+        ("Kim Lee", "Kim Lee, Compliance"),
+        ("Kim Lee", "Lee, Kim (Legal)"),
+        ("Kim Lee", "Kim Lee QA"),
     ],
 )
 def test_neither_a_title_nor_the_order_of_words_makes_a_second_person(one: str, other: str) -> None:
@@ -543,6 +546,7 @@ def test_people_whose_names_differ_are_several() -> None:
     assert person("Diana") != person("Nadia")
     assert person("Kim Lee") != person("Kim Leek")
     assert person("Dr. Lee") != person("Dr. Kim")
+    assert person("Kim Compliance") != person("Kim Legal")
     assert person("राम") != person("रामी")
     assert person("Ann") != person("Anne")
     assert person("\u304b\u306a") != person("\u304c\u306a")
