@@ -738,6 +738,14 @@ def _sync_names(system: System, folder: Path) -> None:
     system.sync_folder(folder)
 
 
+def device_of(folder: Path) -> int | None:
+    """The number of the disk that a folder is on, or would be made on; None where none says."""
+    for one in (folder, *folder.parents):
+        with contextlib.suppress(OSError):
+            return os.stat(one).st_dev
+    return None
+
+
 def _is_empty(folder: Path) -> bool:
     with os.scandir(folder) as found:
         return next(found, None) is None

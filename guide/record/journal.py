@@ -20,7 +20,7 @@ from guide.record.codec import (
     encoded,
     sound_lines,
 )
-from guide.record.disk import AppendFile, Disk, contents
+from guide.record.disk import AppendFile, Disk, contents, device_of
 
 
 class Reading(Struct, frozen=True):
@@ -81,6 +81,7 @@ class Journal:
         self._disk = disk
         self._usual_path = path
         self._fallback_dir = fallback_dir
+        self._device: int | None = None
         self._held: list[AppendFile] = []
         self._changed: AppendFile | None = None
 
@@ -112,6 +113,8 @@ class Journal:
             raise
         journal._held.append(file)
         journal.chain = journal.found.chain
+        if path == journal._usual_path:
+            journal._device = device_of(path.parent)
         journal._write_anew(data[: sound.size])
         return journal
 
@@ -191,7 +194,7 @@ class Journal:
         data, chain = _lines_after(Chain(0), history)
         self.broken = True
         try:
-            self._go_on_in(self._usual_path, data, chain)
+            self._go_on_where_it_belongs(data, chain)
         except RecordError as refused:
             if self._fallback_dir is None:
                 raise
@@ -223,11 +226,24 @@ class Journal:
     def move_back(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file where the journal belongs. Raises RecordError if that refuses."""
         left = self._held[-1]
-        self._go_on_in(self._usual_path, *_lines_after(Chain(0), history))
+        self._go_on_where_it_belongs(*_lines_after(Chain(0), history))
         self.fallback_reason = ""
         # What stays there is a beginning of the call, and removed by whoever opens the records.
         with contextlib.suppress(RecordError):
             left.remove()
+
+    def _go_on_where_it_belongs(self, data: bytes, chain: Chain) -> None:
+        """Go on in the usual folder; not where its disk went, or another one came over it, since.
+
+        What was written there then would be hidden once the first one is back.
+        """
+        folder = self._usual_path.parent
+        if self._device not in (None, device_of(folder)):
+            raise RecordError(
+                f"{folder} is on another disk than when the call began: mount that one again."
+            )
+        self._go_on_in(self._usual_path, data, chain)
+        self._device = device_of(folder)
 
     def _go_on_in(self, path: Path, data: bytes, chain: Chain) -> None:
         self._disk.private_folder(path.parent)

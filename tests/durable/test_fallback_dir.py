@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from durable.failing import Failing, Pair, pair_in
 from durable.sample_call import CALL, END, MORE, NOTES, whole_summaries
+from kit import Desk
 
 from guide.call import actions as act
 from guide.errors import RecordError
@@ -14,7 +15,8 @@ from guide.record.codec import sound_lines
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
-from guide.record.writer import DirectWriter, ThreadWriter
+from guide.record.journal import Journal, read_journal
+from guide.record.writer import DirectWriter, Saved, ThreadWriter
 from guide.session.session import Session
 
 CODES = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -217,3 +219,31 @@ def test_of_what_is_no_call_only_what_was_cut_off_at_its_beginning_is_taken_away
     assert pair.book().open_records() == (told,) * stays
     assert pair.kept() is None
     assert bool(pair.in_fallback) == stays
+
+
+def test_a_disk_that_went_in_mid_call_has_nothing_written_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted, away, elsewhere = (tmp_path / name for name in ("mounted", "away", "elsewhere"))
+    desk = Desk("escalated-callers")
+    journal = Journal(Disk(), mounted / "open" / f"{CALL}.jsonl", elsewhere)
+    writer = DirectWriter(journal)
+    told: list[Saved] = []
+    writer.submit(desk.call.entries, told.append)
+    # As it is where the disk is taken out of the folder that it was mounted at.
+    mounted.rename(away)
+    mounted.mkdir()
+    monkeypatch.setattr("guide.record.journal.device_of", lambda _: -1)
+    desk.do(act.Write("the second note"))
+    writer.submit(desk.call.entries[1:], told.append)
+    writer.retry(told.append)
+    assert told[-1].ok
+    assert "is on another disk than when the call began" in told[-1].reason
+    assert [*mounted.iterdir()] == []
+    monkeypatch.undo()
+    mounted.rmdir()
+    away.rename(mounted)
+    assert writer.settle().in_place
+    assert [one.name for one in elsewhere.iterdir()] == []
+    found = sorted((mounted / "open").iterdir())
+    assert read_journal(found[-1]).entries == desk.call.entries
