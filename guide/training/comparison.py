@@ -274,17 +274,17 @@ class Comparison(Struct, frozen=True, dict=True):
     def handed_over(self) -> bool:
         """Whether the agent gave the call to somebody else, as they may do with any.
 
-        A manager joined, by the record, or the step where it ended offers that by a choice; a
-        choice that says that somebody takes over needs one who joined.
+        A manager joined, by the record, or a choice of the script offers that: who cannot go on
+        need not be at its step. A choice that says that somebody takes over needs one who joined.
         """
         ended = self.call.ended
         ending = self.ending(ended.event.ending) if ended else None
         if ending is None or ending.needs or ending.protocol:
             return False
-        step = self.step(self.call.here.script, self.call.here.step)
-        choices = step.choices if step else ()
-        chosen = [one.label for one in choices if one.to.ending == ending.id]
-        offered = any(map(_HANDS_OVER.search, chosen))
+        script = self.library.get(self.call.here.script)
+        steps = script.steps if script else ()
+        leads = [c.label for step in steps for c in step.choices if c.to.ending == ending.id]
+        offered = any(map(_HANDS_OVER.search, leads))
         joined = bool(self.call.manager.asked and self.call.manager.name)
         taken = _TAKEN_OVER.search(ending.label) or _HANDS_OVER.search(ending.label)
         return offered or (joined and taken is not None)

@@ -27,6 +27,8 @@ _UNHEARD = (
     "An outcome is on record that nobody can have come to: whoever acts on it acts on nothing."
 )
 
+_NOT_HEARD = "Nobody knows yet whether they can keep calm with a caller whom they have not heard."
+
 _LEAST_HEARD = 0.5
 """As much of what the caller has to say must be heard before a call can have an outcome."""
 
@@ -150,7 +152,12 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     ended = taken.event.label
     heard = of.said_before(taken.n)
     if of.handed_over and taken.event.ending not in of.good_endings:
-        return  # That is anybody's to do who cannot go on with a call.
+        # That is anybody's to do who cannot go on with a call, once it has begun.
+        if not heard:
+            fact = "The call was handed over before the caller had said a word."
+            sentence = f"{fact[:-1]}, at {moment(at[0])}."
+            yield Finding(Sign.THINK, "ending", sentence, at, _NOT_HEARD, (), (fact,))
+        return
     settle = _settling(of, taken)
     if not _came_about(of, taken):
         fact = f"“{ended}” was recorded, and it had not come about."
@@ -188,10 +195,11 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
         return
     fact = f"The call ended by “{ended}”, where it could be led to “{better}”."
-    sentence = (
-        f"The call ended at {moment(at[0])} by “{ended}”; this caller could be led to “{better}”."
-    )
+    led_to = "this call comes to" if wanted.event.protocol else "this caller could be led to"
+    sentence = f"The call ended at {moment(at[0])} by “{ended}”; {led_to} “{better}”."
     why = "Another ending can be right too. Look at what the caller said last."
+    if not heard:
+        why = "By then the caller had said nothing, and they stay on the line."
     yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
 
 

@@ -360,11 +360,20 @@ def test_whoever_hands_a_call_over_to_a_manager_who_joins_did_nothing_wrong(name
 
 def test_whoever_cannot_keep_calm_and_says_so_by_the_script_did_nothing_wrong() -> None:
     scenario = scenario_of("agreed-by-friday")
-    play = Play(scenario)
+    plan = plan_of(scenario)
+    heard = place(plan, lambda one: bool(one.hears)) + 1
+    play = played(scenario, (*plan[:heard], Deed(act.End("handed-over"), pause=9)))
+    assert play.call.ended is not None
+    assert not {"ending", "ending:untrue"} & {*play.flaws()}
+
+
+def test_a_call_that_is_handed_over_before_a_word_was_said_is_told_as_that() -> None:
+    play = Play(scenario_of("agreed-by-friday"))
     play.wait(4)
     play.do(act.End("handed-over"))
-    assert play.call.ended is not None
-    assert play.flaws() == {}
+    [told] = [one for one in play.told.findings if one.about == "ending"]
+    assert (told.sign, play.flaws()) == (Sign.THINK, {"ending": Sign.THINK})
+    assert told.sentence == "The call was handed over before the caller had said a word, at 0:04."
 
 
 def test_a_call_is_not_handed_over_by_saying_so() -> None:

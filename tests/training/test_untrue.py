@@ -40,6 +40,8 @@ FALSE_OUTCOMES = [
     if not ending.needs
     and not ending.protocol
     and (name, ending.id) != ("threat-at-once", "connected")  # It is at the protocol by then.
+    # Whoever cannot keep calm may hand the call over wherever it is, by that document.
+    and (scenario_of(name).script, ending.id) != ("calming-a-caller", "handed-over")
     and ending.id != plan_of(scenario_of(name))[-1].action.ending  # type: ignore[union-attr]
 ]
 
