@@ -194,8 +194,20 @@ class Promise(Struct, frozen=True):
 
     @property
     def numbers_before(self) -> tuple[str, ...]:
-        """The numbers that it held and that were wrong, the one that was promised first."""
-        found = (number for _, what in self.corrections for number in (what.before, what.number))
+        """The numbers that it held and that were wrong, the one that was promised first.
+
+        One that it was corrected to once it was closed it never held.
+        """
+        found, closed = list[str](), False
+        for line in self.lines:
+            match line.what:
+                case Done() | Told() | RefusedByCaller() | Voided():
+                    closed = self.kind != FollowUpKind.DO_NOT_CALL
+                case Reopened():
+                    closed = False
+                case NumberCorrected(number=number, before=before):
+                    # What is corrected everywhere by another promise is in this one, too.
+                    found += () if closed and line.n == self.n else (before, number)
         return tuple(one for one in dict.fromkeys(found) if one not in ("", self.number))
 
     @property

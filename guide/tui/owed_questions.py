@@ -454,6 +454,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
             (f"{time.moment(line.at)} {line.by}: {words}", Voice.TEXT)
             for line, words in [*zip(lines, since, strict=True)][: -_LATEST - 1 : -1]
         ),
+        ("… Enter shows what was before." if len(lines) > _LATEST else "", Voice.DIM),
     ]
     if promise.closed:
         parts[0] = (f"{closing(promise)} · {promise.id}", Voice.TEXT)

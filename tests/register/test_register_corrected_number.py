@@ -370,6 +370,21 @@ def test_a_correction_by_whoever_did_not_know_that_it_was_done_has_it_owed_again
     assert done(places, Done("logged")).closed
 
 
+def test_a_number_that_a_closed_promise_was_corrected_to_is_none_that_it_held(
+    places: Places,
+) -> None:
+    before = of(places, "callback")
+    corrected = NumberCorrected(HEARD, before.number, "another")
+    made = [
+        AfterCall(NOW, "Sam Poe", CALL, before.n, Done("delivered")),
+        AfterCall(NOW + timedelta(minutes=5), "Kim Lo", CALL, before.n, corrected),
+    ]
+    with held(Disk(), places.register, "register") as file:
+        append_sealed(Disk(), file, [line.record() for line in made])
+    found = of(places, "callback")
+    assert (found.number, found.numbers_before) == (before.number, ())
+
+
 def going_on(places: Places, *actions: Action) -> Desk:
     desk = Desk("escalated-callers", act.WriteDetail("number", WRONG), *actions)
     keep(places, desk.call, wrapped_up=False)

@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from guide.call.events import FollowUpAdded
 from guide.call.fold import call_of
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.register.after_call import Done, Moved
+from guide.register.after_call import Done, Moved, Tried
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
 from guide.register.register import do
@@ -170,6 +171,16 @@ async def test_that_it_was_tried_is_taken_back(places: Places) -> None:
         assert (on.promise().state, on.promise().tries) == (State.OPEN, 0)
         await on.press("u")
         assert "Nothing of it can be taken back." in on.text
+
+
+async def test_what_became_of_it_before_the_latest_is_told_to_be_there(places: Places) -> None:
+    record = partial(do, Disk(), places)
+    for n in range(4):
+        assert isinstance(record(f"{CALL}/5", Tried(f"try {n}"), "Kim Lo", NOW), Promise)
+    async with shown(places, (120, 36)) as owed:
+        assert "try 3" in owed.text
+        assert "try 0" not in owed.text
+        assert "… Enter shows what was before." in owed.text
 
 
 async def test_what_is_taken_back_is_of_the_promise_that_one_went_back_to(places: Places) -> None:
