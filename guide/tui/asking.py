@@ -85,6 +85,9 @@ def of_first_once_sure(
     return of_first(refuses_or_doubts)
 
 
+_MANY_ROWS = 24
+
+
 class AskingScreen(Screen[None]):
     """Takes keys by the law, asks, and shows the question, its field and what the keys do."""
 
@@ -150,6 +153,9 @@ class AskingScreen(Screen[None]):
 
     def show_page(self, head: list[Row], about: list[Row], most: int, more: str) -> None:
         """Show what is told of all and, in `most` rows, of what is marked; `more`: of the rest."""
+        if self.asking and self.size.height < _MANY_ROWS:
+            # What one answers in must be whole; the question names what it is about.
+            about = []
         if len(about) > most:
             about[most - 1 :] = [row(Span(f"… {more}", Voice.DIM))]
         self.query_one("#head", Pane).show(head)

@@ -878,6 +878,21 @@ async def test_what_the_call_requires_names_the_key_and_goes_once_it_is_added(
         assert "Required by this call" in screen.text
 
 
+async def test_what_one_answers_in_is_whole_also_where_there_is_little_room(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=(60, 20)) as screen:
+        there = [act.GoTo("escalated-callers", step) for step in ("what-i-can-do", "callback")]
+        page = await ended(screen, *there, DO_NOT_CALL, act.ReportThreat())
+        await keys(screen, "n")
+        await screen.type("the caller asked for a letter to their old address", "enter")
+        await keys(screen, "m")
+        await screen.type("today 1am", "enter")
+        assert page.asking
+        bottom = [page.query_one(name) for name in ("#asked", "#answer", "#asking-keys")]
+        assert all(one.region.bottom <= 20 and one.region.height for one in bottom)
+
+
 async def test_a_kind_has_the_key_that_it_has_on_the_call_also_where_it_is_required(
     tmp_path: Path,
 ) -> None:
