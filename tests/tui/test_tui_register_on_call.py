@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fake_desk import FakeDesk
-from kit import FRIDAY
+from kit import FRIDAY, with_script
 from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
@@ -24,6 +24,7 @@ from guide.record.summary.model import summary_of
 from guide.register.index import register
 from guide.register.known_caller import KnownCaller
 from guide.register.promise import promises_of
+from guide.script.library import parse_script, shipped_folder
 from guide.session.clock import SystemClock
 from guide.tui.glance import Glance
 from guide.tui.owed import OwedScreen
@@ -338,6 +339,38 @@ def test_a_listed_number_among_the_details_is_told_of_the_promise_that_stands_fo
     assert "Do not call: the number is on the do-not-call list" in page
     [promised] = promises_of(on.session.call)
     assert promised.listed
+
+
+@pytest.mark.parametrize("needs", ['"caller", "safe"', '"number", "caller", "safe"'])
+def test_a_number_in_a_field_of_a_callback_of_a_scripts_own_is_looked_up_too(
+    places: Places, needs: str
+) -> None:
+    text = (shipped_folder() / "escalated-callers.toml").read_text("utf-8")
+    text = text.replace('needs = ["number", "caller", "concern"]', f"needs = [{needs}]", 1)
+    text += '\n[[field]]\nid = "safe"\nlabel = "Safe number"\nkind = "phone"\n'
+    script, problems = parse_script(text, "escalated-callers.toml")
+    assert script, problems
+    on = OnScreen(
+        "escalated-callers",
+        act.WriteDetail("number", "404 555 0142"),
+        size=WIDE,
+        at=TUESDAY,
+        kept=places.state.parent,
+        library=with_script(script),
+    )
+    on.wait(1)
+    on.press("f", "1")
+    on.screen.body.panel.go_to("safe")
+    on._rest()
+    on.type("312.555.0199")
+    if "number" not in needs:
+        assert "This number is on the do-not-call list." in joined(on.pane("Callback"))
+    on.screen.body.panel.go_to("caller")
+    on._rest()
+    on.type("Dana")
+    on.press(*["enter"] * (needs.count(",") + 2))
+    assert on.session.call.follow_ups[-1].field("safe") == "312.555.0199"
+    assert "Safe number: 312.555.0199 is on the do-not-call list." in " ".join(on.text.split())
 
 
 def test_a_number_that_the_caller_has_just_asked_not_to_call_is_told_too(places: Places) -> None:

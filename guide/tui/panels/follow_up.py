@@ -144,7 +144,9 @@ class FollowUpForm(Panel):
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
-        self.number, self._caller = known.get("number", ""), known.get("caller", "")
+        kinds = {name: context.field(name).kind for name in names if name != "number"}
+        self._phones = tuple(name for name, kind in kinds.items() if kind is AnswerKind.PHONE)
+        self.number, self._caller = self._in_hand(known), known.get("caller", "")
         self.calls_back = rule.terms.calls_back
         fields = [
             answer_field(context.field(name), known.get(name, ""), "", context) for name in names
@@ -251,7 +253,7 @@ class FollowUpForm(Panel):
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Look at the number as it is typed; a day is not looked at before one leaves it."""
         self._values = dict(values)
-        self.number, self._caller = values.get("number", ""), values.get("caller", "")
+        self.number, self._caller = self._in_hand(values), values.get("caller", "")
         if values.get("due", "") != self._day:
             self._day = ""
 
@@ -317,10 +319,26 @@ class FollowUpForm(Panel):
         told += ["Is that the day?"] if self._far_day(context) else []
         number = values.get("number", "")
         told += [doubt.text for doubt in doubts(number, listed=self._lists)]
+        told += self._others_listed(values, host)
         told += self._of_caller(number, before, host)
         host.tell(" ".join(told))
         self._close(host)
         return True
+
+    def _in_hand(self, values: Mapping[str, str]) -> str:
+        """The number to look at: its own; where none is asked for, that of a field of that kind."""
+        if "number" in self._names:
+            return values.get("number", "")
+        return next(filter(None, (values.get(name, "") for name in self._phones)), "")
+
+    def _others_listed(self, values: Mapping[str, str], host: Host) -> list[str]:
+        """Which numbers in other fields are not to be called, in sentences."""
+        context = host.now()
+        return [
+            f"{context.field(name).label}: {values[name]} is on the do-not-call list."
+            for name in self._phones
+            if self.calls_back and host.is_listed(values[name])
+        ]
 
     def _of_caller(self, number: str, before: str, host: Host) -> list[str]:
         """What became of the caller's number by what was typed here, in a sentence if there is."""
