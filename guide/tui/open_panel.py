@@ -55,6 +55,8 @@ class OpenPanel:
         elif item := pane.pick_of(key):
             if self._may_be_text(item, pane, asked):
                 self._asked_twice = (self._view.panel, item.id)
+                # The second press is to do it: what it does is in sight by then.
+                self._was_out_of_sight(item)
                 self._view.tell(f"Press {item.key} once more: {item.label}")
             elif item is pane.shape.confirm:
                 instead = f"Not done: a key came right after {item.key}. Press {item.key} again."
@@ -242,13 +244,17 @@ class OpenPanel:
 
     def _pick_seen(self, item: Item) -> None:
         """Pick an item whose key is in sight; to one that is not, only scroll."""
-        pane = self._pane()
-        shape = pane.shape
-        shown = item is shape.confirm or item in shape.beside or item.id in shape.told
-        if not shown and pane.items.bring_in_sight(item.id):
+        if self._was_out_of_sight(item):
             self._view.tell(f"Now in view, press again: {item.label}")
         else:
             self.pick(item)
+
+    def _was_out_of_sight(self, item: Item) -> bool:
+        """Have an item in sight, and tell whether it was not."""
+        pane = self._pane()
+        shape = pane.shape
+        shown = item is shape.confirm or item in shape.beside or item.id in shape.told
+        return not shown and pane.items.bring_in_sight(item.id)
 
     def _enter_in_list(self, pane: PanelPane) -> None:
         """Pick the item that is marked; what is on record already is kept as it is."""

@@ -214,6 +214,22 @@ def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
     assert len(screen.call.owed) == 1
 
 
+def test_a_threat_that_is_out_of_sight_is_owed_at_the_second_press_too() -> None:
+    screen = OnScreen("hang-up-protocol", size=NARROW)
+    screen.press("w", "1", "3")
+    screen.type("you piece of dirt", "enter")
+    screen.type("Sam Poe", "enter")
+    screen.press("space", "2")
+    screen.type("i will burn your office", "enter")
+    assert "It was a threat" not in screen.text
+    screen.wait(3)
+    screen.press("h")
+    assert "Press h once more: It was a threat" in screen.status
+    screen.wait(3)
+    screen.press("h")
+    assert [f.field("reason") for f in screen.call.owed] == ["threat"]
+
+
 ASKS = {g.id: g.threat is None for g in shipped().script("hang-up-protocol").grounds}
 
 SPEECH = str(1 + [*ASKS].index("speech"))
