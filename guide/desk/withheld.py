@@ -3,6 +3,7 @@
 What is withheld there, changed, or on no record of the seat is named.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +21,7 @@ from guide.desk.evidence import as_json, evidence_in, names_in
 from guide.desk.promises import MADE, MadePromise, told_by_call
 from guide.errors import RecordError
 from guide.record.codec import decoded, own_hash
+from guide.register.promise import promises_of
 from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
@@ -148,10 +150,6 @@ _TOLD = {
 """What of an evidence is read from the call, in words; the rest are settings of the seat."""
 
 
-_CORRECTS = b'"field":"number"', b'"kind":"follow-up-amended"', b'"kind":"corrected"'
-"""What the lines have by which a call says a number, and another one."""
-
-
 def _other_evidence(at_desk: AskAtDesk, told: AskAtDesk) -> list[str]:
     """What of the evidence at the desk is not as the call has it; what it leaves out is not false.
 
@@ -245,12 +243,19 @@ def _may_be_owed_again(
     deeds: Sequence[DeedAtDesk],
     files: Sequence[Sequence[bytes]],
 ) -> bool:
-    """Whether the number of what is done was corrected, which a list of numbers must have."""
+    """Whether it was done with a number that was corrected, of one that is not to be called."""
     if there.kind != FollowUpKind.DO_NOT_CALL or closing[-1] != "done":
         return False
     by_deed = any((one.n, one.kind) == (there.n, "number-corrected") for one in deeds)
-    by_call = (line for lines in files for line in lines if any(one in line for one in _CORRECTS))
-    return by_deed or len([*by_call]) > 1
+    return by_deed or any(_had_several_numbers(there.n, lines) for lines in files)
+
+
+def _had_several_numbers(n: int, lines: Sequence[bytes]) -> bool:
+    """Whether a call had another number before for what its event number `n` promised."""
+    with contextlib.suppress(RecordError):
+        promises = promises_of(call_of(decoded(lines))) if lines else ()
+        return any(one.n == n and one.numbers for one in promises)
+    return False
 
 
 def _is_said(

@@ -194,9 +194,11 @@ def sound_after(
     or it is another file by now.
     """
     data = contents(path) if os.path.lexists(path) else b""
-    if start > len(data) or (start and sha256(data[:start]).hexdigest() != seen):
+    read = sha256(data[:start])
+    if start > len(data) or (start and read.hexdigest() != seen):
         return None
-    end = data.rfind(b"\n") + 1
+    # What was taken in once without its line break is not taken in again.
+    end = max(start, data.rfind(b"\n") + 1)
     if own_hash(data[end:]):
         # Only its line break is missing: whoever appends the next one takes it for whole, too.
         end = len(data)
@@ -204,7 +206,8 @@ def sound_after(
     for part in data[start:end].split(b"\n"):
         if own_hash(part):
             _add(part, "", "", told, lines, [])
-    return lines, end, sha256(data[:end]).hexdigest()
+    read.update(data[start:end])
+    return lines, end, read.hexdigest()
 
 
 def sound_lines_with(path: Path, part: bytes, told: Callable[[object], _Line]) -> tuple[_Line, ...]:

@@ -516,7 +516,7 @@ def _ledger_gone(call: Call) -> Iterator[str]:
 
 def was_removed(places: Places) -> bool:
     """Whether there is no ledger, and the newest call that is done was entered in one."""
-    if os.path.lexists(places.ledger) and contents(places.ledger):
+    if os.path.lexists(places.ledger) and os.lstat(places.ledger).st_size:
         return False
     done = names_by_call(places.calls / DONE)
     if not done:

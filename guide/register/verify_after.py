@@ -145,8 +145,9 @@ class AfterCalls(Struct, frozen=True, dict=True):
                 continue
             but = ", but that it corrects the number where else it stands" if line.corrects else ""
             yield f"{self._line(line.number)} counts for nothing{but}. {line.why}"
+        told_already = {line.number for line in unlawful}
         for number, told in numbered:
-            if number not in {line.number for line in unlawful}:
+            if number not in told_already:
                 for why in whole_by_the_scripts(call, told.what, self.scripts):
                     yield f"{self._line(number)} cannot be: {why}."
             if isinstance(told.what, PromiseAdded) and told.what.branch is UNSET:
