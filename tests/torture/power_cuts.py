@@ -37,7 +37,8 @@ SHUTDOWN = 0x8004587D
 
 NO_LOG_FLUSH = 2
 TOOLS = ("losetup", "mkfs.ext4", "mount", "umount")
-MEGABYTES = 64
+MEGABYTES = 256
+"""Of a file with holes: so much that a thousand cuts do not fill it, however fast a computer is."""
 
 LONGEST = 0.3
 """Seconds after which the power is cut at the latest."""
