@@ -468,7 +468,8 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     tells that its number was on the do-not-call list then, where it is to be called. `labels` are
     pairs of field id and label, of fields that the script calls otherwise than is usual. `internal`
     is told of a kind of the script's own: whether it passes between colleagues alone. `owner` is
-    the field whose detail names who is to do it, where its script has one.
+    the field whose detail names who is to do it, where its script has one; `phone` the field that
+    holds the number to call, where that is another than `number`.
     """
 
     follow_up: str
@@ -483,6 +484,7 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     labels: tuple[tuple[str, str], ...] | UnsetType = UNSET
     internal: bool | UnsetType = UNSET
     owner: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
 
     def label_of(self, field: str) -> str:
         """What its script calls a field, where that is on record; or else nothing."""

@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from guide.call import events as ev
 from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
-from guide.script.model import FollowUpKind, usual_follow_up
+from guide.script.model import CALLERS_NUMBER, FollowUpKind, usual_follow_up
 from guide.text import plain_line
 
 NOTE = ""
@@ -211,6 +211,11 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
         """What it holds, with labels in place of ids."""
         return self.event.spelled(self.fields)
 
+    @property
+    def number_in(self) -> str:
+        """The field that holds the number which stands with it."""
+        return self.event.phone or CALLERS_NUMBER
+
     def field(self, name: str) -> str:
         """The value of a field, or the empty string."""
         return dict(self.fields).get(name, "")
@@ -363,5 +368,9 @@ def owner_named(named: str, agent: str) -> str:
 
 
 def number_of(follow_up: FollowUp, call: Call) -> str:
-    """The number that stands with a follow-up: its own, or else the caller's."""
-    return follow_up.field("number") or call.detail("number")
+    """The number that stands with a follow-up: its own, or else the caller's.
+
+    Where its script has it call somebody else, the caller's is none of it.
+    """
+    own = follow_up.field(follow_up.number_in)
+    return own if follow_up.number_in != CALLERS_NUMBER else own or call.detail(CALLERS_NUMBER)

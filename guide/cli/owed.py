@@ -471,7 +471,7 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
     for damage in damage_of_register(where):
         warn(damage)
     listed = kind == FollowUpKind.DO_NOT_CALL
-    if doubt := number_doubt(answer.field("number"), listed=listed):
+    if doubt := number_doubt(answer.field(answer.number_in), listed=listed):
         warn(f"Is “{answer.number}” right? {doubt}")
     if due and answer.until and (far := far_day(answer.until, answer, answer.made_at)):
         warn(f"Is that the day? {far}. guide mark {answer.id} moved --to DAY --note WHY")

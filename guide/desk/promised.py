@@ -13,13 +13,13 @@ from guide.desk.connection import Connection
 from guide.errors import RecordError
 from guide.record.codec import decoded
 from guide.register.after_call import PromiseAdded, after_call
-from guide.script.model import usual_label
+from guide.script.model import CALLERS_NUMBER, usual_label
 from guide.text import plain_line
 
 Key = tuple[str, str, int]
 """A promise: its call, whose that is, and its number."""
 
-_LISTED = ("caller", "number")
+_LISTED = ("caller", CALLERS_NUMBER)
 """What the list has of it by itself."""
 
 _LINES = """
@@ -39,10 +39,14 @@ ORDER BY 1, 2, 3, 4
 
 
 class Held(Struct, frozen=True):
-    """What a promise `holds`, each with what it is called, and what it `lacks`."""
+    """What a promise `holds`, each with what it is called, and what it `lacks`.
+
+    `number_is` is what the number is called that the list has of it.
+    """
 
     holds: tuple[tuple[str, str], ...] = ()
     lacks: tuple[str, ...] = ()
+    number_is: str = usual_label(CALLERS_NUMBER)
 
 
 def held(connection: Connection, keys: Sequence[Key]) -> dict[Key, Held]:
@@ -66,19 +70,21 @@ def held_by(of: int, lines: Sequence[tuple[int, str]]) -> Held:
     for n, event in events.items():
         if isinstance(event, FollowUpAmended) and event.of == of and n not in gone:
             fields = event.fields
-    told = [(name, text) for name, text in made.spelled(fields) if name not in _LISTED]
+    listed = (*_LISTED, made.phone)
+    told = [(name, text) for name, text in made.spelled(fields) if name not in listed]
     known = {name for name, text in fields if text.strip()}
     lacking = (name for name in made.needs if name not in known)
     return Held(
         tuple((_label(made, name), plain_line(text)) for name, text in told if text.strip()),
         tuple(_label(made, name) for name in lacking),
+        _label(made, made.phone or CALLERS_NUMBER),
     )
 
 
 def lacking(held: Held, number: str, filled_in: Iterable[str]) -> tuple[str, ...]:
     """What it still lacks, with this number by now, and with what these notes say was filled in."""
     notes = " · ".join(filled_in)
-    known = {usual_label("number")} if number else set()
+    known = {held.number_is} if number else set()
     return tuple(one for one in held.lacks if one not in known and f"{one}: " not in notes)
 
 

@@ -25,6 +25,7 @@ from guide.call.rules.follow_ups import THREAT, find, kinds_here, rule_now, zone
 from guide.call.scripts_used import script_used
 from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
+from guide.record.versions import not_recorded_yet
 from guide.script.library import Library
 from guide.script.model import TODAY_PLACE, FollowUpKind, Script, places_in
 from guide.text import shortened
@@ -226,7 +227,7 @@ def _answer(action: act.Action, place: int, run: Sequence[Entry], context: Conte
     whys: list[Why] = []
     borne_out = 0
     # What was missing tells of lines by their words, which may have been approved since.
-    left: set[str] = set()
+    left = {*not_recorded_yet(context.call)}
     for n, due in enumerate(decision.events):
         if n >= len(run) or type(run[n].event) is not type(due):
             if type(due) is type(told.event):

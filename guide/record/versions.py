@@ -63,6 +63,7 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **dict.fromkeys(_LINES, ("texts",)),
     },
     "0.11.0": dict.fromkeys(_LINES, ("approval",)),
+    "0.13.0": {"follow-up-added": ("phone",)},
 }
 """By the first version that recorded them: kinds of events, and new fields of kinds that were."""
 
@@ -111,6 +112,13 @@ def newest_program(call: Call) -> str:
 def is_told_as_before_0_11(call: Call) -> bool:
     """Whether a call's summary is in the words of the versions before 0.11, whose alone it is."""
     return numbers(newest_program(call)) < (0, 11)
+
+
+def not_recorded_yet(call: Call) -> frozenset[str]:
+    """The fields of events that came after the version that has a call in hand."""
+    now = numbers([one for _, one in programs(call)][-1])
+    later = (kinds for version, kinds in CAME_WITH.items() if numbers(version) > now)
+    return frozenset(name for kinds in later for fields in kinds.values() for name in fields)
 
 
 def older_program(call: Call) -> str | None:

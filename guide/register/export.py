@@ -102,7 +102,7 @@ def _told(line: AfterCall, mistaken: AfterCall | None) -> dict[str, object]:
 def _held(promise: Promise) -> list[str]:
     """What a promise holds, each with its label; and who it is of, where it does not say that."""
     held = {name: value for name, value in promise.fields if value}
-    known = {"caller": promise.caller, "number": promise.number}
+    known = {"caller": promise.caller, promise.number_in: promise.number}
     held |= {name: value for name, value in known.items() if value and name not in held}
     return [f"{promise.label_of(name)}: {value}" for name, value in held.items()]
 

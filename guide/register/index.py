@@ -64,7 +64,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 17
+VERSION = 18
 """Of the file. Another one is made anew."""
 
 _TABLES = """

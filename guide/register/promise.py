@@ -41,7 +41,7 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.stored import promised_as_stored
-from guide.script.model import FollowUpKind, usual_follow_up, usual_label
+from guide.script.model import CALLERS_NUMBER, FollowUpKind, usual_follow_up, usual_label
 
 
 class State(StrEnum):
@@ -79,12 +79,12 @@ class Promise(Struct, frozen=True):
     `needs` are the fields that it must hold. `labels` are what the script calls its fields, where
     that is not what is usual. `listed`: the number that it is to call is on the do-not-call list,
     as far as was looked; `number_listed`: the one that stands with it is, whether or not it is to
-    be called, as far as the register was asked. `script` is an id; `title` is what people know that
-    script by. `added`: it was written down after the call, under a number that no event of it has.
-    `hashes` are those of what was promised, whatever its number and time, as the call had it first,
-    and as it stands, which is the last; `goes_on`: its call had not ended. `numbers` are those of a
-    number not to be called, each with since when, where there were several; `done_with` is the one
-    that was wrong as it was done.
+    be called, as far as the register was asked; `number_in` is its field. `script` is an id;
+    `title` is what people know it by. `added`: it was written down after the call, under a number
+    that no event of it has. `hashes` are those of what was promised, whatever its number and time,
+    as the call had it first, and as it stands, which is the last; `goes_on`: its call had not
+    ended. `numbers` are those of a number not to be called, each with since when, where there were
+    several; `done_with` is the one that was wrong as it was done.
     """
 
     call: str
@@ -123,6 +123,7 @@ class Promise(Struct, frozen=True):
     numbers: tuple[tuple[datetime, str], ...] = ()
     done_with: str = ""
     named_in: str = ""
+    number_in: str = CALLERS_NUMBER
 
     @property
     def named_now(self) -> str:
@@ -170,14 +171,18 @@ class Promise(Struct, frozen=True):
     @property
     def to_call(self) -> str:
         """The number that it is kept by calling, in its normal form; empty for no such promise."""
+        return normal_number(self._called)
+
+    @property
+    def _called(self) -> str:
         held = dict(self.fields)
-        return normal_number(number_to_call(self.kind, held, self.needs, self.number))
+        return number_to_call(self.kind, held, self.needs, self.number, self.number_in)
 
     @property
     def has_number(self) -> bool:
         """Whether a number of its own belongs to it, which can be wrong, or lack."""
         needs = (*usual_follow_up(self.kind).needs, *self.needs)
-        return "number" in needs or bool(self.field("number"))
+        return self.number_in in needs or bool(self.field(self.number_in))
 
     @property
     def tells_number(self) -> bool:
@@ -248,7 +253,8 @@ class Promise(Struct, frozen=True):
     @property
     def lacks(self) -> tuple[str, ...]:
         """The fields that it must hold and does not, while it is owed."""
-        held = {name for name, value in (*self.fields, ("number", self.number)) if value.strip()}
+        fields = (*self.fields, (self.number_in, self.number))
+        held = {name for name, value in fields if value.strip()}
         return () if self.closed else tuple(name for name in self.needs if name not in held)
 
     @property
@@ -265,8 +271,7 @@ class Promise(Struct, frozen=True):
     @property
     def uncallable(self) -> str:
         """That it is kept by calling what is no phone number, while it is owed; empty otherwise."""
-        called = number_to_call(self.kind, dict(self.fields), self.needs, self.number)
-        return "no phone number" if called and not self.to_call and not self.closed else ""
+        return "no phone number" if self._called and not self.to_call and not self.closed else ""
 
     @property
     def incomplete(self) -> str:
@@ -292,7 +297,7 @@ class Promise(Struct, frozen=True):
     def subject(self) -> str:
         """What tells it from another of its kind: a report's reason. Empty where nothing does."""
         asked = (usual_follow_up(self.kind).needs or self.needs)[:1]
-        return self.field(asked[0]) if asked and asked[0] != "number" else ""
+        return self.field(asked[0]) if asked and asked[0] != self.number_in else ""
 
     @property
     def about(self) -> str:
@@ -348,6 +353,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         goes_on=call.ended is None,
         numbers=_numbers_of(call, owed),
         named_in=owed.event.owner or "",
+        number_in=owed.number_in,
     )
     if owed.done_at is None:
         return promise
@@ -699,7 +705,7 @@ def _as_compared(number: str) -> str:
 def _with_number(promise: Promise, what: NumberCorrected, at: datetime) -> Promise:
     held = dict(promise.fields)
     if promise.has_number:
-        held["number"] = what.number
+        held[promise.number_in] = what.number
     if promise.kind == FollowUpKind.DO_NOT_CALL:
         before = promise.numbers or ((promise.made_at, promise.number),)
         promise = replace(promise, numbers=(*before, (at, what.number)))

@@ -329,7 +329,7 @@ def why_not_told(to: str, promise: Promise) -> str:
 
 def to_fill_in(promise: Promise) -> tuple[str, ...]:
     """The fields that it lacks; a number is corrected: it may stand elsewhere in the call, too."""
-    return tuple(name for name in promise.lacks if name != "number")
+    return tuple(name for name in promise.lacks if name != promise.number_in)
 
 
 def filled_in(promise: Promise, texts: Mapping[str, str]) -> FilledIn:
@@ -339,7 +339,8 @@ def filled_in(promise: Promise, texts: Mapping[str, str]) -> FilledIn:
 
 def _why_not_filled_in(promise: Promise, fields: Sequence[str]) -> str:
     lacks = to_fill_in(promise)
-    if "number" in promise.lacks and ("number" in fields or not lacks):
+    number = promise.number_in
+    if number in promise.lacks and (number in fields or not lacks):
         return NUMBER_LACKS
     if not lacks:
         return NOTHING_LACKS

@@ -49,6 +49,7 @@ def promised_as_stored(promised: FollowUpAdded, cardless: Container[str] = ()) -
         if labels is UNSET
         else tuple((name[:LONGEST_LABEL], label[:LONGEST_LABEL]) for name, label in labels),
         owner=promised.owner if promised.owner is UNSET else promised.owner[:LONGEST_LABEL],
+        phone=promised.phone if promised.phone is UNSET else promised.phone[:LONGEST_LABEL],
     )
 
 

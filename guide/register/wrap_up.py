@@ -368,7 +368,8 @@ def is_said(line: Line) -> bool:
 
 def _fields_now(one: FollowUp, promise: Promise) -> tuple[tuple[str, str], ...]:
     """What a follow-up holds; the reason of a report by its id, as it is on record."""
-    now = {name: value for name, value in promise.fields if name == "number" or name in one.lacks}
+    open_to_change = {promise.number_in, *one.lacks}
+    now = {name: value for name, value in promise.fields if name in open_to_change}
     held = dict(one.fields) | {name: value for name, value in now.items() if value}
     return tuple(held.items())
 

@@ -69,7 +69,10 @@ def filled(text: str, value: Callable[[str], str]) -> str:
     return PLACE.sub(lambda place: value(place[1]), text)
 
 
-CALLER_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
+CALLERS_NUMBER = "number"
+"""The field of the caller's number."""
+
+CALLER_FIELDS = {"caller": "Caller", CALLERS_NUMBER: "Number", "concern": "Concern"}
 """What is asked about the caller on every call, in this order, with its label."""
 
 FIELD_LABELS = {

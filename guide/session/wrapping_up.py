@@ -52,7 +52,7 @@ from guide.register.wrap_up import (
 )
 from guide.script.dates import coming_moment, day_example, far_ahead, shown_day
 from guide.script.library import Library
-from guide.script.model import CALLER_FIELDS, Ending, FollowUpKind
+from guide.script.model import CALLER_FIELDS, CALLERS_NUMBER, Ending, FollowUpKind
 from guide.session.callbook import CallBook, library_then
 from guide.session.clock import Clock
 
@@ -252,7 +252,8 @@ class WrappingUp:
         if isinstance(promised, Refused):
             return promised
         held = dict(promised.fields)
-        number = number_to_call(kind, held, promised.needs, "")
+        number_in = promised.phone or CALLERS_NUMBER
+        number = number_to_call(kind, held, promised.needs, "", number_in)
         if is_listed(self.places, number, self.call.id):
             promised = replace(promised, listed=True)
         return add_promise(

@@ -283,7 +283,7 @@ class PromiseScreen(AskingScreen):
         if name == "refused" and not may_be_refused(promise):
             return NO_CALLER_REFUSES
         if name == "fill-in" and not to_fill_in(promise):
-            return f"{NUMBER_LACKS} k: the number." if "number" in promise.lacks else NOTHING_LACKS
+            return f"{NUMBER_LACKS} k: the number." if promise.lacks else NOTHING_LACKS
         return ""
 
     def mark_by_hand(self) -> None:
@@ -423,7 +423,8 @@ def _fields_missing(promise: Promise) -> str:
     if not promise.lacks:
         return ""
     keys = ("i: fill it in" if to_fill_in(promise) else "", "k: the number")
-    mends = ", ".join(filter(None, keys if "number" in promise.lacks else keys[:1]))
+    lacks_number = promise.number_in in promise.lacks
+    mends = ", ".join(filter(None, keys if lacks_number else keys[:1]))
     return f"Missing: {promise.missing}. {mends}."
 
 
@@ -432,7 +433,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     time = DeskTime.of(promise.zone)
     lines = promise.lines_about_it
     since = words_since(lines, time)
-    known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
+    known = {"caller": promise.caller, promise.number_in: promise.number} | dict(promise.fields)
     held = " · ".join(
         f"{promise.label_of(name)}: {value}" for name, value in known.items() if value
     )

@@ -181,13 +181,14 @@ def _follow_ups(context: Context) -> Iterator[Missing]:
             mended = f"{f.label}: complete"
             yield Missing(f"{f.label}: {lacks} missing.", mended, Remedy.AMEND, str(f.n))
         elif not f.done and _calls_no_number(f):
-            text = f"{f.label}: “{_short(f.field('number'))}” is no phone number."
+            text = f"{f.label}: “{_short(f.field(f.number_in))}” is no phone number."
             yield Missing(text, f"{f.label}: has a number", Remedy.AMEND, str(f.n))
 
 
 def _calls_no_number(follow_up: FollowUp) -> bool:
     """Whether it is kept by calling what has no digit in it."""
-    called = number_to_call(follow_up.kind, dict(follow_up.fields), (), "")
+    held = dict(follow_up.fields)
+    called = number_to_call(follow_up.kind, held, (), "", follow_up.number_in)
     return bool(called) and not normal_number(called)
 
 

@@ -16,6 +16,7 @@ from guide.script.dates import shown_day, shown_time_of_day, typed_day, typed_ti
 from guide.script.desk import agreed_days, due_at, moment_on
 from guide.script.model import (
     CALLER_FIELDS,
+    CALLERS_NUMBER,
     USUAL_FOLLOW_UPS,
     AnswerKind,
     DueRule,
@@ -274,6 +275,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     due = due_now(action.kind, fields, context, Agreed(action.due, action.due_time))
     if isinstance(due, Refused):
         return due
+    phone = _phone_in(rule, context)
     added = ev.FollowUpAdded(
         action.kind,
         rule.label,
@@ -283,10 +285,11 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         due.latest,
         due.rule,
         _label_of_id(reason, context),
-        _if_to_be_called(action, action.kind, fields, rule.needs, context),
+        _if_to_be_called(action, action.kind, fields, rule.needs, phone or CALLERS_NUMBER, context),
         _own_labels((*rule.needs, *fields), context) or UNSET,
         rule.terms.internal if rule.own else UNSET,
         rule.owner or UNSET,
+        phone or UNSET,
     )
     details = _details(fields, context, {})
     if action.done_by is None:
@@ -302,18 +305,34 @@ def _own_labels(names: Iterable[str], context: Context) -> tuple[tuple[str, str]
     return tuple((name, label) for name, label in labels if label != usual_label(name))
 
 
+def _phone_in(rule: FollowUpRule, context: Context) -> str:
+    """The field with the number to call, where the script has an answer of that kind for it.
+
+    That is none where `number` is asked for, or nobody is called.
+    """
+    if CALLERS_NUMBER in rule.needs or not (rule.own or rule.terms.calls_back):
+        return ""
+    asked = filter(None, map(home(rule.kind, context).field, rule.needs))
+    return next((field.id for field in asked if field.kind is AnswerKind.PHONE), "")
+
+
 def number_to_call(
-    kind: str, fields: Mapping[str, str], needs: Collection[str], of_caller: str
+    kind: str,
+    fields: Mapping[str, str],
+    needs: Collection[str],
+    of_caller: str,
+    number_in: str = CALLERS_NUMBER,
 ) -> str:
     """The number that a follow-up is kept by calling; empty for one that is not.
 
-    It is its own; or, where one belongs to it and it holds none, that of the caller.
+    It is its own, in the field `number_in`; or, where the usual one belongs to it and it holds
+    none, that of the caller.
     """
     usual = usual_follow_up(kind)
     if not usual.calls_back:
         return ""
-    belongs = "number" in usual.needs or "number" in needs
-    return fields.get("number", "") or (of_caller if belongs else "")
+    belongs = number_in == CALLERS_NUMBER and CALLERS_NUMBER in (*usual.needs, *needs)
+    return fields.get(number_in, "") or (of_caller if belongs else "")
 
 
 def _if_to_be_called(
@@ -321,10 +340,11 @@ def _if_to_be_called(
     kind: str,
     fields: Mapping[str, str],
     needs: Collection[str],
+    number_in: str,
     context: Context,
 ) -> bool | UnsetType:
     """Whether it is recorded that the number is listed."""
-    called = number_to_call(kind, fields, needs, context.call.detail("number"))
+    called = number_to_call(kind, fields, needs, context.call.detail(CALLERS_NUMBER), number_in)
     return True if action.listed and called else UNSET
 
 
@@ -335,7 +355,8 @@ def is_listed(follow_up: FollowUp, call: Call) -> bool:
     """
     held, needs = dict(follow_up.fields), follow_up.event.needs
     of_caller = call.detail("number")
-    number = normal_number(number_to_call(follow_up.kind, held, needs, of_caller))
+    called = number_to_call(follow_up.kind, held, needs, of_caller, follow_up.number_in)
+    number = normal_number(called)
     if not number:
         return False
     asked = (f for f in call.follow_ups if f.kind == FollowUpKind.DO_NOT_CALL)
@@ -505,7 +526,8 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     if not _gave_number(follow_up, context.call):
         stood.pop("number", None)
     details = _details(fields, context, stood)
-    listed = _if_to_be_called(action, kind, fields, follow_up.event.needs, context)
+    needs, number_in = follow_up.event.needs, follow_up.number_in
+    listed = _if_to_be_called(action, kind, fields, needs, number_in, context)
     return Allowed((*details, ev.FollowUpAmended(action.of, held, due, listed)))
 
 

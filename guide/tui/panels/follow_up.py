@@ -147,7 +147,7 @@ class FollowUpForm(Panel):
         kinds = {name: context.field(name).kind for name in names if name != "number"}
         self._phones = tuple(name for name, kind in kinds.items() if kind is AnswerKind.PHONE)
         self.number, self._caller = self._in_hand(known), known.get("caller", "")
-        self.calls_back = rule.terms.calls_back
+        self.calls_back = rule.terms.calls_back or (rule.own and bool(self._phones))
         fields = [
             answer_field(context.field(name), known.get(name, ""), "", context) for name in names
         ]
