@@ -112,6 +112,7 @@ class Outbox:
         self._asks = Asks(first_seconds)
         self._received: dict[str, Received] = {}
         self._handed_over: tuple[HandedOver, ...] = ()
+        self._taken_in = 0
         self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked_for: set[str] = set()
         self._known: dict[str, KnownCaller] = {}
@@ -166,6 +167,11 @@ class Outbox:
     def handed_over(self) -> tuple[HandedOver, ...]:
         """The calls that were handed over to this login, the last first; never waits."""
         return self._handed_over
+
+    @property
+    def taken_in(self) -> int:
+        """How much of what others did about promises made here is on record by now; never waits."""
+        return self._taken_in
 
     @property
     def denied(self) -> Mapping[str, tuple[str, ...]]:
@@ -282,7 +288,9 @@ class Outbox:
                         news |= denials.take_in(connection)
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
-                        news |= bool(elsewhere.take_in())
+                        taken_in = elsewhere.take_in()
+                        self._taken_in += taken_in
+                        news |= bool(taken_in)
                         asked_elsewhere = now.ticks
                 finally:
                     self._asked = None

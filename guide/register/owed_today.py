@@ -44,6 +44,19 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
     return told
 
 
+def closed_since(places: Places, call: str) -> dict[int, str]:
+    """How what a call promised was closed in the register, in a few words, by its number there.
+
+    Empty where that cannot be read now.
+    """
+    try:
+        with register(places, only_a_few, PATIENCE_ON_CALL) as index:
+            promises = index.named(call)
+    except (GuideError, OSError, sqlite3.Error):
+        return {}
+    return {one.n: f"{one.closed_as} by {one.closed_by}" for one in promises if one.closed}
+
+
 def owed_at_a_glance(places: Places, now: datetime) -> str:
     """What of it there is, for somebody on a call; empty where nothing is pressing, or unknown."""
     try:

@@ -134,6 +134,10 @@ class AtDesk(Protocol):
         """The calls that were handed over to this login, the last first."""
 
     @property
+    def taken_in(self) -> int:
+        """How much of what others did about this seat's promises was put on record here so far."""
+
+    @property
     def denied(self) -> Mapping[str, tuple[str, ...]]:
         """By call, in sentences, which permissions by voice a supervisor denies."""
 

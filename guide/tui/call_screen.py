@@ -584,6 +584,8 @@ class CallScreen(Screen[CallResult]):
             return
         if told := self._answers.take_in():
             self.view.tell(" ".join(told))
+        if self.view.glance:
+            self.view.glance.count_anew()
         self._changed()
 
     async def on_paste(self, event: events.Paste) -> None:

@@ -4,7 +4,7 @@ It turns actions of the table into deeds of the session, and the session into a 
 widget: what is typed stands in the fields of the screen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,6 +121,7 @@ class CallView:
             actions=self.actions,
             banner=banner or ("TRAINING" if shown.call.started.training else ""),
             owed=self.glance.owed if self.glance else "",
+            closed=self.closed,
             known=self.glance.known_of(self.number) if self.glance else None,
             kept=kept,
             desk=self.desk.words if self.desk else "",
@@ -131,6 +132,11 @@ class CallView:
         """The phone number in hand: of the open panel, or else of the caller."""
         typed = self.panel.number if self.panel else ""
         return typed or self.session.shown.call.detail("number")
+
+    @property
+    def closed(self) -> Mapping[int, str]:
+        """How what this call promised was closed since, in a few words, by its number there."""
+        return self.glance.closed if self.glance else {}
 
     def is_listed(self, number: str) -> bool:
         """Whether a number is known to be on the do-not-call list."""

@@ -4,6 +4,7 @@ No key waits for it: it is asked in threads, and told by messages. Where it cann
 is told.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 from textual.message import Message
@@ -17,7 +18,7 @@ from guide.register.known_caller import (
     known_caller,
     number_to_look_up,
 )
-from guide.register.owed_today import owed_at_a_glance
+from guide.register.owed_today import closed_since, owed_at_a_glance
 from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock
 
@@ -26,11 +27,14 @@ class Glance:
     """Asks the register on behalf of a call; `widget` runs the threads, and gets the messages."""
 
     class Counted(Message):
-        """It is known how much is owed, and which numbers of erased calls must not be called."""
+        """It is known how much is owed, and which numbers of erased calls must not be called.
 
-        def __init__(self, owed: str, erased: frozenset[str]) -> None:
+        And how what this call promised was closed, in a few words, by its number there.
+        """
+
+        def __init__(self, owed: str, erased: frozenset[str], closed: dict[int, str]) -> None:
             super().__init__()
-            self.owed, self.erased = owed, erased
+            self.owed, self.erased, self.closed = owed, erased, closed
 
     class Found(Message):
         """It is known who calls from a number."""
@@ -53,7 +57,10 @@ class Glance:
         self._clock = clock
         self._known: dict[str, KnownCaller] = {}
         self._erased: frozenset[str] = frozenset()
+        self._taken_in = desk.taken_in if desk else 0
         self.owed = ""
+        self.closed: Mapping[int, str] = {}
+        """How what this call promised was closed since, in a few words, by its number there."""
         self.counted = False
         """Whether the register has been read: only then are numbers looked up."""
 
@@ -61,13 +68,22 @@ class Glance:
         """Have counted how much is owed."""
         self._widget.run_worker(self._count, thread=True, exit_on_error=False)
 
+    def count_anew(self) -> None:
+        """Have it counted again where others at the desk have done something about it since."""
+        taken_in = self._desk.taken_in if self._desk else 0
+        if taken_in != self._taken_in:
+            self._taken_in = taken_in
+            self.count()
+
     def _count(self) -> None:
         owed = owed_at_a_glance(self._places, self._clock.now().at)
-        self._widget.post_message(self.Counted(owed, erased_do_not_call(self._places)))
+        closed = closed_since(self._places, self._call)
+        self._widget.post_message(self.Counted(owed, erased_do_not_call(self._places), closed))
 
     def was_counted(self, told: "Glance.Counted") -> None:
         """Take note of what was counted. What was looked up before is looked up again."""
-        self.owed, self._erased, self.counted = told.owed, told.erased, True
+        self.owed, self._erased, self.closed = told.owed, told.erased, told.closed
+        self.counted = True
         self._known.clear()
 
     def look_up(self, typed: str) -> None:

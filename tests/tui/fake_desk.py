@@ -16,6 +16,7 @@ class FakeDesk:
         self.first_seconds = 20
         self.calls: list[Call] = []
         self.handed_over: tuple[HandedOver, ...] = ()
+        self.taken_in = 0
         self.denied: dict[str, tuple[str, ...]] = {}
         self.refused: tuple[str, ...] = ()
         self.sought: list[str] = []

@@ -21,9 +21,11 @@ from guide.record.forget import erase_calls
 from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
+from guide.register.after_call import Done
 from guide.register.index import register
 from guide.register.known_caller import KnownCaller
-from guide.register.promise import promises_of
+from guide.register.promise import Promise, promises_of
+from guide.register.register import do
 from guide.script.library import parse_script, shipped_folder
 from guide.session.clock import SystemClock
 from guide.tui.glance import Glance
@@ -422,3 +424,28 @@ def test_without_what_is_remembered_the_line_is_not_there_and_the_call_goes_on(
     finally:
         if holder:
             holder.close()
+
+
+def test_what_others_closed_at_the_desk_is_not_to_do_on_the_call_that_promised_it(
+    places: Places,
+) -> None:
+    team = FakeDesk()
+    kept = places.state.parent
+    on = OnScreen("escalated-callers", CALLBACK, at=TUESDAY, kept=kept, desk=team)
+    on.wait(1)
+    on.show()
+    assert "1 to do" in on.text
+    keep(places, on.session.call)
+    of = f"{on.session.call.id}/{on.session.call.follow_ups[0].n}"
+    answer = do(Disk(), places, of, Done("At the desk"), "Kim Lo", TUESDAY, heard=True)
+    assert isinstance(answer, Promise), answer
+    on.show()
+    assert "1 to do" in on.text
+    team.taken_in = 1
+    team.changes()
+    on.wait(1)
+    on.show()
+    assert "to do" not in on.text
+    on.press("f")
+    assert "✓ Callback" in on.pane("Follow-up")
+    assert "done by Kim Lo" in joined(on.pane("Follow-up"))

@@ -1,6 +1,6 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
@@ -64,15 +64,18 @@ from guide.tui.rows import Voice
 OPPOSITE = timedelta(seconds=0.8)
 """What was picked sooner than this after itself was meant once, and is not taken back."""
 
+Closed = Callable[[], Mapping[int, str]]
+"""How what the call promised was closed elsewhere, in a few words, by its number there."""
+
 _LETTERS = letters_but("fwxy")
 """The keys of what is recorded. `f` opened the panel."""
 
 _DONE = name_field("done", hint="blank if not", alone=False)
 
 
-def follow_up_panel(context: Context) -> Panel:
+def follow_up_panel(context: Context, closed: Closed = dict) -> Panel:
     """What `f` opens: the list; over it the form of the one kind that is owed at this step."""
-    every, owed = FollowUpPanel(), kinds_owed(context)
+    every, owed = FollowUpPanel(closed), kinds_owed(context)
     return add_follow_up(owed[0], context, every) if len(owed) == 1 else every
 
 
@@ -82,13 +85,16 @@ class FollowUpPanel(Panel):
     title = "Follow-up"
     action = "follow-up"
 
+    def __init__(self, closed: Closed = dict) -> None:
+        self._closed = closed
+
     def shape(self, context: Context) -> Shape:
         owed = kinds_owed(context)
         others = [kind for kind in kinds_here(context) if kind not in owed]
         items = (
             *(_kind_item(kind, "Required at this step", context) for kind in owed),
             *(_kind_item(kind, "Add", context) for kind in others),
-            *(_held_item(n, held, context) for n, held in enumerate(context.call.follow_ups)),
+            *_held_items(context, self._closed()),
         )
         return Shape(items=items, start=items[0].id)
 
@@ -110,10 +116,14 @@ def _kind_item(kind: str, heading: str, context: Context) -> Item:
     return Item(kind, rule.label, aside, key, heading=heading)
 
 
-def _held_item(number: int, held: FollowUp, context: Context) -> Item:
-    label = f"{'✓' if held.done else '!'} {brief(held, context)}"
-    key = _LETTERS[number] if number < len(_LETTERS) else ""
-    return Item(f"#{held.n}", label, still_to_do(held, context), key, heading="Recorded")
+def _held_items(context: Context, closed: Mapping[int, str]) -> Iterator[Item]:
+    """What is recorded; what somebody else `closed` stands as they did."""
+    for number, held in enumerate(context.call.follow_ups):
+        how = "" if held.done else closed.get(held.n, "")
+        label = f"{'✓' if held.done or how else '!'} {brief(held, context)}"
+        key = _LETTERS[number] if number < len(_LETTERS) else ""
+        aside = how or still_to_do(held, context)
+        yield Item(f"#{held.n}", label, aside, key, heading="Recorded")
 
 
 def add_follow_up(kind: str, context: Context, kinds: FollowUpPanel | None = None) -> Panel:
