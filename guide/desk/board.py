@@ -281,6 +281,7 @@ class _Reading:
         self._grown: set[Key] = set()
         self._overrun = False
         self._seats: dict[str, datetime] = {}
+        self._closed: dict[Key, frozenset[int]] = {}
         self._due = dict.fromkeys(("here", "asks", "promises", "calls", "live"), 0.0)
         self._usual = Wanted()
         # Not only while it is waited for: what is told during a query counts, too.
@@ -338,6 +339,8 @@ class _Reading:
             board._sought = False
             wanted = board._wanted or self._usual
             board._show(page=self._data.page(wanted, _end_of_today(self._clock_now())))
+            self._closed = self._data.closed([one.key for one in self._calls.all])
+            self._show_calls()
         if self._grown and self._is_due("calls", _EVENTS):
             grown, self._grown = self._grown, set()
             self._data.follow(self._calls, grown)
@@ -392,8 +395,11 @@ class _Reading:
     def _show_calls(self) -> None:
         now = self._board.view.now(self._clock_now())
         self._calls.forget_quiet(now)
-        shown = as_shown(self._calls.all, self._seats, now)
+        shown = as_shown(map(self._with_closed, self._calls.all), self._seats, now)
         self._board._show(calls=shown.calls, beyond=shown.beyond, ended=self._calls.just_ended)
+
+    def _with_closed(self, call: LiveCall) -> LiveCall:
+        return replace(call, closed=self._closed.get(call.key, call.closed))
 
     def _wait(self) -> None:
         """Wait until there is something to do; note what the desk tells meanwhile."""

@@ -1,6 +1,6 @@
 """What a board reads of a desk, and what a supervisor does there, over one connection."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -77,6 +77,14 @@ HAVING NOT EXISTS (
         AND position('"kind":"ended"' IN e.line) > 0
 )
 ORDER BY w.journal, w.seat
+"""
+
+
+_CLOSED = """
+SELECT p.seat, p.call, array_agg(p.n) FROM desk.promise AS p
+JOIN unnest(%s::text[], %s::text[]) AS asked (seat, journal)
+    ON (p.seat, p.call) = (asked.seat, asked.journal)
+WHERE p.closed GROUP BY p.seat, p.call
 """
 
 
@@ -194,6 +202,15 @@ class BoardData:
         with patience(self._connection):
             found = self._connection.execute(_LIVE, (LATELY, f"^{CALL_ID}$")).fetchall()
         return [(seat, journal) for seat, journal in found]
+
+    def closed(self, keys: Collection[Key]) -> dict[Key, frozenset[int]]:
+        """By call, the numbers of what it promised and is closed by now."""
+        if not keys:
+            return {}
+        seats, journals = map(list, zip(*keys, strict=True))
+        with patience(self._connection):
+            found = self._connection.execute(_CLOSED, (seats, journals)).fetchall()
+        return {(seat, journal): frozenset(numbers) for seat, journal, numbers in found}
 
     def follow(self, calls: LiveCalls, keys: Iterable[Key]) -> None:
         """Bring calls up to date with what the desk received of these journals."""

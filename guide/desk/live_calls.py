@@ -64,7 +64,8 @@ class LiveCall(Struct, frozen=True):
 
     `first` is when its first event came, and `began` when it began, as far as that can be told by
     the server's clock. Without a `call`, `problem` says why it cannot be shown. `gone_since`: since
-    when its program is not heard of any more.
+    when its program is not heard of any more. `closed` are the numbers of what it promised and
+    somebody has closed since.
     """
 
     seat: str
@@ -75,6 +76,7 @@ class LiveCall(Struct, frozen=True):
     began: datetime | None = None
     first: datetime | None = None
     gone_since: datetime | None = None
+    closed: frozenset[int] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -109,7 +111,7 @@ class LiveCall(Struct, frozen=True):
     @property
     def to_do(self) -> int:
         """How much is owed by now."""
-        return len(self.call.owed) if self.call else 0
+        return sum(one.n not in self.closed for one in self.call.owed) if self.call else 0
 
     @property
     def threat(self) -> bool:
