@@ -87,7 +87,7 @@ class Elsewhere:
         for by, deed, at in news:
             disk, now = Disk(group=self._places.group), self._clock.now().at
             done_at = max(earliest, min(_in_milliseconds(at), now))
-            done = do(disk, self._places, promise.id, deed, by, done_at, heard=True)
+            done = do(disk, self._places, promise.id, deed, by, now, heard=done_at)
             if isinstance(done, Refused) and isinstance(deed, TakenBack):
                 # Something was recorded here meanwhile: the next time it is seen.
                 break

@@ -4,11 +4,12 @@ Each side keeps what was done in the order in which it came there. So what is co
 stands on each: what was taken back there is taken back here, also where it was not the last here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from guide.desk.deeds import DeedAtDesk, heard_note, is_of
 from guide.register.after_call import (
+    CLOSING,
     AfterCall,
     Deed,
     Done,
@@ -20,6 +21,7 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
+    was_heard,
 )
 from guide.register.promise import CAN_BE_TAKEN_BACK, Promise, standing_lines
 from guide.script.model import FollowUpKind
@@ -45,18 +47,75 @@ def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
     What was changed there afterwards counts for nothing: guide verify --desk names it.
     """
     there = [deed for deed in deeds if deed.fits]
-    ending = next((deed for deed in there[::-1] if deed.kind in _ENDING), None)
-    if ending is None or not ending.of_others:
+    endings = [deed for deed in there if deed.kind in _ENDING]
+    if not endings or not endings[-1].of_others:
         return [] if promise.closed else _since(promise, there)
-    if ending.kind != "reopened":
-        closing = _as_here(promise, ending)
-        if promise.closed or closing is None:
-            return []
-        # What was done with a number that was wrong then is known here, and owed all the same.
-        known = any(is_of(ending, line) for line in promise.lines)
-        return [*_since(promise, there), *([] if known else [closing])]
-    opened = _as_here(promise, ending) if promise.closed else None
-    return [*filter(None, [opened]), *_since(promise, there)]
+    ending, known = endings[-1], _known(promise, endings)
+    last = _as_here(promise, ending)
+    if ending.kind == "reopened":
+        if not promise.closed:
+            return _since(promise, there)
+        # Where this is known, what closed it here came after it.
+        return [] if ending.id in known else [*filter(None, [last]), *_since(promise, there)]
+    if last is None or (promise.closed and ending.id in known):
+        return []
+    if promise.closed:
+        opened = _opened_between(promise, endings, known)
+        return [opened, *_since(promise, there), last] if opened else []
+    # What was done with a number that was wrong then is known here, and owed all the same.
+    is_old = ending.id in known or _is_opened_since(promise, ending)
+    return [*_since(promise, there), *([] if is_old else [last])]
+
+
+def _known(promise: Promise, endings: Sequence[DeedAtDesk]) -> dict[int, AfterCall]:
+    """Which of these a line here is of, by id: of several that say the same, the nearest in time.
+
+    This computer's clock may be behind the server's, by which it was done.
+    """
+    left, found = [*endings], dict[int, AfterCall]()
+    for line in promise.lines:
+        if same := [deed for deed in left if is_of(deed, line)]:
+            nearest = min(same, key=lambda deed: abs(deed.at - line.at))
+            left.remove(nearest)
+            found[nearest.id] = line
+    return found
+
+
+def _opened_between(
+    promise: Promise, endings: Sequence[DeedAtDesk], known: Mapping[int, AfterCall]
+) -> Heard | None:
+    """What opened at the desk what stands as closed here, before it was closed there anew.
+
+    None where what closes it here has not come to the desk yet, or was second there.
+    """
+    here = _closing_line(promise)
+    opened = next((deed for deed in endings[::-1] if deed.kind == "reopened"), None)
+    if here is None or opened is None or opened.id in known:
+        return None
+    is_before = opened.at > here.at
+    for deed in endings:
+        if known.get(deed.id) is here:
+            is_before = deed.id < opened.id
+    return _as_here(promise, opened) if is_before else None
+
+
+def _closing_line(promise: Promise) -> AfterCall | None:
+    """The line that has a promise closed as it stands here."""
+    by, at = promise.closed_by, promise.closed_at
+    closing = (line for line in promise.lines if isinstance(line.what, CLOSING))
+    return next((line for line in closing if (line.by, line.at) == (by, at)), None)
+
+
+def _is_opened_since(promise: Promise, ending: DeedAtDesk) -> bool:
+    """Whether somebody here opened again what they had heard is closed, after it was closed so."""
+    heard = False
+    for line in promise.lines:
+        if isinstance(line.what, CLOSING):
+            heard = was_heard(line)
+        elif isinstance(line.what, Reopened) and not was_heard(line) and heard:
+            if line.at >= ending.at:
+                return True
+    return False
 
 
 def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:

@@ -28,17 +28,15 @@ from guide.record.places import Places
 from guide.record.sealed_file import of_call, sound_lines_with
 from guide.register.after_call import (
     AT_DESK,
+    CLOSING,
     AfterCall,
     Deed,
-    Done,
     Moved,
     NumberCorrected,
     PassedOn,
     PromiseAdded,
-    RefusedByCaller,
     Reopened,
     Told,
-    Voided,
     after_call,
     note_of,
     was_heard,
@@ -53,8 +51,6 @@ MADE = b'"kind":"follow-up-added"'
 
 _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', b'"kind":"ended"')
 """What can change what a call has promised, by how a line begins to tell its kind."""
-
-_CLOSING = (Done, Told, RefusedByCaller, Voided)
 
 _MOST_KIND = 100
 
@@ -218,7 +214,7 @@ def _closed_before(places: Places, line: AfterCall) -> str:
     for told in sound_lines_with(places.register, of_call(line.call), after_call):
         if told == line:
             break
-        if isinstance(told, AfterCall) and told.n == line.n and isinstance(told.what, _CLOSING):
+        if isinstance(told, AfterCall) and told.n == line.n and isinstance(told.what, CLOSING):
             by = told.by
     return by
 

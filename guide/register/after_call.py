@@ -144,6 +144,9 @@ Deed = (
 )
 """What is done about a promise."""
 
+CLOSING = (Done, Told, RefusedByCaller, Voided)
+"""What closes a promise."""
+
 
 class LastNote(_Deed, frozen=True, tag="last-note"):
     """What the agent adds once the call has ended."""

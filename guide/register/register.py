@@ -115,11 +115,11 @@ def do(
     by: str,
     now: datetime,
     *,
-    heard: bool = False,
+    heard: datetime | None = None,
 ) -> Promise | Refused:
     """Have on the disk what somebody did about a promise; the promise as it is then, or why not.
 
-    `heard`: they did it at the team's desk.
+    `heard`: they did it at the team's desk, and when (UTC); it comes into the register `now`.
     Others are kept out meanwhile, and what they did before counts: of two who close one promise,
     the second is told. Raises UnknownName, and RecordError where the disk refuses.
     """
@@ -160,19 +160,21 @@ def append_deed(
     by: str,
     now: datetime,
     *,
-    heard: bool = False,
+    heard: datetime | None = None,
     cardless: Container[str] = (),
 ) -> Promise | Refused:
     """Have a deed at the end of the register, which is held; as `do`, which finds the promise."""
-    if not heard and promise.numbers:
+    at = heard or now
+    if heard is None and promise.numbers:
         # They know the number that stands by now, whatever clock it was corrected by.
-        now = max(now, promise.numbers[-1][0])
+        at = max(at, promise.numbers[-1][0])
     # What was done at the desk stands here as it stands there.
     deed = deed if heard else with_meant_name(deed, by)
-    line = line_of(promise, deed, by, now, heard=heard, cardless=cardless)
+    line = line_of(promise, deed, by, at, heard=heard is not None, cardless=cardless)
     if isinstance(line, Refused):
         return line
     append_sealed(disk, file, [line.record()])
+    # By this computer's clock: a time at the desk, which was before, is no clock that was set back.
     enter_extent(disk, places.ledger, places.register, now)
     return followed(promise, [line])
 

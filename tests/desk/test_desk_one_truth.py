@@ -24,6 +24,7 @@ from guide.desk.owed import Wanted as WantedAtDesk
 from guide.desk.owed import page_of
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
+from guide.record.ledger import read_ledger
 from guide.record.places import Places
 from guide.register.after_call import Done, NumberCorrected, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
@@ -285,6 +286,71 @@ def test_what_a_supervisor_did_at_the_board_of_a_promise_of_their_own_is_so_at_t
     assert (promise(of_sam).tries, promise(of_sam).closed) == (1, True)
     Sender(sam, of_sam, anew=True).send()
     assert desk.rows("SELECT kind FROM desk.deed ORDER BY id") == [("tried",), ("done",)]
+
+
+def test_what_a_supervisor_closed_took_back_and_closed_anew_is_so_at_the_seat(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    kim = as_login("kim")
+    elsewhere, sender = Elsewhere(kim, places), Sender(kim, places)
+    does("sam", "done", "refund sent")
+    assert elsewhere.take_in() == 1
+    does("sam", "reopened", "wrong note")
+    does("sam", "done", "refund was refused")
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [2, 0]
+    found = promise(places)
+    assert (found.closed, found.note) == (True, "At the desk: refund was refused")
+    assert [type(line.what) for line in found.lines] == [Done, Reopened, Done]
+    # Also where each time was closed in the same words, and by another than had closed it.
+    for _ in range(2):
+        does("pat", "reopened", "wrong note")
+        does("pat", "done", "refund was refused")
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [2, 0]
+    assert promise(places).closed_by == "pat"
+    before = desk.rows("SELECT count(*) FROM desk.deed")
+    for one in (sender, Sender(kim, places, anew=True)):
+        one.send()
+        assert (one.refused, desk.rows("SELECT count(*) FROM desk.deed")) == ({}, before)
+    assert elsewhere.take_in() == 0
+    assert [one.faults for one in verdicts_of_desk(kim, places) if one.faults] == []
+
+
+def test_what_was_closed_here_and_is_taken_back_at_the_desk_and_closed_anew_is_so_here(
+    places: Places, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    kim = as_login("kim")
+    recording(places)(owed.id, Done("refund sent"), "Kim", datetime.now(UTC))
+    Sender(kim, places).send()
+    does("sam", "reopened", "it was not")
+    does("sam", "done", "refund was refused")
+    elsewhere = Elsewhere(kim, places)
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [2, 0]
+    assert promise(places).closed_by == "sam"
+
+
+def test_what_is_opened_again_here_stays_so_though_it_was_closed_anew_at_the_desk_before(
+    places: Places, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    elsewhere, record = Elsewhere(as_login("kim"), places), recording(places)
+    does("sam", "done", "refund sent")
+    elsewhere.take_in()
+    does("sam", "reopened", "wrong note")
+    does("sam", "done", "refund was refused")
+    record(owed.id, Reopened("she called again"), "Kim", datetime.now(UTC) + timedelta(minutes=1))
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [0, 0]
+    assert not promise(places).closed
+
+
+def test_what_was_heard_of_is_no_clock_that_was_set_back(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    does("sam", "done", "reached her")
+    desk.rows("UPDATE desk.deed SET at = at - interval '30 min'")
+    desk.rows("UPDATE desk.deed AS d SET bound = desk.deed_hash(d)")
+    other = take(places, "Kim", CALLBACK, minutes=9)
+    recording(places)(f"{other}/{owed.n}", Tried("busy"), "Kim", datetime.now(UTC))
+    assert Elsewhere(as_login("kim"), places).take_in() == 1
+    assert read_ledger(places.ledger).remarks == ()
 
 
 def test_what_was_closed_here_stays_as_it_was_closed(
