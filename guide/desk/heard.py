@@ -64,6 +64,7 @@ def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
         return [opened, *_since(promise, there), last] if opened else []
     # What was done with a number that was wrong then is known here, and owed all the same.
     is_old = ending.id in known or _is_opened_since(promise, ending)
+    is_old = is_old or _is_with_wrong_number(promise, there, ending)
     return [*_since(promise, there), *([] if is_old else [last])]
 
 
@@ -116,6 +117,16 @@ def _is_opened_since(promise: Promise, ending: DeedAtDesk) -> bool:
             if line.at >= ending.at:
                 return True
     return False
+
+
+def _is_with_wrong_number(
+    promise: Promise, there: Sequence[DeedAtDesk], ending: DeedAtDesk
+) -> bool:
+    """Whether it was done with a number that was corrected here before, and there later."""
+    corrected = any(one.kind == "number-corrected" and one.id > ending.id for one in there)
+    if not corrected or ending.kind != "done" or promise.kind != FollowUpKind.DO_NOT_CALL:
+        return False
+    return bool(promise.numbers) and promise.numbers[-1][0] <= ending.at
 
 
 def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:

@@ -475,6 +475,27 @@ def test_a_number_not_to_be_called_is_owed_again_once_it_is_corrected(
     assert desk.rows(stands) == [(True, "(312) 555-0188")]
 
 
+def test_what_was_done_at_the_desk_with_a_number_that_was_corrected_here_is_owed_at_both(
+    places: Places, desk: Desk, as_login: Connecting
+) -> None:
+    take(places, "Kim", DO_NOT_CALL)
+    kim = as_login("kim")
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    sender.send()
+    [owed] = promises(places)
+    corrected = NumberCorrected("(312) 555-0188", owed.number, "typed wrong")
+    recording(places)(owed.id, corrected, "Kim", datetime.now(UTC) - timedelta(minutes=1))
+    # The desk has not heard of it yet.
+    as_login("sam").execute(DOING, (owed.call, owed.n, "done", "in the dialer"))
+    sender.send()
+    assert [elsewhere.take_in(), elsewhere.take_in()] == [0, 0]
+    assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+    assert not promise(places).closed
+    as_login("sam").execute(DOING, (owed.call, owed.n, "done", "the right one"))
+    assert elsewhere.take_in() == 1
+    assert promise(places).note == "At the desk: the right one"
+
+
 def test_what_the_call_says_later_of_a_number_not_to_be_called_has_it_owed_again(
     places: Places, desk: Desk, as_login: Connecting
 ) -> None:
