@@ -17,7 +17,7 @@ from guide.session.at_desk import AskState, is_with
 from guide.text import plain_line
 
 _FEW = 2
-"""So many open asks of one login, and so many threats, come before what others ask."""
+"""So many threats of one login, and so many other asks, come before what else is asked."""
 
 
 class Ask(Struct, frozen=True):
@@ -110,14 +110,14 @@ def in_order(asks: Iterable[Ask], now: datetime) -> tuple[Ask, ...]:
     """At a moment (the server's, in UTC): first what somebody waits for, then what is taken.
 
     Then what nobody waits for any more, and last what cannot be answered. Of each: threats first,
-    then the oldest; what one login asks besides comes behind the others' asks.
+    then the oldest; what one login asks besides, threats too, comes behind the others' asks.
     """
     so_many = Counter[tuple[str, bool, int]]()
     ordered: list[tuple[int, bool, bool, Ask]] = []
     for ask in sorted(asks, key=lambda one: (one.at, one.id)):
         threat, late = ask.kind == AskKind.THREAT, _lateness(ask, now)
         so_many[ask.seat, threat, late] += 1
-        ordered.append((late, not threat, so_many[ask.seat, threat, late] > _FEW, ask))
+        ordered.append((late, so_many[ask.seat, threat, late] > _FEW, not threat, ask))
     return tuple(one[-1] for one in sorted(ordered, key=itemgetter(0, 1, 2)))
 
 

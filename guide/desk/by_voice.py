@@ -29,6 +29,9 @@ _MOST, _MOST_WORDS, _MOST_REASON = 10_000, 100_000, 1_000
 _AT_BOARD = 100
 """So many are read at a time, the oldest of them."""
 
+_FEW = 2
+"""So many of one login come before what others have."""
+
 _OF_ONE = 20
 """So many of one login: no agent keeps those of others from being read."""
 
@@ -142,7 +145,8 @@ def put_voiced(connection: Connection, call: str, told: Sequence[WarnedByVoice])
 def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
     """What nobody has countersigned or denied yet, the oldest first; then what was denied.
 
-    The latter until it is settled, or the call says something else.
+    The latter until it is settled, or the call says something else. What one login has besides
+    comes behind the others'.
     """
     with patience(connection):
         found = connection.execute(
@@ -155,7 +159,8 @@ def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
             " AND NOT EXISTS (SELECT FROM desk.countersign AS c WHERE c.voiced = v.id AND c.again)"
             " AND NOT EXISTS (SELECT FROM desk.voiced AS later WHERE (later.call, later.seat,"
             " later.n, later.hash) = (v.call, v.seat, v.n, v.hash) AND later.id > v.id)"
-            f") AS waiting WHERE place <= {_OF_ONE} ORDER BY NOT open, at, id LIMIT {_AT_BOARD}"
+            f") AS waiting WHERE place <= {_OF_ONE}"
+            f" ORDER BY NOT open, place > {_FEW}, at, id LIMIT {_AT_BOARD}"
         ).fetchall()
     return tuple(
         Voiced(number, call, plain_line(seat), n, digest, at, *(plain_line(t or "") for t in texts))

@@ -21,7 +21,7 @@ from guide.call.context import Refused
 from guide.cli.desk import leave_desk
 from guide.cli.run import run
 from guide.desk.answers import answer_hash
-from guide.desk.by_voice import Countersign, Voiced
+from guide.desk.by_voice import Countersign, Voiced, to_countersign
 from guide.desk.denials import Denials
 from guide.desk.figures import VoiceFigures, voice_figures
 from guide.desk.outbox import Outbox
@@ -306,6 +306,18 @@ def test_who_permitted_it_is_read_from_the_call_whatever_a_login_tells(
     assert desk.rows(every) == [(*of_sam, False), (*of_pat, True)]
     kim.execute(TELLING, (CALL, hashed, 4, "", ""))
     assert desk.rows(every) == [(*of_sam, False), (*of_pat, True)]
+
+
+def test_one_login_s_many_permissions_by_voice_keep_nobody_else_s_out_of_sight(
+    as_login: Connecting,
+) -> None:
+    for login, calls in (("kim", 4), ("lee", 1)):
+        for n in range(calls):
+            call = f"20261127-19030{n}-{login}x"
+            send(as_login(login), LINES, call)
+            as_login(login).execute(TELLING, (call, hash_of(LINES[3]), 4, "", ""))
+    found = [one.seat for one in to_countersign(as_login("sam"))]
+    assert found == ["kim", "kim", "lee", "kim", "kim"]
 
 
 def test_nothing_but_a_warning_is_permitted_by_voice(voiced: int, as_login: Connecting) -> None:
