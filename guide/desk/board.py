@@ -109,6 +109,11 @@ class BoardView(Struct, frozen=True):
     def is_away(self) -> bool:
         return self.standing.away_since is not None
 
+    @property
+    def is_read(self) -> bool:
+        """Whether anything of the desk was read: it may be away, or refuse this login, before."""
+        return bool(self.login)
+
     def now(self, at: datetime) -> datetime:
         """The server's time at a moment of this computer's (UTC)."""
         return at + self.ahead

@@ -140,6 +140,7 @@ class BoardScreen(AskingScreen):
         self._lists: Lists | None = None
         self._rung: set[int] = set()
         self._was_away = False
+        self._gives_way = False
         self._once_back = ""
         self._told_settled: set[int] = set()
         self._held: tuple[str, str, Item, Timer] | None = None
@@ -182,6 +183,9 @@ class BoardScreen(AskingScreen):
             self._notify("Call Guide: somebody waits at the board")
         self._rung = waiting
         view = self._board.view
+        if view.is_away and not self._was_away and self._gives_way:
+            # What was done before hides why the desk is away.
+            self._message = ()
         if self._was_away and not view.is_away and self._once_back:
             self.say(self._once_back)
             self._once_back = ""
@@ -303,7 +307,8 @@ class BoardScreen(AskingScreen):
                     "enter": ("read", "Enter all of it"),
                 }
         if self._section is Section.OWED:
-            if self._last is not None:
+            # What a key does is about what is marked, if anything is.
+            if self._last is not None and (marked is None or id_of(marked) == self._last.key):
                 keys.setdefault("u", ("undo", "u undo last"))
             keys["o"] = ("closed", "o owed only" if self._wanted.closed else "o closed too")
         if self._wanted.words:
@@ -460,6 +465,11 @@ class BoardScreen(AskingScreen):
                 self._countersign(item, Countersign.COUNTERSIGNED, "", self._told)
             case OwedPromise():
                 self._do(item, Doing.CLAIMED, "")
+
+    def say(self, text: str, *, refused: bool = False) -> None:
+        """Tell something; what was not refused is told until the desk goes away."""
+        super().say(text, refused=refused)
+        self._gives_way = not refused
 
     def _told(self, answer: str | Refused) -> None:
         """Say what became of something; called in any thread."""

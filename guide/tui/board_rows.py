@@ -146,10 +146,10 @@ def _top(count: int, room: int, top: int, marked: int) -> int:
 def _nothing(picture: Picture, section: Section) -> str:
     view = picture.view
     match section:
-        case Section.ASKS if view.standing.begun:
-            return "Nobody asks."
-        case Section.CALLS if view.standing.begun:
-            return "No call goes on."
+        case Section.ASKS if view.is_read:
+            return "Nobody asked then." if view.is_away else "Nobody asks."
+        case Section.CALLS if view.is_read:
+            return "No call went on then." if view.is_away else "No call goes on."
         case Section.OWED if view.page is not None:
             return "Nothing is found." if view.page.wanted.words else "Nothing is owed."
     return "…"
@@ -169,6 +169,8 @@ def _heading(picture: Picture, section: Section, top: int, shown: int, width: in
 
 def _counts(picture: Picture, section: Section) -> list[str]:
     view = picture.view
+    if not view.is_read:
+        return []
     if section is Section.ASKS:
         waiting = sum(view.rings(one, picture.now) for one in view.asks)
         told = [counted(len(view.asks) + sum(count for _, count in view.more), "open ask")]

@@ -182,6 +182,15 @@ def test_how_a_promise_was_closed_is_told_in_a_word(kind: str) -> None:
     assert "owes it" not in " ".join(text)
 
 
+def test_a_desk_of_which_nothing_was_read_does_not_say_that_nobody_asks() -> None:
+    refused = BoardView(standing=Standing(True, NOW, "Your login may not do that."))
+    for view, told in ((refused, False), (BoardView(login="sam", standing=refused.standing), True)):
+        shown = lists(Picture(view, NOW, Section.ASKS, {}, {}), 100, 20)
+        text = "\n".join("".join(span.text for span in one) for one in shown.rows)
+        assert ("0 open asks" in text, "Nobody asked then." in text) == (told, told)
+        assert "Nobody asks." not in text
+
+
 def test_the_head_is_two_rows_whatever_there_is() -> None:
     away = Standing(True, NOW, "No route to the desk. " * 20)
     for view in (VIEW, BoardView(), replace(VIEW, standing=away)):

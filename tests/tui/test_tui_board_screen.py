@@ -426,6 +426,19 @@ async def test_what_is_owed_is_claimed_tried_done_and_undone_by_name() -> None:
         assert on.desk.sought[-1] == Wanted()
 
 
+async def test_nothing_is_undone_while_another_promise_is_marked() -> None:
+    other = replace(PROMISE, n=PROMISE.n + 1, label="Message")
+    async with shown(replace(VIEW, page=Page((PROMISE, other), 2, 0, 0, 2))) as on:
+        await on.press("tab", "tab", "down", "t", "enter")
+        assert "u undo last" in on.text
+        await on.press("down")
+        assert "u undo last" not in on.text
+        await on.press("u")
+        assert not on.app.board.asking
+        await on.press("up", "u")
+        assert "Undo “tried”: Callback" in on.text
+
+
 async def test_a_number_that_is_not_to_be_called_is_told_before_somebody_claims_it() -> None:
     async with shown(replace(VIEW, page=Page((replace(PROMISE, listed=True),), 1, 1, 0, 1))) as on:
         assert "DNC! " in on.text
@@ -656,6 +669,9 @@ async def test_a_desk_that_is_back_takes_back_nothing_that_was_done_before() -> 
         on.app.board.settle()
         assert "It is done." in on.text
         await on.shows(standing=away)
+        # It does not hide why the desk is away.
+        assert "no route" in on.text
+        assert "It is done." not in on.text
         await on.shows(standing=Standing(True))
         assert "not done" not in on.text
 
@@ -667,6 +683,7 @@ async def test_what_the_desk_did_not_say_is_told_as_neither_done_nor_undone() ->
         await on.press("down", "t")
         on.app.board.settle()
         await on.shows(standing=away)
+        assert "The desk did not answer." in on.text
         await on.shows(standing=Standing(True))
         assert "not done" not in on.text
         assert "Look here whether what you did is recorded" in on.text
