@@ -113,9 +113,9 @@ def _is_opened_since(promise: Promise, ending: DeedAtDesk) -> bool:
     for line in promise.lines:
         if isinstance(line.what, CLOSING):
             heard = was_heard(line)
-        elif isinstance(line.what, Reopened) and not was_heard(line) and heard:
-            if line.at >= ending.at:
-                return True
+        is_own = isinstance(line.what, Reopened) and not was_heard(line)
+        if is_own and heard and line.at >= ending.at:
+            return True
     return False
 
 

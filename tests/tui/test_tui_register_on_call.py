@@ -437,7 +437,7 @@ def test_what_others_closed_at_the_desk_is_not_to_do_on_the_call_that_promised_i
     assert "1 to do" in on.text
     keep(places, on.session.call)
     of = f"{on.session.call.id}/{on.session.call.follow_ups[0].n}"
-    answer = do(Disk(), places, of, Done("At the desk"), "Kim Lo", TUESDAY, heard=True)
+    answer = do(Disk(), places, of, Done("At the desk"), "Kim Lo", TUESDAY, heard=TUESDAY)
     assert isinstance(answer, Promise), answer
     on.show()
     assert "1 to do" in on.text
