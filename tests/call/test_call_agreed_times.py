@@ -8,7 +8,7 @@ from kit import Desk, utc, with_script
 from script.outage_script import OUTAGES
 
 from guide.call import actions as act
-from guide.call.rules.follow_ups import moved_with
+from guide.call.rules.follow_ups import agreed_with, details_corrected, moved_with, offered_fields
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 
@@ -116,3 +116,42 @@ def test_a_promise_that_was_not_made_by_an_answer_is_not_moved_with_it() -> None
     desk.do(add(call_on="mon", born="3/14/2025"), add(date(2026, 11, 21), call_on="sun"))
     assert moved_with("born", "3/15/2025", desk.now) == ()
     assert [one.of for one in moved_with("call_on", "sun", desk.now)] == [desk.call.follow_ups[0].n]
+
+
+def test_a_day_typed_over_in_the_form_corrects_the_answer_that_it_was_offered_from() -> None:
+    desk = begun("call_on", "call_at")
+    desk.do(act.WriteDetail("call_on", "mon"), act.WriteDetail("call_at", "5pm"))
+    offered = offered_fields(FollowUpKind.CALLBACK, desk.now)
+    typed = offered | {"call_on": "sun", "call_at": "17:00"}
+    assert details_corrected(offered, typed, desk.now) == (
+        act.WriteDetail("call_on", "Sun, Nov 22, 2026"),
+    )
+    assert details_corrected(offered, {"call_on": "", "call_at": "soon"}, desk.now) == ()
+
+
+def test_a_phone_number_or_what_another_promise_holds_is_not_corrected_by_the_next_one() -> None:
+    phone = DAY.replace("call_on", "mobile").replace('"date"', '"phone"').replace("Day", "Mobile")
+    more = DAY + phone + RULE.format('"call_on", "mobile"')
+    script, problems = parse_script(OUTAGES + more, "outages.toml")
+    assert script is not None, problems
+    desk = Desk("outages", library=with_script(script))
+    desk.do(act.WriteDetail("call_on", "mon"), act.WriteDetail("mobile", "312 555 0199"))
+    offered = offered_fields(FollowUpKind.CALLBACK, desk.now)
+    typed = offered | {"call_on": "sun", "mobile": "312 555 0177"}
+    assert [one.field for one in details_corrected(offered, typed, desk.now)] == ["call_on"]
+    desk.do(act.AddFollowUp(FollowUpKind.CALLBACK))
+    [first] = desk.call.follow_ups
+    assert details_corrected(offered, typed, desk.now) == ()
+    again = details_corrected(offered, typed, desk.now, first.n)
+    assert [one.field for one in again] == ["call_on"]
+
+
+def test_a_promise_by_another_day_than_the_answer_is_asked_about_when_that_is_corrected() -> None:
+    desk = begun("call_on", "born")
+    desk.do(act.WriteDetail("call_on", "mon"), act.WriteDetail("born", "3/14/2025"))
+    desk.do(add(call_on="sun", born="3/15/2025"))
+    [held] = desk.call.follow_ups
+    desk.do(act.WriteDetail("call_on", "today"), act.WriteDetail("born", "3/16/2025"))
+    assert agreed_with("call_on", desk.now) == held
+    assert agreed_with("call_on", desk.now, [held.n]) is None
+    assert agreed_with("born", desk.now) is None

@@ -282,10 +282,12 @@ def test_a_further_number_that_is_not_to_be_called_is_another_one() -> None:
 
 
 def test_a_detail_typed_over_in_a_follow_up_is_corrected_but_for_a_number() -> None:
+    known = (act.WriteDetail("number", "555-0142"), act.WriteDetail("caller", "Dan"))
+    now = Desk(IRATE, *known).now
     offered = {"number": "555-0142", "caller": "Dan", "concern": "", "when": "today"}
     typed = {"number": "555-0199", "caller": "Dana", "concern": "a fee", "when": "tomorrow"}
-    assert details_corrected(offered, typed) == (act.WriteDetail("caller", "Dana"),)
-    assert details_corrected(offered, {"caller": ""}) == ()
+    assert details_corrected(offered, typed, now) == (act.WriteDetail("caller", "Dana"),)
+    assert details_corrected(offered, {"caller": ""}, now) == ()
 
 
 def test_another_number_to_call_is_not_the_callers_unless_that_is_known_from_it_alone() -> None:
@@ -373,9 +375,10 @@ def test_what_a_form_tells_of_what_a_step_asks_for_is_a_detail_too() -> None:
 def test_what_a_complaint_is_about_is_its_own_and_corrects_no_other_promise() -> None:
     offered = {"caller": "Dana", "number": "555 0142", "concern": "the title"}
     typed = {"caller": "Dana Fox", "number": "555 0199", "concern": "an agent was rude"}
-    assert details_corrected(offered, typed) == (act.WriteDetail("caller", "Dana Fox"),)
-    assert details_corrected(offered, offered) == ()
-    assert details_corrected({}, typed) == ()
+    now = Desk(IRATE, *(act.WriteDetail(*one) for one in offered.items())).now
+    assert details_corrected(offered, typed, now) == (act.WriteDetail("caller", "Dana Fox"),)
+    assert details_corrected(offered, offered, now) == ()
+    assert details_corrected({}, typed, now) == ()
 
 
 @pytest.mark.parametrize("name", ["me", "I", "myself", "Robin", "robin."])

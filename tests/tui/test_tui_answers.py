@@ -156,19 +156,66 @@ due = { aim = "agreed, within 3 days", latest = "agreed, within 3 days" }
 """
 
 
-def test_a_promised_day_that_is_corrected_moves_what_is_due_by_it() -> None:
-    script, problems = parse_script(OUTAGES + CALL_ON, "outages.toml")
+NUMBER, MONDAY = ("number", "312 555 0134"), ("call_on", "mon")
+ON_RECORD = (act.WriteDetail(*NUMBER), act.WriteDetail(*MONDAY))
+
+
+def on_call(*actions: act.Action, more: str = CALL_ON) -> OnScreen:
+    """A call that has a day on record, and on which a callback needs one."""
+    script, problems = parse_script(OUTAGES + more, "outages.toml")
     assert script is not None, problems
-    number, day = ("number", "312 555 0134"), ("call_on", "mon")
-    promised = act.AddFollowUp("callback", (number, day))
-    on_record = (act.WriteDetail(*number), act.WriteDetail(*day), promised)
-    screen = OnScreen("outages", *on_record, library=with_script(script))
+    return OnScreen("outages", *ON_RECORD, *actions, library=with_script(script))
+
+
+def type_into(screen: OnScreen, field: str, text: str, *keys: str) -> None:
+    while screen.app.focused.field.id != field:
+        screen.press("tab")
+    screen.type(text, *keys)
+
+
+def test_a_day_typed_over_in_a_form_corrects_the_answer_and_moves_with_it() -> None:
+    screen = on_call()
+    screen.press("f", "1")
+    type_into(screen, "call_on", "sun", "enter", "enter", "enter")
+    assert "“Call on” is corrected, too." in screen.status
+    assert screen.call.detail("call_on") == "Sun, Nov 22, 2026"
+    screen.press("c")
+    type_into(screen, "call_on", "mon", "enter")
+    assert "Callback is due Mon, Nov 23 now." in joined(screen.text)
+    screen.press("escape", "escape", "f", "a", "shift+tab")
+    type_into(screen, "call_on", "sun", "enter", "enter", "enter")
+    assert screen.call.detail("call_on") == "Sun, Nov 22, 2026"
+    assert screen.call.follow_ups[0].due == utc("2026-11-23 05:59")
+
+
+def test_a_day_that_is_refused_in_a_form_corrects_nothing() -> None:
+    screen = on_call()
+    screen.press("f", "1")
+    type_into(screen, "call_on", "2026-12-20", "enter", "enter", "enter")
+    assert not screen.call.follow_ups
+    assert screen.call.detail("call_on") == "Mon, Nov 23, 2026"
+
+
+def test_a_second_promise_has_a_day_of_its_own_and_that_is_told() -> None:
+    screen = on_call(act.AddFollowUp("callback"))
+    screen.press("f", "1")
+    type_into(screen, "call_on", "sun", "enter", "enter", "enter")
+    told = "“Call on” stays Mon, Nov 23, 2026: F8 changes it."
+    assert told in " ".join(screen.status.split())
+    first, second = screen.call.follow_ups
+    assert (first.due, second.due) == (utc("2026-11-24 05:59"), utc("2026-11-23 05:59"))
+    screen.press("c")
+    type_into(screen, "call_on", "today", "enter")
+    told = "Callback is due Fri, Nov 20 now. Callback is due Sun, Nov 22. Still right?"
+    assert told in " ".join(joined(screen.text).split())
+
+
+def test_a_promised_day_that_is_corrected_moves_what_is_due_by_it() -> None:
+    screen = on_call(act.AddFollowUp("callback", (NUMBER, MONDAY)))
     screen.press("c")
 
     def type_day(day: str) -> None:
-        while screen.app.focused.field.id != "call_on":
-            screen.press("tab")
-        screen.type(day, "enter")
+        type_into(screen, "call_on", day, "enter")
 
     type_day("sun")
     assert "Callback is due Sun, Nov 22 now." in joined(screen.text)

@@ -12,7 +12,13 @@ from guide.call.phone_number import normal_number
 from guide.call.rules.names import is_oneself, why_no_name
 from guide.call.state import Call, FollowUp, number_of
 from guide.script.answers import looks_back
-from guide.script.dates import shown_day, shown_time_of_day, typed_day, typed_time
+from guide.script.dates import (
+    shown_day,
+    shown_time,
+    shown_time_of_day,
+    typed_day,
+    typed_time,
+)
 from guide.script.desk import agreed_days, due_at, moment_on
 from guide.script.model import (
     CALLER_FIELDS,
@@ -101,15 +107,30 @@ def offered_fields(kind: str, context: Context) -> dict[str, str]:
 
 
 def details_corrected(
-    offered: Mapping[str, str], typed: Mapping[str, str]
+    offered: Mapping[str, str], typed: Mapping[str, str], context: Context, of: int = 0
 ) -> tuple[act.WriteDetail, ...]:
-    """The details that are corrected by typing over them in a follow-up.
+    """The details that are corrected by typing over them in a follow-up, event `of` if recorded."""
+    found = []
+    for name, before in offered.items():
+        now = context.answer(name, typed.get(name, "")).value
+        is_detail = bool(before) and before == context.call.detail(name)
+        if now and now != before and is_detail and not _has_its_own(name, before, context, of):
+            found.append(act.WriteDetail(name, now))
+    return tuple(found)
+
+
+def _has_its_own(name: str, value: str, context: Context, of: int) -> bool:
+    """Whether what is typed over this detail in a follow-up is that one's alone.
 
     The number that is to be called, or not to be, need not be the caller's, nor is what a complaint
-    is about what they called about: each follow-up has its own.
+    is about what they called about. And what another follow-up was promised with stays that one's:
+    a second visit is on another day.
     """
-    before, now = offered.get("caller", ""), typed.get("caller", "")
-    return (act.WriteDetail("caller", now),) if before and now not in ("", before) else ()
+    if name in CALLER_FIELDS:
+        return name != "caller"
+    others = (one for one in context.call.follow_ups if one.n != of)
+    is_phone = context.field(name).kind is AnswerKind.PHONE
+    return is_phone or any(one.field(name) == value for one in others)
 
 
 def report_for(reason: Reason, context: Context) -> act.Action:
@@ -450,11 +471,29 @@ def _latest(
     return min(limit, end) if limit is not None else end
 
 
-def agreed_with(field: str, context: Context) -> FollowUp | None:
-    """What is still to do by a day that was agreed on together with this detail."""
+def agreed_with(field: str, context: Context, but: Collection[int] = ()) -> FollowUp | None:
+    """What is still to do by a day that was agreed on together with this detail.
+
+    That is what holds it, or is due by another answer to the same question; `but` for these.
+    """
     value = context.call.detail(field)
-    owed = (f for f in context.call.owed if value and f.field(field) == value)
-    return next((f for f in owed if f.due and agreed_days(f.event.rule) is not None), None)
+    for owed in context.call.owed if value else ():
+        held = owed.field(field)
+        if owed.n in but or not held or not _is_agreed(owed):
+            continue
+        if held == value or _told_by(owed, context) != _told_by(owed, context, {field: value}):
+            return owed
+    return None
+
+
+def _is_agreed(owed: FollowUp) -> bool:
+    return owed.due is not None and agreed_days(owed.event.rule) is not None
+
+
+def _told_by(owed: FollowUp, context: Context, anew: Mapping[str, str] | None = None) -> Agreed:
+    """What the answers that a follow-up holds, with those given `anew`, say was agreed on."""
+    fields = dict(owed.fields) | dict(anew or {})
+    return _together(NOTHING_AGREED, fields, home(owed.kind, context), context)
 
 
 def moved_with(
@@ -469,24 +508,30 @@ def moved_with(
         return ()
     moved = []
     for owed in context.call.owed:
-        if owed.field(name) != before or owed.due is None or agreed_days(owed.event.rule) is None:
+        if owed.field(name) != before or owed.due is None or not _is_agreed(owed):
             continue
-        script, held = home(owed.kind, context), dict(owed.fields)
-        was = _together(NOTHING_AGREED, held, script, context)
-        told = _together(NOTHING_AGREED, held | {name: answer.value}, script, context)
+        was, told = _told_by(owed, context), _told_by(owed, context, {name: answer.value})
         # A day that is over was not agreed on.
         if told not in (was, NOTHING_AGREED) and (told.day or was.day is None):
-            day = told.day or owed.due.astimezone(context.zone_of(script)).date()
+            day = told.day or owed.due.astimezone(zone_of(owed.kind, context)).date()
             moved.append(act.AmendFollowUp(owed.n, ((name, answer.value),), day, told.at))
     return tuple(moved)
 
 
 def day_of(follow_up: FollowUp, context: Context) -> str:
-    """The day on which it is due, as the desk reads it; empty where it has no time."""
+    """The day on which it is due, with the time that was agreed on; empty where it has no time."""
     if follow_up.due is None:
         return ""
-    zone = zone_of(follow_up.kind, context)
-    return shown_day(follow_up.due.astimezone(zone).date(), context.time.astimezone(zone).date())
+    return day_agreed(follow_up.due, follow_up.kind, context, timed=True)
+
+
+def day_agreed(at: datetime, kind: str, context: Context, *, timed: bool) -> str:
+    """A day that was agreed on as one may type it; if `timed`, with its time, if it has one."""
+    zone = zone_of(kind, context)
+    due, today = at.astimezone(zone), context.time.astimezone(zone).date()
+    if timed and at != moment_on(due.date(), None, home(kind, context).desk, zone):
+        return shown_time(due, today)
+    return shown_day(due.date(), today)
 
 
 def find(of: int, context: Context) -> FollowUp | None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.context import Context, Refused
+from guide.call.context import Allowed, Context, Refused
 from guide.call.events import AskKind
 from guide.call.phone_number import normal_number, number_doubt
 from guide.call.rules.follow_ups import (
@@ -17,6 +17,7 @@ from guide.call.rules.follow_ups import (
     amend,
     asks_day_beside,
     asks_for,
+    day_agreed,
     details_corrected,
     due_now,
     find,
@@ -34,8 +35,7 @@ from guide.call.rules.follow_ups import (
 from guide.call.rules.names import meant_name, why_no_name
 from guide.call.state import FollowUp
 from guide.script.dates import coming_moment, day_example, far_ahead, shown_day, shown_time
-from guide.script.desk import moment_on
-from guide.script.model import AnswerKind, FollowUpKind
+from guide.script.model import CALLER_FIELDS, AnswerKind, FollowUpKind
 from guide.session.at_desk import AtDesk
 from guide.tui.keys import by_id
 from guide.tui.panel import (
@@ -57,6 +57,7 @@ from guide.tui.panels.forms import (
     name_doubts,
     name_field,
     named_field,
+    still_right,
     why_no_answer,
 )
 from guide.tui.rows import Voice
@@ -151,6 +152,7 @@ class FollowUpForm(Panel):
         self._kind, self._of = kind, held.n if held else 0
         self._lists = kind == FollowUpKind.DO_NOT_CALL
         known = dict(held.fields) if held else offered_fields(kind, context)
+        self._offered = known
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
@@ -331,6 +333,7 @@ class FollowUpForm(Panel):
         told += [doubt.text for doubt in doubts(number, listed=self._lists)]
         told += self._others_listed(values, host)
         told += self._of_caller(number, before, host)
+        told += self._of_details(values, held.n, host)
         host.tell(" ".join(told))
         self._close(host)
         return True
@@ -361,6 +364,23 @@ class FollowUpForm(Panel):
             return [f"The caller’s number stays {now}: {key} changes it."]
         return []
 
+    def _of_details(self, values: Mapping[str, str], of: int, host: Host) -> list[str]:
+        """What became of the answers on the call that were typed over here, in sentences."""
+        context, told = host.now(), []
+        for name, before in self._offered.items():
+            typed, now = context.answer(name, values[name]).value, context.call.detail(name)
+            if not (before and typed and now) or typed == before or name in CALLER_FIELDS:
+                continue
+            label = context.field(name).label
+            if now != typed:
+                key = by_id(host.actions)["details"].shown_typing
+                told.append(f"“{label}” stays {now}: {key} changes it.")
+                continue
+            told.append(f"“{label}” is corrected, too.")
+            if context.field(name).kind in (AnswerKind.DATE, AnswerKind.TIME):
+                told += still_right(name, host, (of,))
+        return told
+
     def _no_answer(self, values: Mapping[str, str], host: Host) -> str:
         """The first field with a kind that does not take what was typed into it; empty for none."""
         context = host.now()
@@ -388,11 +408,19 @@ class FollowUpForm(Panel):
         listed = host.is_listed(number)
         if self._of:
             finish = [act.FinishFollowUp(self._of, by)] if by else []
-            return done(host, act.AmendFollowUp(self._of, fields, day, at, listed), *finish)
-        offered = {field.id: field.value for field in self._fields}
-        for detail in details_corrected(offered, values):
+            recorded = done(host, act.AmendFollowUp(self._of, fields, day, at, listed), *finish)
+            if recorded:
+                self._correct_details(values, host)
+            return recorded
+        promise = act.AddFollowUp(self._kind, fields, day, by or None, listed, at)
+        # What is refused here corrects nothing.
+        if isinstance(add(promise, host.now()), Allowed):
+            self._correct_details(values, host)
+        return done(host, promise)
+
+    def _correct_details(self, values: Mapping[str, str], host: Host) -> None:
+        for detail in details_corrected(self._offered, values, host.now(), self._of):
             host.do(detail)
-        return done(host, act.AddFollowUp(self._kind, fields, day, by or None, listed, at))
 
     def _close(self, host: Host) -> None:
         """Back to where the agent was: on the call, but for the end of it."""
@@ -556,15 +584,6 @@ def still_to_do(held: FollowUp, context: Context) -> str:
 def moment_shown(at: datetime, kind: str, context: Context) -> str:
     """A due time as the desk reads it, in the zone it is reckoned in."""
     return shown_time(at.astimezone(zone_of(kind, context)), _today(kind, context))
-
-
-def day_agreed(at: datetime, kind: str, context: Context, *, timed: bool) -> str:
-    """A day that was agreed on as one may type it; if `timed`, with its time, if it has one."""
-    zone = zone_of(kind, context)
-    day = at.astimezone(zone).date()
-    if timed and at != moment_on(day, None, home(kind, context).desk, zone):
-        return moment_shown(at, kind, context)
-    return shown_day(day, _today(kind, context))
 
 
 def _today(kind: str, context: Context) -> date:

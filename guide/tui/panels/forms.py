@@ -1,6 +1,6 @@
 """Forms: a question of one or two fields, and the caller's details."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -209,18 +209,15 @@ class DetailsPanel(Panel):
         kept = done(host, *moved, act.WriteDetail(field, value, listed))
         if not kept:
             self._refused.add(field)
-        if kept and moved:
-            dues = (find(one.of, host.now()) for one in moved)
-            told = [f"{one.label} is due {day_of(one, host.now())} now." for one in dues if one]
-            self._asks = " ".join(told)
+        if not kept:
+            return False
+        of = [one.of for one in moved]
+        dues = filter(None, (find(n, host.now()) for n in of))
+        told = [f"{one.label} is due {day_of(one, host.now())} now." for one in dues]
+        self._asks = " ".join([*told, *still_right(field, host, of)])
+        if self._asks:
             host.tell(self._asks)
-        elif kept and (held := agreed_with(field, host.now())):
-            key = by_id(host.actions)["follow-up"].shown_typing
-            self._asks = (
-                f"{held.label} is due {day_of(held, host.now())}. Still right? {key}: change it."
-            )
-            host.tell(self._asks)
-        return kept
+        return True
 
     def kept_as(self, field: str, value: str, context: Context) -> str:
         return context.call.detail(field) if value else value
@@ -231,6 +228,16 @@ class DetailsPanel(Panel):
         if not self.refused:
             host.tell(self._asks or "Saved. Esc goes back to the call.")
         return not self.refused
+
+
+def still_right(field: str, host: Host, but: Collection[int] = ()) -> tuple[str, ...]:
+    """What is asked of a day that was agreed on with a detail that is another one now."""
+    context = host.now()
+    held = agreed_with(field, context, but)
+    if held is None:
+        return ()
+    key = by_id(host.actions)["follow-up"].shown_typing
+    return (f"{held.label} is due {day_of(held, context)}. Still right? {key}: change it.",)
 
 
 def answer_field(
