@@ -114,6 +114,11 @@ def is_told_as_before_0_11(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 11)
 
 
+def keeps_moved_targets(call: Call) -> bool:
+    """Whether a promise that was moved is told with its first target, as before version 0.13."""
+    return numbers(newest_program(call)) < (0, 13)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

@@ -291,6 +291,21 @@ def test_what_a_follow_up_aims_at_has_its_hour_unless_that_is_the_days_end() -> 
     assert _of(same).to_do[0].what == "Callback: Sat, Nov 21, 2026, 12:00 PM at the latest"
 
 
+def test_what_a_follow_up_aims_at_moves_with_what_was_agreed_on() -> None:
+    due = CALLBACK.due
+    assert due is not None
+    at_once = replace(CALLBACK, aim=due, rule="agreed, within 3 days")
+    for moved in (due + timedelta(days=1), due - timedelta(days=2)):
+        events = at_once, ev.FollowUpAmended(2, CALLBACK.fields, moved)
+        told = summarised(*entries_of(replace(STARTED, program="0.13.0"), *events))
+        assert "target" not in told.to_do[0].what
+        assert tomllib.loads(toml_text(told))["follow_ups"][0]["aim"] == moved
+        # What an earlier version wrote stays as it is.
+        before = summarised(*entries_of(replace(STARTED, program="0.12.0"), *events))
+        assert ("target Sat, Nov 21" in before.to_do[0].what) is (moved > due)
+        assert tomllib.loads(toml_text(before))["follow_ups"][0]["aim"] == due
+
+
 def test_a_summary_of_the_same_call_is_the_same_to_the_byte() -> None:
     again = summarised(*a_full_call())
     assert again == FULL

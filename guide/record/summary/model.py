@@ -1,5 +1,6 @@
 """A summary: all that is known of a call, derived from the call alone, for people and programs."""
 
+from datetime import datetime
 from typing import cast
 
 from msgspec import UNSET, Struct
@@ -13,7 +14,7 @@ from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
 from guide.record.summary.times import DeskTime, due_words
-from guide.record.versions import is_told_as_before_0_11
+from guide.record.versions import is_told_as_before_0_11, keeps_moved_targets
 from guide.script.model import CALLER_FIELDS
 
 
@@ -26,12 +27,13 @@ class Anger(Struct, frozen=True):
 
 
 class Owed(Struct, frozen=True):
-    """A follow-up with its due time in words, and who is to do it.
+    """A follow-up with what is aimed at (UTC), its due time in words, and who is to do it.
 
     `fields` and `lacks` are spelled as labels.
     """
 
     follow_up: FollowUp
+    aim: datetime | None
     due: str
     fields: tuple[tuple[str, str], ...]
     lacks: tuple[str, ...]
@@ -165,13 +167,22 @@ def _follow_ups(call: Call, desk: DeskTime, *, by_details: bool) -> tuple[Owed, 
     return tuple(
         Owed(
             follow_up,
-            due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
+            (aim := _aim(follow_up, call)),
+            due_words(follow_up.at, follow_up.due, aim, call.at, desk),
             _fields(follow_up, call, by_details=by_details),
             tuple(_label(name, follow_up, call) for name in follow_up.lacks),
             _owner(follow_up, call, by_details=by_details),
         )
         for follow_up in by_due
     )
+
+
+def _aim(follow_up: FollowUp, call: Call) -> datetime | None:
+    """What is aimed at: of what was moved, the moment that was agreed on since."""
+    added = follow_up.event
+    if follow_up.due == added.due or keeps_moved_targets(call):
+        return added.aim
+    return follow_up.due
 
 
 def _fields(follow_up: FollowUp, call: Call, *, by_details: bool) -> tuple[tuple[str, str], ...]:

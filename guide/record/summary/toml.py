@@ -256,7 +256,7 @@ def _follow_up(owed: Owed, s: Summary) -> dict[str, object]:
         "label": f.label,
         "fields": dict(f.spelled),
         "lacks": list(f.lacks),
-        "aim": f.event.aim,
+        "aim": owed.aim,
         "due": f.due,
         "rule": f.event.rule,
         "done": f.done,

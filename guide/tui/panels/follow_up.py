@@ -21,7 +21,6 @@ from guide.call.rules.follow_ups import (
     details_corrected,
     due_now,
     find,
-    home,
     kinds_here,
     kinds_owed,
     offered_fields,
@@ -34,7 +33,7 @@ from guide.call.rules.follow_ups import (
 )
 from guide.call.rules.names import meant_name, why_no_name
 from guide.call.state import FollowUp
-from guide.script.dates import coming_moment, day_example, far_ahead, shown_day, shown_time
+from guide.script.dates import coming_moment, day_example, far_ahead, shown_time
 from guide.script.model import CALLER_FIELDS, AnswerKind, FollowUpKind
 from guide.session.at_desk import AtDesk
 from guide.tui.keys import by_id
