@@ -160,11 +160,13 @@ NUMBER, MONDAY = ("number", "312 555 0134"), ("call_on", "mon")
 ON_RECORD = (act.WriteDetail(*NUMBER), act.WriteDetail(*MONDAY))
 
 
-def on_call(*actions: act.Action, more: str = CALL_ON) -> OnScreen:
+def on_call(
+    *actions: act.Action, more: str = CALL_ON, known: tuple[act.Action, ...] = ON_RECORD
+) -> OnScreen:
     """A call that has a day on record, and on which a callback needs one."""
     script, problems = parse_script(OUTAGES + more, "outages.toml")
     assert script is not None, problems
-    return OnScreen("outages", *ON_RECORD, *actions, library=with_script(script))
+    return OnScreen("outages", *known, *actions, library=with_script(script))
 
 
 def type_into(screen: OnScreen, field: str, text: str, *keys: str) -> None:
@@ -194,6 +196,44 @@ def test_a_day_that_is_refused_in_a_form_corrects_nothing() -> None:
     type_into(screen, "call_on", "2026-12-20", "enter", "enter", "enter")
     assert not screen.call.follow_ups
     assert screen.call.detail("call_on") == "Mon, Nov 23, 2026"
+
+
+def test_a_day_offered_from_the_details_that_is_refused_is_marked_and_gone_to() -> None:
+    screen = on_call(act.WriteDetail("call_on", "2026-12-20"))
+    screen.press("f", "1", "enter", "enter")
+    assert "Mon, Nov 23 is the last day you can agree on" in screen.status
+    assert screen.app.focused.field.id == "call_on"
+    assert "✗ Call on" in screen.pane("Callback")
+
+
+CALL_AT = CALL_ON.replace('"date"', '"time"')
+BOTH = (
+    CALL_ON.replace('"call_on"]', '"call_on", "call_at"]')
+    + """
+[[field]]
+id = "call_at"
+label = "Call at"
+kind = "time"
+"""
+)
+
+
+def test_of_a_day_and_a_time_that_are_over_the_time_is_gone_to() -> None:
+    known = act.WriteDetail("call_on", "today"), act.WriteDetail("call_at", "9:00 AM")
+    screen = on_call(*known, more=BOTH)
+    screen.press("f", "1", "enter", "enter")
+    assert "9:00 AM is over" in screen.status
+    assert screen.app.focused.field.id == "call_at"
+
+
+def test_a_day_is_looked_at_together_with_the_time_that_is_typed_beside_it() -> None:
+    screen = on_call(act.WriteDetail("call_on", "9:00 AM"), more=CALL_AT, known=ON_RECORD[:1])
+    screen.press("f", "1", "shift+tab")
+    type_into(screen, "call_on", "5pm")
+    type_into(screen, "due", "today", "enter", "enter")
+    [held] = screen.call.follow_ups
+    assert held.due == utc("2026-11-20 23:00")
+    assert screen.call.detail("call_on") == "5:00 PM"
 
 
 def test_a_second_promise_has_a_day_of_its_own_and_that_is_told() -> None:

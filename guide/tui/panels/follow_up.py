@@ -224,11 +224,7 @@ class FollowUpForm(Panel):
         typed = coming_moment(self._day, today)
         if typed is None:
             return f"Due: {day_example(today)}"
-        if self._of:
-            decision = amend(act.AmendFollowUp(self._of, (), *typed), context)
-        else:
-            decision = add(act.AddFollowUp(self._kind, (), typed[0], due_time=typed[1]), context)
-        return decision.reason if isinstance(decision, Refused) else ""
+        return self._why_refused_by("due", self._day, context)
 
     def _far_day(self, context: Context) -> str:
         """What is asked of a day that is hardly the one that was meant; empty where it may be.
@@ -274,16 +270,22 @@ class FollowUpForm(Panel):
             return self._day_doubt(context)
         if why := why_no_answer(field, value, context):
             return why
+        return self._why_refused_by(field, value, context)
+
+    def _why_refused_by(self, field: str, value: str, context: Context) -> str:
+        """The same, where it is this value in one of the fields that is refused."""
         why = self._why_refused(self._values | {field: value}, context)
         return why if why != self._why_refused(self._values | {field: ""}, context) else ""
 
     def _why_refused(self, values: Mapping[str, str], context: Context) -> str:
         """Why nothing is on record that holds these values; empty where it would be."""
         fields = tuple((name, values.get(name, "")) for name in self._names)
+        typed = coming_moment(values.get("due", ""), _today(self._kind, context))
+        day, at = typed or (None, None)
         if self._of:
-            decision = amend(act.AmendFollowUp(self._of, fields), context)
+            decision = amend(act.AmendFollowUp(self._of, fields, day, at), context)
         else:
-            decision = add(act.AddFollowUp(self._kind, fields), context)
+            decision = add(act.AddFollowUp(self._kind, fields, day, due_time=at), context)
         return decision.reason if isinstance(decision, Refused) else ""
 
     def left(self, field: str, value: str, host: Host) -> bool:
@@ -320,7 +322,9 @@ class FollowUpForm(Panel):
         by = meant_name(by, host.now().call.started.agent)
         before = host.now().call.detail("number")
         if not self._record(values, due, by, host):
-            self.refused = "due" if self._day_doubt(host.now()) else self._no_answer(values, host)
+            self.refused = (
+                "due" if self._day_doubt(host.now()) else self._refused_field(values, host)
+            )
             if not normal_number(values.get("number", "1")):
                 self.refused = "number"
             return False
@@ -380,11 +384,20 @@ class FollowUpForm(Panel):
                 told += still_right(name, host, (of,))
         return told
 
-    def _no_answer(self, values: Mapping[str, str], host: Host) -> str:
-        """The first field with a kind that does not take what was typed into it; empty for none."""
-        context = host.now()
-        refused = (one for one in self._names if why_no_answer(one, values[one], context))
-        return next(refused, "")
+    def _refused_field(self, values: Mapping[str, str], host: Host) -> str:
+        """The field to mend: the first that is no answer, or is refused by a rule; or empty.
+
+        Of a day and a time that are over together, it is the time.
+        """
+        self._values, context = dict(values), host.now()
+
+        def order(name: str) -> tuple[bool, bool]:
+            is_answer = not why_no_answer(name, values[name], context)
+            return is_answer, context.field(name).kind is not AnswerKind.TIME
+
+        names = (*self._names, "due") if self._agreed else self._names
+        refused = [name for name in names if self.why_not(name, values[name], context)]
+        return min(refused, key=order, default="")
 
     def _is_doubted(self, number: str) -> bool:
         """Whether a number is to be looked at again before nobody may call it any more."""
