@@ -13,12 +13,15 @@ from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
-from guide.script.findings import Findings, Problem, Severity, quoted
+from guide.script.findings import Findings, Problem, Severity, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import Accepted, Script
 
 _ERROR = Severity.ERROR
 _OF_APPROVAL = frozenset(("unapproved-wording", "unapproved-rules"))
+
+_MOST_PLACES = 100
+"""Of more warnings of a kind, the one that was meant is not looked for word by word."""
 
 
 class Settled(Struct, frozen=True):
@@ -85,13 +88,25 @@ def _meant(one: Accepted, left: Collection[Problem], findings: Findings) -> str:
     places = [problem.where for problem in warnings if problem.code == one.finding]
     codes = [problem.code for problem in warnings if problem.where == one.where]
     if places:
-        near = findings.speller.nearest(one.where, places) or places[0]
-        return f'If it is the one that is told, write where = "{near}"; if not, take this out.'
+        likely = _with_most_words_of(one.where, places) if len(places) <= _MOST_PLACES else places
+        near = findings.speller.nearest(one.where, likely)
+        meant = f'where = "{near or likely[0]}"'
+        if not near and len(likely) > 1:
+            meant = f"where as {one_of(likely)}"
+        return f"If it is the one that is told, write {meant}; if not, take this out."
     if codes:
         return (
             f'If it is the one that is told, write finding = "{codes[0]}"; if not, take this out.'
         )
     return "Take this out: it has been mended, or was never there."
+
+
+def _with_most_words_of(where: str, places: Collection[str]) -> list[str]:
+    """The places that have the most of what was written in them, such as its language."""
+    written = {*where.split(", ")}
+    most = max(len(written.intersection(place.split(", "))) for place in places)
+    found = (p for p in places if len(written.intersection(p.split(", "))) == most)
+    return list(dict.fromkeys(found))
 
 
 def place_name(script: Script, where: Where) -> str:

@@ -182,6 +182,7 @@ def check_translations_approved(
         how = f"guide approve {script.id} --language {language} --by NAME."
         stale: dict[str, list[tuple[Where, str]]] = {}
         new: dict[tuple[str, str], list[tuple[Where, str]]] = {}
+        gone: dict[tuple[str, str], list[tuple[Where, str]]] = {}
         for where, line, one in found:
             withdrawn = translation_withdrawn(line, one, signed)
             waits = translation_waits(line, one, signed)
@@ -191,9 +192,15 @@ def check_translations_approved(
             elif one.status is Status.NEW:
                 state = "not approved any more" if withdrawn else "new"
                 new.setdefault((state, so_far), []).append((where, line.id))
-            elif one.status is Status.CHANGED:
-                _note_changed(where, line, one, so_far, differ, how, parsed)
+            elif one.status is Status.CHANGED and one.approved is not None:
+                by = approved_words(one.approved.by, one.approved.at)
+                if one.text:
+                    _note_changed(where, line, one, so_far, differ, how, parsed)
+                else:
+                    gone.setdefault((by, so_far), []).append((where, line.id))
         name = language_name(language)
+        for (by, so_far), those in gone.items():
+            _note_gone(those, f"{name} translation", by, so_far, how, parsed)
         for so_far, those in stale.items():
             fix = f"Translate the words as they are now, and have it approved: {how}"
             told = "; ".join(filter(None, ("the words it was approved for have changed", so_far)))
@@ -220,6 +227,26 @@ def _note_group(
     parsed.findings.error(where, code, message, fix)
 
 
+def _note_gone(
+    found: list[tuple[Where, str]], what: str, by: str, so_far: str, how: str, parsed: ParsedFile
+) -> None:
+    """Note, in one line, all translations into a language that were taken out, or renamed."""
+    where, first = found[0]
+    message = (
+        f"The {what} of line {quoted(first)}, approved by {by}, is not in the script any more."
+    )
+    fix, it = f"Put it back, or have that approved: {how}", "that"
+    if len(found) > 1:
+        names = listed([name for _, name in found])
+        message = (
+            f"{len(found)} {what}s, approved by {by}, are not in the script any more: {names}."
+        )
+        fix, it = fix.replace("it back", "them back"), "each"
+    if so_far:
+        message += f" {capital(so_far).replace('it is', f'{it} is')}."
+    parsed.findings.error(where, "removed-wording", message, fix)
+
+
 def _note_changed(
     where: Where,
     line: Line,
@@ -234,14 +261,6 @@ def _note_changed(
         return
     stands = f" {capital(so_far)}." if so_far else ""
     by, name = approved_words(approved.by, approved.at), language_name(one.language)
-    if not one.text:
-        message = (
-            f"The {name} translation of line {quoted(line.id)}, approved by {by}, is not in the"
-            f" script any more.{stands.replace('it is', 'that is')}"
-        )
-        fix = f"Put it back, or have that approved: {how}"
-        parsed.findings.error(where, "removed-wording", message, fix)
-        return
     what = marked(around(differ.differences(approved.text, one.text)))
     message = (
         f"The {name} translation of line {quoted(line.id)} is not as it was approved by {by}:"

@@ -391,6 +391,41 @@ def test_another_line_without_a_translation_is_not_accepted_with_the_first(tmp_p
     assert {"no-translation", "accepted-nothing"} <= left
 
 
+@pytest.mark.parametrize(
+    ("where", "fix"),
+    [
+        ("ar", 'where = "translation, ar, hello"'),
+        ("translation, ar", 'where = "translation, ar, hello"'),
+        ("translation, es", 'where = "translation, es, go-up"'),
+        ("qqq", "where as one of `translation, es, go-up`, `translation, ar, hello`"),
+    ],
+)
+def test_what_accepts_no_translation_is_led_to_the_language_that_was_written(
+    tmp_path: Path, where: str, fix: str
+) -> None:
+    accepted = (
+        f'\n[[accepted]]\nfinding = "no-translation"\nwhere = "{where}"\n'
+        'reason = "It is never said there."\n'
+    )
+    text = changed((f"  {GO_UP_ES}\n", f'  translation.ar = "{GO_UP}"\n'))
+    (tmp_path / "flood-line.toml").write_text(text + accepted, "utf-8")
+    found = checked_folder(tmp_path)
+    left = settled(found.problems, found.scripts, whole=True).problems
+    [told] = [one.fix for one in left if one.code == "accepted-nothing"]
+    assert told == f"If it is the one that is told, write {fix}; if not, take this out."
+
+
+def test_what_was_taken_out_of_a_language_is_told_in_one_line(tmp_path: Path) -> None:
+    renamed = in_readme().replace("translation.es", "translation.pt")
+    told_of = folder_with(tmp_path, renamed, signed(hotline()))
+    [told] = [one for one in told_of if one.startswith("removed-wording")]
+    assert re.fullmatch(
+        r"removed-wording: \d+ Spanish translations, approved by Ana Ruiz on [-\d]+, are not in"
+        r" the script any more: `.*`\.",
+        told,
+    )
+
+
 def test_what_is_stale_is_told_in_one_line_for_each_language(tmp_path: Path) -> None:
     now = hotline(ROOF)
     [told] = folder_with(tmp_path, changed(ROOF), signed(now, (), signed(hotline())))
