@@ -8,7 +8,13 @@ from kit import Desk, utc, with_script
 from script.outage_script import OUTAGES
 
 from guide.call import actions as act
-from guide.call.rules.follow_ups import agreed_with, details_corrected, moved_with, offered_fields
+from guide.call.rules.follow_ups import (
+    agreed_with,
+    day_of,
+    details_corrected,
+    moved_with,
+    offered_fields,
+)
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 
@@ -155,3 +161,10 @@ def test_a_promise_by_another_day_than_the_answer_is_asked_about_when_that_is_co
     assert agreed_with("call_on", desk.now) == held
     assert agreed_with("call_on", desk.now, [held.n]) is None
     assert agreed_with("born", desk.now) is None
+
+
+def test_the_day_of_a_promise_is_told_with_the_time_that_was_agreed_on() -> None:
+    desk = begun("call_on", "call_at")
+    desk.do(add(call_on="mon", call_at="5pm"), add(call_on="sun"), add())
+    told = [day_of(one, desk.now) for one in desk.call.follow_ups]
+    assert told == ["Mon, Nov 23, 5:00 PM", "Sun, Nov 22", "Mon, Nov 23"]
