@@ -236,6 +236,17 @@ def test_a_day_is_looked_at_together_with_the_time_that_is_typed_beside_it() -> 
     assert screen.call.detail("call_on") == "5:00 PM"
 
 
+def test_a_day_of_another_script_than_that_in_hand_is_read_as_one() -> None:
+    screen = on_call(act.AddFollowUp("callback"), act.GoTo("escalated-callers"))
+    screen.press("f", "a")
+    type_into(screen, "call_on", "someday", "enter")
+    assert "Call on: “someday” is not a date." in screen.status
+    assert "✗ Call on" in screen.pane("Callback")
+    type_into(screen, "call_on", "sun", "enter", "enter", "enter")
+    assert screen.call.follow_ups[0].field("call_on") == "Sun, Nov 22, 2026"
+    assert screen.call.detail("call_on") == "Sun, Nov 22, 2026"
+
+
 def test_a_second_promise_has_a_day_of_its_own_and_that_is_told() -> None:
     screen = on_call(act.AddFollowUp("callback"))
     screen.press("f", "1")

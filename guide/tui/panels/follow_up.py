@@ -414,7 +414,7 @@ class FollowUpForm(Panel):
         by: str,
         host: Host,
     ) -> bool:
-        fields = tuple((name, values[name]) for name in self._names)
+        fields = tuple((name, _as_answered(name, values[name], host.now())) for name in self._names)
         day, at = due or (None, None)
         number = values.get("number", "") or host.now().call.detail("number")
         listed = host.is_listed(number)
@@ -440,6 +440,13 @@ class FollowUpForm(Panel):
         host.close()
         if opened_from_list:
             host.close()
+
+
+def _as_answered(name: str, typed: str, context: Context) -> str:
+    """What is kept of an answer to a field with a kind, of whichever script."""
+    if context.field(name).kind is AnswerKind.TEXT:
+        return typed
+    return context.answer(name, typed).value or typed
 
 
 class ReportPanel(Panel):

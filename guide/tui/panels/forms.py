@@ -255,9 +255,8 @@ def answer_field(
 
 
 def why_no_answer(name: str, value: str, context: Context) -> str:
-    """Why a text is no answer to a field of the script with a kind; empty where it is one."""
-    field = context.script.field(name)
-    if not value or field is None or field.kind is AnswerKind.TEXT:
+    """Why a text is no answer to a field with a kind, of any script; empty where it is one."""
+    if not value or context.field(name).kind is AnswerKind.TEXT:
         return ""
     return context.answer(name, value).why_not
 
