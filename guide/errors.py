@@ -53,6 +53,10 @@ class FileChanged(RecordError):
     """A file that this program alone writes, and that another one has written in meanwhile."""
 
 
+class Contradicted(RecordError):
+    """A call whose record is not what the ledger has of it: nothing is written from it."""
+
+
 class CallBusy(RecordError):
     """A call that another running program holds."""
 

@@ -43,6 +43,7 @@ from guide.record.card_numbers import mask
 from guide.record.disk import Disk, contents
 from guide.record.erased import Tombstone, damaged_lines, erased_call, erased_calls
 from guide.record.erased_numbers import faults_in_numbers
+from guide.record.erasures import erased_among, erasure_of, put_back_sentence
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
@@ -52,6 +53,7 @@ from guide.record.places import CALL_ID, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
+from guide.record.verify import contradictions, summary_files
 from guide.register.addendum import after, what_came_after
 from guide.register.collected import erase_notes, noted_calls
 from guide.register.corrected_numbers import CorrectedNumbers
@@ -310,7 +312,7 @@ def give_summary(
     where = chosen.records()
     if as_json or to_screen:
         return print_summary(where, name, {}, practice=practice, as_json=as_json, own=True)
-    reading, call = _read_call(where, name, practice=practice)
+    path, reading, call = _read_call(where, name, practice=practice)
     came_after = _came_after(where, call)
     if call.ended is None:
         again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
@@ -319,6 +321,17 @@ def give_summary(
             f" {again} shows it so far."
         )
     folder = chosen.practice_summaries if call.started.training else chosen.places.out
+    wrong = _tell_what_is_wrong(where, path, reading, came_after)
+    if stone := erasure_of(where, call.id, training=call.started.training):
+        warn(put_back_sentence(stone, training=call.started.training))
+        return WRONG
+    kept = [one for one in summary_files(folder / f"{call.id}.md") if one.exists()]
+    if kept and contradictions(where, path, reading, call):
+        warn(
+            f"{kept[0]} stays as it is: what the journal told then may stand in it."
+            f" guide summary {call.id} --print shows what the journal tells now."
+        )
+        return WRONG
     with at_work("Writing the summary"):
         disk = Disk(tell=warn, group=where.group)
         path = write_summary(disk, folder, call, reading.chain)[0]
@@ -326,8 +339,7 @@ def give_summary(
     print_path(path)
     if addendum:
         print_path(addendum)
-    code = _tell_damage_of_register(where, call)
-    return _tell_damage(reading) or (WRONG if _has_branched(where, call) else code)
+    return _tell_damage(reading) or (WRONG if _has_branched(where, call) else wrong)
 
 
 def print_summary(
@@ -341,9 +353,10 @@ def print_summary(
 ) -> int:
     """Put out the summary of a call and what came after, in JSON with `more`; the exit code.
 
-    Of a call of one's `own` what of the register does not count is told, too.
+    Of a call of one's `own` it is told, too, what of it the ledger contradicts, and what of the
+    register does not count.
     """
-    reading, call = _read_call(where, name, practice=practice)
+    path, reading, call = _read_call(where, name, practice=practice)
     unread = ""
     try:
         came_after = _came_after(where, call)
@@ -357,15 +370,21 @@ def print_summary(
         print_json({**fields, **({"after": after(came_after)} if came_after.lines else {}), **more})
     else:
         print_out(text.rstrip("\n"))
-    code = _tell_damage_of_register(where, call) if own and not unread else FINE
+    code = _tell_what_is_wrong(where, path, reading, came_after) if own else FINE
     if unread:
         warn(unread)
     return _tell_damage(reading) or (WRONG if unread or _has_branched(where, call) else code)
 
 
-def _tell_damage_of_register(where: Places, call: Call) -> int:
-    """Say what of the register does not count, which may be of this call; the exit code."""
-    told = () if call.started.training else damage_of_register(where)
+def _tell_what_is_wrong(where: Places, path: Path, reading: Reading, came_after: WrapUp) -> int:
+    """Say how the ledger contradicts the journal, and what of the register does not count.
+
+    That may be of this call. The exit code.
+    """
+    call = came_after.call
+    told = [f"{call.id}: {one}" for one in contradictions(where, path, reading, call)]
+    if not call.started.training:
+        told += (*damage_of_register(where), *came_after.of_no_program)
     for one in told:
         warn(one)
     return WRONG if told else FINE
@@ -377,16 +396,17 @@ def _has_branched(where: Places, call: Call) -> bool:
     return len(branches(all_files(where, path))) > 1
 
 
-def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Call]:
-    """What the journal of a call holds, and the call."""
+def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Path, Reading, Call]:
+    """The journal of a call, what it holds, and the call."""
     with at_work("Reading the call"):
-        reading = read_journal(call_kept_here(where, name, practice=practice))
+        path = call_kept_here(where, name, practice=practice)
+        reading = read_journal(path)
         call = call_of(reading.entries) if reading.entries else None
     if call is None:
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
-    return reading, call
+    return path, reading, call
 
 
 def _came_after(where: Places, call: Call) -> WrapUp:
@@ -464,7 +484,8 @@ def forget_calls(
                     print_json([{"call": stone.call, "at": stone.at, "why": stone.why}])
                 return FINE
             raise
-        _refuse_unfinished(found[0], yes)
+        if not erased_among(where, [found[0].id], training=practice):
+            _refuse_unfinished(found[0], yes)
     else:
         by_variable = chosen.retention_days
         days = retention_days(by_variable) if asked is None else days_of(asked, "--older-than")

@@ -15,15 +15,17 @@ import os
 import re
 import secrets
 import string
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from guide.call.events import BranchKept, Entry, Started
 from guide.errors import RecordError, UnknownName
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import contents, names_in, why_not_private
-from guide.record.erased import erased_call
+from guide.record.erased import Tombstone, erased_call
+from guide.record.erasures import erasure_of
 from guide.record.ledger import ends_of
 from guide.record.places import CALL_ID, DONE, OPEN, Places, ledger_beside
 from guide.script.findings import did_you_mean
@@ -513,7 +515,8 @@ def find_files(places: Places, name: str, *, training: bool) -> tuple[Path, ...]
     """
     calls, wanted = places.calls_of(training), name.strip().lower()
     waiting = waiting_files(places, training=training, beginning=wanted) if wanted else {}
-    return _files_named(calls, name, waiting, training=training)
+    erased = partial(erasure_of, places, name, training=training)
+    return _files_named(calls, name, waiting, erased, training=training)
 
 
 def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
@@ -522,7 +525,12 @@ def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
 
 
 def _files_named(
-    calls: Path, name: str, waiting: Mapping[str, tuple[Path, ...]], *, training: bool
+    calls: Path,
+    name: str,
+    waiting: Mapping[str, tuple[Path, ...]],
+    erasure: Callable[[], Tombstone | None],
+    *,
+    training: bool,
 ) -> tuple[Path, ...]:
     wanted = name.strip().lower()
     listing = "guide calls --practice" if training else "guide calls"
@@ -534,8 +542,8 @@ def _files_named(
     matches = [wanted] if wanted in found else sorted(found)
     if len(matches) == 1:
         return found[matches[0]]
-    if erased is not None and not matches:
-        raise UnknownName(erased.sentence)
+    if not matches and (stone := erasure()):
+        raise UnknownName(stone.sentence)
     every = {*kept_files(calls), *waiting}
     kind = "practice call" if training else "call"
     raise UnknownName(_no_such_call(name, kind, listing, matches, sorted(every, reverse=True)))

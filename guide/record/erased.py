@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,17 @@ class Tombstone(Struct, frozen=True):
         """That it was erased, for whoever asks for it."""
         at = f"{self.at:%Y-%m-%d %H:%M} UTC"
         return f"The call {self.call} was erased on {at}{f' ({self.why})' if self.why else ''}."
+
+    @property
+    def line(self) -> str:
+        """How it is stored, without a line break."""
+        record = msgspec.to_builtins(self, builtin_types=(datetime,))
+        return json.dumps(record, default=written_time)
+
+    @property
+    def hash(self) -> str:
+        """The hash (SHA-256, in hex) of what is stored of it."""
+        return sha256(self.line.encode()).hexdigest()
 
 
 def erased_calls(calls: Path) -> tuple[Tombstone, ...]:
@@ -62,7 +74,6 @@ def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
     A last line that is cut off is cut back: it was never acknowledged.
     """
     path = erased_of(calls)
-    told = json.dumps(msgspec.to_builtins(stone, builtin_types=(datetime,)), default=written_time)
     disk.private_folder(calls)
     file = disk.reopen(path) if os.path.lexists(path) else disk.create(path)
     try:
@@ -77,7 +88,7 @@ def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
             file.truncate_to(size)
         try:
             file.write_end_anew()
-            file.append(before + f"{told}\n".encode())
+            file.append(before + f"{stone.line}\n".encode())
         except RecordError:
             # What is half there must not look as if it were on the disk.
             with contextlib.suppress(RecordError):

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.errors import LedgerRefused, NotFinished, NotPutAway, RecordError
-from guide.record.call_list import open_calls
+from guide.errors import Contradicted, LedgerRefused, NotFinished, NotPutAway, RecordError
+from guide.record.call_list import CallInfo, open_calls
 from guide.record.calls import best_file, branches, files_by_call, files_like, fresh_file
 from guide.record.codec import Chain
 from guide.record.disk import Disk
+from guide.record.erasures import erased_among, put_back_sentence
 from guide.record.journal import Journal
 from guide.record.ledger import enter, kept_line
 from guide.record.opening import open_records
@@ -110,18 +111,23 @@ def finish_ended(disk: Disk, places: Places, now: datetime) -> tuple[str, ...]:
     """Open the records, and finish calls whose program died between their end and their summary.
 
     The ids of those. One that another program holds, or that the disk refuses, is left for the next
-    time; so is one whose record has branched. Raises RecordError, when all is done, with what there
-    is to tell.
+    time; so is one whose record has branched, is not what the ledger has of it, or was erased.
+    Raises RecordError, when all is done, with what there is to tell.
     """
     told = [*open_records(disk, places)]
-    ended = [c for calls in (places.calls, places.training) for c in open_calls(calls) if c.ended]
+    ended: list[CallInfo] = []
+    for training in (False, True):
+        there = open_calls(places.calls_of(training))
+        erased = erased_among(places, [one.id for one in there], training=training)
+        told += (put_back_sentence(one, training=training) for one in erased.values())
+        ended += (one for one in there if one.ended and one.id not in erased)
     finished: list[str] = []
     for info in ended:
         if info.branch:
             continue
         try:
             _finish(disk, places, info.path, now)
-        except NotFinished as error:
+        except (NotFinished, Contradicted) as error:
             told.append(str(error))
         except RecordError:
             continue
@@ -133,10 +139,19 @@ def finish_ended(disk: Disk, places: Places, now: datetime) -> tuple[str, ...]:
 
 
 def _finish(disk: Disk, places: Places, path: Path, now: datetime) -> None:
+    # Not before there is such a call: whoever begins one does not wait for this.
+    from guide.record.verify import contradictions
+
     journal = Journal.open(disk, path)
     try:
         if journal.broken:
             raise RecordError(f"{path} could not be written anew.")
-        finish_call(disk, places, call_of(journal.found.entries), journal.chain, now)
+        call = call_of(journal.found.entries)
+        if wrong := contradictions(places, path, journal.found, call):
+            raise Contradicted(
+                f"The call {call.id} is not finished, and no summary of it is written."
+                f" {' '.join(wrong)}"
+            )
+        finish_call(disk, places, call, journal.chain, now)
     finally:
         journal.close()

@@ -177,7 +177,7 @@ def erase_calls(
                         listed_at = stone.at
                     keep_do_not_call(disk, places, sorted(found - numbers))
                     numbers |= found
-                enter(disk, places.ledger, [erased_line(stone.call, stone.at)])
+                enter(disk, places.ledger, [erased_line(stone.call, stone.at, stone.hash)])
                 if stone.call not in told:
                     keep_tombstone(disk, calls, stone)
                 # The journal the call is found by goes last.

@@ -82,7 +82,8 @@ class LedgerLine(Struct, frozen=True):
 
     Of a call that was wrapped up they are of what came after it: `guide.register.wrap_up`.
     Of the register, and of the do-not-call list, they are the number of its lines and the last
-    one's hash, and `call` is empty.
+    one's hash, and `call` is empty. Of a call that was erased, `stone` is the hash of what stays of
+    it; versions before 0.13 did not write that, and pass over it: so the format is the same.
     """
 
     at: UtcTime
@@ -90,6 +91,7 @@ class LedgerLine(Struct, frozen=True):
     call: Annotated[str, Meta(pattern=f"^({CALL_ID})?$")] = ""
     events: Annotated[int, Meta(ge=0, le=1_000_000_000)] = 0
     last_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] = GENESIS
+    stone: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
 
 
 def kept_line(call: str, chain: Chain, at: datetime, kind: Deed = Deed.ENDED) -> LedgerLine:
@@ -102,9 +104,9 @@ def wrapped_up_line(call: str, after: Chain, at: datetime) -> LedgerLine:
     return LedgerLine(at, Deed.WRAPPED_UP, call, after.count, after.last_hash)
 
 
-def erased_line(call: str, at: datetime) -> LedgerLine:
-    """The line of a call that is erased on purpose."""
-    return LedgerLine(at, Deed.ERASED, call)
+def erased_line(call: str, at: datetime, stone: str = "") -> LedgerLine:
+    """The line of a call that is erased on purpose; `stone` is the hash of what stays of it."""
+    return LedgerLine(at, Deed.ERASED, call, stone=stone)
 
 
 def extent_line(extent: Chain, at: datetime, kind: Deed) -> LedgerLine:
@@ -181,7 +183,7 @@ _PLAIN = re.compile(
     rb'\{"format":[1238],"at":"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'
     rb'T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z",'
     + rf'"kind":"(?:{"|".join(Deed)})",(?:"call":"{CALL_ID}",)?'.encode()
-    + rb'(?:"events":(?:0|[1-9]\d{0,8}),"last_hash":"[0-9a-f]{64}",)?'
+    + rb'(?:"events":(?:0|[1-9]\d{0,8}),"last_hash":"[0-9a-f]{64}",)?(?:"stone":"[0-9a-f]{64}",)?'
     rb'"prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}'
 )
 
@@ -198,6 +200,27 @@ def calls_named(path: Path) -> frozenset[str]:
     """
     data = contents(path) if os.path.lexists(path) else b""
     return frozenset(one.decode() for one in _CALL.findall(data))
+
+
+_ERASED = re.compile(rf'"kind":"{Deed.ERASED}","call":"({CALL_ID})"'.encode())
+
+
+def calls_erased(data: bytes) -> frozenset[str]:
+    """All calls that are told as erased in the bytes of a ledger, in sound lines or not."""
+    return frozenset(one.decode() for one in _ERASED.findall(data))
+
+
+def erasures_of(path: Path, call: str) -> tuple[LedgerLine, ...]:
+    """What a ledger has of the erasures of a call with this id; no line of another one is read."""
+    if not re.fullmatch(CALL_ID, call):
+        return ()
+    lines = sound_lines_with(path, of_call(call), _line)
+    return tuple(line for line in lines if line.kind is Deed.ERASED)
+
+
+def ledger_of_call(path: Path, call: str) -> Ledger:
+    """What a ledger says of a call alone; no line of another one is read."""
+    return Ledger(path, sound_lines_with(path, of_call(call), _line))
 
 
 def ledger_of_register(path: Path) -> Ledger:
@@ -347,6 +370,8 @@ def _record(line: LedgerLine) -> dict[str, object]:
     record: dict[str, object] = msgspec.to_builtins(line, builtin_types=(datetime,))
     if line.kind is Deed.ERASED:
         del record["events"], record["last_hash"]
+    if not line.stone:
+        del record["stone"]
     if line.kind in OF_NO_CALL:
         del record["call"]
     if line.kind is Deed.WRAPPED_UP or line.kind in OF_REGISTER:

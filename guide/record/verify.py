@@ -43,7 +43,7 @@ from guide.record.erased import erased_call
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
 from guide.record.lawful import unlawful_events
-from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
+from guide.record.ledger import Deed, Ledger, LedgerLine, ledger_of_call, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
@@ -424,6 +424,30 @@ def _branch_faults(path: Path, call: Call, measure: Measure) -> Iterator[str]:
 
 def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:
     lines = _of_journal(ledger, call)
+    yield from contradicted(path, reading, call, ledger)
+    if path.parent.name == DONE and _kept_since(call, ledger):
+        yield (
+            "A branch of its record was kept, and that was cut short before the ledger told it:"
+            f" guide resume {call.id} --branch 1 finishes it."
+        )
+    if (kept := _kept(lines)) and kept[0].kind is Deed.FOUND:
+        yield from _ledger_gone(call)
+    if not lines and _is_missing(path, call, ledger) and ledger.cut == call.id:
+        yield (
+            f"Its line in the ledger {ledger.path}, the last, is cut off: nothing shows that it is"
+            " as it ended. A copy of the ledger may: --ledger FILE."
+        )
+    elif not lines and _is_missing(path, call, ledger):
+        yield f"It is not in the ledger {ledger.path}, which was begun before the call ended."
+
+
+def contradicted(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:
+    """In sentences, how the ledger contradicts a call's journal.
+
+    By how many events it has and their hash, each time that the call ended, or in that it was
+    erased, whatever became of its journal since.
+    """
+    lines = _of_journal(ledger, call)
     # What a branch ended with that was kept beside this one is right as it is.
     apart = {
         (entry.event.events, entry.event.last_hash)
@@ -440,27 +464,25 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
             yield f"The ledger has it with {events}; the journal has {chain.count:,}."
         elif ours != line.last_hash:
             yield f"Event {line.events} does not have the hash that the ledger has of it."
-    if path.parent.name == DONE and _kept_since(call, ledger):
-        yield (
-            "A branch of its record was kept, and that was cut short before the ledger told it:"
-            f" guide resume {call.id} --branch 1 finishes it."
-        )
-    elif kept and kept[-1].events < chain.count and path.parent.name == DONE:
+    is_done = path.parent.name == DONE and not _kept_since(call, ledger)
+    if is_done and kept and kept[-1].events < chain.count:
         yield f"The journal goes on after event {kept[-1].events}, the last that the ledger has."
-    if lines and lines[-1].kind is Deed.ERASED:
+    if erased := [line for line in lines if line.kind is Deed.ERASED]:
         yield (
-            f"It was erased on {lines[-1].at:%Y-%m-%d}, and its journal {path} is there."
-            f" guide forget {call.id} erases it again."
+            f"It was erased on {erased[-1].at:%Y-%m-%d}, and its journal {path} is there."
+            f" guide forget {call.id}{' --practice' * call.started.training} erases it again."
         )
-    if kept and kept[0].kind is Deed.FOUND:
-        yield from _ledger_gone(call)
-    if not lines and _is_missing(path, call, ledger) and ledger.cut == call.id:
-        yield (
-            f"Its line in the ledger {ledger.path}, the last, is cut off: nothing shows that it is"
-            " as it ended. A copy of the ledger may: --ledger FILE."
-        )
-    elif not lines and _is_missing(path, call, ledger):
-        yield f"It is not in the ledger {ledger.path}, which was begun before the call ended."
+
+
+def contradictions(places: Places, path: Path, reading: Reading, call: Call) -> tuple[str, ...]:
+    """The same by the ledger that is kept here, of which no line of another call is read.
+
+    One that cannot be read is told by whoever reads all of it.
+    """
+    with contextlib.suppress(RecordError):
+        ledger = ledger_of_call(places.ledger, call.id)
+        return tuple(contradicted(path, reading, call, ledger))
+    return ()
 
 
 def _kept_since(call: Call, ledger: Ledger) -> int:

@@ -22,6 +22,7 @@ from guide.record.calls import (
 from guide.record.disk import Disk, names_in
 from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.erased_numbers import NAME, faults_in_numbers
+from guide.record.erasures import faults_in_erasures
 from guide.record.ledger import Deed, Ledger, enter, kept_line
 from guide.record.left_out import in_other_fallbacks
 from guide.record.places import SUFFIXES, Places
@@ -136,8 +137,8 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     """The verdicts on what lies beside the calls, each by its name: the ledger, and what is odd."""
     places = measure.places
     found = [verdict_on_ledger(measure.ledger)]
-    if damaged := damaged_lines(places):
-        found.append(Verdict("erased calls", 0, (), tuple(damaged)))
+    if erasures := (*damaged_lines(places), *_faults_in_erasures(measure)):
+        found.append(Verdict("erased calls", 0, (), erasures))
     if unseen := (*fallback_unseen(places), *in_other_fallbacks(places)):
         found.append(Verdict("fallback folder", 0, (), unseen))
     if unfit := tuple(misnumbered(places)):
@@ -150,6 +151,14 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     if odd:
         found.append(Verdict("other files", 0, (), (), tuple(odd)))
     return found
+
+
+def _faults_in_erasures(measure: Measure) -> Iterator[str]:
+    places = measure.places
+    kept = {one for kind in (False, True) for one in kept_files(places.calls_of(kind))}
+    kept |= {one for kind in (False, True) for one in waiting_files(places, training=kind)}
+    stones = (*erased_calls(places.calls), *erased_calls(places.training))
+    yield from faults_in_erasures(stones, measure.ledger, kept)
 
 
 _SOME = 3

@@ -29,6 +29,7 @@ from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
 from guide.record.codec import GENESIS, Chain, seal, written_time
 from guide.record.disk import AppendFile, Disk, contents
+from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
 from guide.record.ledger import (
     LedgerLine,
@@ -233,6 +234,22 @@ class WrapUp(Struct, frozen=True, dict=True):
         return tuple((self.lines[one.number], one) for one in found)
 
     @property
+    def of_no_program(self) -> tuple[str, ...]:
+        """In a sentence, that there are lines which no program has written; or nothing.
+
+        What people noted who did not know that a promise was closed is none of them.
+        """
+        lines = [one for one in self.unlawful if not one[1].closed]
+        if not lines:
+            return ()
+        what = f"{len(lines):,} lines" if len(lines) > 1 else "A line"
+        count = "count" if len(lines) > 1 else "counts"
+        return (
+            f"{what} of the register about this call {count} for nothing. {lines[0][1].why} guide"
+            f" verify {self.call.id} tells all of it.",
+        )
+
+    @property
     def corrected(self) -> Correction | None:
         """The correction of the ending that counts; none where it was corrected back."""
         last = self._last_correction
@@ -430,6 +447,7 @@ def _register_of(disk: Disk, places: Places, call: Call) -> Iterator[AppendFile]
 def _refuse_gone(places: Places, call: Call) -> None:
     try:
         find_kept_call(places, call.id, training=False)
+        refuse_erased(places, call.id, training=False)
     except UnknownName:
         raise RecordError(
             "The record of this call is not there any more: it was erased, or its folder is away."

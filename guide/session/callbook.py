@@ -23,15 +23,16 @@ from guide.record.branch import branched_sentence, cut_short, put_in_order
 from guide.record.call_list import CallInfo, call_info, recent_calls, unfinished_calls
 from guide.record.calls import (
     all_files,
+    best_file,
     branches,
     call_of_file,
     find_files,
-    find_kept_call,
     new_call_id,
     waiting_files,
 )
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
+from guide.record.erasures import erased_among, refuse_erased
 from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
 from guide.record.ledger import ended_last
@@ -259,22 +260,37 @@ class CallBook:
                     " one that ended within a day is taken up by its name: guide resume CALL."
                 )
             call = found[0].id
-        tips = branches(find_files(self.places, call, training=self._training))
+        tips = branches(self._files_of(call))
         if len(tips) > 1:
             raise Branched(branched_sentence(call_of_file(tips[0]), tips))
         return tips[0]
 
+    def _files_of(self, call: str) -> tuple[Path, ...]:
+        """All files of a call; raises RecordError where it was erased, and they were put back."""
+        files = find_files(self.places, call, training=self._training)
+        refuse_erased(self.places, call_of_file(files[0]), training=self._training)
+        return files
+
     def unfinished(self) -> list[CallInfo]:
-        """The calls that have not ended, newest first; of a record that branched each branch."""
+        """The calls that have not ended, newest first; of a record that branched each branch.
+
+        One that was erased is none of them: `finish_ended` tells it.
+        """
         waiting = waiting_files(self.places, training=self._training)
-        return unfinished_calls(self.places.calls_of(self._training), waiting)
+        found = unfinished_calls(self.places.calls_of(self._training), waiting)
+        return self._not_erased(found)
+
+    def _not_erased(self, calls: list[CallInfo]) -> list[CallInfo]:
+        ids = {info.id for info in calls}
+        erased = erased_among(self.places, ids, training=self._training)
+        return [info for info in calls if info.id not in erased]
 
     def put_in_order(self, call: str, branch: int) -> tuple[Path, Path] | None:
         """Have this branch of a call go on, with what the others hold put on record.
 
         A branch that has ended is finished: the files of its summary. None for one to go on with.
         """
-        files = find_files(self.places, call, training=self._training)
+        files = self._files_of(call)
         now = self.clock.now().at
         # Whoever takes a call does not wait for the register.
         from guide.register.branches import keep_promises, write_addendum_again
@@ -298,7 +314,7 @@ class CallBook:
         # Whoever takes a call does not wait for the register.
         from guide.register.corrections import CorrectedEndings
 
-        found = [info for info in calls if info.id != but][:most]
+        found = self._not_erased([info for info in calls if info.id != but])[:most]
         return found if self._training else [*map(CorrectedEndings(self.places).in_brief, found)]
 
     @property
@@ -311,6 +327,8 @@ class CallBook:
         call = "" if self._training else ended_last(self.places.ledger)
         path = self.places.calls / DONE / f"{call}.jsonl"
         found = call_info(path) if call and path.exists() else None
+        if found and not self._not_erased([found]):
+            return None
         began = found.started_at if found else None
         if found is None or began is None or self.clock.now().at - began >= timedelta(days=1):
             return None
@@ -337,7 +355,7 @@ class CallBook:
         for handed in self.handed_over:
             if handed.call.id == call_id:
                 return replace(taking_over(handed.call), from_agent=handed.agent)
-        path = find_kept_call(self.places, call_id, training=self._training)
+        path = best_file(self._files_of(call_id))
         reading = read_journal(path)
         if not reading.entries:
             raise RecordError(f"The record of call {call_id} cannot be read.")

@@ -31,10 +31,12 @@ from guide.call.rules.follow_ups import (
 from guide.call.state import Call
 from guide.errors import RecordError
 from guide.record.archive import KeptScripts
-from guide.record.calls import find_kept_call
+from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
+from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
+from guide.record.verify import contradictions
 from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
@@ -163,6 +165,14 @@ class WrappingUp:
     def wrap_up(self) -> WrapUp:
         """The call as it stands on the disk."""
         return wrap_up_of(self.places, self.call)
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """In sentences, how the ledger contradicts the call, and that lines of it do not count."""
+        wrap_up = self.wrap_up
+        path = find_kept_call(self.places, self.call.id, training=False)
+        told = contradictions(self.places, path, read_journal(path), self.call)
+        return (*told, *wrap_up.of_no_program)
 
     def endings(self, before: str) -> tuple[tuple[Ending, str], ...]:
         """How a call that ended as `before` can have ended instead; each with why it cannot."""
@@ -363,7 +373,9 @@ def wrapping_up(book: CallBook, call: Call, agent: str, summary: Path | None) ->
 
 def call_to_take_up(places: Places, call_id: str, now: datetime) -> Call:
     """A call that ended within a day; RecordError says why it cannot be taken up again."""
-    reading = read_journal(find_kept_call(places, call_id, training=False))
+    path = find_kept_call(places, call_id, training=False)
+    refuse_erased(places, call_of_file(path), training=False)
+    reading = read_journal(path)
     call = call_of(reading.entries) if reading.entries else None
     if call is None or call.ended is None:
         raise RecordError("That call has not ended yet: there is nothing to wrap up.")

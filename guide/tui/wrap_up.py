@@ -166,7 +166,8 @@ class WrapUpScreen(PromiseScreen):
             if self._damage is None:
                 from guide.register.missing import damage_in_brief
 
-                self._damage = damage_in_brief(self.places)
+                told = (*self._of.wrong, damage_in_brief(self.places))
+                self._damage = " ".join(filter(None, told))
         self.show_all()
 
     def tell_refused(self, sentences: Sequence[str]) -> None:
