@@ -8,6 +8,7 @@ import typer
 from guide.chart.paper import Paper
 from guide.cli.options import (
     A_CALL,
+    A_NAME,
     A_SCENARIO,
     LATEST_CALL,
     Force,
@@ -19,6 +20,7 @@ from guide.cli.options import (
     Scripts,
     Seed,
     Speed,
+    call_named,
     calls_offered,
     folders_named,
     named,
@@ -85,7 +87,7 @@ def call(
 
 @app.command(rich_help_panel="Calls")
 def resume(
-    call: Annotated[str, named("CALL", LATEST_CALL, unfinished_offered)] = "",
+    call: Annotated[str, named(A_NAME, LATEST_CALL, unfinished_offered)] = "",
     branch: Annotated[
         int | None,
         value("N", "Of a record that went on in two places: the branch to go on with.", min=1),
@@ -399,7 +401,7 @@ def demo(
 
 @app.command(rich_help_panel="Training")
 def replay(
-    call: Annotated[str, named("CALL", f"{A_CALL}, or a journal file (.jsonl).", calls_offered)],
+    call: Annotated[str, named(A_NAME, f"{A_CALL}, or a journal file (.jsonl).", calls_offered)],
     scripts: Scripts = None,
     practice: Practice = False,
     speed: Speed = 1,
@@ -420,7 +422,7 @@ def practice(
     out: Out = None,
     agent: Annotated[str, text("NAME", "Who practices (default: GUIDE_AGENT).")] = "",
     seed: Seed = None,
-    debrief: Annotated[str, value("CALL", "Show the debrief of this practice call again.")] = "",
+    debrief: Annotated[str, call_named("Show the debrief of this practice call again.")] = "",
     past: Annotated[
         bool, typer.Option("--history", help="Past practice, and what keeps coming up.")
     ] = False,
@@ -448,7 +450,7 @@ def practice(
 @app.command(rich_help_panel="Training")
 def review(
     agent: Annotated[str, text("NAME", "Only about calls of this person.", "--agent")] = "",
-    call: Annotated[str, named("CALL", f"{A_CALL}: only about it.", calls_offered)] = "",
+    call: Annotated[str, named(A_NAME, f"{A_CALL}: only about it.", calls_offered)] = "",
     waits_for: Annotated[str, text("NAME", "Only what waits for this person.", "--for")] = "",
     closed: AlsoClosed = False,
     practice: Practice = False,
@@ -661,7 +663,7 @@ def collect(
         bool, typer.Option("--dnc", help="List the numbers that must not be called instead.")
     ] = False,
     show: Annotated[
-        str, value("CALL", "Print the summary of this call, and whether its record fits.")
+        str, call_named("Print the summary of this call, and whether its record fits.")
     ] = "",
     due: DueThen = None,
     kind: OfKind = "",
@@ -759,7 +761,7 @@ def stats(
 
 @app.command(rich_help_panel="Records")
 def summary(
-    call: Annotated[str, named("CALL", f"{A_CALL}.", calls_offered)],
+    call: Annotated[str, named(A_NAME, f"{A_CALL}.", calls_offered)],
     out: Out = None,
     to_screen: Annotated[
         bool, typer.Option("--print", help="Print the summary itself and write nothing.")
@@ -813,7 +815,7 @@ def verify(
 def forget(
     call: Annotated[
         str,
-        named("CALL", f"{A_CALL}. Leave it out for every call that is old enough.", calls_offered),
+        named(A_NAME, f"{A_CALL}. Leave it out for every call that is old enough.", calls_offered),
     ] = "",
     older_than: Annotated[
         str | None, value("DAYS", "Every call older than this (default: GUIDE_RETENTION_DAYS).")

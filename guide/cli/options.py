@@ -11,7 +11,7 @@ from typer.models import ArgumentInfo, OptionInfo
 from guide.call.phone_number import normal_number
 from guide.cli.settings import read_settings
 from guide.cli.utf8 import option_as_utf8
-from guide.errors import GuideError
+from guide.errors import GuideError, UnknownName
 from guide.record.call_list import CallInfo, kept_calls, unfinished_calls
 from guide.record.calls import waiting_files
 from guide.record.places import Places
@@ -19,6 +19,9 @@ from guide.script.library import load_library
 
 _HARMLESS = re.compile(r"[A-Za-z0-9._-]+")
 """What a shell takes for a word, wherever it evaluates what is offered: zsh does."""
+
+A_NAME = "CALL"
+"""How the help calls the name of a call."""
 
 _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
 
@@ -79,9 +82,29 @@ def _places() -> Places:
 def named(metavar: str, told: str, offered: Callable[..., list[str]]) -> ArgumentInfo:
     """An argument that names what is there; the shell completes it from what is `offered`."""
     argument: ArgumentInfo = typer.Argument(
-        metavar=metavar, help=told, autocompletion=offered, show_default=False
+        metavar=metavar,
+        help=told,
+        autocompletion=offered,
+        show_default=False,
+        callback=_named if metavar == A_NAME else None,
     )
     return argument
+
+
+def _named(ctx: typer.Context, param: typer.CallbackParam, value: str) -> str:
+    """The call that is named. An empty name, as of a variable that is not set, is not none."""
+    source = ctx.get_parameter_source(str(param.name))
+    if value == "" and source is not None and source.name != "DEFAULT":
+        raise UnknownName("Name a call: its id, or the beginning of it.")
+    return value
+
+
+def call_named(told: str) -> OptionInfo:
+    """An option that names a call."""
+    option: OptionInfo = typer.Option(
+        metavar=A_NAME, help=told, show_default=False, callback=_named
+    )
+    return option
 
 
 def value(metavar: str, told: str, **more: Any) -> OptionInfo:

@@ -98,7 +98,7 @@ def _at_once(typed: Sequence[str]) -> int | None:
             from guide.cli.check import check_paths
 
             return check_paths((), None, (), as_json=False)
-        case [*_, last] if last.startswith("-"):
+        case [*_, last] if last.startswith("-") or not last:
             return None
         case [] | ["call"] | ["call", _]:
             with _garbage_left():

@@ -4,11 +4,10 @@ The ledger has when, and since 0.13 a hash of what stays; what stays has the rea
 that a backup or a sync put back is not taken up.
 """
 
-import os
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 
 from guide.errors import RecordError
-from guide.record.disk import contents
 from guide.record.erased import Tombstone, erased_call, erased_calls
 from guide.record.ledger import Deed, Ledger, LedgerLine, calls_erased, erasures_of
 from guide.record.places import Places
@@ -22,26 +21,28 @@ _UNKNOWN = "so the ledger says; the reason is gone, or was changed"
 def erasure_of(places: Places, name: str, *, training: bool) -> Tombstone | None:
     """How the call with this id was erased, or the last whose id begins so; None where none was.
 
-    Where what stays of it is gone, or is not what the ledger has, it is as the ledger says. A
-    ledger that cannot be read is told by whoever reads it.
+    Where what stays of it is gone, or is not what the ledger has, it is as the ledger says. One of
+    the two that cannot be read stops nobody: whoever reads all of it tells that.
     """
-    stone = erased_call(places.calls_of(training), name)
-    try:
+    stone, lines = None, tuple[LedgerLine, ...]()
+    with suppress(RecordError):
+        stone = erased_call(places.calls_of(training), name)
+    with suppress(RecordError):
         lines = erasures_of(places.ledger, stone.call if stone else name.strip().lower())
-    except RecordError:
-        lines = ()
     if not lines or (stone and any(_fits(stone, line) for line in lines)):
         return stone
     return Tombstone(lines[-1].call, lines[-1].at, _UNKNOWN)
 
 
 def erased_among(places: Places, calls: Collection[str], *, training: bool) -> dict[str, Tombstone]:
-    """Those of these calls that were erased; each file is gone through once."""
+    """Those of these calls that were erased. Whatever else was is gone through once."""
     if not calls:
         return {}
-    named = {stone.call for stone in erased_calls(places.calls_of(training))}
-    if os.path.lexists(places.ledger):
-        named |= calls_erased(contents(places.ledger))
+    named = set[str]()
+    with suppress(RecordError):
+        named |= {stone.call for stone in erased_calls(places.calls_of(training))}
+    with suppress(RecordError):
+        named |= calls_erased(places.ledger)
     found = ((one, erasure_of(places, one, training=training)) for one in calls if one in named)
     return {call: stone for call, stone in found if stone is not None}
 

@@ -205,8 +205,9 @@ def calls_named(path: Path) -> frozenset[str]:
 _ERASED = re.compile(rf'"kind":"{Deed.ERASED}","call":"({CALL_ID})"'.encode())
 
 
-def calls_erased(data: bytes) -> frozenset[str]:
-    """All calls that are told as erased in the bytes of a ledger, in sound lines or not."""
+def calls_erased(path: Path) -> frozenset[str]:
+    """All calls that a ledger tells as erased, in sound lines or not; a fraction of reading it."""
+    data = contents(path) if os.path.lexists(path) else b""
     return frozenset(one.decode() for one in _ERASED.findall(data))
 
 

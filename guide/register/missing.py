@@ -12,6 +12,7 @@ from guide.record.calls import (
 )
 from guide.record.disk import names_in
 from guide.record.erased_numbers import faults_in_numbers
+from guide.record.erasures import faults_in_erasures
 from guide.record.ledger import (
     Deed,
     Ledger,
@@ -134,12 +135,14 @@ def _gone(places: Places) -> tuple[str, ...]:
         if any(one.kind in (Deed.ENDED, Deed.FOUND) for one in lines)
         and lines[-1].kind is not Deed.ERASED
     }
-    gone = ended - kept_files(places.calls).keys() - kept_files(places.training).keys()
+    there = kept_files(places.calls).keys() | kept_files(places.training).keys()
+    gone = ended - there
     if gone:
         gone -= {*waiting_files(places, training=False), *waiting_files(places, training=True)}
     if gone:
         gone -= tombstones(places).keys()
-    return (*_calls_gone(sorted(gone)), *_cut_off(places, ledger))
+    erased = faults_in_erasures(tombstones(places).values(), ledger, there)
+    return (*_calls_gone(sorted(gone)), *erased, *_cut_off(places, ledger))
 
 
 def _cut_off(places: Places, ledger: Ledger, *, torn: bool = True) -> tuple[str, ...]:

@@ -230,6 +230,17 @@ def test_what_stays_of_an_erased_call_is_held_against_the_ledger(
     assert "the reason is gone, or was changed" in said
 
 
+def test_lists_tell_that_what_stays_of_erased_calls_was_removed(guide: Prompt) -> None:
+    call = _take(guide)
+    guide("forget", call, "--yes")
+    assert guide("owed").code == 0
+    _stones(guide).unlink()
+    for command in ("calls", "owed", "dnc", "stats"):
+        answer = guide(command)
+        assert answer.code == 1, command
+        assert f"The ledger has it that {call} was erased" in answer.err
+
+
 def test_an_erasure_that_the_ledger_does_not_have_is_told(guide: Prompt) -> None:
     call, other = _take(guide), _take(guide)
     guide("forget", call, "--yes")
@@ -279,3 +290,40 @@ def test_an_erasure_that_was_cut_short_or_done_twice_fits_the_ledger(guide: Prom
     guide("forget", call, "--yes", "--why", "second")
     assert guide("verify", "--all").code == 0
     assert "(first)" in guide("summary", call).err
+
+
+@pytest.mark.parametrize("name", ["ledger.jsonl", "calls/erased.jsonl"])
+def test_a_list_of_erasures_that_cannot_be_read_keeps_no_call_from_going_on(
+    guide: Prompt, name: str
+) -> None:
+    call = _take(guide, ended=False)
+    (guide.state / name).mkdir()
+    book = _book(guide)
+    assert [info.id for info in book.unfinished()] == [call]
+    book.resume(call).close()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("forget", "", "--yes"),
+        ("forget", ""),
+        ("resume", ""),
+        ("resume", "", "--branch", "1"),
+        ("review", ""),
+        ("summary", ""),
+        ("replay", ""),
+        ("verify", ""),
+        ("practice", "--debrief", ""),
+        ("collect", "x", "--show", ""),
+    ],
+)
+def test_an_empty_name_is_not_no_name(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    call = _take(guide)
+    monkeypatch.setenv("GUIDE_RETENTION_DAYS", "0")
+    answer = guide(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Name a call: its id, or the beginning of it." in answer.err
+    assert _journal(guide, call).exists()
