@@ -23,7 +23,7 @@ from pathlib import Path
 from guide.call.events import BranchKept, Entry, Started
 from guide.errors import RecordError, UnknownName
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, own_hash, sound_lines
-from guide.record.disk import contents, names_in, why_not_private
+from guide.record.disk import OF_CALLS, contents, names_in, why_not_private
 from guide.record.erased import Tombstone, erased_call
 from guide.record.erasures import erasure_of
 from guide.record.ledger import ends_of
@@ -426,9 +426,13 @@ def real_among_practice(places: Places) -> tuple[str, ...]:
     return tuple(call for call in sorted(real) if call not in there)
 
 
-def files_like(folder: Path, pattern: str) -> list[Path]:
-    """What lies in a folder under names of this pattern, such as `*.tmp`; sorted."""
-    return sorted(folder / name for name in fnmatch.filter(names_in(folder), pattern))
+def files_like(folder: Path, pattern: str, *, instead: str = OF_CALLS) -> list[Path]:
+    """What lies in a folder under names of this pattern, such as `*.tmp`; sorted.
+
+    `instead` is as for `names_in`.
+    """
+    found = names_in(folder, instead=instead)
+    return sorted(folder / name for name in fnmatch.filter(found, pattern))
 
 
 def best_file(files: Sequence[Path]) -> Path:

@@ -751,14 +751,17 @@ def _is_empty(folder: Path) -> bool:
         return next(found, None) is None
 
 
-def names_in(folder: Path) -> list[str]:
-    """The names of all that lies in a folder; nothing when it is not there."""
+def names_in(folder: Path, *, instead: str = OF_CALLS) -> list[str]:
+    """The names of all that lies in a folder; nothing when it is not there.
+
+    `instead` is what may be done where it cannot be looked into, and nothing else helps.
+    """
     try:
         return os.listdir(folder)
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise refused("look into", folder, error) from error
+        raise refused("look into", folder, error, instead=instead) from error
 
 
 def contents(path: Path) -> bytes:

@@ -73,7 +73,7 @@ def _brought_home(disk: Disk, places: Places, unread: set[Path]) -> Iterator[str
         return
     try:
         why = why_not_private(folder, _INSTEAD) or _is_home(folder, places)
-        wording = files_like(folder, "*.toml")
+        wording = files_like(folder, "*.toml", instead=_INSTEAD)
     except OSError as error:
         why, wording = str(refused("look into", folder, error, instead=_INSTEAD)), []
     except RecordError as error:

@@ -551,3 +551,14 @@ def test_what_was_saved_elsewhere_is_told_once_the_folder_of_records_was_moved(
     listed = guide("calls")
     assert (listed.code, listed.err) == (0, "")
     assert call in listed.out
+
+
+def test_a_file_where_the_fallback_folder_should_be_names_the_variable_that_mends_it(
+    guide: Prompt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").touch()
+    monkeypatch.setenv("GUIDE_ELSEWHERE", str(tmp_path / "elsewhere"))
+    err = guide("calls").err
+    assert "a part of its path is a file" in err
+    assert "GUIDE_ELSEWHERE" in err
+    assert "--out" not in err
