@@ -18,6 +18,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import all_files, branches, damaged_sentences, names_by_call
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erased import remedy_of_half_erased
+from guide.record.erasures import refuse_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line
 from guide.record.ledger import cut_off as ledger_cut_off
@@ -125,6 +126,7 @@ def do(
     """
     with held(disk, places.register, NAME) as file, register(places) as index:
         promise = named(index, name)
+        refuse_erased(places, promise.call, training=False)
         if not _on_record(places, promise):
             return Refused(_why_not_held(places, promise.call))
         cardless = cardless_of(places, promise.call) if isinstance(deed, FilledIn) else ()

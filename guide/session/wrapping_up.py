@@ -29,7 +29,7 @@ from guide.call.rules.follow_ups import (
     zone_of,
 )
 from guide.call.state import Call
-from guide.errors import RecordError
+from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
@@ -169,10 +169,12 @@ class WrappingUp:
     @property
     def wrong(self) -> tuple[str, ...]:
         """In sentences, how the ledger contradicts the call, and that lines of it do not count."""
-        wrap_up = self.wrap_up
-        path = find_kept_call(self.places, self.call.id, training=False)
-        told = contradictions(self.places, path, read_journal(path), self.call)
-        return (*told, *wrap_up.of_no_program)
+        told: tuple[str, ...] = ()
+        # A record that is gone, or cannot be read, is told by whatever is done about the call.
+        with contextlib.suppress(RecordError, UnknownName):
+            path = find_kept_call(self.places, self.call.id, training=False)
+            told = contradictions(self.places, path, read_journal(path), self.call)
+        return (*told, *self.wrap_up.of_no_program)
 
     def endings(self, before: str) -> tuple[tuple[Ending, str], ...]:
         """How a call that ended as `before` can have ended instead; each with why it cannot."""

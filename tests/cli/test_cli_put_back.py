@@ -187,12 +187,28 @@ def test_the_page_of_a_call_and_its_summary_tell_what_is_wrong_with_it(guide: Pr
     )
     assert guide("mark", f"{call}/{promised}", "void", "--note", "a mistake").code == 0
     _sealed_anew(_journal(guide, call), '"kind":"follow-up-added"', '"kind":"noted","text":"x"')
-    wrong = " ".join(take_up(book, call, "Robin").wrong)
+    page = take_up(book, call, "Robin")
+    wrong = " ".join(page.wrong)
     assert "does not have the hash that the ledger has of it" in wrong
     assert f"Event {promised} of the call made no promise." in wrong
     answer = guide("summary", call)
     assert answer.code == 1
     assert "counts for nothing" in answer.err
+    # Somebody takes the record away while the page is shown.
+    _journal(guide, call).unlink()
+    assert "made no promise" in " ".join(page.wrong)
+
+
+def test_nothing_is_recorded_about_a_promise_of_an_erased_call_that_was_put_back(
+    guide: Prompt,
+) -> None:
+    call = _take(guide, promised=True)
+    kept = _journal(guide, call).read_bytes()
+    guide("forget", call, "--yes")
+    _journal(guide, call).write_bytes(kept)
+    answer = guide("mark", call, "void", "--note", "a mistake")
+    assert answer.code == 2
+    assert f"The call {call} was erased on" in answer.err
 
 
 def _stones(guide: Prompt) -> Path:
