@@ -495,7 +495,9 @@ def forget_calls(
         found = [one for one in old if _over(one) or yes]
         why = why or f"older than {counted(days, 'day')}"
         limit = now - timedelta(days=days)
-        old_notes = [call for call in noted_calls(where) if (time_of(call) or now) < limit]
+        old_notes = [
+            one for one in noted_calls(where, to_erase=True) if (time_of(one) or now) < limit
+        ]
     if old_notes and not practice:
         _forget_notes(where, sorted(old_notes), yes=yes)
     if not found:
@@ -581,8 +583,11 @@ def _forget_notes(where: Places, calls: Sequence[str], *, yes: bool) -> int:
     if not (yes or agreed(question, unasked, about=calls)):
         warn("Nothing was erased.")
         return WRONG
-    erase_notes(Disk(tell=warn, group=where.group), where, calls, SystemClock().now().at)
+    disk = Disk(tell=warn, group=where.group)
+    stays = erase_notes(disk, where, calls, SystemClock().now().at)
     warn(f"What you noted about {about} of other people is erased.")
+    if stays:
+        warn("What it did to a do-not-call number stays, without your notes: the list needs it.")
     return FINE
 
 

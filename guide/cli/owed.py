@@ -632,4 +632,5 @@ def _number(promise: Promise) -> dict[str, object]:
 
 def _erased_numbers(places: Places) -> list[dict[str, object]]:
     unknown: dict[str, object] = dict.fromkeys(_OF_NUMBERS, "")
-    return [unknown | {"number": one.number, "asked": one.date} for one in do_not_call(places)]
+    found = dict.fromkeys((one.number, one.date) for one in do_not_call(places))
+    return [unknown | {"number": number, "asked": date} for number, date in found]

@@ -9,15 +9,18 @@ import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
 
+from guide.call.events import UtcTime
 from guide.errors import RecordError
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
 from guide.record.ledger import Deed, Ledger, enter_extent, lacking
-from guide.record.places import Places
+from guide.record.places import CALL_ID, Places
 from guide.record.sealed_file import (
     SealedLines,
     append_sealed,
@@ -33,11 +36,18 @@ _MOST_OF_UNSEALED = 4096
 """So many bytes of a file's end hold its last line, if it is of an earlier version."""
 
 
-class DoNotCall(Struct, frozen=True, order=True):
-    """A number that must not be called, and the day (ISO) of the call on which it was asked for."""
+class DoNotCall(Struct, frozen=True):
+    """A number that must not be called, and the day (ISO) of the call on which it was asked for.
+
+    `promise` is the name of the follow-up, by which it is known what other people note of it; empty
+    for one that a version before 0.13 kept. `at` is when the number was last corrected, or the
+    follow-up closed or taken up again, as far as its own folder knew.
+    """
 
     number: str
     date: str
+    promise: Annotated[str, Meta(pattern=f"^({CALL_ID}/[0-9]{{1,10}})?$")] = ""
+    at: UtcTime | UnsetType = UNSET
 
     @classmethod
     def of(cls, number: str, date: str) -> "DoNotCall":
@@ -46,7 +56,20 @@ class DoNotCall(Struct, frozen=True, order=True):
 
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
-        return {"number": self.number, "date": self.date}
+        told: dict[str, object] = {"number": self.number, "date": self.date}
+        if self.promise:
+            told["promise"] = self.promise
+        return told if self.at is UNSET else told | {"at": self.at}
+
+
+class NumberSince(Struct, frozen=True):
+    """The number of a follow-up not to call one as it is since the call, and since when (UTC).
+
+    It is empty where it may be called again.
+    """
+
+    number: str
+    at: datetime | UnsetType = UNSET
 
 
 class _Unsealed(DoNotCall, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +79,11 @@ class _Unsealed(DoNotCall, frozen=True, forbid_unknown_fields=True):
 def do_not_call(places: Places) -> tuple[DoNotCall, ...]:
     """The numbers kept from calls that were erased."""
     return tuple(one for one in _read(places.do_not_call).lines if _is_as_stored(one))
+
+
+def in_order(one: DoNotCall) -> tuple[str, str, str]:
+    """What numbers are put in order by."""
+    return one.number, one.date, one.promise
 
 
 def keep_do_not_call(disk: Disk, places: Places, entries: Sequence[DoNotCall]) -> None:
@@ -111,4 +139,5 @@ def _unsealed(line: bytes) -> DoNotCall | None:
 
 
 def _is_as_stored(one: DoNotCall) -> bool:
-    return one == DoNotCall.of(one.number, one.date)
+    stored = DoNotCall.of(one.number, one.date)
+    return one == replace(stored, promise=one.promise, at=one.at)

@@ -3,11 +3,12 @@
 import contextlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.events import Started, UtcTime
 from guide.call.fold import call_of
@@ -25,7 +26,14 @@ from guide.record.calls import (
 from guide.record.codec import decoded, sound_lines
 from guide.record.disk import Disk, contents, names_in
 from guide.record.erased import Tombstone, erased_calls, keep_tombstone
-from guide.record.erased_numbers import DoNotCall, do_not_call, enter_numbers, keep_do_not_call
+from guide.record.erased_numbers import (
+    DoNotCall,
+    NumberSince,
+    do_not_call,
+    enter_numbers,
+    in_order,
+    keep_do_not_call,
+)
 from guide.record.journal import read_journal
 from guide.record.ledger import OF_NO_CALL, Deed, Ledger, enter, erased_line, read_ledger
 from guide.record.places import DONE, OPEN, SUFFIXES, Places, index_of
@@ -144,13 +152,13 @@ def erase_calls(
     also: Path,
     tell: Callable[[str], object] = _untold,
     tell_left: Callable[[str], object] = _untold,
-    not_to_call: Mapping[str, str] | None = None,
+    not_to_call: Mapping[str, NumberSince] | None = None,
 ) -> Iterator[Tombstone]:
     """Erase calls, each by its journal, and their summaries, also those in `also`.
 
     `not_to_call` is, by the names of follow-ups, the number that is not to be called as far as is
-    known since the call, and stays; empty for one that may be called again. One that the call's
-    journal does not have was written down since.
+    known since the call, and stays. One that the call's journal does not have was written down
+    since.
 
     Each is told when it is erased. What stays of one is written first: whenever this is cut short,
     doing it again completes it. Folders are listed once, however many calls there are. A folder
@@ -175,7 +183,7 @@ def erase_calls(
                     if found:
                         # Also where an erasure was cut short that had kept them.
                         listed_at = stone.at
-                    keep_do_not_call(disk, places, sorted(found - numbers))
+                    keep_do_not_call(disk, places, sorted(found - numbers, key=in_order))
                     numbers |= found
                 enter(disk, places.ledger, [erased_line(stone.call, stone.at, stone.hash)])
                 if stone.call not in told:
@@ -201,7 +209,7 @@ def erase_calls(
         disk.remove(index_of(calls))
 
 
-def _numbers(path: Path, since: Mapping[str, str]) -> tuple[DoNotCall, ...]:
+def _numbers(path: Path, since: Mapping[str, NumberSince]) -> tuple[DoNotCall, ...]:
     """The numbers that must not be called, as far as the journal can be read."""
     try:
         entries = read_journal(path).entries
@@ -213,17 +221,21 @@ def _numbers(path: Path, since: Mapping[str, str]) -> tuple[DoNotCall, ...]:
     zone = DeskTime.of(call.started.zone).zone
     names = {f"{call.id}/{owed.n}" for owed in call.follow_ups}
     asked = [
-        (owed.at, since.get(f"{call.id}/{owed.n}", owed.field("number")))
+        (name, owed.at, since.get(name) or NumberSince(owed.field("number")))
         for owed in call.follow_ups
-        if owed.kind == FollowUpKind.DO_NOT_CALL
+        if owed.kind == FollowUpKind.DO_NOT_CALL and (name := f"{call.id}/{owed.n}")
     ]
     later = (name for name in since.keys() - names if name.partition("/")[0] == call.id)
-    asked += [(call.at, since[name]) for name in later]
+    asked += [(name, call.at, since[name]) for name in later]
     return tuple(
-        DoNotCall.of(number, at.astimezone(zone).date().isoformat())
-        for at, number in asked
-        if number
+        replace(DoNotCall.of(one.number, _day(at, zone)), promise=name, at=one.at)
+        for name, at, one in asked
+        if one.number
     )
+
+
+def _day(at: datetime, zone: tzinfo | None) -> str:
+    return at.astimezone(zone).date().isoformat()
 
 
 class _Kept:

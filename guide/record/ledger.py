@@ -30,7 +30,7 @@ from guide.record.codec import GENESIS, Chain, own_hash
 from guide.record.disk import Disk, contents
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
-    NEWEST,
+    EIGHTH,
     SECOND,
     THIRD,
     append_sealed,
@@ -380,5 +380,5 @@ def _record(line: LedgerLine) -> dict[str, object]:
     if line.kind is Deed.DO_NOT_CALL:
         record["format"] = THIRD
     if line.kind in OF_NOTES:
-        record["format"] = NEWEST
+        record["format"] = EIGHTH
     return record

@@ -52,8 +52,11 @@ SIXTH = 6
 SEVENTH = 7
 """The format of lines of a kind, or with a field, that versions before 0.11 do not know."""
 
-NEWEST = 8
+EIGHTH = 8
 """The format of lines of a kind that versions before 0.12 do not know."""
+
+NEWEST = 9
+"""The format of lines with a field that versions before 0.13 do not know."""
 
 _Line = TypeVar("_Line")
 

@@ -10,13 +10,14 @@ import contextlib
 import heapq
 import os
 import shutil
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from guide.call.context import Refused
@@ -36,7 +37,12 @@ from guide.record.codec import own_hash, sound_lines
 from guide.record.copied import Going, copy_beside, copy_records, folder_for_copies, remove_copies
 from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, erased_calls
-from guide.record.erased_numbers import do_not_call, faults_in_numbers
+from guide.record.erased_numbers import (
+    DoNotCall,
+    do_not_call,
+    faults_in_numbers,
+    in_order,
+)
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import (
     Ledger,
@@ -49,6 +55,7 @@ from guide.record.ledger import (
 )
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import (
+    NEWEST,
     append_sealed,
     extent_of,
     held,
@@ -76,6 +83,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
+from guide.register.not_to_call import as_noted, is_about_the_list, without_notes
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
@@ -88,33 +96,48 @@ NOTES = "collected register"
 """What a person calls the file of what was noted about other people's promises."""
 
 
+_Told = TypeVar("_Told", bound=Line)
+
 _TICK = timedelta(milliseconds=1)
 """Two lines whose times differ by less than this may be in either order."""
 
 
 class Noted(Struct, frozen=True):
-    """What somebody did about a promise of another's folder; `sha256` is of its journal's line."""
+    """What somebody did about a promise of another's folder; `sha256` is of its journal's line.
+
+    `of_list`: it decides what is on the do-not-call list, so that much of it is never erased.
+    """
 
     line: AfterCall
     sha256: str
+    of_list: bool = False
 
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
-        return self.line.record() | {"sha256": self.sha256}
+        told = self.line.record() | {"sha256": self.sha256}
+        return told | {"of_list": True, "format": NEWEST} if self.of_list else told
+
+    @property
+    def left(self) -> "Noted | None":
+        """What stays of it when it is erased."""
+        return replace(self, line=without_notes(self.line)) if self.of_list else None
 
 
 class _Bound(Struct, frozen=True):
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    of_list: Literal[True] | UnsetType = UNSET
 
 
 def noted(record: object) -> Noted:
     """What a stored record notes. Raises msgspec.ValidationError for one that does not."""
     bound = msgspec.convert(record, _Bound)
     fields = msgspec.convert(record, dict[str, object])
-    line = after_call({name: fields[name] for name in fields if name != "sha256"})
+    line = after_call(
+        {name: fields[name] for name in fields if name not in _Bound.__struct_fields__}
+    )
     if not isinstance(line, AfterCall):
         raise msgspec.ValidationError("It is of a call, not of a promise.")
-    return Noted(line, bound.sha256)
+    return Noted(line, bound.sha256, bound.of_list is True)
 
 
 class Collection(Struct, frozen=True):
@@ -143,6 +166,7 @@ class Collection(Struct, frozen=True):
             self._take_in()
             with register(self.places) as index:
                 promise = named(index, name, "guide collect")
+                others = index.named(promise.call)
             # It comes after all that is known, whatever the clocks of others say.
             after = (one.at + _TICK for one in promise.lines)
             deed = with_meant_name(deed, by)
@@ -157,8 +181,9 @@ class Collection(Struct, frozen=True):
                 append_sealed(self.disk, file, [line.record()])
                 enter_extent(self.disk, own.ledger, own.register, now)
             else:
+                of_list = is_about_the_list(line, others)
                 line = replace(line, n=made.n, made=UNSET)
-                append_sealed(self.disk, file, [Noted(line, made.sha256).record()])
+                append_sealed(self.disk, file, [Noted(line, made.sha256, of_list).record()])
                 enter_extent(self.disk, own.ledger, own.collected, now, Entered.NOTES)
         self._take_in()
         return followed(promise, [line])
@@ -194,23 +219,34 @@ def collected(
         shutil.rmtree(copy, ignore_errors=True)
 
 
-def noted_calls(own: Places) -> frozenset[str]:
-    """The calls of other people about which something is noted among one's own."""
-    return frozenset(one.line.call for one in read_sealed(own.collected, NOTES, noted).lines)
+def noted_calls(own: Places, *, to_erase: bool = False) -> frozenset[str]:
+    """The calls of other people about which something is noted among one's own.
+
+    With `to_erase`, those alone of which not all stays when it is erased.
+    """
+    lines = read_sealed(own.collected, NOTES, noted).lines
+    return frozenset(one.line.call for one in lines if not (to_erase and one.left == one))
 
 
-def erase_notes(disk: Disk, own: Places, calls: Container[str], now: datetime) -> None:
-    """Erase what is noted about these calls. Raises RecordError if the disk refuses."""
+def erase_notes(disk: Disk, own: Places, calls: Container[str], now: datetime) -> bool:
+    """Erase what is noted about these calls; whether something of the do-not-call list stays.
+
+    Raises RecordError if the disk refuses.
+    """
+    stays = False
     if own.collected.exists():
         with held(disk, own.collected, NOTES):
             lines = read_sealed(own.collected, NOTES, noted).lines
-            kept = [one for one in lines if one.line.call not in calls]
-            if len(kept) < len(lines):
-                records = [one.record() for one in kept]
+            chosen = [one.line.call in calls for one in lines]
+            left = [one.left if at else one for one, at in zip(lines, chosen, strict=True)]
+            stays = any(one and at for one, at in zip(left, chosen, strict=True))
+            if left != [*lines]:
+                records = [one.record() for one in left if one]
                 # First: what is there when this is cut short is as it was before.
                 line = extent_line(extent_of(records), now, Entered.NOTES_REWRITTEN)
                 enter(disk, own.ledger, [line])
                 rewrite_sealed(disk, own.collected, records)
+    return stays
 
 
 def faults_in_notes(own: Places, ledger: Ledger) -> tuple[str, ...]:
@@ -248,8 +284,8 @@ def _joined(
     told += _erased_elsewhere(copies)
     lines, unbound = _joined_lines(copies, joined)
     rewrite_sealed(disk, joined.register, [line.record() for line in lines])
-    numbers = {one for places in copies.values() for one in do_not_call(places)}
-    rewrite_sealed(disk, joined.do_not_call, [one.record() for one in sorted(numbers)])
+    numbers = sorted(_erased_numbers(copies), key=in_order)
+    rewrite_sealed(disk, joined.do_not_call, [one.record() for one in numbers])
     told += unbound
     twice = tuple(map(plain_line, _closed_twice(lines, joined)))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
@@ -397,9 +433,36 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
             " the call has now, and does not count."
             for one in loose
         )
+    return _merged(sequences), told
+
+
+def _merged(sequences: Iterable[Sequence[_Told]]) -> list[_Told]:
+    """The lines of several files by their times, each once; those of a file stay in their order."""
     keyed = (_by_time(lines) for lines in sequences)
-    merged = [line for _, line in heapq.merge(*keyed, key=lambda pair: pair[0])]
-    return list(dict.fromkeys(merged)), told
+    merged = (line for _, line in heapq.merge(*keyed, key=lambda pair: pair[0]))
+    return list(dict.fromkeys(merged))
+
+
+def _erased_numbers(copies: Mapping[Path, Places]) -> set[DoNotCall]:
+    """The do-not-call numbers of erased calls, as they stand by what every folder notes of them."""
+    kept = {one for places in copies.values() for one in do_not_call(places)}
+    calls = {one.promise.partition("/")[0] for one in kept}
+    noted_there = (read_sealed(one.collected, NOTES, noted).lines for one in copies.values())
+    notes = _merged(
+        [[one.line for one in lines if one.line.call in calls] for lines in noted_there]
+    )
+    of_call: dict[str, list[AfterCall]] = {}
+    for line in notes:
+        of_call.setdefault(line.call, []).append(line)
+    numbers = Counter(one.promise for one in kept)
+    found = set[DoNotCall]()
+    for one in kept:
+        # Where branches of a call have it with different numbers, nobody knows which is meant.
+        alone = numbers[one.promise] == 1
+        about = of_call.get(one.promise.partition("/")[0], ()) if alone else ()
+        if since := as_noted(one, about) if about else one:
+            found.add(since)
+    return found
 
 
 class _Made(Struct, frozen=True):
@@ -457,7 +520,7 @@ def _hashes_of_added(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
     }
 
 
-def _by_time(lines: Sequence[Line]) -> Iterator[tuple[datetime, Line]]:
+def _by_time(lines: Sequence[_Told]) -> Iterator[tuple[datetime, _Told]]:
     latest: datetime | None = None
     for line in lines:
         latest = line.at if latest is None else max(latest, line.at)

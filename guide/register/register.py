@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from guide.call.context import Refused
@@ -19,6 +20,7 @@ from guide.record.calls import all_files, branches, damaged_sentences, names_by_
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erased import remedy_of_half_erased
 from guide.record.erasures import refuse_erased
+from guide.record.erased_numbers import NumberSince
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line
 from guide.record.ledger import cut_off as ledger_cut_off
@@ -43,6 +45,7 @@ from guide.register.after_call import (
 )
 from guide.register.cardless import cardless_of
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
+from guide.register.not_to_call import number_since
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of, with_meant_name
 from guide.script.model import FollowUpKind
@@ -207,18 +210,22 @@ def _on_record(places: Places, promise: Promise) -> bool:
     )
 
 
-def not_to_call_since(places: Places) -> dict[str, str]:
+def not_to_call_since(places: Places) -> dict[str, NumberSince]:
     """Of the promises not to call a number, by their names, what became of it since the call.
 
-    That is another number, or the empty string where it may be called again; the number of one that
-    was written down since.
+    That is another number, or none where it may be called again; the number of one that was written
+    down since.
     """
     if not places.register.exists():
         return {}
     with register(places, thoroughly=True) as index:
         asked = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
-    since = (one for one in asked if one.off_the_list or one.corrections or one.added)
-    return {one.id: "" if one.off_the_list else one.number for one in since}
+    elsewhere: dict[str, list[AfterCall]] = {}
+    for line in sound_lines_with(places.register, b'"elsewhere":true', after_call):
+        if isinstance(line, AfterCall):
+            elsewhere.setdefault(line.call, []).append(line)
+    since = {one.id: number_since(one, elsewhere.get(one.call, ())) for one in asked}
+    return {one.id: since[one.id] for one in asked if one.added or since[one.id].at is not UNSET}
 
 
 def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetime) -> bool:

@@ -1,0 +1,140 @@
+"""What a supervisor noted of a do-not-call number stands when the call is erased, or the notes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from promised_calls import CALLBACK, take
+from prompt import Answer, Prompt
+
+from guide.call import actions as act
+from guide.record.places import Places
+
+WRONG, RIGHT, OTHER = "312 555 0171", "312 555 0181", "312 555 0172"
+SECRET = "a secret word"
+
+
+class Desk:
+    """An agent's folder of calls, and a supervisor at the prompt."""
+
+    def __init__(self, guide: Prompt, patch: pytest.MonkeyPatch) -> None:
+        self.guide = guide
+        self.folder = guide.folder / "ben"
+        self._patch = patch
+        patch.setenv("GUIDE_AGENT", "Sam Poe")
+
+    def take(self, *numbers: str, minutes: int = 0) -> str:
+        """A call on which nobody is to be called at these numbers; its id."""
+        asked = [act.AddFollowUp("do-not-call", (("number", one),)) for one in numbers]
+        places = Places(self.folder, self.guide.folder / "ben-summaries")
+        return take(places, "ben", CALLBACK, *asked, minutes=minutes)
+
+    def agent(self, *typed: str | Path) -> Answer:
+        """What the agent is answered who types this."""
+        with self._patch.context() as patch:
+            patch.setenv("GUIDE_STATE", str(self.folder))
+            patch.setenv("GUIDE_OUT", str(self.guide.folder / "ben-summaries"))
+            patch.setenv("GUIDE_AGENT", "ben")
+            return self.guide(*typed)
+
+    def mark(self, promise: str, *typed: str) -> None:
+        answer = self.guide("mark", promise, *typed, "--folder", self.folder)
+        assert answer.code == 0, answer.err
+
+    def promise(self, call: str, number: str) -> str:
+        """The name of the follow-up of a call with this number."""
+        found = json.loads(self.agent("owed", "--json", "--closed").out)
+        return next(
+            str(one["promise"]) for one in found if (one["call"], one["number"]) == (call, number)
+        )
+
+    def listed(self) -> list[str]:
+        answer = self.guide("collect", self.folder, "--dnc")
+        assert answer.code == 0, answer.err
+        return answer.out.splitlines()
+
+
+@pytest.fixture
+def desk(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(guide, monkeypatch)
+
+
+def erase_call(desk: Desk, call: str) -> None:
+    assert desk.agent("forget", call, "--yes").code == 0
+
+
+def erase_notes(desk: Desk, call: str) -> None:
+    answer = desk.guide("forget", call, "--yes")
+    assert answer.code == 0
+    assert "What it did to a do-not-call number stays" in answer.err
+    assert SECRET not in (desk.guide.state / "collected.jsonl").read_text()
+    assert desk.guide("verify", "--all").code == 0
+
+
+def erase_both(desk: Desk, call: str) -> None:
+    erase_call(desk, call)
+    erase_notes(desk, call)
+
+
+@pytest.mark.parametrize("erase", [erase_call, erase_notes, erase_both])
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        (("corrected", "--to", RIGHT), [RIGHT]),
+        (("refused",), []),
+        (("void",), []),
+        (("done",), [WRONG]),
+    ],
+    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+)
+def test_what_the_supervisor_noted_of_a_number_not_to_call_outlives_call_and_note(
+    desk: Desk, erase: object, typed: tuple[str, ...], left: list[str]
+) -> None:
+    call = desk.take(WRONG)
+    desk.mark(desk.promise(call, WRONG), *typed, "--note", SECRET)
+    assert desk.listed() == left
+    assert callable(erase)
+    erase(desk, call)
+    assert desk.listed() == left
+    assert desk.agent("verify", "--all").code == 0
+
+
+def test_a_number_that_stood_elsewhere_in_its_call_is_corrected_on_the_list_too(
+    desk: Desk,
+) -> None:
+    call = desk.take("(312) 555-0134", OTHER)
+    found = json.loads(desk.agent("owed", "--json", "--kind", "callback").out)
+    desk.mark(str(found[0]["promise"]), "corrected", "--to", RIGHT, "--note", SECRET)
+    assert sorted(desk.listed()) == [OTHER, RIGHT]
+    erase_both(desk, call)
+    assert sorted(desk.listed()) == [OTHER, RIGHT]
+
+
+def test_a_number_of_a_callback_goes_with_the_notes(desk: Desk) -> None:
+    call = desk.take()
+    found = json.loads(desk.agent("owed", "--json").out)
+    desk.mark(str(found[0]["promise"]), "corrected", "--to", RIGHT, "--note", SECRET)
+    assert "stays" not in desk.guide("forget", call, "--yes").err
+    assert (desk.guide.state / "collected.jsonl").read_bytes() == b""
+
+
+def test_what_the_agent_noted_later_stands(desk: Desk) -> None:
+    call = desk.take(WRONG, OTHER)
+    wrong, other = (desk.promise(call, one) for one in (WRONG, OTHER))
+    desk.mark(other, "refused", "--note", SECRET)
+    desk.mark(wrong, "corrected", "--to", RIGHT, "--note", SECRET)
+    sam = ("--folder", str(desk.guide.state))
+    assert desk.agent("mark", other, "reopened", "--note", "asked again", *sam).code == 0
+    answer = desk.agent("mark", wrong, "corrected", "--to", "312 555 0191", *sam)
+    assert answer.code == 0, answer.err
+    assert sorted(desk.listed()) == [OTHER, "312 555 0191"]
+    erase_call(desk, call)
+    assert sorted(desk.listed()) == [OTHER, "312 555 0191"]
+
+
+def test_notes_that_are_erased_are_no_old_notes_any_more(desk: Desk) -> None:
+    call = desk.take(WRONG)
+    desk.mark(desk.promise(call, WRONG), "corrected", "--to", RIGHT, "--note", SECRET)
+    assert "is erased" in desk.guide("forget", "--older-than", "0", "--yes").err
+    assert "is erased" not in desk.guide("forget", "--older-than", "0", "--yes").err
+    assert desk.listed() == [RIGHT]
