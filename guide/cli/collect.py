@@ -113,7 +113,7 @@ def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -
 def _show_call(collection: Collection, name: str, *, as_json: bool) -> int:
     """Put out the summary of one call, and whether its record fits; the exit code."""
     call = call_of_file(find_kept_call(collection.places, name, training=False))
-    faults = [sentence for sentence in collection.told if call in sentence]
+    faults = collection.told_of(call)
     fields = {"fits": not faults, "faults": faults}
     code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
     fits = "its record does not fit, as told above." if faults else "its record fits."

@@ -113,7 +113,7 @@ def read_sealed(
             if not is_begun:
                 continue
         if digest is None:
-            faults.append(_not_as_written(n, name, path))
+            faults.append(_not_as_written(n, name, path, part))
         elif prev is not None and not follows(part, prev):
             faults.append(_nothing_before(n, name, path))
         # What follows a line that was changed follows what it was, or the line before it.
@@ -150,7 +150,7 @@ def unsound_lines(
     for n, part in enumerate(whole, 1):
         digest = own_hash(part)
         if digest is None:
-            faults.append(_not_as_written(n, name, path))
+            faults.append(_not_as_written(n, name, path, part))
         elif prev is not None and not follows(part, prev):
             faults.append(_nothing_before(n, name, path))
         prev = digest
@@ -177,8 +177,10 @@ def _nothing_before(n: int, name: str, path: Path) -> str:
     return f"What stood before line {n} of the {name} {path} is not there any more."
 
 
-def _not_as_written(n: int, name: str, path: Path) -> str:
-    return f"Line {n} of the {name} {path} is not as it was written."
+def _not_as_written(n: int, name: str, path: Path, part: bytes) -> str:
+    named = _CALL.search(part)
+    of = f" It names the call {named[1].decode()}." if named else ""
+    return f"Line {n} of the {name} {path} is not as it was written.{of}"
 
 
 def _cut_off(n: int, name: str, path: Path, of: str = "") -> str:

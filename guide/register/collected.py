@@ -87,7 +87,7 @@ from guide.register.not_to_call import as_noted, is_about_the_list, without_note
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
-from guide.register.verify_after import AfterCalls
+from guide.register.verify_after import AfterCalls, maybe_of
 from guide.register.wrap_up import chain_of
 from guide.script.approval import Approvals
 from guide.text import plain_line
@@ -153,6 +153,16 @@ class Collection(Struct, frozen=True):
     told: tuple[str, ...]
     twice: tuple[str, ...]
     copies: Mapping[Path, Places]
+
+    def told_of(self, call: str) -> list[str]:
+        """Of what is `told`, that of a call, and that of registers which may be of it."""
+        may_be = set[str]()
+        for folder, places in self.copies.items():
+            names = [places.collected.name]
+            names += [places.register.name] if kept_files(places.calls, call) else []
+            for file in (folder / name for name in names):
+                may_be.update(maybe_of(call, (one for one in self.told if f"{file}" in one)))
+        return [one for one in self.told if call in one or one in may_be]
 
     def do(self, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
         """Have on the disk, among one's own, what somebody did; see `guide.register.register.do`.

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +21,8 @@ from guide.record.codec import Chain
 from guide.record.disk import contents, names_in
 from guide.record.journal import read_journal
 from guide.record.ledger import Deed, Ledger, LedgerLine
-from guide.record.places import AFTER, SUFFIXES, Places
-from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed
+from guide.record.places import AFTER, CALL_ID, SUFFIXES, Places
+from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed, unsound_lines
 from guide.record.verify import difference
 from guide.register.addendum import Form, addendum_files, addendum_texts
 from guide.register.after_call import (
@@ -31,6 +32,7 @@ from guide.register.after_call import (
     after_call,
     is_written,
     not_written,
+    reads_plainly,
 )
 from guide.register.by_the_scripts import (
     missing_by_the_scripts,
@@ -39,7 +41,7 @@ from guide.register.by_the_scripts import (
 )
 from guide.register.corrections import corrections
 from guide.register.lawful import NOT_KEPT, unlawful_lines
-from guide.register.register import NAME
+from guide.register.register import NAME, cut_off
 from guide.register.rules import whats_kept
 from guide.register.wrap_up import WrapUp, chain_of, is_said
 from guide.text import counted
@@ -53,11 +55,15 @@ class AfterCalls(Struct, frozen=True, dict=True):
     lines: dict[str, tuple[Line, ...]]
     numbers: dict[str, tuple[int, ...]]
     files: dict[str, tuple[Path, ...]]
+    damage: tuple[str, ...] = ()
+    """Of one call alone: in sentences, what is wrong with the register that may be of it."""
 
     @classmethod
     def of(cls, places: Places, ledger: Ledger, call: str = "") -> "AfterCalls":
         """Of all calls, or of this one alone."""
+        damage: tuple[str, ...] = ()
         if call:
+            damage = tuple(_damage(places, ledger, call))
             found = numbered_lines_with(places.register, of_call(call), after_call)
             files = [one for one in addendum_files(places.out, call) if one.exists()]
         else:
@@ -78,6 +84,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
             {name: tuple(of) for name, of in by_call.items()},
             {name: tuple(of) for name, of in numbers.items()},
             {name: tuple(of) for name, of in of_files.items()},
+            damage,
         )
 
     @cached_property
@@ -94,13 +101,14 @@ class AfterCalls(Struct, frozen=True, dict=True):
         entered = entries[-1] if entries else None
         lines = self.lines.get(call, ())
         has_kept = b'"kind":"branch-kept"' in contents(journal)
-        if not (entered or self.files.get(call) or lines or has_kept):
+        if not (entered or self.files.get(call) or lines or has_kept or self.damage):
             return []
         reading = read_journal(journal)
         if not reading.entries:
             return []
         of = call_of(reading.entries)
-        found = [*self._unlawful(of, lines, whole=not reading.damage)]
+        found = [] if of.started.training else [*self.damage]
+        found += self._unlawful(of, lines, whole=not reading.damage)
         found += self._not_written(of) if has_kept else ()
         for each in entries:
             if chain_of(lines[: each.events]) != _chain(each):
@@ -245,6 +253,24 @@ class AfterCalls(Struct, frozen=True, dict=True):
                     f"The addendum {file} is there, and its call is not. It may be the last trace"
                     " of that: look at it before you remove it."
                 )
+
+
+def _damage(places: Places, ledger: Ledger, call: str) -> Iterator[str]:
+    """In sentences, what of the register is not as it was written, and may be of this call."""
+    # One that was cut short as it was written is in nobody's record: the ledger knows those that are.
+    unsound = unsound_lines(places.register, NAME, after_call, reads_plainly, torn=False)
+    return maybe_of(call, (*unsound, *cut_off(places.register, ledger)))
+
+
+def maybe_of(call: str, told: Iterable[str]) -> Iterator[str]:
+    """Of sentences about lines of a file, those of lines that do not name another call."""
+    of_others = set[str]()
+    for one in told:
+        line = re.match("Line [0-9]+ of", one)
+        if call in one or not (re.search(CALL_ID, one) or (line and line[0] in of_others)):
+            yield one
+        elif line:
+            of_others.add(line[0])
 
 
 def addendum_of(named: str) -> str:

@@ -1,10 +1,12 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from promised_calls import CALLBACK, take
 from prompt import Prompt
 
+from guide.record.codec import GENESIS, seal
 from guide.record.places import Places
 
 
@@ -81,3 +83,45 @@ def test_a_summary_without_its_journal_is_not_said_to_have_lost_it(guide: Prompt
     assert (answer.code, answer.out) == (1, "")
     assert f"{call}: Its journal is not among your own records" in answer.err
     assert "guide collect DIR verifies it" in answer.err
+
+
+def swap_words(data: bytes) -> bytes:
+    return data.replace(b"nobody there", b"nobody home!")
+
+
+def write_anew(data: bytes) -> bytes:
+    lines = swap_words(data).splitlines(keepends=True)
+    record = json.loads(lines[0])
+    del record["prev"], record["hash"]
+    return b"".join([seal(json.dumps(record, separators=(",", ":")), GENESIS)[0], *lines[1:]])
+
+
+def cut_short(data: bytes) -> bytes:
+    return b"".join(data.splitlines(keepends=True)[:-1])
+
+
+@pytest.mark.parametrize("change", [swap_words, write_anew, cut_short])
+def test_a_call_does_not_fit_of_which_a_line_of_the_register_was_changed(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]
+) -> None:
+    ben = guide.folder / "ben"
+    places = Places(ben, ben / "summaries")
+    call = take(places, "ben", CALLBACK)
+    other = take(places, "ben", CALLBACK, minutes=5)
+    summary = places.out / f"{call}.md"
+    with monkeypatch.context() as patch:
+        patch.setenv("GUIDE_STATE", str(ben))
+        patch.setenv("GUIDE_AGENT", "ben")
+        for _ in range(2):
+            assert guide("mark", call, "tried", "--note", "nobody there").code == 0
+    assert guide("verify", summary).code == 0
+    assert json.loads(guide("collect", ben, "--show", call, "--json").out)["fits"]
+    places.register.write_bytes(change(places.register.read_bytes()))
+    for typed in (("verify", summary, "--json"), ("collect", ben, "--show", call, "--json")):
+        answer = guide(*typed)
+        told = json.loads(answer.out)
+        (fits,) = {one["fits"] for one in (told if isinstance(told, list) else [told])}
+        assert (answer.code, fits) == (1, False), answer
+    assert f"the register {places.register}" in guide("verify", summary).err
+    if change is swap_words:
+        assert guide("verify", places.out / f"{other}.md").code == 0

@@ -77,7 +77,8 @@ def test_a_changed_line_is_told_and_takes_nothing_from_the_others(
 ) -> None:
     _change(five, old, new)
     ledger = read_ledger(five)
-    assert ledger.faults == (f"Line 3 of the ledger {five} is not as it was written.",)
+    told = f"Line 3 of the ledger {five} is not as it was written."
+    assert ledger.faults == (f"{told} It names the call 20261120-190302-aaaa.",)
     assert [line.events for line in ledger.lines] == [0, 1, 3, 4]
 
 
@@ -142,7 +143,7 @@ def test_an_end_that_is_no_line_at_all_stays_and_hides_nothing(five: Path) -> No
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        ('{"format":9,"x":1}', "is in format 9, written by a later version of guide. This is"),
+        ('{"format":10,"x":1}', "is in format 10, written by a later version of guide. This is"),
         ('{"format":1,"kind":"sang"}', "does not say what a ledger says"),
         ("[]", "does not say what a ledger says"),
         (f'{{"format":1,"events":{"9" * 5000}}}', "does not say what a ledger says"),

@@ -112,7 +112,7 @@ def test_a_last_line_that_is_not_as_it_was_written_is_told_by_every_list(
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"format": 9}, "Line 4 of the register {} is in format 9"),
+        ({"format": 10}, "Line 4 of the register {} is in format 10"),
         ({"kind": "zzz"}, "Line 4 of the register {} does not say what a register says."),
         ({"seen": True}, "Line 4 of the register {} does not say what a register says."),
         ({"note": 7}, "Line 4 of the register {} does not say what a register says."),

@@ -124,7 +124,8 @@ def test_a_line_that_was_changed_is_told_and_takes_nothing_from_the_others(
     places.register.write_bytes(lines[0].replace(b"one", b"six") + lines[1])
     read = read_sealed(places.register, "register", after_call)
     assert [line.what for line in read.lines] == [Tried("two")]
-    assert read.faults == (f"Line 1 of the register {places.register} is not as it was written.",)
+    told = f"Line 1 of the register {places.register} is not as it was written."
+    assert read.faults == (f"{told} It names the call {CALL}.",)
 
 
 def test_a_disk_that_refuses_is_told_and_nothing_is_closed(
