@@ -53,7 +53,7 @@ from guide.record.ledger import (
     extent_line,
     read_ledger,
 )
-from guide.record.places import DONE, OPEN, Places
+from guide.record.places import DONE, OPEN, Places, erased_of
 from guide.record.sealed_file import (
     NEWEST,
     append_sealed,
@@ -292,6 +292,8 @@ def _joined(
     told += _join_calls(disk, copies, joined)
     _join_scripts(disk, copies, joined)
     told += _erased_elsewhere(copies)
+    erased = b"\n".join(contents(path) for path in _files_of_erased(copies))
+    disk.write_passing(erased_of(joined.calls), erased)
     lines, unbound = _joined_lines(copies, joined)
     rewrite_sealed(disk, joined.register, [line.record() for line in lines])
     numbers = sorted(_erased_numbers(copies), key=in_order)
@@ -415,6 +417,10 @@ def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
         for stone in erased_calls(places.calls):
             for other in (one for one in copies if one != folder and stone.call in kept[one]):
                 yield f"{stone.sentence} That is told by {folder}; {other} still has it."
+
+
+def _files_of_erased(copies: Mapping[Path, Places]) -> Iterator[Path]:
+    return (path for one in copies.values() if (path := erased_of(one.calls)).exists())
 
 
 def _join_scripts(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> None:

@@ -257,7 +257,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
 
 def _damage(places: Places, ledger: Ledger, call: str) -> Iterator[str]:
     """In sentences, what of the register is not as it was written, and may be of this call."""
-    # One that was cut short as it was written is in nobody's record: the ledger knows those that are.
+    # What was cut short as it was written was never acknowledged: the ledger knows what was.
     unsound = unsound_lines(places.register, NAME, after_call, reads_plainly, torn=False)
     return maybe_of(call, (*unsound, *cut_off(places.register, ledger)))
 

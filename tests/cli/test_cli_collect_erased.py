@@ -138,3 +138,14 @@ def test_notes_that_are_erased_are_no_old_notes_any_more(desk: Desk) -> None:
     assert "is erased" in desk.guide("forget", "--older-than", "0", "--yes").err
     assert "is erased" not in desk.guide("forget", "--older-than", "0", "--yes").err
     assert desk.listed() == [RIGHT]
+
+
+def test_of_a_call_that_was_erased_it_is_told_that_it_was(desk: Desk) -> None:
+    call, other = desk.take(WRONG), desk.take(minutes=5)
+    assert desk.agent("forget", call, "--yes", "--why", "asked for").code == 0
+    answer = desk.guide("collect", desk.folder, "--show", call)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"The call {call} was erased on " in answer.err
+    assert "(asked for)." in answer.err
+    assert other not in answer.err
+    assert desk.guide("collect", desk.folder, "--show", other).code == 0
