@@ -39,19 +39,22 @@ class Aside:
     def open(self, name: str) -> None:
         """Do one of the actions of `ASIDE`, or say why not."""
         glance, number = self._view.glance, self._view.number
-        known = glance.known_of(number) if glance else None
         if self._session.call.started.training:
             self._view.refuse("Practice owes nothing: this is for real calls.")
         elif glance is None or not glance.counted:
             self._view.refuse("The register is being read: press again in a moment.")
         elif name == "register":
             self._show_register()
-        elif known is None:
-            self._view.refuse("Nothing is known of this number." if number else "No number yet.")
+        elif not number:
+            self._view.refuse("No number yet.")
+        elif known := glance.known_now(number):
+            self._show_same_number(number, known)
+        elif glance.awaits_desk(number):
+            self._view.refuse(
+                "Nothing is known of this number here. The desk has not answered yet."
+            )
         else:
-            # The list is of this moment, and so is what is said above it, with what the desk told.
-            glance.look_again(number)
-            self._show_same_number(number, glance.known_of(number) or known)
+            self._view.refuse("Nothing is known of this number.")
 
     def _show_register(self) -> None:
         from guide.tui.owed import OwedScreen

@@ -118,6 +118,21 @@ class Glance:
             known = self.look_again(typed)
         return known is not None and known.do_not_call
 
+    def known_now(self, typed: str) -> KnownCaller | None:
+        """Who calls from a number, as it is remembered at this moment; None for nobody.
+
+        What was looked up may not be back yet, and the calls that are listed are of this moment.
+        """
+        before = self.known_of(typed)
+        if number_to_look_up(typed):
+            self.look_again(typed)
+        return self.known_of(typed) or before
+
+    def awaits_desk(self, typed: str) -> bool:
+        """Whether the team's desk has not told yet what it knows of a number."""
+        number = number_to_look_up(typed)
+        return bool(number) and self._desk is not None and self._desk.known(number) is None
+
     def was_found(self, told: "Glance.Found") -> None:
         """Take note of who calls from a number."""
         self._known[told.number] = told.known

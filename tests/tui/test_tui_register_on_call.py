@@ -323,6 +323,28 @@ def test_a_listed_number_is_known_before_what_was_looked_up_as_one_typed_is_back
     assert not glance.is_listed("(312) 555-0134")
 
 
+def test_the_key_shows_what_is_known_before_what_was_looked_up_is_back(places: Places) -> None:
+    on = on_call(places, NUMBER)
+    glance = on.screen.view.glance
+    assert glance is not None
+    glance.was_counted(Glance.Counted("", frozenset(), {}))
+    on.press("equals_sign")
+    assert isinstance(on.app.screen, SameNumberScreen), on.status
+    assert "called once" in joined(on.text)
+
+
+def test_the_key_says_that_the_desk_has_not_answered_yet(places: Places) -> None:
+    number, team = act.WriteDetail("number", "404 555 0142"), FakeDesk()
+    on = OnScreen("escalated-callers", number, at=TUESDAY, kept=places.state.parent, desk=team)
+    on.wait(1)
+    on.show()
+    on.press("equals_sign")
+    assert "Nothing is known of this number here." in on.status
+    team.callers["+14045550142"] = KnownCaller()
+    on.press("equals_sign")
+    assert "Nothing is known of this number." in on.status
+
+
 @pytest.mark.parametrize("held", ["", "404 555 0142"])
 def test_a_listed_number_among_the_details_is_told_of_the_promise_that_stands_for_it(
     places: Places, held: str
