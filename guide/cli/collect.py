@@ -127,6 +127,6 @@ def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     going = partial(with_progress, doing="Collecting", since=time.monotonic())
     own = chosen.records()
     with collected(Disk(tell=warn, group=own.group), own, folders, going) as collection:
-        for sentence in (*collection.told, *collection.twice):
+        for sentence in (*collection.told, *collection.twice, *collection.empty):
             warn(sentence)
         yield collection

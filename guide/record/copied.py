@@ -61,6 +61,16 @@ def folder_for_copies(own: Places) -> Path:
     return own.state / f"{_COPIES}{os.getpid()}"
 
 
+def holds_nothing_yet(folder: Path) -> bool:
+    """Whether a folder is there, and has nothing in it but what the program makes at first."""
+    places = Places(folder, folder)
+    made = {path.name for path in (places.training.parent, places.wording, places.half_notes)}
+    with contextlib.suppress(OSError):
+        found = {name for name in os.listdir(folder) if not name.startswith((".", _COPIES))}
+        return found <= {*made, places.register_index.name, "summaries"}
+    return False
+
+
 def remove_copies(own: Places) -> None:
     """Remove what programs left of copies that were killed."""
     with contextlib.suppress(RecordError):

@@ -34,7 +34,14 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.codec import own_hash, sound_lines
-from guide.record.copied import Going, copy_beside, copy_records, folder_for_copies, remove_copies
+from guide.record.copied import (
+    Going,
+    copy_beside,
+    copy_records,
+    folder_for_copies,
+    holds_nothing_yet,
+    remove_copies,
+)
 from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, erased_calls
 from guide.record.erased_numbers import (
@@ -144,7 +151,7 @@ class Collection(Struct, frozen=True):
     """All that was collected: `places` are of the copies, joined; `own` are one's own.
 
     `told` is, in sentences, what could not be read, does not fit, or contradicts itself; `twice` is
-    what two people closed. `copies` are of each folder.
+    what two people closed; `empty`, which folders hold nothing yet. `copies` are of each folder.
     """
 
     places: Places
@@ -152,6 +159,7 @@ class Collection(Struct, frozen=True):
     disk: Disk
     told: tuple[str, ...]
     twice: tuple[str, ...]
+    empty: tuple[str, ...]
     copies: Mapping[Path, Places]
 
     def told_of(self, call: str) -> list[str]:
@@ -281,12 +289,16 @@ def _joined(
     joined = Places(copy / "all", copy / "none")
     told = [*fallback_unseen(own), *_still_elsewhere(own)]
     copies: dict[Path, Places] = {}
+    empty = list[str]()
     disk.private_folder(copy)
     for number, folder in enumerate(_each_once(own, folders)):
         state = copy / str(number)
         places = Places(state, state / _SUMMARIES)
         beside = [path(places).name for path in _BESIDE]
         copies[folder] = places
+        if holds_nothing_yet(folder):
+            empty.append(f"{folder} holds no records of calls yet.")
+            continue
         told += copy_records(disk, folder, places, beside, going)
         told += [_of_folder(one, places, folder) for one in _faults(places, going)]
     told += _join_calls(disk, copies, joined)
@@ -301,7 +313,7 @@ def _joined(
     told += unbound
     twice = tuple(map(plain_line, _closed_twice(lines, joined)))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
-    return Collection(joined, own, of_own, each_once, twice, copies)
+    return Collection(joined, own, of_own, each_once, twice, tuple(map(plain_line, empty)), copies)
 
 
 def _still_elsewhere(own: Places) -> Iterator[str]:

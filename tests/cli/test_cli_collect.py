@@ -624,9 +624,31 @@ def test_a_folder_that_holds_no_records_or_is_not_there_is_told(team: Team) -> N
     empty.mkdir()
     answer = team.collect(folders=(empty, nowhere, team.folders["kim"]))
     assert answer.code == 1
-    assert f"{empty} holds no records of calls." in answer.err
+    assert f"{empty} holds no records of calls yet." in answer.err
     assert f"Could not look into {nowhere}: it is not there." in answer.err
     assert team.calls["kim"] in answer.out
+
+
+def test_a_folder_that_was_prepared_and_holds_no_calls_yet_is_told_and_no_fault(team: Team) -> None:
+    ready = team.folders["new"] = team.guide.folder / "new"
+    (ready / "summaries").mkdir(parents=True)
+    folders = (ready, team.folders["kim"])
+    answer = team.collect(folders=(*folders, team.guide.state))
+    assert answer.code == 0, answer.err
+    assert f"{ready} holds no records of calls yet." in answer.err
+    call = team.calls["kim"]
+    named = [word for one in folders for word in ("--folder", one)]
+    assert team.guide("mark", call, "done", *named).code == 0
+    team.calls["new"] = take(team.places("new"), "new", CALLBACK, minutes=9)
+    again = team.collect(folders=folders)
+    assert (again.code, "yet" in again.err) == (0, False)
+    assert team.calls["new"] in again.out
+    foreign = team.guide.folder / "foreign"
+    foreign.mkdir()
+    (foreign / "letter.txt").write_text("hello")
+    answer = team.collect(folders=(*folders, foreign))
+    assert answer.code == 1
+    assert f"{foreign} holds no records of calls. Name the folder" in answer.err
 
 
 def test_one_s_own_register_of_others_is_verified_and_forgotten(team: Team) -> None:
