@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from guide.call import events as ev
 from guide.call.events import Entry, FollowUpAdded
 from guide.call.fold import call_of
-from guide.call.phone_number import normal_number
+from guide.call.phone_number import is_whole_number, normal_number
 from guide.call.rules.follow_ups import is_listed, number_to_call
 from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of, owner_named
@@ -270,8 +270,13 @@ class Promise(Struct, frozen=True):
 
     @property
     def uncallable(self) -> str:
-        """That it is kept by calling what is no phone number, while it is owed; empty otherwise."""
-        return "no phone number" if self._called and not self.to_call and not self.closed else ""
+        """That its number, to call or not to, can be none, while it is owed; empty otherwise."""
+        number = self.number if self.kind == FollowUpKind.DO_NOT_CALL else self._called
+        if self.closed or not number.strip():
+            return ""
+        if not normal_number(number):
+            return "no phone number"
+        return "" if is_whole_number(number) else "short for a phone number"
 
     @property
     def incomplete(self) -> str:

@@ -411,7 +411,7 @@ def named(promise: Promise) -> str:
 def missing_of(promise: Promise) -> str:
     """What it lacks, and what mends that; empty where it lacks nothing."""
     if promise.uncallable:
-        told = f"{promise.label_of('number')}: no phone number. k: the number."
+        told = f"{promise.label_of('number')}: {promise.uncallable}. k: the number."
         return f"{told} {_fields_missing(promise)}".rstrip()
     if promise.day_missing:
         told = "No day was agreed on, so it is never overdue. m: a day."

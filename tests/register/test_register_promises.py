@@ -427,3 +427,27 @@ def test_the_newest_of_what_became_of_a_promise_is_told_first(callback: Promise)
     told = ["".join(span.text for span in row) for row in rows]
     shown = [one.rpartition(" ")[2] for one in told if "tried ·" in one]
     assert shown == ["fourth", "third", "second"]
+
+
+@pytest.mark.parametrize("kind", ["callback", "do-not-call"])
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("312 555 0134", ""),
+        ("555-0134", ""),
+        ("+44 20 7946 0958", ""),
+        ("312 555 0134 ext. 5", ""),
+        ("1", "short for a phone number"),
+        ("911", "short for a phone number"),
+        ("the office", "no phone number"),
+    ],
+)
+def test_a_number_that_can_be_none_is_told_while_it_is_owed(
+    kind: str, number: str, told: str
+) -> None:
+    held = (("caller", "Dana Whitlock"), ("number", number), ("concern", "a title"))
+    fields = held if kind == "callback" else held[1:2]
+    [promise] = promises_of(a_call(act.AddFollowUp("callback", held)))
+    promise = replace(promise, kind=kind, fields=fields)
+    assert promise.uncallable == told
+    assert replace(promise, state=State.DONE).uncallable == ""
