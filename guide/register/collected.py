@@ -31,6 +31,7 @@ from guide.record.calls import (
     held_by_ledger,
     kept_files,
     numbered_name,
+    time_of,
     waiting_files,
 )
 from guide.record.codec import own_hash, sound_lines
@@ -113,15 +114,20 @@ class Noted(Struct, frozen=True):
     """What somebody did about a promise of another's folder; `sha256` is of its journal's line.
 
     `of_list`: it decides what is on the do-not-call list, so that much of it is never erased.
+    `not_to_call` is the number that it puts back there, which whoever erases the call may not know
+    to be wanted; else empty.
     """
 
     line: AfterCall
     sha256: str
     of_list: bool = False
+    not_to_call: str = ""
 
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
         told = self.line.record() | {"sha256": self.sha256}
+        if self.not_to_call:
+            told["not_to_call"] = self.not_to_call
         return told | {"of_list": True, "format": NEWEST} if self.of_list else told
 
     @property
@@ -133,6 +139,7 @@ class Noted(Struct, frozen=True):
 class _Bound(Struct, frozen=True):
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     of_list: Literal[True] | UnsetType = UNSET
+    not_to_call: str = ""
 
 
 def noted(record: object) -> Noted:
@@ -144,7 +151,7 @@ def noted(record: object) -> Noted:
     )
     if not isinstance(line, AfterCall):
         raise msgspec.ValidationError("It is of a call, not of a promise.")
-    return Noted(line, bound.sha256, bound.of_list is True)
+    return Noted(line, bound.sha256, bound.of_list is True, bound.not_to_call)
 
 
 class Collection(Struct, frozen=True):
@@ -201,7 +208,10 @@ class Collection(Struct, frozen=True):
             else:
                 of_list = is_about_the_list(line, others)
                 line = replace(line, n=made.n, made=UNSET)
-                append_sealed(self.disk, file, [Noted(line, made.sha256, of_list).record()])
+                is_back = promise.off_the_list and isinstance(line.what, Reopened)
+                number = promise.number if is_back else ""
+                note = Noted(line, made.sha256, of_list, number)
+                append_sealed(self.disk, file, [note.record()])
                 enter_extent(self.disk, own.ledger, own.collected, now, Entered.NOTES)
         self._take_in()
         return followed(promise, [line])
@@ -308,7 +318,7 @@ def _joined(
     disk.write_passing(erased_of(joined.calls), erased)
     lines, unbound = _joined_lines(copies, joined)
     rewrite_sealed(disk, joined.register, [line.record() for line in lines])
-    numbers = sorted(_erased_numbers(copies), key=in_order)
+    numbers = sorted(_erased_numbers(copies, joined), key=in_order)
     rewrite_sealed(disk, joined.do_not_call, [one.record() for one in numbers])
     told += unbound
     twice = tuple(map(plain_line, _closed_twice(lines, joined)))
@@ -471,11 +481,14 @@ def _merged(sequences: Iterable[Sequence[_Told]]) -> list[_Told]:
     return list(dict.fromkeys(merged))
 
 
-def _erased_numbers(copies: Mapping[Path, Places]) -> set[DoNotCall]:
+def _erased_numbers(copies: Mapping[Path, Places], joined: Places) -> set[DoNotCall]:
     """The do-not-call numbers of erased calls, as they stand by what every folder notes of them."""
     kept = {one for places in copies.values() for one in do_not_call(places)}
+    noted_there = [read_sealed(one.collected, NOTES, noted).lines for one in copies.values()]
+    erased = {stone.call for one in copies.values() for stone in erased_calls(one.calls)}
+    erased -= kept_files(joined.calls).keys()
+    kept |= set(_put_back(noted_there, {one.promise for one in kept}, erased))
     calls = {one.promise.partition("/")[0] for one in kept}
-    noted_there = (read_sealed(one.collected, NOTES, noted).lines for one in copies.values())
     notes = _merged(
         [[one.line for one in lines if one.line.call in calls] for lines in noted_there]
     )
@@ -491,6 +504,23 @@ def _erased_numbers(copies: Mapping[Path, Places]) -> set[DoNotCall]:
         if since := as_noted(one, about) if about else one:
             found.add(since)
     return found
+
+
+def _put_back(
+    notes: Iterable[Sequence[Noted]], known: Container[str], erased: Container[str]
+) -> Iterator[DoNotCall]:
+    """The numbers of erased calls that somebody put back on the list, and no folder has kept.
+
+    `known` are the names of promises of which one has.
+    """
+    back: dict[str, DoNotCall] = {}
+    for one in (one for lines in notes for one in lines if one.not_to_call):
+        line, began = one.line, time_of(one.line.call)
+        name = f"{line.call}/{line.n}"
+        if name not in known and line.call in erased:
+            number = DoNotCall.of(one.not_to_call, (began or line.at).date().isoformat())
+            back[name] = replace(number, promise=name, at=line.at)
+    return iter(back.values())
 
 
 class _Made(Struct, frozen=True):

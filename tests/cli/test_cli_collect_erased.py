@@ -1,6 +1,7 @@
 """What a supervisor noted of a do-not-call number stands when the call is erased, or the notes."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -88,12 +89,11 @@ def erase_both(desk: Desk, call: str) -> None:
     ids=lambda one: one[0] if isinstance(one, tuple) else "",
 )
 def test_what_the_supervisor_noted_of_a_number_not_to_call_outlives_call_and_note(
-    desk: Desk, erase: object, typed: tuple[str, ...], left: list[str]
+    desk: Desk, erase: Callable[[Desk, str], None], typed: tuple[str, ...], left: list[str]
 ) -> None:
     call = desk.take(WRONG)
     desk.mark(desk.promise(call, WRONG), *typed, "--note", SECRET)
     assert desk.listed() == left
-    assert callable(erase)
     erase(desk, call)
     assert desk.listed() == left
     assert desk.agent("verify", "--all").code == 0
@@ -130,6 +130,33 @@ def test_what_the_agent_noted_later_stands(desk: Desk) -> None:
     assert sorted(desk.listed()) == [OTHER, "312 555 0191"]
     erase_call(desk, call)
     assert sorted(desk.listed()) == [OTHER, "312 555 0191"]
+
+
+@pytest.mark.parametrize("erase", [erase_call, erase_both])
+def test_a_number_that_the_supervisor_put_back_stays_where_the_agent_had_it_off_the_list(
+    desk: Desk, erase: Callable[[Desk, str], None]
+) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    assert desk.agent("mark", name, "refused").code == 0
+    desk.mark(name, "reopened", "--note", SECRET)
+    assert desk.listed() == [WRONG]
+    erase(desk, call)
+    assert desk.listed() == [WRONG]
+    other = desk.guide.folder / "kim"
+    take(Places(other, other / "summaries"), "kim", CALLBACK)
+    assert desk.guide("collect", other, "--dnc").out == ""
+
+
+def test_a_number_that_was_put_back_by_mistake_is_off_the_list_again(desk: Desk) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    assert desk.agent("mark", name, "refused").code == 0
+    desk.mark(name, "reopened", "--note", SECRET)
+    desk.mark(name, "refused", "--note", SECRET)
+    assert desk.listed() == []
+    erase_both(desk, call)
+    assert desk.listed() == []
 
 
 def test_notes_that_are_erased_are_no_old_notes_any_more(desk: Desk) -> None:
