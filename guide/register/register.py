@@ -19,8 +19,8 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import all_files, branches, damaged_sentences, names_by_call
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erased import remedy_of_half_erased
-from guide.record.erasures import refuse_erased
 from guide.record.erased_numbers import NumberSince
+from guide.record.erasures import refuse_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line
 from guide.record.ledger import cut_off as ledger_cut_off

@@ -31,7 +31,7 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.card_numbers import mask
-from guide.record.disk import Disk
+from guide.record.disk import Disk, device_of
 from guide.record.erasures import erased_among, refuse_erased
 from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
@@ -138,6 +138,8 @@ class CallBook:
         self.places = places
         self.clock = clock or SystemClock()
         self.disk = disk or Disk(group=places.group)
+        self.began_on: dict[str, int | None] = {}
+        """By call, the number of the disk of the records as it began here, or went on."""
         self._make_writer = writer
         self._training = training
 
@@ -174,6 +176,7 @@ class CallBook:
             unapproved=self.library.unapproved_rules(script),
         )
         path = self.places.journal_path(started.call, self._training)
+        self.began_on[started.call] = device_of(self.places.state)
         writer = self._make_writer(Journal(self.disk, path, self.places.fallback_dir))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
@@ -225,6 +228,7 @@ class CallBook:
         """
         path = self._unfinished(call)
         home = self.places.journal_path(call_of_file(path), self._training)
+        self.began_on[call_of_file(path)] = device_of(self.places.state)
         journal = Journal.open(self.disk, path, self.places.fallback_dir, home)
         try:
             held = _not_ended(journal.found.entries, path)

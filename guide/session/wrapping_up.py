@@ -31,7 +31,7 @@ from guide.call.rules.follow_ups import (
 from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
-from guide.record.calls import call_of_file, find_kept_call
+from guide.record.calls import all_files, call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
@@ -42,6 +42,7 @@ from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise, State
 from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added, why_no_phone_number
+from guide.register.seen import Seen
 from guide.register.wrap_up import (
     WrapUp,
     add_last_note,
@@ -135,8 +136,13 @@ class WrappingUp:
         clock: Clock,
         disk: Disk,
         summary: Path | None = None,
+        device: int | None = None,
     ) -> None:
-        """`summary` is the one for people, where it was written just now."""
+        """`summary` is the one for people, where it was written just now.
+
+        `device` is the number of the disk of the records as the call began; None where that is not
+        known.
+        """
         self.call = call
         self.places = places
         self.agent = agent
@@ -144,6 +150,7 @@ class WrappingUp:
         self.summary = summary
         self._library = library
         self._disk = disk
+        self._seen = Seen(places, device)
 
     @property
     def now(self) -> datetime:
@@ -176,6 +183,16 @@ class WrappingUp:
             told = contradictions(self.places, path, read_journal(path), self.call)
         return (*told, *self.wrap_up.of_no_program)
 
+    def gone(self) -> str:
+        """In sentences, what was on record since this was begun and is not any more; or empty."""
+        return self._seen.look()
+
+    def _refuse_elsewhere(self) -> None:
+        """Raise RecordError where the disk of the records went away, or another came over it."""
+        files = all_files(self.places, self.places.journal_path(self.call.id))
+        at_home = any(one.parent != self.places.fallback_dir for one in files)
+        self._seen.refuse_elsewhere(at_home=at_home)
+
     def endings(self, before: str) -> tuple[tuple[Ending, str], ...]:
         """How a call that ended as `before` can have ended instead; each with why it cannot."""
         context = self._context(self.call)
@@ -199,6 +216,7 @@ class WrappingUp:
 
     def do(self, promise: Promise, deed: Deed) -> Promise | Refused:
         """Have on record what was done about a promise of the call."""
+        self._refuse_elsewhere()
         return do_after(self._disk, self.places, self.call, promise.n, deed, self.agent, self.now)
 
     def kinds(self) -> tuple[Kind, ...]:
@@ -260,6 +278,7 @@ class WrappingUp:
         `day` is one that was agreed on, as people type it, with a time or without. `instead` is the
         number of the promise that is void for it, and why.
         """
+        self._refuse_elsewhere()
         promised = self._to_promise(kind, fields, day, instead[0] if instead else 0)
         if isinstance(promised, Refused):
             return promised
@@ -329,6 +348,7 @@ class WrappingUp:
 
     def add_note(self, text: str) -> WrapUp | Refused:
         """Have a last note on record."""
+        self._refuse_elsewhere()
         added = add_last_note(self._disk, self.places, self.call, text, self.agent, self.now)
         if isinstance(added, WrapUp):
             with contextlib.suppress(RecordError):
@@ -337,6 +357,7 @@ class WrappingUp:
 
     def withdraw_note(self, why: str) -> WrapUp | Refused:
         """Have on record that the last note was a mistake."""
+        self._refuse_elsewhere()
         return withdraw_note(self._disk, self.places, self.call, why, self.agent, self.now)
 
     @property
@@ -346,6 +367,8 @@ class WrappingUp:
 
     def keep_half_note(self, text: str) -> None:
         """Have on the disk what is typed of a last note so far; empty where it is given up."""
+        if text:
+            self._refuse_elsewhere()
         if text and not self.places.calls.is_dir():
             # A folder that is away, as a disk that is not connected, is not made anew for that.
             raise RecordError(f"The folder of records is not there: {self.places.state}")
@@ -356,10 +379,12 @@ class WrappingUp:
         context = self._context(self.call)
         if context is None:
             return Refused(_NO_SCRIPT)
+        self._refuse_elsewhere()
         return correct_ending(self._disk, self.places, context, ending, why, self.agent, self.now)
 
     def close(self) -> Path | None:
         """Write the addendum to the summary; None where nothing came after the call."""
+        self._refuse_elsewhere()
         record = read_journal(find_kept_call(self.places, self.call.id, training=False)).chain
         folder = self.summary.parent if self.summary else self.places.out
         return close(self._disk, self.places, self.call, record, folder, self.now)
@@ -369,7 +394,14 @@ def wrapping_up(book: CallBook, call: Call, agent: str, summary: Path | None) ->
     """A call that has just ended; `summary` is the one for people, if it could be written."""
     library = library_then(book.library, book.places, call)
     return WrappingUp(
-        call, library, book.places, agent, clock=book.clock, disk=book.disk, summary=summary
+        call,
+        library,
+        book.places,
+        agent,
+        clock=book.clock,
+        disk=book.disk,
+        summary=summary,
+        device=book.began_on.get(call.id),
     )
 
 

@@ -24,6 +24,7 @@ from guide.register.index import (
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
 from guide.register.rules import LONGEST_AFTER
+from guide.register.seen import Seen
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
 from guide.session.wrapping_up import WrappingUp, call_to_take_up, take_up
@@ -97,6 +98,8 @@ class OwedScreen(PromiseScreen):
         self._read = False
         self._unread: list[str] = []
         self._damage: str | None = None
+        self._seen: Seen | None = Seen(places)
+        self._gone = ""
         self._taken_up: dict[str, bool] = {}
 
     def record_by(self, record: Record, notice: str = "", *, wrong: bool = False) -> None:
@@ -109,7 +112,7 @@ class OwedScreen(PromiseScreen):
         self._record_deed = record
         self._take_up, self._keys = None, _WITHOUT_TAKING_UP
         # What is wrong with these folders the notice says.
-        self._damage = ""
+        self._damage, self._seen = "", None
         if notice:
             self.say(notice, refused=wrong)
 
@@ -157,6 +160,7 @@ class OwedScreen(PromiseScreen):
                 self._unread = [*index.unread.values()]
                 closed = self._wanted.closed
                 self._all = index.count(self._wanted) if closed else sum(self._counts.values())
+            self._gone = self._seen.look() if self._seen else ""
         except GuideError as error:
             self.say(str(error), refused=True)
         else:
@@ -212,8 +216,8 @@ class OwedScreen(PromiseScreen):
             more = f" So it is with {len(self._unread):,} calls." * (len(self._unread) > 1)
             why = plain_line(f"✗ {self._unread[0]}{more}")
             rows += paragraph(why, width, Voice.MESSAGE)
-        if self._damage:
-            rows += paragraph(plain_line(f"✗ {self._damage}"), width, Voice.MESSAGE)
+        for wrong in filter(None, (self._gone, self._damage)):
+            rows += paragraph(plain_line(f"✗ {wrong}"), width, Voice.MESSAGE)
         return rows
 
     # Keys
@@ -328,6 +332,8 @@ class OwedScreen(PromiseScreen):
 
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise."""
+        if self._seen:
+            self._seen.refuse_elsewhere()
         answer = self._record_deed(promise.id, deed, self._agent, now)
         if isinstance(answer, Promise) and not answer.closed:
             self._keep_in_sight(answer, reopened=isinstance(deed, Reopened))

@@ -112,6 +112,7 @@ class WrapUpScreen(PromiseScreen):
         self._half_note = ""
         self._told_refused = set[str]()
         self._damage: str | None = None
+        self._gone = ""
         self.problem = ""
         if message:
             self.say(message, refused=True)
@@ -159,7 +160,7 @@ class WrapUpScreen(PromiseScreen):
     def read(self) -> None:
         """Show the call as it stands on the disk."""
         try:
-            self._wrap_up = self._of.wrap_up
+            self._wrap_up, self._gone = self._of.wrap_up, self._of.gone()
         except GuideError as error:
             self.say(str(error), refused=True)
         else:
@@ -220,8 +221,8 @@ class WrapUpScreen(PromiseScreen):
             rows += paragraph(f"! {plain_line(one.told)}{settle}", width, voice)
         rows += paragraph(about, width, Voice.DIM)
         rows += [self._how_much(self.now), *self._lacking(width)]
-        if self._damage:
-            rows += paragraph(plain_line(f"✗ {self._damage}"), width, Voice.MESSAGE)
+        for wrong in filter(None, (self._gone, self._damage)):
+            rows += paragraph(plain_line(f"✗ {wrong}"), width, Voice.MESSAGE)
         if self._choosing:
             rows += paragraph(self._what_to_choose(), width, Voice.COACH)
         return rows + self.message_rows(width)
@@ -584,6 +585,7 @@ class WrapUpScreen(PromiseScreen):
     def _close_call(self, then: Callable[[], None]) -> None:
         try:
             self._of.close()
+            self.problem = self._of.gone()
         except UnknownName as gone:
             self.problem = str(gone)
         except GuideError as error:

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -672,3 +673,17 @@ async def test_a_name_from_the_right_turns_no_column_of_the_table_round(places: 
         rows = [one for one in on.text.split("\n") if "محمد" in one]
         assert rows
         assert all("\u2067محمد رحمن\u2069" in one for one in rows), rows
+
+
+async def test_what_was_done_here_and_is_gone_with_an_older_copy_is_told(places: Places) -> None:
+    before, later = places.state.with_name("before"), places.state.with_name("later")
+    shutil.copytree(places.state, before)
+    async with shown(places) as screen:
+        await screen.press("t")
+        await screen.type("nobody there")
+        places.state.rename(later)
+        before.rename(places.state)
+        await screen.press("down", "t")
+        await screen.type("again")
+        assert "1 thing that was on record is not in" in joined(screen.text)
+        assert "“tried · nobody there”" in joined(screen.text)

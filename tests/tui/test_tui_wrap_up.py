@@ -1,6 +1,7 @@
 """The page after a call: what is owed is done there, the ending is corrected, then it is left."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -390,6 +391,38 @@ async def test_a_last_note_that_is_half_typed_is_on_the_disk_until_it_is_entered
         await asyncio.sleep(A_TICK)
     assert kept() == ["and patient"]
     assert [line.what for line in lines(tmp_path)] == [LastNote("she was kind")]
+
+
+async def test_what_was_on_record_and_is_gone_with_an_older_copy_is_told(tmp_path: Path) -> None:
+    state, before = tmp_path / "state", tmp_path / "before"
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        shutil.copytree(state, before)
+        await keys(screen, "t", '"nobody there"', "enter")
+        state.rename(tmp_path / "later")
+        before.rename(state)
+        await keys(screen, "n", '"she was kind"', "enter")
+        assert "The note is kept" in head(screen)
+        assert "1 thing that was on record is not in" in head(screen)
+        assert "“tried · nobody there”" in head(screen)
+        state.rename(before)
+        (tmp_path / "later").rename(state)
+        assert "“she was kind”" in await left(screen)
+    assert [line.what for line in lines(tmp_path)] == [Tried("nobody there")]
+
+
+async def test_nothing_is_recorded_under_a_mount_point_whose_disk_went_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "t", '"nobody there"', "enter")
+        places(tmp_path).register.unlink()
+        monkeypatch.setattr("guide.register.seen.device_of", lambda _: -1)
+        await keys(screen, "n", '"she was kind"', "enter")
+        assert "Not recorded" in head(screen)
+        assert "is on another disk than before: mount that one again" in head(screen)
+    assert not places(tmp_path).register.exists()
 
 
 @pytest.mark.parametrize(("typed", "told"), [("call 312 555 0134 x", True), ("at 5 x", False)])

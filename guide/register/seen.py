@@ -1,0 +1,105 @@
+"""What a page has seen of the register: it tells when that is not there any more.
+
+Somebody may put an older copy of the records in their place while a page is open, or take away the
+disk that they are on. What was acknowledged there would be gone without a word.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from guide.errors import RecordError
+from guide.record.codec import own_hash
+from guide.record.disk import contents, device_of
+from guide.record.erased import erased_calls
+from guide.record.places import CALL_ID, Places
+from guide.register.after_call import after_call, words_of
+from guide.text import counted, shortened
+
+_SOME, _MOST = 2, 40
+"""So many of the lines that are gone are told, each in so many characters at most."""
+
+_OF_CALL = re.compile(rf'"call":"({CALL_ID})"'.encode())
+
+
+class Seen:
+    """What was seen of the register of a state folder, whoever wrote it.
+
+    What somebody erases is taken out of it on purpose. What others put in the place of what was
+    seen is seen, too: it may be gone in its turn, once the first is back.
+    """
+
+    def __init__(self, places: Places, device: int | None = None) -> None:
+        """`device` is that of the folder as far as it is known from before."""
+        self._places = places
+        self._device = device_of(places.state) if device is None else device
+        self._seen: list[bytes] = []
+
+    def look(self) -> str:
+        """In sentences, what was seen before and is not there now; empty where all of it is.
+
+        Raises RecordError where the register cannot be read.
+        """
+        path = self._places.register
+        now = contents(path) if os.path.lexists(path) else b""
+        before = [one for one in self._seen if not now.startswith(one)]
+        gone = self._gone(now, before) if before else []
+        self._seen = [*before, now] if gone else [now]
+        return self._told(gone) if gone else ""
+
+    def refuse_elsewhere(self, *, at_home: bool = True) -> None:
+        """Raise RecordError where the folder is on another disk than before, and not as it was.
+
+        What is written there would be hidden once the first one is mounted again. `at_home`: what
+        it is about is there.
+        """
+        device = device_of(self._places.state)
+        if device == self._device:
+            return
+        told = self.look()
+        if told or not at_home:
+            away = f"{self._places.state} is on another disk than before: mount that one again."
+            raise RecordError(f"{away} {told}".rstrip())
+        self._device = device
+
+    def _gone(self, now: bytes, before: Sequence[bytes]) -> list[bytes]:
+        """The sound lines of these files that are not in this one, in their order."""
+        there = {*map(_said, now.split(b"\n"))}
+        lines = {_said(line): line for one in before for line in one.split(b"\n")}
+        gone = [line for said, line in lines.items() if said not in there and own_hash(line)]
+        erased = {stone.call for stone in erased_calls(self._places.calls)} if gone else set()
+        return [line for line in gone if not erased.intersection(_calls_in(line))]
+
+    def _told(self, gone: Sequence[bytes]) -> str:
+        what = counted(len(gone), "thing")
+        some = "; ".join(f"“{words}”" for words in _words(gone[-_SOME:]))
+        more = "…; " * (len(gone) > _SOME)
+        was = "were" if len(gone) > 1 else "was"
+        return (
+            f"{what} that {was} on record {'are' if len(gone) > 1 else 'is'} not in"
+            f" {self._places.register} any more ({more}{some}): an older copy is in its place, or"
+            " its disk is away. Put back what was there; if it is lost, record it again."
+        )
+
+
+def _said(line: bytes) -> bytes:
+    """A line without its seal: its hashes are others once a line before it was erased."""
+    return line.partition(b',"prev":"')[0]
+
+
+def _calls_in(line: bytes) -> Iterator[str]:
+    return (found.decode() for found in _OF_CALL.findall(line))
+
+
+def _words(lines: Iterable[bytes]) -> Iterator[str]:
+    """What each of these lines says, in a few words."""
+    for line in lines:
+        try:
+            told = words_of(after_call(json.loads(line)).what, lambda at: f"{at:%Y-%m-%d}")
+        except (ValueError, KeyError, TypeError, msgspec.ValidationError):
+            # A later version wrote it.
+            continue
+        yield shortened(told, _MOST)
