@@ -28,6 +28,7 @@ from guide.record.calls import (
     call_of_file,
     files_by_call,
     is_journal,
+    is_left_empty,
     kept_files,
     merged,
     names_by_call,
@@ -170,9 +171,10 @@ def each_call(
         path, *apart = branches((*files, *others.get(call, ())))
         is_done = path.parent.name == DONE
         info = index.info(path) if is_done else call_info(path)
-        if is_done:
-            info = info or CallInfo(call, path, damage="it is empty")
-            if must_end and not (info.ended or info.damage or info.newer):
+        if info is None and (is_done or is_left_empty(path)):
+            info = CallInfo(call, path, damage="it is empty")
+        if info is not None and is_done and must_end:
+            if not (info.ended or info.damage or info.newer):
                 info = replace(info, damage=_NO_ENDING)
         if info is not None:
             yield replace(info, branch=1) if apart else info

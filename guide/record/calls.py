@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import string
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -158,6 +159,19 @@ def _copies_beside(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
                     " for nothing, and guide forget erases nothing in it: look at it, then remove"
                     " it."
                 )
+
+
+_ABOUT_TO_BEGIN = 2.0
+"""In so many seconds a program has written in the journal that it made, or is gone."""
+
+
+def is_left_empty(path: Path) -> bool:
+    """Whether a file holds nothing, and no program is just about to write in it."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return not found.st_size and abs(time.time() - found.st_ctime) >= _ABOUT_TO_BEGIN
 
 
 def is_strange_journal(name: str) -> bool:

@@ -42,6 +42,7 @@ from guide.record.calls import (
     damaged_beside,
     files_by_call,
     is_journal,
+    is_left_empty,
     waiting_files,
 )
 from guide.record.codec import GENESIS, SoundLines, own_hash, sound_lines, spliced_lines
@@ -667,7 +668,7 @@ def _read(
         every = (path, *apart, *hurt) if _KEPT not in read[path] else files
         telling = telling or any(one in read[tip] for one in _TELLING for tip in every)
         entries = reading_of(path, sound).entries if telling else ()
-        why = _why_not_whole(path, read[path], sound.damage, torn=sound.torn)
+        why = _why_not_whole(path, read[path], sound.damage)
     except RecordError as error:
         return _Read(
             last=sound.last_hash, why=f"{error} What it promised is missing.", files=unsure
@@ -731,13 +732,14 @@ def _in_common(data: bytes, whole: SoundLines) -> tuple[bytes, ...]:
     return whole.lines[:last]
 
 
-def _why_not_whole(path: Path, data: bytes, damage: str, *, torn: bool) -> str:
+def _why_not_whole(path: Path, data: bytes, damage: str) -> str:
     """Why a journal may lack promises, in a sentence; empty where it is whole.
 
-    A call that goes on, or was left, has no ending yet, and its last line may be cut off: nobody
-    was told that it was saved.
+    A last line that is cut off may have been whole once, and acknowledged.
     """
-    if damage and not (torn and path.parent.name != DONE):
+    if path.parent.name != DONE and is_left_empty(path):
+        return f"{path} is empty: if a call began then, all that it promised is missing."
+    if damage:
         return (
             f"{path} is not as it was written: {damage}. What was promised after that is missing."
         )

@@ -245,6 +245,11 @@ class CallBook:
         session = Session(
             journal.found.entries, library, self.clock, self._make_writer(journal), dispatch
         )
+        if damage := journal.found.damage:
+            session.notice = (
+                f"The record of this call was damaged: {damage}. What was recorded from there on is"
+                " missing: go through what is on record with the caller."
+            )
         self._keep_wording(session)
         session.before_end = partial(self._witness, session)
         session.record((*(left.promised if left else ()), ev.Resumed(__version__)))

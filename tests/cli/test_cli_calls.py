@@ -450,6 +450,34 @@ def test_an_ended_call_whose_journal_is_empty_or_cut_is_told_and_ends_with_1(
     assert f"The record of {call} is damaged: " in answer.err or f"1 call ({call})" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("spoil", "typed"),
+    crossed([_empty, _torn], [["calls"], ["stats"], ["owed", "--json"], ["dnc"]]),
+)
+def test_a_call_that_has_not_ended_whose_journal_is_empty_or_torn_is_told_and_ends_with_1(
+    guide: Prompt,
+    typed: list[str],
+    spoil: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take(guide)
+    take(guide, hour=20, ended=False)
+    assert guide(*typed).code == 0
+    [path] = (guide.state / "calls" / "open").iterdir()
+    spoil(path)
+    monkeypatch.setattr("guide.record.calls._ABOUT_TO_BEGIN", 0.0)
+    answer = guide(*typed)
+    assert answer.code == 1
+    assert path.stem in answer.err
+
+
+def test_a_journal_that_a_program_is_about_to_write_in_is_no_damage(guide: Prompt) -> None:
+    take(guide, ended=False)
+    [path] = (guide.state / "calls" / "open").iterdir()
+    path.write_bytes(b"")
+    assert [guide(one).code for one in ("calls", "dnc")] == [0, 0]
+
+
 def test_a_time_zone_that_no_clock_has_is_a_sentence(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,20 @@ def test_a_call_that_has_ended_does_not_go_on(shop: Shop) -> None:
         shop.book().resume(session.call.id)
 
 
+def test_a_last_line_that_was_cut_off_is_told_to_whoever_goes_on_with_the_call(shop: Shop) -> None:
+    with taken(shop, ESCALATED, act.Write("one"), act.Write("two")) as session:
+        path = shop.places.journal_path(session.call.id)
+    whole = path.read_bytes()
+    with resumed(shop) as session:
+        assert session.notice == ""
+    path.write_bytes(whole[:-20])
+    with resumed(shop) as session:
+        assert "line 3, the last, is cut off" in session.notice
+        assert [note.text for note in session.call.notes] == ["one"]
+    with resumed(shop) as session:
+        assert session.notice == ""
+
+
 def test_where_there_is_no_such_call_none_goes_on(shop: Shop) -> None:
     with pytest.raises(UnknownName, match="There is no call “2025”"):
         shop.book().resume("2025")
