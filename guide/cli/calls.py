@@ -60,6 +60,7 @@ from guide.register.corrected_numbers import CorrectedNumbers
 from guide.register.corrections import CorrectedEndings
 from guide.register.denied import DeniedPermissions
 from guide.register.export import table
+from guide.register.half_note import erase_of_erased_calls
 from guide.register.index import erase_what_is_remembered, register
 from guide.register.missing import damage_of_register
 from guide.register.register import When, erase_lines, not_to_call_since, when
@@ -560,8 +561,9 @@ def _erase_beside(disk: Disk, where: Places, now: datetime, *, training: bool) -
     lines = erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
     gone = {one.call for one in erased_calls(where.calls_of(training))}
     remarks = erase_remarks(disk, where, gone, training=training)
+    half_notes = erase_of_erased_calls(disk, where)
     erase_what_is_remembered(disk, where)
-    return lines or remarks
+    return lines or remarks or half_notes
 
 
 def _completed(

@@ -32,6 +32,7 @@ from guide.record.verify_all import (
     verify_kept,
 )
 from guide.register.collected import faults_in_notes
+from guide.register.half_note import half_note_faults
 from guide.register.index import index_faults
 from guide.register.register import register_faults, register_remarks
 from guide.register.verify_after import AfterCalls, addendum_of
@@ -158,6 +159,7 @@ def _verdict_on_register(measure: Measure, came_after: AfterCalls) -> Verdict:
         *came_after.without_call(kept),
         *index_faults(places, partial(with_progress, doing="Reading calls")),
         *faults_in_notes(places, measure.ledger),
+        *half_note_faults(places),
     )
     files = tuple(path for path in (places.register, places.collected) if path.exists())
     remarks = register_remarks(places, SystemClock().now().at)

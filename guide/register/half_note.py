@@ -6,6 +6,7 @@ that is erased, and after two days, when no note can be added any more.
 """
 
 import contextlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from guide.errors import RecordError
 from guide.record.calls import call_named_by, time_of
 from guide.record.card_numbers import held_back
 from guide.record.disk import Disk, names_in, own_bytes
+from guide.record.erased import erased_call, erased_calls
 from guide.record.places import Places
 from guide.register.stored import MOST_OF_NOTE
 from guide.text import plain, plain_line
@@ -23,14 +25,29 @@ _LONGEST = timedelta(days=2)
 def keep_half_note(disk: Disk, places: Places, call: str, text: str) -> None:
     """Have on the disk what is typed so far; nothing of it where that is empty.
 
-    Raises RecordError where the disk refuses.
+    Raises RecordError where the disk refuses, or the call was erased.
     """
     path = _path(places, call)
     if text:
+        _refuse_erased(places, call)
         disk.private_folder(path.parent)
         disk.write_whole({path: held_back(text).encode()})
+        try:
+            # Another program may have erased it just now.
+            _refuse_erased(places, call)
+        except RecordError:
+            disk.remove(path)
+            raise
     elif path.exists():
         disk.remove(path)
+
+
+def _refuse_erased(places: Places, call: str) -> None:
+    stone = None
+    with contextlib.suppress(RecordError):
+        stone = erased_call(places.calls, call)
+    if stone:
+        raise RecordError(stone.sentence)
 
 
 def half_note(places: Places, call: str) -> str:
@@ -55,6 +72,37 @@ def erase_old_half_notes(disk: Disk, places: Places, now: datetime) -> None:
         if began is not None and now - began >= _LONGEST:
             with contextlib.suppress(RecordError):
                 disk.remove(places.half_notes / name)
+    with contextlib.suppress(RecordError):
+        erase_of_erased_calls(disk, places)
+
+
+def erase_of_erased_calls(disk: Disk, places: Places) -> bool:
+    """Erase those of calls that were erased; whether there were any.
+
+    Raises RecordError where the disk refuses.
+    """
+    found = [*_of_erased_calls(places)]
+    for path in found:
+        disk.remove(path)
+    return bool(found)
+
+
+def half_note_faults(places: Places) -> Iterator[str]:
+    """In sentences, what was typed of calls that were erased, and is there."""
+    for path in _of_erased_calls(places):
+        call = call_named_by(path.name)
+        yield (
+            f"{path} was typed of the call {call}, which was erased: guide forget {call} erases it."
+        )
+
+
+def _of_erased_calls(places: Places) -> Iterator[Path]:
+    names = _names(places)
+    erased = {stone.call for stone in erased_calls(places.calls)} if names else set()
+    for name in sorted(names):
+        path = places.half_notes / name
+        if call_named_by(name) in erased and (path.is_symlink() or not path.is_dir()):
+            yield path
 
 
 def _names(places: Places) -> list[str]:

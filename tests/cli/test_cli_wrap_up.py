@@ -286,6 +286,35 @@ def test_a_forgotten_call_takes_its_half_typed_note_with_it(guide: Prompt) -> No
     assert guide("verify", "--all").code == 0
 
 
+def test_what_is_typed_of_a_call_that_is_erased_meanwhile_is_not_kept(guide: Prompt) -> None:
+    of = ended(guide)
+    of.keep_half_note("she was kind")
+    assert guide("forget", of.call.id, "--yes").code == 0
+    with pytest.raises(RecordError):
+        of.keep_half_note("she was kind and patient")
+    assert [*places(guide).half_notes.iterdir()] == []
+
+
+@pytest.mark.parametrize("by", ["forget", "next start"])
+def test_a_half_note_of_an_erased_call_is_told_and_erased(guide: Prompt, by: str) -> None:
+    of = ended(guide)
+    assert guide("forget", of.call.id, "--yes").code == 0
+    Disk().private_folder(places(guide).half_notes)
+    left = places(guide).half_notes / f"{of.call.id}.txt"
+    left.write_text("she was kind")
+    answer = guide("verify", "--all")
+    assert answer.code == WRONG
+    assert f"guide forget {of.call.id} erases it" in answer.err
+    if by == "forget":
+        answer = guide("forget", of.call.id)
+        assert answer.code == FINE
+        assert "What was left of it is erased now." in answer.err
+    else:
+        CallBook(shipped(), places(guide), clock=SetClock(START)).finish_ended()
+    assert not left.exists()
+    assert guide("verify", "--all").code == FINE
+
+
 def test_the_ledger_knows_that_a_call_is_wrapped_up_and_holds_no_word_of_it(guide: Prompt) -> None:
     call = wrapped_up(guide)
     told = read_ledger(places(guide).ledger)
