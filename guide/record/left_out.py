@@ -1,4 +1,7 @@
-"""What of calls nobody reads: what lists lack for it is told as the records are opened."""
+"""What of calls nobody reads, or nobody should: it is told as the records are opened.
+
+Lists lack the one, and have the other.
+"""
 
 import contextlib
 import os
@@ -9,12 +12,15 @@ from guide.errors import RecordError
 from guide.record.calls import (
     damaged_sentences,
     files_by_call,
+    is_journal,
     kept_files,
     misnumbered,
     several_files,
 )
-from guide.record.disk import why_not_private
-from guide.record.places import Places, fallbacks_beside
+from guide.record.disk import names_in, why_not_private
+from guide.record.erased import erased_calls
+from guide.record.ledger import calls_erased
+from guide.record.places import DONE, OPEN, Places, fallbacks_beside
 from guide.record.shortened import shortened, shortened_sentences, unfinished_files
 from guide.text import counted
 
@@ -34,6 +40,36 @@ def left_out(places: Places, *, told: Collection[Path] = ()) -> Iterator[str]:
     with contextlib.suppress(RecordError):
         for one in shortened_sentences(shortened(places, unfinished_files(places))):
             yield f"{one} Put back what is gone, from a copy."
+    for training in (False, True):
+        with contextlib.suppress(RecordError):
+            yield from _erased_and_there(places, training=training)
+
+
+_SOME = 3
+"""So many calls are named where there are more."""
+
+
+def _erased_and_there(places: Places, *, training: bool) -> Iterator[str]:
+    """Which calls were erased, and have a journal again, as after a backup was put back."""
+    calls = places.calls_of(training)
+    erased = {stone.call for stone in erased_calls(calls)} | calls_erased(places.ledger)
+    if not erased:
+        return
+    names = (name for folder in (DONE, OPEN) for name in names_in(calls / folder))
+    of_erased = (name for name in names if name.partition(".")[0] in erased)
+    there = {name.partition(".")[0] for name in of_erased if is_journal(name)}
+    if not there:
+        return
+    some = ", ".join(sorted(there)[:_SOME]) + ", …" * (len(there) > _SOME)
+    several = len(there) > 1
+    what = f"{len(there):,} calls that were" if several else "1 call that was"
+    are, count, them = ("are", "count", "each of them") if several else ("is", "counts", "it")
+    call = "CALL" if several else some
+    practice = " --practice" * training
+    yield (
+        f"{what} erased {are} there again ({some}), as after a backup was put back, and {count}:"
+        f" guide forget {call}{practice} erases {them} again."
+    )
 
 
 def in_other_fallbacks(places: Places) -> Iterator[str]:

@@ -422,3 +422,33 @@ def test_a_do_not_call_number_that_was_taken_out_is_no_fit(guide: Prompt) -> Non
         assert answer.code == 1
         assert "with 1 line, and it has 0: lines were cut off." in answer.err
         assert "all fits" not in answer.out
+
+
+@pytest.mark.parametrize("tombstone", [True, False])
+def test_an_erased_call_that_a_backup_put_back_is_told_by_every_list(
+    guide: Prompt, *, tombstone: bool
+) -> None:
+    call = take(guide, number="312 555 0199")
+    [journal] = (guide.state / "calls" / "done").iterdir()
+    backup = journal.read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    journal.write_bytes(backup)
+    if not tombstone:
+        (guide.state / "calls" / "erased.jsonl").unlink()
+    for typed in (["calls"], ["owed", "--json"], ["dnc"], ["stats"]):
+        answer = guide(*typed)
+        assert answer.code == 1, typed
+        assert f"1 call that was erased is there again ({call})" in answer.err
+    assert "is there again" in guide("summary", call, "--print").err
+    assert guide("forget", call, "--yes").code == 0
+    assert [guide(one).code for one in ("calls", "dnc", "stats")] == [0, 0, 0]
+
+
+def test_practice_that_was_erased_and_is_put_back_is_told_as_practice(guide: Prompt) -> None:
+    call = take(guide)
+    done, practice = guide.state / "calls" / "done", guide.state / "training" / "calls" / "done"
+    backup = (done / f"{call}.jsonl").read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    Disk().private_folder(practice)
+    (practice / f"{call}.jsonl").write_bytes(backup)
+    assert f"guide forget {call} --practice erases it again" in guide("calls").err
