@@ -306,9 +306,11 @@ class AskingScreen(Screen[None]):
             return
         told = _recorded(question)
         if isinstance(told, Refused):
-            self.say(told.reason, refused=True)
             again = _asked_again(question)
             self.ask(again, again.draft)
+            # What refuses it may be what somebody else has done meanwhile.
+            self.read()
+            self.say(told.reason, refused=True)
             self.show_all()
             return
         if told:

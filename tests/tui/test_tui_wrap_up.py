@@ -29,6 +29,7 @@ from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
 from guide.register.after_call import (
     AfterCall,
+    Done,
     EndingCorrected,
     FilledIn,
     LastNote,
@@ -45,6 +46,7 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.index import register
+from guide.register.register import recording
 from guide.register.wrap_up import note_denied
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
@@ -141,6 +143,18 @@ async def test_what_is_owed_is_done_right_after_the_call_and_is_in_the_addendum(
         assert part in text
     told = "1. **Callback, (312) 555-0134, Sat, Nov 21, 2026, 12:00 PM at the latest**"
     assert f"{told}: Robin, tried 1×" in text
+
+
+async def test_what_somebody_else_did_meanwhile_is_in_the_list_as_it_refuses(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        [promise] = page._wrap_up.promises
+        await keys(screen, "d")
+        recording(places(tmp_path))(promise.id, Done(""), "Kim Lee", NOW)
+        await keys(screen, '"called her"', "enter")
+        assert "Done: Kim Lee" in head(screen)
+        assert "Nothing is owed from this call." in head(screen)
+        assert page.asking
 
 
 async def test_the_page_that_was_finished_is_taken_up_again_from_the_first_screen(
