@@ -173,11 +173,11 @@ def each_call(
         info = index.info(path) if is_done else call_info(path)
         if info is None and (is_done or is_left_empty(path)):
             info = CallInfo(call, path, damage="it is empty")
-        if info is not None and is_done and must_end:
-            if not (info.ended or info.damage or info.newer):
-                info = replace(info, damage=_NO_ENDING)
-        if info is not None:
-            yield replace(info, branch=1) if apart else info
+        if info is None:
+            continue
+        if is_done and must_end and not (info.ended or info.damage or info.newer):
+            info = replace(info, damage=_NO_ENDING)
+        yield replace(info, branch=1) if apart else info
     if disk is not None:
         index.keep(disk)
 

@@ -145,7 +145,9 @@ async def test_what_is_owed_is_done_right_after_the_call_and_is_in_the_addendum(
     assert f"{told}: Robin, tried 1×" in text
 
 
-async def test_what_somebody_else_did_meanwhile_is_in_the_list_as_it_refuses(tmp_path: Path) -> None:
+async def test_what_somebody_else_did_meanwhile_is_in_the_list_as_it_refuses(
+    tmp_path: Path,
+) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         page = await ended(screen, CALLBACK)
         [promise] = page._wrap_up.promises
