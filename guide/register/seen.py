@@ -1,13 +1,15 @@
-"""What a page has seen of the register: it tells when that is not there any more.
+"""What a page has seen of the register, or of remarks: it tells when that is not there any more.
 
 Somebody may put an older copy of the records in their place while a page is open, or take away the
 disk that they are on. What was acknowledged there would be gone without a word.
 """
 
+import contextlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -26,25 +28,36 @@ _OF_CALL = re.compile(rf'"call":"({CALL_ID})"'.encode())
 
 
 class Seen:
-    """What was seen of the register of a state folder, whoever wrote it.
+    """What was seen of a sealed file beside calls, whoever wrote it.
 
     What somebody erases is taken out of it on purpose. What others put in the place of what was
     seen is seen, too: it may be gone in its turn, once the first is back.
     """
 
-    def __init__(self, places: Places, device: int | None = None) -> None:
-        """`device` is that of the folder as far as it is known from before."""
-        self._places = places
-        self._device = device_of(places.state) if device is None else device
+    def __init__(
+        self,
+        file: Path,
+        calls: Path,
+        words: Callable[[object], str],
+        device: int | None = None,
+    ) -> None:
+        """`calls` are those that it is about; `words` are what a stored record says.
+
+        `device` is the number of the disk of its folder, where it is known from before. `words`
+        raises msgspec.ValidationError for what is no record.
+        """
+        self._file = file
+        self._calls = calls
+        self._words = words
+        self._device = device_of(file.parent) if device is None else device
         self._seen: list[bytes] = []
 
     def look(self) -> str:
         """In sentences, what was seen before and is not there now; empty where all of it is.
 
-        Raises RecordError where the register cannot be read.
+        Raises RecordError where the file cannot be read.
         """
-        path = self._places.register
-        now = contents(path) if os.path.lexists(path) else b""
+        now = contents(self._file) if os.path.lexists(self._file) else b""
         before = [one for one in self._seen if not now.startswith(one)]
         gone = self._gone(now, before) if before else []
         self._seen = [*before, now] if gone else [now]
@@ -56,12 +69,13 @@ class Seen:
         What is written there would be hidden once the first one is mounted again. `at_home`: what
         it is about is there.
         """
-        device = device_of(self._places.state)
+        folder = self._file.parent
+        device = device_of(folder)
         if device == self._device:
             return
         told = self.look()
         if told or not at_home:
-            away = f"{self._places.state} is on another disk than before: mount that one again."
+            away = f"{folder} is on another disk than before: mount that one again."
             raise RecordError(f"{away} {told}".rstrip())
         self._device = device
 
@@ -70,17 +84,23 @@ class Seen:
         there = {*map(_said, now.split(b"\n"))}
         lines = {_said(line): line for one in before for line in one.split(b"\n")}
         gone = [line for said, line in lines.items() if said not in there and own_hash(line)]
-        erased = {stone.call for stone in erased_calls(self._places.calls)} if gone else set()
+        erased = {stone.call for stone in erased_calls(self._calls)} if gone else set()
         return [line for line in gone if not erased.intersection(_calls_in(line))]
+
+    def _said_by(self, lines: Iterable[bytes]) -> Iterator[str]:
+        """What each of these lines says, in a few words; nothing of one by a later version."""
+        for line in lines:
+            with contextlib.suppress(ValueError, msgspec.ValidationError):
+                yield shortened(self._words(json.loads(line)), _MOST)
 
     def _told(self, gone: Sequence[bytes]) -> str:
         what = counted(len(gone), "thing")
-        some = "; ".join(f"“{words}”" for words in _words(gone[-_SOME:]))
+        some = "; ".join(f"“{words}”" for words in self._said_by(gone[-_SOME:]))
         more = "…; " * (len(gone) > _SOME)
         was = "were" if len(gone) > 1 else "was"
         return (
             f"{what} that {was} on record {'are' if len(gone) > 1 else 'is'} not in"
-            f" {self._places.register} any more ({more}{some}): an older copy is in its place, or"
+            f" {self._file} any more ({more}{some}): an older copy is in its place, or"
             " its disk is away. Put back what was there; if it is lost, record it again."
         )
 
@@ -94,12 +114,10 @@ def _calls_in(line: bytes) -> Iterator[str]:
     return (found.decode() for found in _OF_CALL.findall(line))
 
 
-def _words(lines: Iterable[bytes]) -> Iterator[str]:
-    """What each of these lines says, in a few words."""
-    for line in lines:
-        try:
-            told = words_of(after_call(json.loads(line)).what, lambda at: f"{at:%Y-%m-%d}")
-        except (ValueError, KeyError, TypeError, msgspec.ValidationError):
-            # A later version wrote it.
-            continue
-        yield shortened(told, _MOST)
+def seen_of_register(places: Places, device: int | None = None) -> Seen:
+    """Of the register of a state folder; `device` as for `Seen`."""
+    return Seen(places.register, places.calls, _words, device)
+
+
+def _words(record: object) -> str:
+    return words_of(after_call(record).what, lambda at: f"{at:%Y-%m-%d}")

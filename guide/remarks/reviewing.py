@@ -8,8 +8,9 @@ from msgspec import Struct, field
 from guide.call.context import Refused
 from guide.record.disk import Disk
 from guide.record.places import Places
+from guide.register.seen import Seen
 from guide.remarks.kept import Change, change_since, do, note, remarks_on
-from guide.remarks.remark import Deed, Remark
+from guide.remarks.remark import Deed, Remark, remark_line, words_of
 
 
 class Reviewing(Struct, frozen=True):
@@ -30,6 +31,11 @@ class Reviewing(Struct, frozen=True):
     def remarks(self) -> list[Remark]:
         """Those about this call, in the order of the moments that they are about."""
         return remarks_on(self.places, self.call, training=self.training)
+
+    def seen(self) -> Seen:
+        """What notices that remarks that were there are there no more."""
+        file = self.places.remarks_of(self.training)
+        return Seen(file, self.places.calls_of(self.training), _words)
 
     def change_since(self, remark: Remark) -> Change | None:
         """What became of the call's record since."""
@@ -58,3 +64,7 @@ class Reviewing(Struct, frozen=True):
         return do(
             self.disk, self.places, remark.id, deed, self.by, self.now(), training=self.training
         )
+
+
+def _words(record: object) -> str:
+    return words_of(remark_line(record).what).strip("“”")

@@ -42,7 +42,7 @@ from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise, State
 from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added, why_no_phone_number
-from guide.register.seen import Seen
+from guide.register.seen import seen_of_register
 from guide.register.wrap_up import (
     WrapUp,
     add_last_note,
@@ -150,7 +150,7 @@ class WrappingUp:
         self.summary = summary
         self._library = library
         self._disk = disk
-        self._seen = Seen(places, device)
+        self._seen = seen_of_register(places, device)
 
     @property
     def now(self) -> datetime:

@@ -24,7 +24,7 @@ from guide.register.index import (
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
 from guide.register.rules import LONGEST_AFTER
-from guide.register.seen import Seen
+from guide.register.seen import Seen, seen_of_register
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
 from guide.session.wrapping_up import WrappingUp, call_to_take_up, take_up
@@ -98,7 +98,7 @@ class OwedScreen(PromiseScreen):
         self._read = False
         self._unread: list[str] = []
         self._damage: str | None = None
-        self._seen: Seen | None = Seen(places)
+        self._seen: Seen | None = seen_of_register(places)
         self._gone = ""
         self._taken_up: dict[str, bool] = {}
 

@@ -17,7 +17,7 @@ from guide.tui.asking import AskingScreen, Question
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import KeyLaw
 from guide.tui.panel import Item
-from guide.tui.rows import Row, Span, Voice, paragraphs, row
+from guide.tui.rows import Row, Span, Voice, paragraph, paragraphs, row
 
 _OF_REMARK = {
     "a": ("answer", "a answer"),
@@ -57,6 +57,8 @@ class RemarksScreen(AskingScreen):
         self._go_to = go_to
         self._remarks: dict[str, Remark] = {}
         self._about: tuple[str, list[str]] = ("", [])
+        self._seen = of.seen()
+        self._gone = ""
 
     def listed(self) -> Widget:
         return ItemList("remarks")
@@ -80,7 +82,7 @@ class RemarksScreen(AskingScreen):
         """Show the remarks as they are on the disk."""
         self._about = ("", [])
         try:
-            found = self._of.remarks()
+            found, self._gone = self._of.remarks(), self._seen.look()
         except GuideError as error:
             self.say(str(error), refused=True)
         else:
@@ -99,6 +101,8 @@ class RemarksScreen(AskingScreen):
         said = self._said_in(marked) if marked else []
         about = paragraphs(((text, Voice.TEXT) for text in said), width - 1)
         heading = [head, *self.message_rows(width)]
+        if self._gone:
+            heading += paragraph(plain_line(f"✗ {self._gone}"), width, Voice.MESSAGE)
         self.show_page(heading, about, _MOST_ABOUT, "guide review tells all of it")
         keys = {**(_OF_REMARK if marked else {}), **_ALWAYS}
         self.show_question(keys, marked.id if marked else "")
@@ -166,6 +170,7 @@ class RemarksScreen(AskingScreen):
 
     def _record_note(self, answers: Sequence[str]) -> str | Refused:
         text, finding = answers[0], "".join(answers[1:])
+        self._seen.refuse_elsewhere()
         return self._told("Noted", self._of.note(self._seconds, text, finding), text)
 
     def _ask_about(self, name: str, remark: Remark) -> None:
@@ -183,6 +188,7 @@ class RemarksScreen(AskingScreen):
         what = deed(answers[0])
         if isinstance(what, Refused):
             return what
+        self._seen.refuse_elsewhere()
         return self._told("Recorded", self._of.do(remark, what), answers[0])
 
     def _told(self, done: str, answer: Remark | Refused, text: str) -> str | Refused:

@@ -11,7 +11,7 @@ from guide.record.erased import Tombstone, keep_tombstone
 from guide.record.places import Places
 from guide.register.after_call import Done, Tried
 from guide.register.register import do, erase_lines, recording
-from guide.register.seen import Seen
+from guide.register.seen import seen_of_register
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def tried(places: Places, note: str) -> None:
 
 
 def test_what_grows_is_all_there(places: Places) -> None:
-    seen = Seen(places)
+    seen = seen_of_register(places)
     assert seen.look() == ""
     for note in ("once", "twice"):
         tried(places, note)
@@ -36,7 +36,7 @@ def test_what_grows_is_all_there(places: Places) -> None:
 def test_an_older_copy_is_told_until_the_later_one_is_back_and_then_what_was_in_it(
     places: Places,
 ) -> None:
-    seen = Seen(places)
+    seen = seen_of_register(places)
     tried(places, "once")
     older = places.register.read_bytes()
     tried(places, "twice")
@@ -54,7 +54,7 @@ def test_an_older_copy_is_told_until_the_later_one_is_back_and_then_what_was_in_
 
 
 def test_a_register_that_is_away_is_told_and_so_is_how_much(places: Places) -> None:
-    seen = Seen(places)
+    seen = seen_of_register(places)
     for note in ("one", "two", "three"):
         tried(places, note)
     assert seen.look() == ""
@@ -69,7 +69,7 @@ def test_what_is_erased_with_its_call_is_not_gone_and_what_follows_it_neither(
     places: Places,
 ) -> None:
     other = take(places, "Robin", CALLBACK)
-    seen = Seen(places)
+    seen = seen_of_register(places)
     tried(places, "once")
     do(Disk(), places, other, Done("told her"), "Robin", NOW)
     assert seen.look() == ""
@@ -79,7 +79,7 @@ def test_what_is_erased_with_its_call_is_not_gone_and_what_follows_it_neither(
 
 
 def test_a_line_that_was_cut_off_was_never_acknowledged(places: Places) -> None:
-    seen = Seen(places)
+    seen = seen_of_register(places)
     tried(places, "once")
     whole = places.register.read_bytes()
     places.register.write_bytes(whole + b'{"format":1,"at"')
@@ -91,7 +91,7 @@ def test_a_line_that_was_cut_off_was_never_acknowledged(places: Places) -> None:
 def test_another_disk_is_refused_unless_all_is_on_it(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = Seen(places)
+    seen = seen_of_register(places)
     tried(places, "once")
     assert seen.look() == ""
     monkeypatch.setattr("guide.register.seen.device_of", lambda _: -1)

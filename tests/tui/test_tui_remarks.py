@@ -1,5 +1,6 @@
 """Remarks in a replay, by keys: noted at the moment one stands at, answered, signed off."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -225,3 +226,19 @@ async def test_what_is_wrong_with_the_disk_is_told_and_nothing_is_lost(
         assert "Not recorded" in screen.text
         assert "slower" in screen.text
     assert remarks(places, call) == []
+
+
+async def test_what_was_remarked_here_and_is_gone_with_an_older_copy_is_told(
+    places: Places, call: str
+) -> None:
+    before, later = places.state.with_name("before"), places.state.with_name("later")
+    shutil.copytree(places.state, before)
+    async with replay(places, call, REVIEWER) as screen:
+        await screen.press("r")
+        await screen.type("slower")
+        places.state.rename(later)
+        before.rename(places.state)
+        await screen.press("n")
+        await screen.type("louder")
+        assert "1 thing that was on record is not in" in joined(screen.text)
+        assert "(“slower”)" in joined(screen.text)
