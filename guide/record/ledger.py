@@ -234,12 +234,6 @@ def ledger_of_numbers(path: Path) -> Ledger:
     return Ledger(path, sound_lines_with(path, f'"kind":"{Deed.DO_NOT_CALL}"'.encode(), _line))
 
 
-def calls_erased(path: Path) -> frozenset[str]:
-    """The calls that were erased on purpose, as a ledger says; no line of another kind is read."""
-    lines = sound_lines_with(path, f'"kind":"{Deed.ERASED}"'.encode(), _line)
-    return frozenset(line.call for line in lines)
-
-
 def ends_of(path: Path, call: str) -> tuple[Chain, ...]:
     """With how many events and which last hash a call ended, each time; no other line is read.
 
