@@ -43,7 +43,7 @@ from guide.record.card_numbers import mask
 from guide.record.disk import Disk, contents
 from guide.record.erased import Tombstone, damaged_lines, erased_call, erased_calls
 from guide.record.erased_numbers import faults_in_numbers
-from guide.record.erasures import erased_among, erasure_of, put_back_sentence
+from guide.record.erasures import erased_among, erasure_of
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
@@ -323,8 +323,8 @@ def give_summary(
         )
     folder = chosen.practice_summaries if call.started.training else chosen.places.out
     wrong = _tell_what_is_wrong(where, path, reading, came_after)
-    if stone := erasure_of(where, call.id, training=call.started.training):
-        warn(put_back_sentence(stone, training=call.started.training))
+    if erasure_of(where, call.id, training=call.started.training):
+        # That it is there again was told as the records were opened.
         return WRONG
     kept = [one for one in summary_files(folder / f"{call.id}.md") if one.exists()]
     if kept and contradictions(where, path, reading, call):

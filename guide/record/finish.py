@@ -11,7 +11,7 @@ from guide.record.call_list import CallInfo, open_calls
 from guide.record.calls import best_file, branches, files_by_call, files_like, fresh_file
 from guide.record.codec import Chain
 from guide.record.disk import Disk
-from guide.record.erasures import erased_among, put_back_sentence
+from guide.record.erasures import erased_among
 from guide.record.journal import Journal
 from guide.record.ledger import enter, kept_line
 from guide.record.opening import open_records
@@ -119,7 +119,6 @@ def finish_ended(disk: Disk, places: Places, now: datetime) -> tuple[str, ...]:
     for training in (False, True):
         there = open_calls(places.calls_of(training))
         erased = erased_among(places, [one.id for one in there], training=training)
-        told += (put_back_sentence(one, training=training) for one in erased.values())
         ended += (one for one in there if one.ended and one.id not in erased)
     finished: list[str] = []
     for info in ended:

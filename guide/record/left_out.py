@@ -19,6 +19,7 @@ from guide.record.calls import (
 )
 from guide.record.disk import names_in, why_not_private
 from guide.record.erased import erased_calls
+from guide.record.erasures import erased_among, put_back_sentence
 from guide.record.ledger import calls_erased
 from guide.record.places import DONE, OPEN, Places, fallbacks_beside
 from guide.record.shortened import shortened, shortened_sentences, unfinished_files
@@ -60,15 +61,14 @@ def _erased_and_there(places: Places, *, training: bool) -> Iterator[str]:
     there = {name.partition(".")[0] for name in of_erased if is_journal(name)}
     if not there:
         return
+    if len(there) == 1:
+        for stone in erased_among(places, there, training=training).values():
+            yield put_back_sentence(stone, training=training)
+        return
     some = ", ".join(sorted(there)[:_SOME]) + ", …" * (len(there) > _SOME)
-    several = len(there) > 1
-    what = f"{len(there):,} calls that were" if several else "1 call that was"
-    are, count, them = ("are", "count", "each of them") if several else ("is", "counts", "it")
-    call = "CALL" if several else some
-    practice = " --practice" * training
     yield (
-        f"{what} erased {are} there again ({some}), as after a backup was put back, and {count}:"
-        f" guide forget {call}{practice} erases {them} again."
+        f"{len(there):,} calls that were erased are there again ({some}), as after a backup was put"
+        f" back: guide forget CALL{' --practice' * training} erases each of them once more."
     )
 
 

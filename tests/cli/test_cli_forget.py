@@ -438,8 +438,8 @@ def test_an_erased_call_that_a_backup_put_back_is_told_by_every_list(
     for typed in (["calls"], ["owed", "--json"], ["dnc"], ["stats"]):
         answer = guide(*typed)
         assert answer.code == 1, typed
-        assert f"1 call that was erased is there again ({call})" in answer.err
-    assert "is there again" in guide("summary", call, "--print").err
+        assert f"The call {call} was erased on " in answer.err
+    assert "Its journal is there again" in guide("summary", call, "--print").err
     assert guide("forget", call, "--yes").code == 0
     assert [guide(one).code for one in ("calls", "dnc", "stats")] == [0, 0, 0]
 
@@ -451,4 +451,4 @@ def test_practice_that_was_erased_and_is_put_back_is_told_as_practice(guide: Pro
     assert guide("forget", call, "--yes").code == 0
     Disk().private_folder(practice)
     (practice / f"{call}.jsonl").write_bytes(backup)
-    assert f"guide forget {call} --practice erases it again" in guide("calls").err
+    assert f"guide forget {call} --practice erases it once more" in guide("calls").err
