@@ -64,6 +64,7 @@ class Caller:
         """
         self._seed = seed
         self._replies = scenario.replies
+        self._is_called = scenario.calls_out
         self._cues = cues_of(reference(scenario, library))
         self._library = library
 
@@ -80,19 +81,25 @@ class Caller:
         if call.ended is not None:
             return None
         log = caller_log(call)
-        due = self._reply(call, log, elapsed)
+        there = bool(log.at) or not self._is_called
+        due = self._reply(call, log, elapsed, there=there)
         if due is None:
-            return self._cue(call, log, elapsed)
+            return self._cue(call, log, elapsed, there=there)
         reply, ready = due
         turn = f"{reply.id}:{len(log.at.get(reply.id, ()))}"
         words = one_of(reply.caller, self._seed, turn)
         return CallerSpoke(words, reply.id) if elapsed >= ready else None
 
-    def _reply(self, call: Call, log: "CallerLog", elapsed: float) -> tuple[Reply, float] | None:
-        """The first reply whose time has come, and the moment for it: a breath after that."""
+    def _reply(
+        self, call: Call, log: "CallerLog", elapsed: float, *, there: bool
+    ) -> tuple[Reply, float] | None:
+        """The first reply whose time has come, and the moment for it: a breath after that.
+
+        Who is not `there`, on the line, hears no silence.
+        """
         for reply in self._replies:
             since = holds_since(reply.when, call, log)
-            if since is None or since > elapsed:
+            if since is None or since > elapsed or (reply.when.silence and not there):
                 continue
             before = log.at.get(reply.id, ())
             if not before or (reply.again and since > before[-1]):
@@ -100,7 +107,10 @@ class Caller:
                 return reply, max(since, log.until) + pause
         return None
 
-    def _cue(self, call: Call, log: "CallerLog", elapsed: float) -> CallerSpoke | None:
+    def _cue(
+        self, call: Call, log: "CallerLog", elapsed: float, *, there: bool
+    ) -> CallerSpoke | None:
+        """The words of the moves whose time has come; who is not `there` tells no detail yet."""
         here = call.here
         stay = stays(call, here.script, here.step)
         unsaid = [cue for cue in self._cues if cue.name not in log.at]
@@ -112,7 +122,7 @@ class Caller:
         elif cue is None:
             script = self._library.get(here.script)
             step = script.step(here.step) if script else None
-            asked = step.capture if step else ()
+            asked = step.capture if step and there else ()
             told = (c for c in unsaid if c.field in asked and not call.detail(c.field))
             cue = next(told, None) or _insisted_on(unsaid, call)
             ready = log.until + PAUSE + _LEAST_GAP

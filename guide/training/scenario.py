@@ -11,6 +11,8 @@
     refused = ""                     # words of the reason, if a rule is to refuse its last action
     brief = "About a late title"     # what a trainee is told beforehand; else the title
     earlier = "charged-twice"        # another scenario, whose record this call goes on from
+    calls_out = true                 # the agent calls them: nobody is on the line, and complains of
+                                     # silence, before the first of the caller's words
 
     [[move]]
     at = 24                          # whole seconds after the start, never before the last move's
@@ -174,6 +176,7 @@ class Scenario(Struct, frozen=True):
     moves: tuple[Move, ...]
     brief: str = ""
     earlier: str = ""
+    calls_out: bool = False
     replies: tuple[Reply, ...] = ()
     expected: tuple[Expect, ...] = ()
     variants: tuple[Variant, ...] = ()

@@ -50,6 +50,9 @@ _HEAD_KEYS = {
     "brief": setting.text("What a trainee is told beforehand; left out, the title."),
     "refused": setting.any_text("Words of the reason, if a rule is to refuse its last action."),
     "earlier": setting.identifier("Another scenario, whose record this call goes on from."),
+    "calls_out": setting.flag(
+        "Whether the agent calls them: nobody is on the line before their first words."
+    ),
 }
 _SPOKEN = {
     "abusive": setting.flag("Whether it is abuse, and not merely loud or blunt."),
@@ -219,6 +222,7 @@ def _scenario(text: str, findings: Findings) -> Scenario | None:
         moves=_moves(top),
         brief=head.prose("brief"),
         earlier=head.identifier("earlier"),
+        calls_out=head.flag("calls_out"),
         replies=tuple(_replies(top)),
         expected=tuple(_expected(top)),
         variants=_variants(top, document.get("variant")),

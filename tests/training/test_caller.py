@@ -322,3 +322,43 @@ def test_nor_at_the_step_for_redirecting(tmp_path: Path) -> None:
     trainee.wait(60)
     assert "move 9" not in trainee.heard
     assert "redirected" in trainee.heard, "it is taken badly all the same"
+
+
+@pytest.mark.parametrize(("calls_out", "complaints"), [(True, []), (False, ["Have you gone?"])])
+def test_nobody_complains_of_silence_before_they_were_called(
+    calls_out: bool, complaints: list[str], tmp_path: Path
+) -> None:
+    moves = (Move(1, action=act.Choose(2)), Move(6, "Solberg."))
+    hello = Reply("hello", When(silence=45), ("Have you gone?",), again=True)
+    made = replace(scenario(*moves, replies=(hello,)), calls_out=calls_out)
+    trainee = Trainee(made, tmp_path)
+    trainee.wait(60)
+    assert said(trainee) == complaints
+    trainee.do(act.Choose(2))
+    trainee.wait(60)
+    assert said(trainee) == [*complaints, "Solberg.", "Have you gone?"]
+
+
+@pytest.mark.parametrize(("calls_out", "told"), [(True, []), (False, ["It is Ann."])])
+def test_who_was_not_called_yet_tells_no_detail(
+    calls_out: bool, told: list[str], tmp_path: Path
+) -> None:
+    """What the caller tells at a later step is asked for at an earlier one, too."""
+    name = Move(9, "It is Ann.", action=act.WriteDetail("caller", "Ann"))
+    moves = (Move(1, action=act.Choose(1)), Move(2, action=act.Choose(1)), name)
+    trainee = Trainee(replace(scenario(*moves), calls_out=calls_out), tmp_path)
+    trainee.do(act.Choose(1))
+    trainee.wait(60)
+    assert said(trainee) == told
+
+
+def test_a_supervisor_who_reads_up_before_calling_back_left_nobody_in_silence(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("second-call", 5), tmp_path, seed=5)
+    trainee.wait(200)
+    assert trainee.heard == []
+    trainee.do(act.End("not-reached"))
+    told = [finding.sentence for finding in trainee.debrief().findings]
+    assert not any("silence" in one or "on the line" in one for one in told), told
+    assert any(one.endswith("by then the caller had said nothing.") for one in told), told
