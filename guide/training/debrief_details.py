@@ -68,18 +68,26 @@ def details(of: Comparison) -> Iterator[Finding]:
             continue
         if _is_invented(of, written):
             yield _never_said(of, written, source)
-        elif _says_nothing(of, written.event) and (finding := _differs(of, written, None, source)):
+        elif _says_nothing(of, written, None) and (finding := _differs(of, written, None, source)):
             yield finding
     if missed:
         told = (_told_at(of, field) for field in missed)
         at = tuple(when for when in told if when is not None) or (of.call.last.elapsed,)
-        named = ", ".join(f"{of.script.label(field)}{_told(of, field)}" for field in missed)
+        named = _in_groups(of, missed)
         facts = tuple(f"Not written down: {of.script.label(field)}" for field in missed)
         sentence = f"Not written down: {named}."
         yield Finding(Sign.THINK, "details:missed", sentence, at, _READ_LATER, source, facts)
     if held:
         sentence = f"Written down as it was told: {', '.join(held)}."
         yield Finding(Sign.WELL, "details", sentence, (), "", source)
+
+
+def _in_groups(of: Comparison, fields: list[str]) -> str:
+    """The labels of fields, each group with the aside that all of it has: nobody tells them all."""
+    groups: dict[str, list[str]] = {}
+    for field in fields:
+        groups.setdefault(_told(of, field), []).append(of.script.label(field))
+    return "; ".join(f"{', '.join(labels)}{aside}" for aside, labels in groups.items())
 
 
 def _was_to_be_written(of: Comparison, field: str) -> bool:
@@ -156,10 +164,11 @@ def _differs(
         other = any(names_other(written.value, one, of.today) for one in lacks)
         sign = Sign.NEVER if other else Sign.THINK
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
-    nothing = _says_nothing(of, written)
+    nothing = _says_nothing(of, detail, wanted)
     found = bool(wanted and wanted.contains) or _is_borne_out(of, detail)
     if nothing or (teller_of(of, detail) and not found):
-        heard = f"; {_heard(of, detail)}" if teller_of(of, detail) else ", which says nothing."
+        known = teller_of(of, detail) or (nothing and _is_of_before(of, written))
+        heard = f"; {_heard(of, detail)}" if known else ", which says nothing."
         sentence = f"{label} is written down, at {when}, as “{written.value}”{heard}"
         fact = f"{label} was written down without anything of what was told."
         if nothing:
@@ -221,15 +230,32 @@ def _known(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
     return " ".join((of.model.detail(field), *heard))
 
 
-def _says_nothing(of: Comparison, written: ev.Detailed) -> bool:
-    """Whether what is written down of a detail is surely no word, or only what it is called."""
+def _says_nothing(
+    of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None
+) -> bool:
+    """Whether what is written down of a detail is surely no word, or only what it is called.
+
+    Or that there is none of it, where that is no answer.
+    """
+    written = detail.event
     model = of.model.detail(written.field)
     if written.field in LETTER_BY_LETTER or (model and same(written.value, model)):
         return False
     if not model or says_yes(model) is not None or _is_closed(of, written.field):
         return is_hollow(of, written.value, of.script.label(written.field), written.field)
-    nobody = set(words_in(written.value)) <= _NOTHING
-    return nobody or is_hollow(of, written.value, of.script.label(written.field), written.field)
+    if _is_none(written.value):
+        return not (wanted and wanted.or_nothing) or teller_of(of, detail) is not None
+    return is_hollow(of, written.value, of.script.label(written.field), written.field)
+
+
+def _is_none(value: str) -> bool:
+    words = words_in(value)
+    return bool(words) and set(words) <= _NOTHING
+
+
+def _is_of_before(of: Comparison, written: ev.Detailed) -> bool:
+    """Whether it is none of what the moves know before the caller has said anything."""
+    return _is_none(written.value) and not of.tellers(written.field)
 
 
 def teller_of(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:

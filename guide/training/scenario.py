@@ -54,6 +54,8 @@ a choice is its digit, the marked line is Space and a step back is Backspace: th
     detail = "concern"               # a detail that must be written down, as this `value`,
     contains = ["title", "papers|documents"]    # or with these words in it, of `a|b` one of them;
                                      # so in follow-ups that hold it
+    or_nothing = true                # that there was nothing of it is an answer, where the caller
+                                     # does not tell of any
 
     [[expect]]
     acknowledge = "summary"          # the line, or the step, by which the anger is acknowledged,
@@ -151,6 +153,7 @@ class Expect(Struct, frozen=True):
     detail: str = ""
     value: str = ""
     contains: tuple[str, ...] = ()
+    or_nothing: bool = False
     acknowledge: str = ""
     within: int = 0
     source: str = ""

@@ -26,9 +26,11 @@ _WITH_PLACES = ("move", "reply", "expect")
 _BELONGS = {
     "value": "detail",
     "contains": "detail",
+    "or_nothing": "detail",
     "within": "acknowledge",
     "source": "acknowledge",
 }
+_OF_A_DETAIL = [key for key, owner in _BELONGS.items() if owner == "detail"]
 _NOWHERE = When()
 _HOUR = 3_600
 _LONGEST_SILENCE = 600
@@ -109,6 +111,7 @@ _EXPECT_KEYS = setting.Keys(
         "detail": setting.text("A detail that must be written down."),
         "value": setting.text("What it must be."),
         "contains": setting.texts("Words that must be in it; of a|b, one of them."),
+        "or_nothing": setting.flag("Whether it is an answer that there was nothing of it."),
         "acknowledge": setting.text("The line or step by which the anger is acknowledged."),
         "within": setting.whole("So many seconds after their first say.", 1, _HOUR),
         "source": setting.text("Of a step: the words of the document that ask for that."),
@@ -355,6 +358,7 @@ def _expected(top: Table) -> Iterator[Expect]:
             detail=table.wording("detail"),
             value=table.prose("value"),
             contains=table.proses("contains"),
+            or_nothing=table.flag("or_nothing"),
             acknowledge=table.wording("acknowledge"),
             within=table.whole("within", 1, _HOUR) if table.has("acknowledge") else 0,
             source=table.prose("source"),
@@ -376,8 +380,8 @@ def _note_strays(table: Table) -> None:
         if kinds and table.has(key) and owner not in kinds:
             message = f"`{key}` in {table.name} belongs to `{owner}`, which is not there."
             table.wrong(key, "unknown-key", message, "Take it out.")
-    if kinds[:1] == ["detail"] and not table.has("value") and not table.has("contains"):
-        table.missing("value", 'value = "…", or contains = ["…"]')
+    if kinds[:1] == ["detail"] and not any(map(table.has, _OF_A_DETAIL)):
+        table.missing("value", 'value = "…", contains = ["…"], or or_nothing = true')
 
 
 def _variants(top: Table, values: object) -> tuple[Variant, ...]:

@@ -258,6 +258,16 @@ def test_what_was_told_and_not_written_down_is_named_with_its_moment(tmp_path: P
     assert finding.sentence.startswith("Not written down: Number (told at ")
 
 
+def test_what_nobody_tells_is_not_told_as_never_told(tmp_path: Path) -> None:
+    """Nobody tells an agent their own goals."""
+    trainee = Trainee(shipped_scenario("supervisor-takes-over"), tmp_path)
+    trainee.do(act.End("hung-up"))
+    [missed] = [one for one in trainee.debrief().findings if one.about == "details:missed"]
+    own, told = missed.sentence.split("; ")
+    assert own.endswith("Problem goal, How they should feel, The solution")
+    assert told.startswith("Their answer (never told by ")
+
+
 def test_a_message_announced_and_not_sent_is_owed_still(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("passed-on"), tmp_path).without(does(act.FinishFollowUp))
     assert trainee.flaws() == {"follow-up:message": Sign.THINK}

@@ -230,6 +230,31 @@ def test_a_promise_that_is_nobodys_or_nothing_is_told(field: str, text: str) -> 
     assert f"as “{text}”, which says nothing." in found(play, f"detail:{field}").sentence
 
 
+@pytest.mark.parametrize("text", ["Nothing", "None", "nothing", "Nobody"])
+def test_that_nothing_was_offered_is_an_answer_where_the_scenario_takes_it(text: str) -> None:
+    """Nobody tells whoever practices this what the first agent offered."""
+    assert written("second-call", offered=text).flaws() == {}
+
+
+def test_that_nothing_was_offered_is_none_where_the_caller_told_of_something() -> None:
+    """It stood there as what says nothing."""
+    scenario, offered = scenario_of("second-call"), does(act.WriteDetail, field="offered")
+    moves = [replace(m, action=None) if offered(m) else m for m in scenario.moves]
+    story = next(n for n, m in enumerate(moves) if m.caller.startswith("You took it twice"))
+    voucher = act.WriteDetail("offered", "A voucher")
+    moves[story] = replace(moves[story], caller="They offered me a voucher.", action=voucher)
+    told = replace(scenario, moves=tuple(moves))
+    play = played(told, instead(plan_of(told), offered, act.WriteDetail("offered", "None")))
+    assert play.flaws() == {"detail:offered": Sign.THINK}
+    assert found(play, "detail:offered").sentence.endswith("“They offered me a voucher.”")
+
+
+def test_what_the_moves_know_beforehand_is_told_to_whoever_writes_that_there_is_none() -> None:
+    play = written("second-call", effect="none")
+    sentence = found(play, "detail:effect").sentence
+    assert "as “none”; in the moves it is “Account overdrawn on 12 Nov" in sentence
+
+
 NO_SUPERVISOR = (
     *("no one was free", "Nobody was there", "No supervisor was reachable", "skipped", "assumed"),
     *("all supervisors are out", "tried Helen, no answer", "waiting for Helen"),

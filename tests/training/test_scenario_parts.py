@@ -84,6 +84,7 @@ def test_what_is_expected_is_read_whole(tmp_path: Path) -> None:
     more = (
         '[[expect]]\ndetail = "number"\nvalue = "5"\n'
         '[[expect]]\ndetail = "concern"\ncontains = ["title"]\n'
+        '[[expect]]\ndetail = "freebie"\nor_nothing = true\n'
         '[[expect]]\nacknowledge = "rant"\nwithin = 30\nsource = "C2"\n'
         '[[expect]]\nendings = ["resolved"]\n'
     )
@@ -91,6 +92,7 @@ def test_what_is_expected_is_read_whole(tmp_path: Path) -> None:
     assert expected == (
         Expect("number", "5"),
         Expect("concern", contains=("title",)),
+        Expect("freebie", or_nothing=True),
         Expect(acknowledge="rant", within=30, source="C2"),
         Expect(endings=("resolved",)),
     )
