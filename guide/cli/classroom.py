@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import time
 from typing import TYPE_CHECKING
 
 from guide.cli.demo import demo_room
@@ -17,6 +18,7 @@ from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
+from guide.text import unaccented
 from guide.training.practice import any_seed, interrupted_practice
 from guide.training.seat_names import Seated, SeatNames
 from guide.training.seat_news import SeatNews, encoded
@@ -24,6 +26,8 @@ from guide.training.seat_news import SeatNews, encoded
 if TYPE_CHECKING:
     from guide.tui.classroom import CutShort
     from guide.web.classroom import Addresses
+
+_A_DAY = 24 * 60 * 60
 
 _MOST_MEMORY = 512 * 1024 * 1024
 """Bytes that a seat may write into: some eight times what it needs."""
@@ -130,6 +134,7 @@ def sit(
         partial(_tell, tell),
         name,
         _cut_short(room, unfinished),
+        partial(_left_before, room, book),
         palette=chosen.palette,
         actions=chosen.actions,
     )
@@ -148,6 +153,25 @@ def _cut_short(room: Room, unfinished: Mapping[str, float]) -> "tuple[CutShort, 
         for one in found
         if one
     )
+
+
+def _left_before(room: Room, book: CallBook, name: str) -> "CutShort | None":
+    """The latest practice of this name that has been left open within a day, if there is one.
+
+    It is of a class that ended without a word, as when its computer did, or of `guide practice`.
+    """
+    for one in book.unfinished():
+        if unaccented(one.agent) == unaccented(name) and _is_recent(one.path):
+            for found in _cut_short(room, {one.id: 0.0}):
+                return found
+    return None
+
+
+def _is_recent(journal: Path) -> bool:
+    """Whether it was written to within a day; the times in it are those of its scenario."""
+    with contextlib.suppress(OSError):
+        return time() - journal.stat().st_mtime < _A_DAY
+    return False
 
 
 def _tell(file: int, news: SeatNews) -> None:

@@ -13,10 +13,14 @@ from guide.text import unaccented
 
 
 class Seated(Struct, frozen=True):
-    """The name that somebody has at their seat, and in a sentence what they are to know of it."""
+    """The name that somebody has at their seat, and in a sentence what they are to know of it.
+
+    `new`: nobody in this class had it before.
+    """
 
     name: str
     told: str = ""
+    new: bool = False
 
 
 class SeatNames:
@@ -38,16 +42,17 @@ class SeatNames:
         for number in count(1):
             tried = name if number == 1 else f"{name} ({number})"
             path = self._folder / sha256(unaccented(tried).encode()).hexdigest()
-            known = path.exists() and tried not in self._own
+            new = not path.exists()
+            known = not new and tried not in self._own
             if self._holds(path):
                 break
         self._own.add(tried)
         if tried != name:
             told = f"{name} sits at another seat. You are {tried} here: practice is kept by name."
-            return Seated(tried, told)
+            return Seated(tried, told, new)
         if known:
             return Seated(name, f"{name} was here before. If that was not you, take another name.")
-        return Seated(name)
+        return Seated(name, new=new)
 
     def leave(self) -> None:
         """Have no name any more."""

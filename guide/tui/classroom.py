@@ -46,7 +46,7 @@ class Wanted(StrEnum):
 
 
 class CutShort(Struct, frozen=True):
-    """A practice of this seat that was cut short, as when its window was closed.
+    """A practice that was cut short, as when its window was closed.
 
     It waits for `agent`, who began it, whoever sits here. `brief` is what a trainee is told of its
     caller; `go_on` raises as `Begin` does.
@@ -186,6 +186,7 @@ class ClassApp(PracticeApp):
         tell: Callable[[SeatNews], None],
         name: str = "",
         cut_short: Sequence[CutShort] = (),
+        left_before: Callable[[str], CutShort | None] = lambda name: None,
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
     ) -> None:
@@ -193,7 +194,8 @@ class ClassApp(PracticeApp):
 
         `named` is told who sits there, and says by which name they go in this class. `tell` has all
         that the trainer is to see. `name` and `cut_short` are of a seat whose window was reloaded:
-        who sat there, and what waits there for whom.
+        who sat there, and what waits there for whom. `left_before` is what somebody of this name
+        left unfinished before the class was opened.
         """
         super().__init__(book, "", practice, begin, look_back, palette=palette, actions=actions)
         self._demos = demos
@@ -203,6 +205,7 @@ class ClassApp(PracticeApp):
         self._told: SeatNews | None = None
         self._trainee = name
         self._cut_short = {unaccented(one.agent): one for one in cut_short}
+        self._left_before = left_before
         self._classroom = os.getppid()
 
     def begin(self) -> None:
@@ -247,6 +250,9 @@ class ClassApp(PracticeApp):
         """Go by this name, or by one that no other seat has; the answer is what to know of it."""
         seated = self._told_name(name)
         self._trainee = seated.name
+        # What others of the name began in this class waits at their seat, and is offered to nobody.
+        if seated.new and (left := self._left_before(seated.name)):
+            self._cut_short.setdefault(unaccented(seated.name), left)
         return seated.told
 
     async def _go_on(self, cut_short: CutShort) -> str:

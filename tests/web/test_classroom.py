@@ -316,6 +316,28 @@ async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(
         assert not (await served.shown_to_trainer())[0]["stopped"]
 
 
+async def test_a_class_that_is_opened_again_offers_what_was_cut_short_to_its_name(
+    tmp_path: Path,
+) -> None:
+    """The server was killed, or its computer went down: nobody told the next one who sat where."""
+    async with Served(tmp_path, "--seed", "7") as served:
+        await begun_and_at_the_second_step(await at_the_menu(served, "Ann"))
+        (seat,) = served.seats()
+        served.process.kill()
+        await went(seat)
+    async with Served(tmp_path, "--seed", "8") as served:
+        eve = await at_the_menu(served, "Eve")
+        assert "Go on with" not in eve.text
+        window = await at_the_menu(served, "ann")
+        other = await served.window()
+        await other.shows("Who sits here?")
+        await other.types("Ann\r")
+        assert "Go on with" not in await other.shows("You are Ann (2)", "Practice a call")
+        await window.shows("Go on with")
+        await window.types("1")
+        await window.shows("PRACTICE", "seed 7", "Let them rant", "step 2")
+
+
 async def test_who_leaves_the_class_in_a_practice_is_offered_it_again(room: Served) -> None:
     key = "e" * 32
     window = await at_the_menu(room, "Ada", key)
