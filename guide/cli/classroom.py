@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import time
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.text import unaccented
 from guide.training.practice import any_seed, interrupted_practice
-from guide.training.seat_names import Seated, SeatNames
+from guide.training.seat_names import Seated, SeatNames, names_of_class
 from guide.training.seat_news import SeatNews, encoded
 
 if TYPE_CHECKING:
@@ -52,8 +51,8 @@ def open_classroom(
     seat = [sys.executable, "-P", "-m", "guide", "seat"]
     seat += ["--seed", str(seed)] if seed is not None else []
     seat += ["--scripts", str(folder.absolute()), "--out", str(where.out)]
-    with TemporaryDirectory(prefix="guide-class-") as names:
-        seat += ["--names", names]
+    with names_of_class() as names:
+        seat += ["--names", str(names)]
         Classroom(seat, host, port, partial(_opened, host)).serve()
     return FINE
 

@@ -2,14 +2,67 @@
 
 import contextlib
 import os
+import shutil
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
 from guide.record.system import System
 from guide.text import unaccented
+
+
+_FOLDER = "guide-class-"
+_OPEN = "open"
+"""The file by whose lock it is known that a class is open."""
+
+
+@contextlib.contextmanager
+def names_of_class() -> Iterator[Path]:
+    """A folder for the names of one class, gone once it ends; those of killed classes go as well.
+
+    Of a class whose program was killed, the lock is gone, and nobody sits in it.
+    """
+    with TemporaryDirectory(prefix=_FOLDER) as made:
+        folder = Path(made)
+        # Locked before it has the name by which others look for it.
+        held = _locked(folder / f"{_OPEN}-soon", os.O_CREAT)
+        try:
+            if held is not None:
+                (folder / f"{_OPEN}-soon").rename(folder / _OPEN)
+                _clear_beside(folder)
+            yield folder
+        finally:
+            if held is not None:
+                os.close(held)
+
+
+def _clear_beside(folder: Path) -> None:
+    """Remove the folders of one's own classes that are open no more."""
+    own = folder.lstat().st_uid
+    for other in folder.parent.glob(f"{_FOLDER}*"):
+        with contextlib.suppress(OSError):
+            if other == folder or other.lstat().st_uid != own:
+                continue
+            if (left := _locked(other / _OPEN)) is not None:
+                shutil.rmtree(other, ignore_errors=True)
+                os.close(left)
+
+
+def _locked(path: Path, how: int = 0) -> int | None:
+    """The file, open and locked; None where another program holds it, or it cannot be had."""
+    with contextlib.suppress(OSError):
+        held = os.open(path, os.O_RDWR | how, 0o600)
+        try:
+            System().lock(held)
+        except OSError:
+            os.close(held)
+        else:
+            return held
+    return None
 
 
 class Seated(Struct, frozen=True):
