@@ -89,6 +89,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
         at = (of.call.last.elapsed,)
         labels = list(dict.fromkeys(owed.label for owed in missed))
         sentence = f"This call asked for more than was recorded: {', '.join(labels)}."
+        sentence += _when_to_log(of, missed)
         passages = tuple(one for owed in missed for one in passages_for(of, owed.kind))
         facts = tuple(f"Not on record: {label}" for label in labels)
         yield Finding(Sign.THINK, "follow-ups:missed", sentence, at, _FORGOTTEN, passages, facts)
@@ -101,10 +102,18 @@ def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:
     if others:
         instead = ", ".join(f"{f.label} at {moment(of.elapsed(f.n))}" for f in others)
         sentence += f" Recorded instead: {instead}."
+    sentence += _when_to_log(of, [owed])
     about, fact = f"follow-up:{owed.kind}", f"Not on record: {owed.label}"
     why = _CALLED_AGAIN if owed.kind == FollowUpKind.DO_NOT_CALL else _FORGOTTEN
     passages = passages_for(of, owed.kind)
     return Finding(Sign.NEVER, about, sentence, (since,), why, passages, (fact,))
+
+
+def _when_to_log(of: Comparison, owed: list[FollowUp]) -> str:
+    """When a complaint is logged, as the script has it: its document says only when it is not."""
+    rule = of.script.follow_up(FollowUpKind.COMPLAINT)
+    told = rule.coach if rule and any(f.kind == rule.kind for f in owed) else ""
+    return f" The script: “{told}”" if told else ""
 
 
 def _unasked(of: Comparison, left: list[FollowUp]) -> Iterator[Finding]:

@@ -348,7 +348,10 @@ def test_a_complaint_that_was_not_logged_is_measured_by_what_is_said_of_the_log(
     scenario = scenario_of("friday-callback")
     logged = does(act.AddFollowUp, kind=FollowUpKind.COMPLAINT)
     told = found(played(scenario, without(plan_of(scenario), logged)), "follow-ups:missed")
-    assert told.sentence == "This call asked for more than was recorded: Complaint log entry."
+    assert told.sentence == (
+        "This call asked for more than was recorded: Complaint log entry. The script: “Passed to"
+        " another department: normally none. Else log it.”"
+    )
     assert "without adding them to the complaint log because" in quotation(told.passages)
 
 
