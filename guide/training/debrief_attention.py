@@ -164,6 +164,12 @@ def _stages(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.THINK, about, sentence, at, _STAGE, _of_stage(of, stage), (fact,))
     elif shown and len(right) == len(shown):
         sentence = f"The stage was set as the caller showed it, {_times(len(right))}."
+        if later := _left_behind(of, by=1):
+            said, stage = later
+            sentence += (
+                f" By {moment(said.at)} the caller was {stage.value}, and it was not set anew:"
+                f" “{said.words}”"
+            )
         yield Finding(Sign.WELL, about, sentence, right, "", of.passage(Topic.ANGER))
     elif not heard and not _judged_early(of):
         yield _never_judged(of)
@@ -187,13 +193,13 @@ def _judged_early(of: Comparison) -> bool:
     return heard and all(mark.event.stage is later for mark in marks)
 
 
-def _left_behind(of: Comparison) -> tuple[Utterance, Stage] | None:
-    """Words that show quite another stage than the last that was set, with time to set it."""
+def _left_behind(of: Comparison, by: int = _JUDGMENT + 1) -> tuple[Utterance, Stage] | None:
+    """Words that show a stage so far from the last that was set, with time to set it."""
     last = of.call.stages[-1]
     for said in of.spoken:
         stage = of.stages.get(said.name)
         late = said.heard > last.elapsed and said.heard + TO_NOTICE <= of.call.last.elapsed
-        if stage and late and _apart(last, stage) > _JUDGMENT:
+        if stage and late and _apart(last, stage) >= by:
             return said, stage
     return None
 

@@ -635,6 +635,24 @@ def test_a_stage_that_was_never_set_anew_is_told_where_the_caller_changed() -> N
     assert told.startswith("The stage was left at annoyed, as set at 0:11; by 1:12 the caller was")
 
 
+@pytest.mark.parametrize(
+    ("name", "changed"), [("push-back", Stage.HOSTILE), ("threat-reported", Stage.ENRAGED)]
+)
+def test_praise_for_a_stage_has_a_word_on_the_change_that_was_missed(
+    name: str, changed: Stage
+) -> None:
+    """One stage off is a judgment, but nobody noticed a change who set it once."""
+    plan = plan_of(scenario_of(name))
+    n = place(plan, does(act.SetStage))
+    once = (*plan[: n + 1], *without(plan[n + 1 :], does(act.SetStage)))
+    play = played(scenario_of(name), once)
+    assert play.flaws() == {}
+    told = found(play, "anger").sentence
+    assert f" the caller was {changed.value}, and it was not set anew: “" in told
+    whole = found(played(scenario_of(name), plan), "anger").sentence
+    assert "anew" not in whole
+
+
 def test_a_stage_that_is_set_right_at_once_was_a_slip_of_the_finger() -> None:
     scenario = scenario_of("friday-callback")
     for pause, flaws in ((2, {}), (6, {"anger": Sign.THINK})):
