@@ -166,13 +166,15 @@ def _differs(
         return Finding(sign, about, sentence, at, _READ_LATER, source, (fact,))
     nothing = _says_nothing(of, detail, wanted)
     found = bool(wanted and wanted.contains) or _is_borne_out(of, detail)
-    if nothing or (teller_of(of, detail) and not found):
-        known = teller_of(of, detail) or (nothing and _is_of_before(of, written))
-        heard = f"; {_heard(of, detail)}" if known else ", which says nothing."
+    told = teller_of(of, detail) is not None
+    if nothing or (told and not found):
+        none = nothing and _is_of_before(of, written)
+        heard = f"; {_heard(of, detail)}" if told or none else ", which says nothing."
         sentence = f"{label} is written down, at {when}, as “{written.value}”{heard}"
         fact = f"{label} was written down without anything of what was told."
         if nothing:
-            fact = f"{label} was written down as what says nothing."
+            says = "nothing, and there was something" if none else "what says nothing"
+            fact = f"{label} was written down as {says}."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
 
@@ -230,9 +232,7 @@ def _known(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
     return " ".join((of.model.detail(field), *heard))
 
 
-def _says_nothing(
-    of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None
-) -> bool:
+def _says_nothing(of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None) -> bool:
     """Whether what is written down of a detail is surely no word, or only what it is called.
 
     Or that there is none of it, where that is no answer.

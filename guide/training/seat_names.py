@@ -14,7 +14,6 @@ from msgspec import Struct
 from guide.record.system import System
 from guide.text import unaccented
 
-
 _FOLDER = "guide-class-"
 _OPEN = "open"
 """The file by whose lock it is known that a class is open."""
