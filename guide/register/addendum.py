@@ -39,7 +39,8 @@ class Form(IntEnum):
     BEFORE_0_9 = 1
     BEFORE_0_10 = 2
     BEFORE_0_11 = 3
-    NOW = 4
+    BEFORE_0_13 = 4
+    NOW = 5
 
 
 def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
@@ -106,6 +107,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
         f"- {flowing(words_of(line.what, _until(wrap_up, form)))}: by {flowing(line.by)},"
         f" {_why_not_followed(wrap_up, line, one, form=form)}"
         for line, one in wrap_up.unlawful
+        if not (one.outdone and form is Form.NOW)
     ]
     required = _required(wrap_up, form)
     missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
@@ -152,7 +154,7 @@ def _numbers_corrected(wrap_up: WrapUp, form: Form) -> Iterator[str]:
         promises = tuple(sorted(promises, key=lambda one: by_time(one, one.promised)))
     for promise in promises:
         told = promise.corrections
-        if form is Form.NOW:
+        if form >= Form.BEFORE_0_13:
             about_it = promise.lines_about_it
             told = tuple((line, what) for line, what in told if line in about_it)
         if not told or told[0][1].before == promise.number:
@@ -258,7 +260,7 @@ def _whats(wrap_up: WrapUp, form: Form) -> Iterator[str]:
     labels = {one.n: one.label_of for one in wrap_up.promises if one.added}
     for line in wrap_up.lines:
         words = named.get(line) or words_of(line.what, until)
-        if isinstance(line, AfterCall) and line.n in labels and form is Form.NOW:
+        if isinstance(line, AfterCall) and line.n in labels and form >= Form.BEFORE_0_13:
             words += _held(line.what, labels[line.n], desk)
         withdrawn = isinstance(line.what, LastNote) and line in wrap_up.withdrawn
         yield f"withdrawn since: {words}" if withdrawn else words
@@ -281,7 +283,7 @@ def _held(what: Deed, label_of: Callable[[str], str], desk: DeskTime) -> str:
 
 def _until(wrap_up: WrapUp, form: Form) -> Callable[[datetime], str]:
     """How it is spelled till when something was moved: up to 0.10 by the day alone."""
-    return _desk(wrap_up).moment if form is Form.NOW else _desk(wrap_up).day
+    return _desk(wrap_up).moment if form >= Form.BEFORE_0_13 else _desk(wrap_up).day
 
 
 def _desk(wrap_up: WrapUp) -> DeskTime:

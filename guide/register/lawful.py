@@ -12,6 +12,7 @@ from msgspec.structs import astuple, replace
 
 from guide.call import events as ev
 from guide.call.context import Refused
+from guide.call.fold import call_of
 from guide.call.rules.names import is_oneself
 from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
@@ -28,21 +29,26 @@ from guide.register.after_call import (
     PromiseAdded,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Told,
     Tried,
     reads_as_heard,
 )
 from guide.register.promise import (
+    CAN_BE_TAKEN_BACK,
     Promise,
     State,
+    as_far_as_it_counts,
     corrected_with,
     correction_in_force,
     followed,
     hashes_of,
     is_back,
     is_corrected_by,
+    is_outdone,
     promise_of,
     promises_of,
+    to_take_back,
 )
 from guide.register.rules import (
     closing,
@@ -66,25 +72,53 @@ _NOT_AS_HEARD = "It tells whether it was done at the desk, and its note is of no
 class Standing(Struct, frozen=True):
     """What a call promised as it stands, by the numbers of the events; and the caller's number.
 
-    `lines` are those by which that number was corrected.
+    `lines` are those by which that number was corrected. `outdone` are those that were lawful, and
+    what they say the call itself, which went on, told otherwise since: that counts.
     """
 
     promises: dict[int, Promise]
     number: str = ""
     lines: tuple[AfterCall, ...] = ()
+    outdone: tuple[AfterCall, ...] = ()
 
     def after(self, line: AfterCall) -> "Standing":
         """The same after a further line, if that is lawful."""
         about = promise_of(line, self.promises)
-        if about is None or _why_unlawful(_as_if_unknown(_as_if_open(about, line), line), line):
+        if about is None:
+            return self
+        line = as_far_as_it_counts(about, line)
+        outdone = self.outdone
+        if mistake := self._mistake_outdone(about, line):
+            return replace(self, outdone=tuple(one for one in outdone if one is not mistake))
+        is_over = is_outdone(about, line)
+        known = _as_if_unknown(_as_if_open(about, line), line)
+        if _why_unlawful(_as_if_untold(known, line) if is_over else known, line):
             return self
         what, number, lines = line.what, self.number, self.lines
         mistaken = correction_in_force(about.lines) if is_back(what) else None
         since = {n: corrected_with(one, line, mistaken) for n, one in self.promises.items()}
-        since[about.n] = followed(about, [replace(line, n=about.n)])
+        since[about.n] = about if is_over else followed(about, [replace(line, n=about.n)])
+        if is_over:
+            outdone = (*outdone, line)
         if isinstance(what, NumberCorrected) and is_corrected_by(number, lines, line, mistaken):
             number, lines = what.number, (*lines, line)
-        return Standing(since, number, lines)
+        return Standing(since, number, lines, outdone)
+
+    def _mistake_outdone(self, about: Promise, line: AfterCall) -> AfterCall | None:
+        """Which line that is outdone is the mistake that this line takes back, if it is one."""
+        if not isinstance(line.what, TakenBack):
+            return None
+        last = to_take_back(about)
+        found = (
+            one
+            for one in reversed(self.outdone)
+            if promise_of(one, {about.n: about})
+            and isinstance(one.what, CAN_BE_TAKEN_BACK)
+            # What was taken back after the call had told it was something else.
+            and is_outdone(about, replace(one, at=line.at))
+        )
+        mistake = next(found, None)
+        return mistake if mistake and (last is None or last.at <= mistake.at) else None
 
 
 def as_they_stand(
@@ -106,17 +140,19 @@ class Unlawful(Struct, frozen=True):
 
     `closed` tells how the promise was closed before, where that alone speaks against it: so it is
     with what people note who know nothing of each other. `corrects`: the number that it corrects is
-    another since, wherever else in the call it stood.
+    another since, wherever else in the call it stood. `outdone`: it was lawful, and the call, which
+    went on, has told it otherwise since; versions before 0.13 had it that it is not lawful.
     """
 
     number: int
     why: str
     closed: str = ""
     corrects: bool = False
+    outdone: bool = False
 
 
 def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Unlawful]:
-    """Which of the lines that are of this call are not lawful; each has its number.
+    """Which of the lines that are of this call are not lawful, or outdone; each has its number.
 
     How an ending may be corrected is told by `guide.register.corrections`.
     """
@@ -125,7 +161,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
     made = {one.n: one.event for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
-        closed, corrects = "", False
+        closed, corrects, outdone = "", False, False
         if isinstance(line, AfterEnding):
             is_note = not isinstance(line.what, EndingCorrected)
             why = why_unlawful_of_call(call, line) if is_note else ""
@@ -141,11 +177,9 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
                 promised += promises_of(call, [_follow_up(line, line.what)])[-1:]
                 standing = as_they_stand(promised, so_far, callers)
         elif promise := promise_of(line, standing.promises):
-            known = _as_if_written_then(promise, line)
-            if line.at <= call.at:
-                # The call itself went on, and may have told it since.
-                known = _as_if_lacking(known, line)
-            why = _why_unlawful(known, line)
+            why = _why_unlawful(_as_if_written_then(promise, line), line)
+            if why and (call.ended is None or line.at < call.ended.at):
+                outdone = not _why_unlawful_then(call, line, promise.n, so_far)
             since = standing.after(line)
             closed = closing(promise) if since != standing else ""
             corrects = _elsewhere(since, promise.n) != _elsewhere(standing, promise.n)
@@ -156,7 +190,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
             # What a branch promised may be written down after what was done about it.
             so_far.append(line)
         if why:
-            yield Unlawful(number, why, closed, corrects)
+            yield Unlawful(number, why, closed, corrects, outdone)
 
 
 def _elsewhere(standing: Standing, n: int) -> tuple[str, ...]:
@@ -284,6 +318,19 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     return ""
 
 
+def _why_unlawful_then(call: Call, line: AfterCall, n: int, lines: Sequence[AfterCall]) -> str:
+    """Why a line cannot have been written about promise `n` of a call that went on; or empty.
+
+    It is judged by what the call had told by then, and the lines before it.
+    """
+    then = call_of(one for one in call.entries if one.n <= n or one.at <= line.at)
+    standing = as_they_stand(promises_of(then), lines, then.detail("number"))
+    promise = promise_of(line, standing.promises) or standing.promises.get(n)
+    if promise is None:
+        return f"Event {n} of the call had made no promise by then."
+    return _why_unlawful(_as_if_written_then(promise, line), line)
+
+
 def _as_if_open(promise: Promise, line: AfterCall) -> Promise:
     """The promise as whoever wrote the line may have known it, when another had closed it.
 
@@ -314,25 +361,26 @@ def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
     if line.elsewhere:
         state = State.DONE if isinstance(line.what, Reopened) else State.OPEN
         promise = replace(promise, state=state, lines=(replace(line, what=Tried()),))
-        if isinstance(line.what, NumberCorrected):
-            promise = replace(promise, number=line.what.before)
-            if line.what.back:
-                made = NumberCorrected(line.what.before, line.what.number, everywhere=True)
-                promise = replace(promise, lines=(replace(line, what=made),))
-        return _as_if_lacking(promise, line)
+        return _as_if_untold(promise, line)
     promise = _as_if_unknown(promise, line)
     if promise.closed_at and line.at < promise.closed_at:
         return _as_if_open(promise, line)
     return promise
 
 
-def _as_if_lacking(promise: Promise, line: AfterCall) -> Promise:
-    """The promise as it lacks what the line fills in."""
-    if not isinstance(line.what, FilledIn):
-        return promise
-    filled = [name for name, _, _ in line.what.fields]
-    fields = tuple(one for one in promise.fields if one[0] not in filled)
-    return replace(promise, needs=(*promise.needs, *filled), fields=fields)
+def _as_if_untold(promise: Promise, line: AfterCall) -> Promise:
+    """The promise as it lacks what the line fills in, or has the number that the line corrects."""
+    match line.what:
+        case FilledIn(fields):
+            filled = [name for name, _, _ in fields]
+            held = tuple(one for one in promise.fields if one[0] not in filled)
+            return replace(promise, needs=(*promise.needs, *filled), fields=held)
+        case NumberCorrected(number, before, back=back):
+            promise = replace(promise, number=before)
+            made = NumberCorrected(before, number, everywhere=True)
+            return replace(promise, lines=(replace(line, what=made),)) if back else promise
+        case _:
+            return promise
 
 
 def _is_too_long(line: Line) -> bool:

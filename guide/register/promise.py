@@ -84,7 +84,9 @@ class Promise(Struct, frozen=True):
     that no event of it has. `hashes` are those of what was promised, whatever its number and time,
     as the call had it first, and as it stands, which is the last; `goes_on`: its call had not
     ended. `numbers` are those of a number not to be called, each with since when, where there were
-    several; `done_with` is the one that was wrong as it was done.
+    several; `done_with` is the one that was wrong as it was done. `amended` are the fields that the
+    call told otherwise after it had promised it, each with when it last did: its number by
+    `number_in`, whosever that is.
     """
 
     call: str
@@ -124,6 +126,7 @@ class Promise(Struct, frozen=True):
     done_with: str = ""
     named_in: str = ""
     number_in: str = CALLERS_NUMBER
+    amended: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def named_now(self) -> str:
@@ -359,6 +362,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         numbers=_numbers_of(call, owed),
         named_in=owed.event.owner or "",
         number_in=owed.number_in,
+        amended=tuple(_amended(call, owed).items()),
     )
     if owed.done_at is None:
         return promise
@@ -368,27 +372,48 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
 
 def _numbers_of(call: Call, owed: FollowUp) -> tuple[tuple[datetime, str], ...]:
     """The numbers that a call had of one not to be called, each with since when; or empty."""
-    if owed.kind != FollowUpKind.DO_NOT_CALL or owed.n > len(call.entries):
+    if owed.kind != FollowUpKind.DO_NOT_CALL:
         return ()
     found = list[tuple[datetime, str]]()
-    for entry in call.entries[owed.n - 1 :]:
-        if entry.n == owed.n or _may_correct(entry, owed.n, call):
-            then = call_of(call.entries[: entry.n])
-            number = next((number_of(one, then) for one in then.follow_ups if one.n == owed.n), "")
-            if not found or _as_compared(found[-1][1]) != _as_compared(number):
-                found.append((entry.at, number))
+    for at, number, _ in _states_of(call, owed):
+        if not found or _as_compared(found[-1][1]) != _as_compared(number):
+            found.append((at, number))
     return tuple(found) if len(found) > 1 else ()
 
 
-def _may_correct(entry: Entry, promised: int, call: Call) -> bool:
-    """Whether an event may change the number of what another event, by its number, promised."""
+def _amended(call: Call, owed: FollowUp) -> dict[str, datetime]:
+    """What a call told of a promise after it had made it, by its field: when it last did."""
+    found = dict[str, datetime]()
+    before = dict[str, str]()
+    for n, (at, number, one) in enumerate(_states_of(call, owed)):
+        now = dict(one.fields) | {one.number_in: number}
+        if n:
+            other = [name for name in now | before if now.get(name) != before.get(name)]
+            found |= dict.fromkeys(other, at)
+        before = now
+    return found
+
+
+def _states_of(call: Call, owed: FollowUp) -> Iterator[tuple[datetime, str, FollowUp]]:
+    """How a promise stood, from when it was made: since when, with which number, and as what."""
+    if owed.n > len(call.entries):
+        return
+    for entry in call.entries[owed.n - 1 :]:
+        if entry.n == owed.n or _may_correct(entry, owed, call):
+            then = call_of(call.entries[: entry.n])
+            for one in (one for one in then.follow_ups if one.n == owed.n):
+                yield entry.at, number_of(one, then), one
+
+
+def _may_correct(entry: Entry, owed: FollowUp, call: Call) -> bool:
+    """Whether an event may change what a follow-up holds, or the number that stands with it."""
     match entry.event:
         case ev.Detailed(field=field):
-            return field == "number"
+            return field in (CALLERS_NUMBER, *owed.event.needs)
         case ev.FollowUpAmended(of=of):
-            return of == promised
+            return of == owed.n
         case ev.Corrected(of=of) if 0 < of < entry.n:
-            return _may_correct(call.entries[of - 1], promised, call)
+            return _may_correct(call.entries[of - 1], owed, call)
     return False
 
 
@@ -563,6 +588,33 @@ def standing_lines(lines: Sequence[AfterCall]) -> list[AfterCall]:
     return [one for one in kept if not isinstance(one.what, never)]
 
 
+def is_outdone(promise: Promise, line: AfterCall) -> bool:
+    """Whether the call, which went on, has told since all that a line says of its promise."""
+    since = dict(promise.amended)
+    names = _fields_of(line.what, promise)
+    return bool(names) and all(name in since and line.at < since[name] for name in names)
+
+
+def as_far_as_it_counts(promise: Promise, line: AfterCall) -> AfterCall:
+    """The line without those of the fields it fills in that the call itself has told since."""
+    if not isinstance(line.what, FilledIn) or is_outdone(promise, line):
+        return line
+    since = dict(promise.amended)
+    fields = (one for one in line.what.fields if line.at >= since.get(one[0], line.at))
+    return replace(line, what=FilledIn(tuple(fields)))
+
+
+def _fields_of(what: Deed, promise: Promise) -> tuple[str, ...]:
+    """The fields that something done about a promise tells anew, as `Promise.amended` has them."""
+    match what:
+        case NumberCorrected():
+            return (promise.number_in,)
+        case FilledIn(fields):
+            return tuple(name for name, _, _ in fields)
+        case _:
+            return ()
+
+
 def is_back(what: Deed) -> bool:
     """Whether it says that the correction of a number was a mistake."""
     return isinstance(what, NumberCorrected) and bool(what.back)
@@ -682,6 +734,8 @@ def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None
     if not isinstance(what, NumberCorrected):
         return promise
     if not is_corrected_by(promise.number, promise.lines, line, mistaken):
+        return promise
+    if is_outdone(promise, line):
         return promise
     return replace(_with_number(promise, what, line.at), lines=(*promise.lines, line))
 

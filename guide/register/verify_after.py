@@ -138,7 +138,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
                 faults = tuple(missing_by_the_scripts(then, one.what, self.scripts))
             yield from (f"{self._line(numbered[at][0])}: {fault}" for fault in faults)
         whats = {number: told.what for number, told in numbered}
-        unlawful = (*unlawful_lines(call, numbered),) if whole else ()
+        found = unlawful_lines(call, numbered) if whole else ()
+        unlawful = [one for one in found if not one.outdone]
         for line in unlawful:
             what = whats[line.number]
             if (
@@ -223,7 +224,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
         due = [replace(every, lines=every.lines[:end]) for end in ends]
         texts = [addendum_texts(one, record) for one in due]
         if [*held] not in [[*text] for text in texts]:
-            forms = (Form.BEFORE_0_11, Form.BEFORE_0_10, Form.BEFORE_0_9)
+            forms = sorted({*Form} - {Form.NOW}, reverse=True)
             texts += [addendum_texts(one, record, form=form) for one in due for form in forms]
         if any(held == [*text] for text in texts):
             return []

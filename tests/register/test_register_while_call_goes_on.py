@@ -1,0 +1,224 @@
+"""What is recorded of a promise while its call goes on, and what the call itself tells since."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from kit import Desk
+from promised_calls import DANA, keep
+
+from guide.call import actions as act
+from guide.call.actions import Action
+from guide.record.disk import Disk
+from guide.record.journal import read_journal
+from guide.record.ledger import read_ledger
+from guide.record.places import Places
+from guide.register.addendum import Form, addendum_files, addendum_texts
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    FilledIn,
+    NumberCorrected,
+    TakenBack,
+    Tried,
+)
+from guide.register.index import Wanted, register
+from guide.register.lawful import unlawful_lines
+from guide.register.promise import Promise
+from guide.register.register import do
+from guide.register.rules import number_corrected, number_corrected_back
+from guide.register.verify_after import AfterCalls
+from guide.register.wrap_up import WrapUp, add_last_note, close, wrap_up_of
+
+FIRST, SECOND, THIRD = "312 555 0151", "312 555 0152", "312 555 0153"
+CALLER = (act.WriteDetail("caller", "Dana Whitlock"), act.WriteDetail("number", FIRST))
+FILLED = FilledIn((("concern", "Concern", "a refund"),))
+
+
+class Going:
+    """A call that goes on and promised a callback, which is in the register, too."""
+
+    def __init__(self, places: Places, *actions: Action, kind: str = "callback") -> None:
+        self.places = places
+        self.desk = Desk("escalated-callers", *CALLER)
+        self.desk.do(act.AddFollowUp(kind, ()), *actions)
+        self.n = self.desk.call.follow_ups[0].n
+
+    @property
+    def promise(self) -> Promise:
+        with register(self.places) as index:
+            return next(one for one in index.page(Wanted(closed=True)) if one.n == self.n)
+
+    def call_does(self, *actions: Action) -> None:
+        self.desk.do(*actions)
+        keep(self.places, self.desk.call, wrapped_up=False)
+
+    def register_has(self, *deeds: Deed) -> None:
+        if self.desk.call.ended is None:
+            keep(self.places, self.desk.call, wrapped_up=False)
+        for deed in deeds:
+            self.desk.wait(60)
+            name = self.promise.id
+            done = do(Disk(), self.places, name, deed, "Sam Poe", self.desk.now.time)
+            assert isinstance(done, Promise), done
+
+    def corrected(self, number: str) -> None:
+        self.register_has()
+        self.register_has(number_corrected(self.promise, number, ""))
+
+    def end(self) -> WrapUp:
+        self.desk.do(act.End("hung-up"))
+        (self.places.calls / "open" / f"{self.desk.call.id}.jsonl").unlink(missing_ok=True)
+        self.journal = keep(self.places, self.desk.call)
+        wrap_up = wrap_up_of(self.places, self.desk.call)
+        (standing,) = (one for one in wrap_up.promises if one.n == self.n)
+        assert standing.number == self.promise.number
+        assert standing.fields == self.promise.fields
+        return wrap_up
+
+    def faults(self) -> list[str]:
+        after = AfterCalls.of(self.places, read_ledger(self.places.ledger))
+        return after.faults(self.desk.call.id, self.journal)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "state", tmp_path / "out")
+
+
+@pytest.mark.parametrize("kind", ["callback", "do-not-call"])
+@pytest.mark.parametrize("last", [SECOND, THIRD])
+def test_a_number_that_the_call_corrects_since_is_the_one_that_counts(
+    places: Places, kind: str, last: str
+) -> None:
+    going = Going(places, kind=kind)
+    going.corrected(SECOND)
+    assert going.promise.number == SECOND
+    going.call_does(act.WriteDetail("number", last))
+    assert going.promise.number == last
+    wrap_up = going.end()
+    assert going.faults() == []
+    assert wrap_up.number == last
+    assert wrap_up.promises[0].corrected_last is None
+
+
+def test_a_number_that_is_corrected_again_after_the_call_told_it_is_the_last_one(
+    places: Places,
+) -> None:
+    going = Going(places)
+    going.corrected(SECOND)
+    going.call_does(act.WriteDetail("number", THIRD))
+    going.corrected("312 555 0154")
+    assert going.promise.number == "312 555 0154"
+    going.end()
+    going.corrected("312 555 0155")
+    assert going.faults() == []
+    assert going.promise.number == "312 555 0155"
+
+
+def test_a_number_that_the_call_tells_as_it_was_is_that(places: Places) -> None:
+    going = Going(places)
+    going.corrected(SECOND)
+    going.call_does(act.WriteDetail("number", THIRD), act.WriteDetail("number", FIRST))
+    assert going.end().promises[0].number == FIRST
+    assert going.faults() == []
+
+
+def test_a_correction_that_was_taken_back_before_the_call_told_it_takes_nothing_back(
+    places: Places,
+) -> None:
+    going = Going(places)
+    going.corrected(SECOND)
+    back = number_corrected_back(going.promise, "a mistake")
+    assert back is not None
+    going.register_has(back)
+    going.call_does(act.WriteDetail("number", SECOND))
+    assert going.end().promises[0].number == SECOND
+    assert going.faults() == []
+
+
+def test_another_promise_with_the_number_that_was_wrong_stays_corrected(places: Places) -> None:
+    going = Going(places)
+    going.desk.do(act.AddFollowUp("do-not-call", ()))
+    own = act.AmendFollowUp(going.n, (*DANA[:1], ("number", THIRD), *DANA[2:]))
+    going.corrected(SECOND)
+    going.call_does(own)
+    wrap_up = going.end()
+    numbers = {one.kind: one.number for one in wrap_up.promises}
+    assert numbers == {"callback": THIRD, "do-not-call": SECOND}
+    assert wrap_up.number == SECOND
+    assert going.faults() == []
+
+
+TOLD: Sequence[Action] = (act.WriteDetail("concern", "a title"),)
+
+
+@pytest.mark.parametrize("concern", ["a title", "a refund"])
+def test_what_the_call_fills_in_since_is_what_counts(places: Places, concern: str) -> None:
+    going = Going(places)
+    going.register_has(FILLED)
+    going.call_does(act.WriteDetail("concern", concern))
+    assert going.promise.field("concern") == concern
+    assert going.end().promises[0].field("concern") == concern
+    assert going.faults() == []
+
+
+@pytest.mark.parametrize("concern", ["a title", "a refund"])
+def test_a_mistake_that_the_call_has_told_since_is_no_other_one(
+    places: Places, concern: str
+) -> None:
+    going = Going(places)
+    going.register_has(Tried("no answer"), FILLED, TakenBack("of another call"))
+    assert going.promise.tries == 1
+    going.call_does(act.WriteDetail("concern", concern))
+    going.register_has(Tried("busy"))
+    wrap_up = going.end()
+    (promise,) = wrap_up.promises
+    assert (promise.tries, promise.field("concern")) == (2, concern)
+    assert going.faults() == []
+
+
+def test_what_is_taken_back_after_the_call_told_it_is_what_was_done_before(places: Places) -> None:
+    going = Going(places)
+    going.register_has(Tried("no answer"), FILLED)
+    going.call_does(*TOLD)
+    going.end()
+    going.register_has(TakenBack("it was another number"))
+    assert (going.promise.tries, going.promise.field("concern")) == (0, "a title")
+    assert going.faults() == []
+
+
+def test_what_nobody_can_have_written_then_is_told(places: Places) -> None:
+    going = Going(places)
+    going.corrected(SECOND)
+    going.call_does(act.WriteDetail("number", THIRD))
+    wrap_up = going.end()
+    (line,) = wrap_up.lines
+    assert isinstance(line, AfterCall)
+    wrong = NumberCorrected(SECOND, "312 555 0159", everywhere=True)
+    forged = AfterCall(line.at, line.by, line.call, line.n, wrong, made=line.made)
+    (found,) = unlawful_lines(going.desk.call, [(1, forged)])
+    assert not found.outdone
+    (found,) = unlawful_lines(going.desk.call, [(1, line)])
+    assert found.outdone
+
+
+def test_an_addendum_that_a_version_wrote_which_took_it_for_wrong_still_fits(
+    places: Places,
+) -> None:
+    going = Going(places)
+    going.corrected(SECOND)
+    going.call_does(act.WriteDetail("number", THIRD))
+    call = going.end().call
+    note = add_last_note(Disk(), places, call, "He is calm.", "Sam Poe", going.desk.now.time)
+    assert isinstance(note, WrapUp)
+    record = read_journal(going.journal).chain
+    close(Disk(), places, call, record, places.out, going.desk.now.time)
+    files = addendum_files(places.out, call.id)
+    assert b"counts for nothing" not in files[0].read_bytes()
+    assert going.faults() == []
+    before = addendum_texts(note, record, form=Form.BEFORE_0_13)
+    for file, text in zip(files, before, strict=True):
+        file.write_bytes(text)
+    assert b"counts for nothing. It is none that is recorded" in before[0]
+    assert going.faults() == []
