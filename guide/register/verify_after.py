@@ -43,7 +43,7 @@ from guide.register.corrections import corrections
 from guide.register.lawful import NOT_KEPT, unlawful_lines
 from guide.register.register import NAME, cut_off
 from guide.register.rules import whats_kept
-from guide.register.wrap_up import WrapUp, chain_of, is_said
+from guide.register.wrap_up import WrapUp, chain_of, chains_of, is_said
 from guide.text import counted
 
 
@@ -121,8 +121,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
         if (copied and not (there and of.started.program == __version__)) or not (there or entered):
             return found
         least = entered.events if entered else 1
-        most = len(lines) if entered is None or self._said_since(call) else least
-        return found + self._file_faults(of, reading.chain, range(most, least - 1, -1), lines)
+        ends = range(len(lines), least - 1, -1)
+        return found + self._file_faults(of, reading.chain, ends, lines)
 
     def _unlawful(self, call: Call, lines: Sequence[Line], *, whole: bool) -> Iterator[str]:
         """In sentences, which lines of the register no version of the program has written.
@@ -220,12 +220,12 @@ class AfterCalls(Struct, frozen=True, dict=True):
             held = [contents(one) if os.path.lexists(one) else None for one in files]
         except RecordError as error:
             return [f"The addendum cannot be read: {error}"]
-        every = WrapUp(call, self.scripts, tuple(lines))
-        due = [replace(every, lines=every.lines[:end]) for end in ends]
-        texts = [addendum_texts(one, record) for one in due]
-        if [*held] not in [[*text] for text in texts]:
-            forms = sorted({*Form} - {Form.NOW}, reverse=True)
-            texts += [addendum_texts(one, record, form=form) for one in due for form in forms]
+        every, chains = WrapUp(call, self.scripts, tuple(lines)), chains_of(lines)
+        # Each says of how many lines it is, by the hash of the last of them.
+        named = [end for end in ends if _is_named(chains[end].last_hash, held)] or ends[:1]
+        due = [replace(every, lines=every.lines[:end]) for end in named]
+        forms = sorted(Form, reverse=True)
+        texts = (addendum_texts(one, record, form=form) for one in due for form in forms)
         if any(held == [*text] for text in texts):
             return []
         if every.lacks_scripts and None not in held:
@@ -233,7 +233,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
                 f"Whether the addendum {files[0]} is what the register tells cannot be told: the"
                 f" scripts that the call was taken with are not all in {self.scripts.folder}."
             ]
-        for file, data, text in zip(files, held, texts[0] if texts else (b"", b""), strict=True):
+        expected = addendum_texts(due[0], record) if due else (b"", b"")
+        for file, data, text in zip(files, held, expected, strict=True):
             if data is None:
                 found.append(f"The addendum {file} is not there: guide summary writes it again.")
             elif data != text:
@@ -285,6 +286,11 @@ def _call_of(file: Path) -> str:
     """The call whose addendum a file is, by its name; empty where it is none."""
     is_one = file.suffix in SUFFIXES and file.stem.endswith(AFTER)
     return file.stem.removesuffix(AFTER) if is_one else ""
+
+
+def _is_named(last_hash: str, held: Iterable[bytes | None]) -> bool:
+    """Whether one of an addendum's files says that it is of the lines which end so."""
+    return any(last_hash.encode() in data for data in held if data is not None)
 
 
 def _entered(ledger: Ledger, call: str) -> list[LedgerLine]:

@@ -32,7 +32,6 @@ from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
 from guide.record.ledger import (
-    LedgerLine,
     enter,
     enter_extent,
     when_wrapped_up,
@@ -358,14 +357,6 @@ class WrapUp(Struct, frozen=True, dict=True):
         found = ended.event.required if ended else ()
         return () if found is UNSET else found
 
-    def is_told_by(self, addendum: LedgerLine | None) -> bool:
-        """Whether an addendum that is in the ledger tells all that was said of the call.
-
-        What else was done about promises since then stands in the register alone.
-        """
-        since = self.lines[addendum.events :] if addendum else self.lines
-        return not any(map(is_said, since))
-
     @property
     def chain(self) -> Chain:
         """What shows that all of it is there: a chain of these lines alone.
@@ -401,10 +392,16 @@ def _is_back(correction: Correction, ended: Ended) -> bool:
 
 
 def chain_of(lines: Sequence[Line]) -> Chain:
-    prev = GENESIS
-    for line in lines:
-        _, prev = seal(json.dumps(line.record(), separators=(",", ":"), default=written_time), prev)
-    return Chain(len(lines), prev)
+    return chains_of(lines)[-1]
+
+
+def chains_of(lines: Sequence[Line]) -> list[Chain]:
+    """The chains of these lines as they grow, the one of no line first."""
+    found = [Chain(0, GENESIS)]
+    for n, line in enumerate(lines, 1):
+        told = json.dumps(line.record(), separators=(",", ":"), default=written_time)
+        found.append(Chain(n, seal(told, found[-1].last_hash)[1]))
+    return found
 
 
 def wrap_up_of(places: Places, call: Call) -> WrapUp:
@@ -593,16 +590,15 @@ def close(
 ) -> Path | None:
     """Write what came after the call beside its summary, and enter that in the ledger.
 
-    Again, where more was said of the call since it was written. The addendum for people; None where
-    there is nothing that it does not tell. `record` is
-    the chain of the call's journal. Others are kept out meanwhile. Raises RecordError where the
+    Again, where more came since it was written. The addendum for people; None where there is nothing
+    that it does not tell. `record` is the chain of the call's journal. Others are kept out meanwhile. Raises RecordError where the
     disk refuses: the call can be taken up again then.
     """
     if not wrap_up_of(places, call).lines:
         return None
     with held(disk, places.register, NAME):
         wrap_up, entered = wrap_up_of(places, call), wrapped_up(places.ledger, call.id)
-        if entered and wrap_up.is_told_by(entered):
+        if entered and entered.events == wrap_up.chain.count:
             return None
         written = write_addendum(disk, folder, wrap_up, record)
         enter(disk, places.ledger, [wrapped_up_line(call.id, wrap_up.chain, now)])
@@ -625,20 +621,20 @@ def write_addendum(disk: Disk, folder: Path, wrap_up: WrapUp, record: Chain) -> 
 def write_again(
     disk: Disk, places: Places, folder: Path, wrap_up: WrapUp, record: Chain
 ) -> Path | None:
-    """Write the addendum of a call that is wrapped up once more, as it was; None for another.
+    """Write the addendum of a call that is wrapped up once more, as all stands; None for another.
 
     Of a wrap-up that was cut short, what it says so far.
     """
-    entered = wrapped_up(places.ledger, wrap_up.call.id)
-    if entered is None or not wrap_up.is_told_by(entered):
-        return write_addendum(disk, folder, wrap_up, record) if wrap_up.begun else None
-    as_it_was = replace(wrap_up, lines=wrap_up.lines[: entered.events])
-    return write_addendum(disk, folder, as_it_was, record)
+    if not wrap_up.begun and wrapped_up(places.ledger, wrap_up.call.id) is None:
+        return None
+    return write_addendum(disk, folder, wrap_up, record)
 
 
 def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
     """Write what came after calls whose wrap-up was cut short; one that is a day old is closed.
 
+    Of those that were wrapped up last, also what else was done since, as on a page that was taken
+    up again.
     What the disk refuses, or another program holds, is left for the next time.
     """
     said: dict[str, datetime] = {}
@@ -647,11 +643,25 @@ def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
         for kind in _SAID:
             for line in sound_lines_with(places.register, kind, after_call):
                 said[line.call] = max(line.at, said.get(line.call, line.at))
-        written = when_wrapped_up(places.ledger) if said else {}
-    cut_short = [call for call, at in said.items() if call not in written or written[call] < at]
+        written = when_wrapped_up(places.ledger)
+    cut_short = {call for call, at in said.items() if call not in written or written[call] < at}
+    with contextlib.suppress(RecordError):
+        latest = sorted(written, key=lambda call: written[call])[-_LATEST:]
+        cut_short |= {call for call in latest if _is_more_than_told(places, call, written[call])}
     for call in sorted(cut_short):
         with contextlib.suppress(RecordError):
             _write_cut_short(disk, places, call, now)
+
+
+def _is_more_than_told(places: Places, call: str, written: datetime) -> bool:
+    """Whether something was done since the addendum was written which that does not tell."""
+    from guide.register.addendum import addendum_files
+
+    lines = sound_lines_with(places.register, of_call(call), after_call)
+    if not lines or lines[-1].at <= written:
+        return False
+    people = addendum_files(places.out, call)[0]
+    return not people.exists() or chain_of(lines).last_hash.encode() not in contents(people)
 
 
 def _write_cut_short(disk: Disk, places: Places, call_id: str, now: datetime) -> None:
@@ -667,6 +677,9 @@ def _write_cut_short(disk: Disk, places: Places, call_id: str, now: datetime) ->
     with held(disk, places.register, NAME):
         write_again(disk, places, places.out, wrap_up_of(places, call), reading.chain)
 
+
+_LATEST = 20
+"""Of so many calls that were wrapped up last it is seen whether more was done: no start waits."""
 
 _SAID = (
     b'"kind":"last-note"',

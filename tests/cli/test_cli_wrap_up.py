@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,9 +29,19 @@ from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
 from guide.register.addendum import addendum
-from guide.register.after_call import AfterCall, Done, Moved, PassedOn, Told, Tried, Voided
+from guide.register.after_call import (
+    AfterCall,
+    Done,
+    Moved,
+    PassedOn,
+    Reopened,
+    Told,
+    Tried,
+    Voided,
+)
 from guide.register.index import register
 from guide.register.known_caller import earlier_calls
+from guide.register.promise import Promise
 from guide.register.register import erase_lines
 from guide.register.wrap_up import WrapUp
 from guide.script.dates import full_day
@@ -151,7 +162,9 @@ def test_what_is_wrapped_up_verifies_and_its_summary_is_as_it_was(guide: Prompt)
     assert str(after(guide, call)[0]) in files
 
 
-def test_what_is_done_later_from_the_register_leaves_the_addendum_as_it_is(guide: Prompt) -> None:
+def test_what_is_done_later_from_the_register_is_in_the_addendum_once_it_is_written_again(
+    guide: Prompt,
+) -> None:
     call = wrapped_up(guide)
     before = [file.read_bytes() for file in after(guide, call)]
     callback = next(
@@ -165,7 +178,35 @@ def test_what_is_done_later_from_the_register_leaves_the_addendum_as_it_is(guide
         file.unlink()
     written = guide("summary", call).out.splitlines()
     assert written == [str(guide.out / f"{call}.md"), str(after(guide, call)[0])]
-    assert [file.read_bytes() for file in after(guide, call)] == before
+    assert "at last" in after(guide, call)[0].read_text()
+    assert guide("verify", "--all").code == 0
+
+
+@pytest.mark.parametrize("how", ["Esc", "killed", "summary"])
+def test_what_is_done_on_a_page_that_is_taken_up_again_is_in_the_addendum(
+    guide: Prompt, how: str
+) -> None:
+    call = wrapped_up(guide)
+    people, programs = after(guide, call)
+    book, of = taken_up(guide, call)
+    (promise,) = (one for one in of.wrap_up.owed if one.kind == "callback")
+    assert isinstance(of.do(promise, Done("he is fine")), Promise)
+    assert "he is fine" not in people.read_text()
+    match how:
+        case "Esc":
+            assert of.close() == people
+        case "killed":
+            book.finish_ended()
+        case _:
+            guide("summary", call)
+    assert "he is fine" in people.read_text()
+    assert len(tomllib.loads(programs.read_text())["owed"]) == len(of.wrap_up.owed)
+    assert guide("verify", "--all").err == ""
+    assert isinstance(of.do(promise, Reopened("it was another one")), Promise)
+    of.close()
+    assert "it was another one" in people.read_text()
+    assert of.close() is None, "there is nothing to tell"
+    assert guide("verify", "--all").err == ""
 
 
 @pytest.mark.parametrize("every", [False, True])
