@@ -590,9 +590,9 @@ def close(
 ) -> Path | None:
     """Write what came after the call beside its summary, and enter that in the ledger.
 
-    Again, where more came since it was written. The addendum for people; None where there is nothing
-    that it does not tell. `record` is the chain of the call's journal. Others are kept out meanwhile. Raises RecordError where the
-    disk refuses: the call can be taken up again then.
+    Again, where more came since it was written. The addendum for people; None where there is
+    nothing that it does not tell. `record` is the chain of the call's journal. Others are kept out
+    meanwhile. Raises RecordError where the disk refuses: the call can be taken up again then.
     """
     if not wrap_up_of(places, call).lines:
         return None

@@ -27,6 +27,15 @@ def test_no_name_is_doubted_however_it_is_written() -> None:
     assert [name for name in written if reads_like_note(name)] == []
 
 
+def test_a_keys_name_or_an_initial_is_asked_about_and_no_name_is() -> None:
+    for typed in ("f7", "F10", "x", "J.", "4b", "r2 d2"):
+        told = f"Is “{typed}” right? It is no whole word. Enter again takes it."
+        assert doubted_name(typed) == told
+    names = [name for name in NAMES if len(name) > 1]
+    for name in (*names, "J. Park", "Kim 3pm", "Seat 4", "Kim2 Lo"):
+        assert "no whole word" not in name_doubt(name), name
+
+
 def test_no_first_name_before_no_other_name_makes_a_note() -> None:
     single = [name for name in NAMES if " " not in name]
     pairs = [f"{one} {other}" for one in single[:80] for other in single[80:]]

@@ -135,17 +135,19 @@ def test_a_number_or_a_day_is_not_taken_for_who_did_it(typed: str) -> None:
     assert screen.fields["done"] == typed, "what was typed is still there"
 
 
-def test_a_note_is_not_taken_for_who_did_it_until_that_is_meant() -> None:
+@pytest.mark.parametrize(
+    ("typed", "why"), [("title is wrong", "reads like a note"), ("f7", "is no whole word")]
+)
+def test_a_note_is_not_taken_for_who_did_it_until_that_is_meant(typed: str, why: str) -> None:
     screen = OnScreen("escalated-callers", *KNOWN)
     open_form(screen, FollowUpKind.DO_NOT_CALL)
     screen.press("enter")
-    screen.type("title is wrong", "enter")
+    screen.type(typed, "enter")
     assert screen.call.follow_ups == ()
-    told = "Is “title is wrong” right? It reads like a note. Enter again takes it."
-    assert told in joined(screen.text)
-    assert screen.fields["done"] == "title is wrong"
+    assert f"Is “{typed}” right? It {why}. Enter again takes it." in joined(screen.text)
+    assert screen.fields["done"] == typed
     screen.press("enter")
-    assert screen.call.follow_ups[0].done_by == "title is wrong"
+    assert screen.call.follow_ups[0].done_by == typed
 
 
 def test_the_caller_of_a_form_has_not_done_what_is_promised_to_them() -> None:

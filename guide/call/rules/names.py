@@ -50,6 +50,8 @@ def name_doubt(text: str, caller: str = "") -> str:
         return "It is the caller’s."
     if tells_when(text):
         return "It reads like a day or a time."
+    if text and not any(map(_may_be_part_of_name, text.split())):
+        return "It is no whole word."
     return "It reads like a note." if text.lower() == _NA or reads_like_note(text) else ""
 
 
@@ -81,6 +83,12 @@ def meant_name(name: str, by: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a text is a number or a date, and so nobody's name, whatever people are called."""
     return _NO_NAME.fullmatch(text) is not None
+
+
+def _may_be_part_of_name(word: str) -> bool:
+    """Whether a word can name somebody by itself: that of a key, `f7`, or an initial does not."""
+    letters = word.strip(".,;:()'’")
+    return len(letters) > 1 and not any(one.isdigit() for one in letters)
 
 
 def _names_nobody(text: str) -> bool:
