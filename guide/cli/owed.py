@@ -70,6 +70,7 @@ from guide.register.rules import (
     to_fill_in,
     until_typed,
     why_not_passed_on,
+    why_on_its_call,
 )
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
@@ -314,6 +315,7 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     return (due + late, *known, standing, promise.id)
 
 
+_CLOSING = (Doing.DONE, Doing.TOLD, Doing.REFUSED, Doing.VOID)
 _NAMING = (Doing.TOLD, Doing.PASSED_ON)
 _WITH_TO = (*_NAMING, Doing.MOVED, Doing.CORRECTED)
 
@@ -365,6 +367,11 @@ def mark(
             deed = replace(deed, listed=is_listed(where, deed.number, promise.call))
         passes_on = isinstance(deed, PassedOn) and not promise.closed
         if passes_on and (why := why_not_passed_on(to, promise.owner)):
+            warn(why)
+            return WRONG
+        closes = doing in _CLOSING and not (folders or promise.closed)
+        done = not isinstance(deed, RefusedByCaller | Voided)
+        if closes and (why := why_on_its_call(promise, chosen.agent_name(), done=done)):
             warn(why)
             return WRONG
         moved: Moved | None = None

@@ -327,6 +327,25 @@ def why_not_told(to: str, promise: Promise) -> str:
     return "" if to and not why_no_name(to) else "Write down who was told."
 
 
+def where_on_call(promise: Promise, *, done: bool) -> str:
+    """Where on its call, which goes on, a promise is `done`, or is not needed any more."""
+    if not done:
+        return "f: there it is not needed after all."
+    who = "who was told" if promise.kind == FollowUpKind.REPORT else "who has done it"
+    return f"f, and {who} is recorded there."
+
+
+def why_on_its_call(promise: Promise, by: str, *, done: bool) -> str:
+    """Why whoever has an unfinished call closes what it owes on that call; empty for all others.
+
+    What is closed in the register alone is still to do on the call, and in its summary.
+    """
+    if not (promise.goes_on and is_oneself(by, promise.agent)):
+        return ""
+    where = where_on_call(promise, done=done)
+    return f"That call has not ended: guide resume {promise.call}, then {where}"
+
+
 def to_fill_in(promise: Promise) -> tuple[str, ...]:
     """The fields that it lacks; a number is corrected: it may stand elsewhere in the call, too."""
     return tuple(name for name in promise.lacks if name != promise.number_in)

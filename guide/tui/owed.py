@@ -23,7 +23,7 @@ from guide.register.index import (
 )
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
-from guide.register.rules import LONGEST_AFTER
+from guide.register.rules import LONGEST_AFTER, where_on_call, why_on_its_call
 from guide.register.seen import Seen, seen_of_register
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
@@ -57,6 +57,8 @@ KEYS = {**OF_PROMISE, **_OF_REGISTER}
 
 _WITHOUT_TAKING_UP = {key: did for key, did in KEYS.items() if key != "w"}
 
+_CLOSING = ("done", "refused", "void")
+
 _MOST_ABOUT = 8
 """The rows that tell of the marked promise, at most."""
 
@@ -88,7 +90,7 @@ class OwedScreen(PromiseScreen):
         super().__init__(KeyLaw(lambda: self._clock.now().ticks))
         self._on_call = on_call
         self._places = places
-        self._record_deed = recording(places)
+        self._record_deed, self._own = recording(places), True
         self._agent = agent
         self._take_up = take_up
         self._keys = KEYS if take_up else _WITHOUT_TAKING_UP
@@ -109,7 +111,7 @@ class OwedScreen(PromiseScreen):
 
         The calls are not one's own then: none is taken up.
         """
-        self._record_deed = record
+        self._record_deed, self._own = record, False
         self._take_up, self._keys = None, _WITHOUT_TAKING_UP
         # What is wrong with these folders the notice says.
         self._damage, self._seen = "", None
@@ -323,11 +325,17 @@ class OwedScreen(PromiseScreen):
             self._wanted = replace(self._wanted, words=())
 
     def why_not(self, name: str, promise: Promise) -> str:
-        """What the call that goes on has wrong is put right on its own record."""
+        """What a call that goes on has wrong, or owes no more, stands on its own record."""
         if name == "number" and promise.call == self._on_call:
             return "This call goes on: Esc, then c corrects the caller’s number, f another one."
         if name == "fill-in" and promise.call == self._on_call:
             return "This call goes on: Esc, then f, and what is missing is written down there."
+        if name in _CLOSING:
+            done = name == "done"
+            if promise.call == self._on_call:
+                return f"This call goes on: Esc, then {where_on_call(promise, done=done)}"
+            if self._own and (why := why_on_its_call(promise, self._agent, done=done)):
+                return why
         return super().why_not(name, promise)
 
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:

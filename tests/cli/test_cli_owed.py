@@ -72,6 +72,24 @@ def test_what_cannot_be_is_told(desk: Prompt, typed: tuple[str, ...], why: str) 
     assert why in answer.err
 
 
+def test_what_an_unfinished_call_owes_is_closed_there_by_its_agent_and_here_by_others(
+    desk: Prompt,
+) -> None:
+    places = Places(desk.state, desk.out)
+    call = "20261120-190500-open"
+    keep(places, a_call(CALLBACK, call=call), wrapped_up=False)
+    for doing, where in (
+        (("done",), "then f, and who has done it is recorded there."),
+        (("refused",), "then f: there it is not needed after all."),
+        (("void", "--note", "typed twice"), "then f: there it is not needed after all."),
+    ):
+        answer = desk("mark", call, *doing, "--agent", "robin")
+        told = f"That call has not ended: guide resume {call}, {where}"
+        assert (answer.code, told in answer.err) == (1, True), answer
+    assert desk("mark", call, "tried", "--agent", "Robin").code == 0
+    assert desk("mark", call, "done", "--agent", "Kim Lo").code == 0
+
+
 def test_of_a_promise_whose_record_cannot_be_read_that_is_told(desk: Prompt) -> None:
     desk("owed")
     path = desk.state / "calls" / "done" / f"{CALL}.jsonl"

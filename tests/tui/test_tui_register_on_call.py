@@ -22,7 +22,7 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.register.after_call import Done
-from guide.register.index import register
+from guide.register.index import Wanted, register
 from guide.register.known_caller import KnownCaller
 from guide.register.promise import Promise, promises_of
 from guide.register.register import do
@@ -95,6 +95,32 @@ def test_the_number_of_the_call_that_goes_on_is_corrected_on_its_own_record(
     mine = replace(other, call=on.session.call.id)
     assert "This call goes on" in screen.why_not("number", mine)
     assert "This call goes on" in screen.why_not("fill-in", mine)
+
+
+def test_what_the_call_that_goes_on_owes_is_closed_on_its_own_record(places: Places) -> None:
+    on = on_call(places, act.ReportThreat())
+    keep(places, on.session.call, wrapped_up=False)
+    on.press("r")
+    screen = on.app.screen
+    assert isinstance(screen, OwedScreen)
+    with register(places) as index:
+        other = next(one for one in index.page() if one.call == EARLIER)
+        (report,) = index.page(Wanted(kind="report"))
+    assert report.call == on.session.call.id
+    on.press("home")
+    while screen.marked != report:
+        on.press("down")
+    on.press("d")
+    assert "This call goes on: Esc, then f, and who was told is recorded there." in joined(on.text)
+    on.press("v")
+    assert "This call goes on: Esc, then f: there it is not needed after all." in joined(on.text)
+    assert screen.why_not("tried", report) == ""
+    for name in ("done", "refused", "void"):
+        assert screen.why_not(name, other) == ""
+    mine = replace(report, kind="callback", call=LISTED)
+    told = f"That call has not ended: guide resume {LISTED}, then f, and who has done it is"
+    assert told in screen.why_not("done", mine)
+    assert screen.why_not("done", replace(mine, agent="Kim Lo")) == ""
 
 
 def test_r_leads_back_to_the_open_panel_and_to_what_was_typed_there(places: Places) -> None:
