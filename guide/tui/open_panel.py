@@ -200,11 +200,12 @@ class OpenPanel:
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table, with or without a panel: what is typed in one is kept."""
         self.keep_drafts()
-        panel, unsaved = self._view.panel, self._unsaved
+        panel, typed = self._view.panel, self._unsaved
         self._leave_fields()
+        unsaved = self._unsaved
         self._view.act(name, number)
-        if unsaved and self._view.panel is not panel:
-            self._tell_kept(panel)
+        if typed and self._view.panel is not panel:
+            self._tell_kept(panel, saved=not unsaved)
 
     def close(self) -> None:
         """Close the panel; say so where something typed in it was kept as a draft."""
@@ -312,7 +313,12 @@ class OpenPanel:
             pane.keep(field)
             self._view.keep_drafts({held.field.place: ""})
 
-    def _tell_kept(self, panel: Panel | None) -> None:
-        """Say that what was typed into a panel is not lost; a refusal goes before it."""
-        if panel is not None and self._view.message is None:
-            self._view.tell(f"Kept: what you typed into “{panel.title}”; it is there next time.")
+    def _tell_kept(self, panel: Panel | None, *, saved: bool = False) -> None:
+        """Say that what was typed into a panel is not lost; a refusal goes before it.
+
+        `saved`: it is on record, and no draft.
+        """
+        if panel is None or self._view.message is not None:
+            return
+        what = f"what you typed into “{panel.title}”"
+        self._view.tell(f"Saved: {what}." if saved else f"Kept: {what}; it is there next time.")

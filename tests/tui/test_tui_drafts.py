@@ -285,3 +285,15 @@ def test_digits_that_a_draft_came_back_without_are_told(typed: str, told: bool) 
     screen.keep_drafts()
     screen.start_again()
     assert (LOST in joined(screen.text)) == told, screen.text
+
+
+@pytest.mark.parametrize("leave", ["f10", "f3", "f2"])
+def test_a_detail_that_is_on_record_as_one_goes_on_is_told_as_saved(leave: str) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("c")
+    screen.type("e")
+    screen.press(leave)
+    assert screen.title != "Details"
+    assert screen.call.detail("caller") == "e"
+    assert KEPT not in joined(screen.text)
+    assert "Saved: what you typed into “Details”." in joined(screen.text)
