@@ -76,10 +76,14 @@ def addendum(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> str:
 
 
 def what_came_after(wrap_up: WrapUp) -> str:
-    """The same, to stand before a summary that is shown; empty where nothing came after."""
+    """The same, to stand before a summary that is shown; empty where nothing came after.
+
+    A call that goes on may have promised what somebody did something about in the register.
+    """
     if not wrap_up.lines:
         return ""
-    return "\n".join([heading(1, "After the call"), *_sections(wrap_up)]) + "\n\n"
+    title = "After the call" if wrap_up.call.ended else "In the register"
+    return "\n".join([heading(1, title), *_sections(wrap_up)]) + "\n\n"
 
 
 def _sections(wrap_up: WrapUp, *, form: Form = Form.NOW) -> list[str]:

@@ -223,7 +223,8 @@ def _footer_pairs(scene: Scene) -> list[Row]:
     if scene.panel_line is not None and not scene.typing:
         # The choices say their keys themselves; the line of a panel may be all there is to do.
         said = scene.action("said")
-        pairs.append(_pair(said.shown_key, said.label, said.key, off=not _may_be_said(scene)))
+        if _may_be_said(scene):
+            pairs.append(_pair(said.shown_key, said.label, said.key))
         names = names[1:]
     for name in names:
         said_before = name == "said" and _is_said(scene)

@@ -13,7 +13,7 @@ from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
 from guide.record.places import Places
-from guide.register.addendum import Form, addendum_files, addendum_texts
+from guide.register.addendum import Form, addendum_files, addendum_texts, what_came_after
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -201,6 +201,14 @@ def test_what_nobody_can_have_written_then_is_told(places: Places) -> None:
     assert not found.outdone
     (found,) = unlawful_lines(going.desk.call, [(1, line)])
     assert found.outdone
+
+
+def test_what_was_done_about_a_call_that_goes_on_is_not_told_as_after_it(places: Places) -> None:
+    going = Going(places)
+    going.register_has(Tried("no answer"))
+    shown = what_came_after(wrap_up_of(places, going.desk.call))
+    assert shown.startswith("# In the register\n")
+    assert what_came_after(going.end()).startswith("# After the call\n")
 
 
 def test_an_addendum_that_a_version_wrote_which_took_it_for_wrong_still_fits(

@@ -237,6 +237,20 @@ def test_the_footer_shows_at_most_eight_keys_and_none_of_them_cut(before: tuple[
         assert width_of(footer(screen.scene, width)) <= width
 
 
+@pytest.mark.parametrize("said", ["a warning", "the ending line"])
+def test_the_footer_offers_a_line_of_the_protocol_until_it_is_said(said: str) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    screen.type("Kim", "enter")
+    if said == "the ending line":
+        screen.press("space", "2")
+        screen.type("go on", "enter")
+    assert "Space said" in screen.text.splitlines()[-1]
+    screen.press("space")
+    assert "Space said" not in screen.text.splitlines()[-1]
+
+
 def test_a_click_in_the_footer_stands_for_the_key_it_shows() -> None:
     screen = at_callback()
     assert {"w", "e"} <= {span.key for span in footer(screen.scene, screen.size[0])}
