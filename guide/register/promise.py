@@ -395,14 +395,15 @@ def _amended(call: Call, owed: FollowUp) -> dict[str, datetime]:
 
 
 def _states_of(call: Call, owed: FollowUp) -> Iterator[tuple[datetime, str, FollowUp]]:
-    """How a promise stood, from when it was made: since when, with which number, and as what."""
-    if owed.n > len(call.entries):
-        return
-    for entry in call.entries[owed.n - 1 :]:
-        if entry.n == owed.n or _may_correct(entry, owed, call):
-            then = call_of(call.entries[: entry.n])
-            for one in (one for one in then.follow_ups if one.n == owed.n):
-                yield entry.at, number_of(one, then), one
+    """How a promise stood, from when it was made: since when, with which number, and as what.
+
+    Nothing where the call told nothing of it again, as most do.
+    """
+    again = [one for one in call.entries[owed.n :] if _may_correct(one, owed, call)]
+    for entry in (call.entries[owed.n - 1], *again) if again else ():
+        then = call_of(call.entries[: entry.n])
+        for one in (one for one in then.follow_ups if one.n == owed.n):
+            yield entry.at, number_of(one, then), one
 
 
 def _may_correct(entry: Entry, owed: FollowUp, call: Call) -> bool:
