@@ -16,11 +16,15 @@ APPS = Path(__file__).parent / "apps"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A desk with its own records. `scripts` are the shipped ones unless others are named."""
+    """A desk with its own records. `scripts` are the shipped ones unless others are named.
+
+    `team` is the name of the desk of its team, if it has one.
+    """
 
     folder: Path
     python: str = sys.executable
     scripts: Path | None = None
+    team: str = ""
 
     @property
     def places(self) -> Places:
@@ -35,6 +39,8 @@ class Desk:
     def env(self) -> dict[str, str]:
         """What its programs find set."""
         chosen = {"GUIDE_SCRIPTS": str(self.scripts)} if self.scripts else {}
+        if self.team:
+            chosen["GUIDE_DESK"] = self.team
         return chosen | {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),

@@ -66,6 +66,14 @@ def hello(desk: Desk) -> Started:
     return Started(desk, desk.app("hello"), shows("hello 0"))
 
 
+def call(desk: Desk) -> Started:
+    """A call with the shipped script."""
+    script = library_of(desk).script(SCRIPT)
+    step = script.step(script.first)
+    assert step is not None
+    return Started(desk, desk.guide("call", SCRIPT), useful(step))
+
+
 def measure(desk: Desk, results: Results, *, rounds: int) -> None:
     """Starts of the program, the floor, and editors; commands without a screen; memory."""
     for size in (SMALL, LARGE):
@@ -77,13 +85,10 @@ def measure(desk: Desk, results: Results, *, rounds: int) -> None:
 
 
 def _screens(desk: Desk, results: Results) -> dict[str, Started]:
-    script = library_of(desk).script(SCRIPT)
-    step = script.step(script.first)
-    assert step is not None
     programs = {
         HELLO: hello(desk),
         "label": Started(desk, desk.app("label"), shows("label 0.")),
-        "guide call": Started(desk, desk.guide("call", SCRIPT), useful(step)),
+        "guide call": call(desk),
     }
     note = desk.folder / "note.txt"
     note.write_text("a note\n", "utf-8")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count as numbers
 from itertools import cycle
 from string import ascii_lowercase
-from time import sleep
+from time import monotonic, sleep
 
 from bench.desk import Desk, installed
 from bench.records import SCRIPT, left_call, library_of
@@ -70,11 +70,14 @@ def labels(terminal: Terminal) -> Press:
 def said(terminal: Terminal) -> Press:
     """The marked line was said; then on to the next step, which has another."""
     terminal.first(shows("Line number 0,", "WARNINGS"))
+    due = 0.0
     for step in numbers(1):
-        yield terminal.press(" ", shows("✓ said"))
-        terminal.press("1", shows(f"Line number {step},", "not said yet"))
         # A Space right after a digit would be one between words, and say nothing.
-        sleep(2 * IN_A_WORD_SECONDS)
+        sleep(max(0.0, due - monotonic()))
+        stroke = terminal.press(" ", shows("✓ said"))
+        terminal.press("1", shows(f"Line number {step},", "not said yet"))
+        due = monotonic() + 2 * IN_A_WORD_SECONDS
+        yield stroke
 
 
 def choice(desk: Desk) -> Callable[[Terminal], Press]:

@@ -19,13 +19,15 @@ class Proxy:
 
     `cut_after` is the number of bytes towards the server after which the next connection is cut, as
     soon as so many were forwarded. While it is `deaf`, it takes connections and forwards nothing.
-    `shut` refuses them, and counts them as `refused`.
+    `shut` refuses them, and counts them as `refused`. `holds_back` is for how many seconds each
+    answer of the server is kept.
     """
 
     def __init__(self, name: str, folder: Path) -> None:
         self.cut_after: int | None = None
         self.deaf = False
         self.shut = False
+        self.holds_back = 0.0
         self.cuts = 0
         self.refused = 0
         self.name = conninfo.make_conninfo(name, host=str(folder))
@@ -96,6 +98,8 @@ class Proxy:
                             target.sendall(data[: len(data) + left])
                             self.cuts += 1
                             return
+                    if source is server:
+                        self._over.wait(self.holds_back)
                     target.sendall(data)
 
 
