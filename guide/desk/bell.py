@@ -32,14 +32,18 @@ class Bell:
                     pass
         self._rung.clear()
 
-    def wait(self, seconds: float, door: int) -> None:
-        """Wait until it rings, something comes in at this file descriptor, or the time is over."""
+    def wait(self, seconds: float, door: int) -> bool:
+        """Wait until it rings, something comes in at this file descriptor, or the time is over.
+
+        Returns whether it has rung.
+        """
         if self._ears is None:
             self._ears = socket.socketpair()
             for ear in self._ears:
                 ear.setblocking(False)
         if not self._rung.is_set():
             select.select([door, self._ears[0].fileno()], [], [], seconds)
+        return self._rung.is_set()
 
     def close(self) -> None:
         """Let go of it, in the thread that waited."""

@@ -49,6 +49,10 @@ NOT_INSTALLED = "The desk needs {}, which is not installed. Run: pip install 'ca
 _LOOK = 2.0
 """After so many seconds it is looked whether other programs have recorded something."""
 
+_SHOWN_FIRST = 0.02
+"""For so many seconds what is on disk is shown first, with the interpreter to the screen alone:
+two threads at work made a key slower. What somebody waits for goes at once."""
+
 _HEARTBEAT = 5.0
 
 _SHORTEST, _LONGEST = 0.25, 30.0
@@ -119,6 +123,7 @@ class Outbox:
         self._denials: Denials | None = None
         self._bell = Bell()
         self._closing = threading.Event()
+        self._urgent = threading.Event()
         self._asked: Moment | None = None
         self._told: Callable[[], object] = object
         # A daemon, so that a network that hangs cannot keep a program from ending.
@@ -153,6 +158,7 @@ class Outbox:
     def follow(self, call: Call) -> None:
         """Have the desk know what this call, as it is on record, asks of the board."""
         if self._asks.follow(call):
+            self._urgent.set()
             self._bell.ring()
 
     def heard(self, call: str, n: int) -> Heard:
@@ -211,6 +217,7 @@ class Outbox:
     def close(self, patience: float = _AT_THE_END) -> bool:
         """Send what is left, for so many seconds at most; whether all of it is at the desk."""
         self._closing.set()
+        self._urgent.set()
         self._bell.ring()
         if self._thread.is_alive():
             self._thread.join(patience)
@@ -267,6 +274,7 @@ class Outbox:
             while True:
                 # In this order: whoever closes it rings once it is to close.
                 self._bell.clear()
+                self._urgent.clear()
                 closing, news = self._closing.is_set(), False
                 try:
                     now = self._ask()
@@ -301,7 +309,8 @@ class Outbox:
                     with contextlib.suppress(GuideError):
                         sender.leave()
                     return
-                self._bell.wait(_LOOK, connection.fileno())
+                if self._bell.wait(_LOOK, connection.fileno()):
+                    self._urgent.wait(_SHOWN_FIRST)
 
     def _ask_who_calls(self, connection: "Connection") -> bool:
         """Ask of the numbers that are looked up; whether anything is known of one."""

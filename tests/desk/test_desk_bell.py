@@ -23,22 +23,22 @@ def door() -> Iterator[tuple[int, int]]:
 def test_a_ring_before_or_while_one_waits_is_heard(door: tuple[int, int]) -> None:
     bell = Bell()
     bell.ring()
-    bell.wait(FOREVER, door[0])
+    assert bell.wait(FOREVER, door[0])
     bell.clear()
     for _ in range(3):
         ringing = Thread(target=bell.ring)
         ringing.start()
-        bell.wait(FOREVER, door[0])
+        assert bell.wait(FOREVER, door[0])
         ringing.join()
         bell.clear()
-    bell.wait(0, door[0])
+    assert not bell.wait(0, door[0])
     bell.close()
 
 
 def test_what_comes_in_wakes_too(door: tuple[int, int]) -> None:
     bell = Bell()
     os.write(door[1], b"x")
-    bell.wait(FOREVER, door[0])
+    assert not bell.wait(FOREVER, door[0])
     bell.close()
 
 

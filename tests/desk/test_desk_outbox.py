@@ -13,6 +13,7 @@ import pytest
 from desk.kept_calls import at_desk, keep_ended, on_disk, places_in
 from desk.killing import KilledDesk
 from desk.proxy import Proxy, proxy_of
+from desk.seats import ASK, UPSET
 from desk.server import Connecting, Desk
 from kit import shipped
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from guide.desk import outbox as outbox_module
 from guide.desk.outbox import Outbox, Standing
 from guide.record.places import Places
 from guide.record.writer import ThreadWriter
+from guide.session.answers import Answers
 from guide.session.callbook import CallBook
 from guide.session.clock import Moment, SystemClock
 
@@ -69,6 +71,26 @@ def test_an_event_is_at_the_desk_as_soon_as_it_is_on_disk(
     assert at_desk(desk) == on_disk(places)
     # Nobody is at work there any more, nor does a board wait half a minute to say so.
     assert desk.rows("SELECT login, place FROM desk.presence") == []
+
+
+def test_neither_an_ask_nor_the_end_waits_until_a_key_is_shown(
+    places: Places, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seconds in ("_LOOK", "_SHOWN_FIRST"):
+        monkeypatch.setattr(outbox_module, seconds, 600)
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.start()
+    until(lambda: outbox.standing.words == "desk")
+    book = CallBook(shipped(), places, writer=partial(ThreadWriter, then=outbox.wake))
+    session = book.start("escalated-callers", agent="Kim")
+    Answers(session, outbox)
+    for action in (*UPSET, ASK):
+        session.do(action)
+    until(lambda: desk.rows("SELECT seat FROM desk.ask") == [("kim",)])
+    session.do(act.Write("one more"))
+    session.close()
+    assert outbox.close(patience=30)
+    assert at_desk(desk) == on_disk(places)
 
 
 def test_what_another_program_records_is_sent_too(
