@@ -6,6 +6,7 @@ A terminal too small for a call shows other rows instead.
 from msgspec import Struct
 
 from guide.call.events import PassedOver, Said
+from guide.call.rules.lines import is_open_anew
 from guide.call.rules.standing import Alarm, line_to_say
 from guide.text import plain_line
 from guide.tui.keys import FOOTER, FOOTER_TYPING, KeyAction
@@ -251,7 +252,9 @@ def _is_said(scene: Scene) -> bool:
     """Whether the marked line was said since the call came to its step: twice is a slip."""
     line = scene.marked
     mark = scene.call.mark(scene.line_script.id, line.id) if line else None
-    return mark is not None and isinstance(mark.event, Said) and mark.n > scene.call.here.n
+    if line is None or mark is None or not isinstance(mark.event, Said):
+        return False
+    return mark.n > scene.call.here.n and not is_open_anew(line, scene.line_script, scene.now)
 
 
 def _action(action: KeyAction, scene: Scene, typing: bool, *, off: bool = False) -> Row:

@@ -14,6 +14,7 @@ from guide.call.events import Adapted, LeftOut, PassedOver
 from guide.call.rules.flow import returns_to
 from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.gates import awaited_answers
+from guide.call.rules.lines import is_open_anew
 from guide.call.rules.standing import line_to_say, next_need
 from guide.call.state import LineMark
 from guide.call.wording import in_file_instead, language_of, text_told
@@ -57,7 +58,8 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         start = len(rows)
         rows += line_rows(line, mark, scene, width, Voice.BAR if is_marked else Voice.BORDER)
         need = tag(line, mark, scene, width)
-        if is_marked and (mark is None or line == line_to_say(scene.now)):
+        is_open = mark is None or is_open_anew(line, scene.line_script, scene.now)
+        if is_marked and (is_open or line == line_to_say(scene.now)):
             need = [tuple(span._replace(key="space") for span in one) for one in need]
         rows += [*need, *told_in_full(line, scene, width), *in_file(line, scene, width)]
         rows += read_back(line, scene, width)
@@ -145,6 +147,9 @@ def _bullet(text: str, width: int) -> list[Row]:
         for index, piece in enumerate(pieces)
     ]
 
+
+_FILLED_IN = re.compile("‹[^›]*›")
+"""What was filled into a line, with its signs."""
 
 _KEY = "      "
 """The room for a key: a box around its digit, or Alt with it. The digit stands still."""
@@ -264,6 +269,7 @@ def in_pieces(line: Line, words: str, width: int) -> tuple[str, ...]:
 def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
     """A line's approved words, quoted, with a bar on the left; or the gap where there are none."""
     done = mark is not None and not isinstance(mark.event, PassedOver)
+    done = done and not is_open_anew(line, scene.line_script, scene.now)
     marked = bar is Voice.BAR
     words = scene.words(line)
     pieces = in_pieces(line, words, width)
@@ -310,6 +316,8 @@ def tag(line: Line, mark: LineMark | None, scene: Scene, width: int) -> list[Row
         state = f"Read word for word{_way_to_space(scene)}"
     elif mark is None:
         state += " – not said yet" if line.spoken.text else " – x: write down what you said"
+    else:
+        state += _said_with(line, mark, scene)
     if mark is not None and isinstance(mark.event, PassedOver):
         voice = Voice.AMBER_TEXT
     else:
@@ -319,6 +327,21 @@ def tag(line: Line, mark: LineMark | None, scene: Scene, width: int) -> list[Row
         said_in = language_of(mark.event, scene.line_script) if mark else own
         state += f" · {language_name(said_in)}" if said_in else ""
     return paragraph(state, width, voice, lead="  ")
+
+
+def _said_with(line: Line, mark: LineMark, scene: Scene) -> str:
+    """What stood in a line as it was said, where something else does now.
+
+    One in another language is told as in that.
+    """
+    of, event = scene.line_script, mark.event
+    own = scene.wording(line).language or of.language
+    if not is_open_anew(line, of, scene.now) or language_of(event, of) != own:
+        return ""
+    now = _FILLED_IN.findall(scene.words(line))
+    before = dict.fromkeys(one for one in _FILLED_IN.findall(event.filled) if one not in now)
+    told = f" with {', '.join(before)}" if before else ""
+    return f"{told} – not as it stands now"
 
 
 def _way_to_space(scene: Scene) -> str:

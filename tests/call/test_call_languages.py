@@ -1,6 +1,6 @@
 """A call in another language: what is said, what is recorded of it, and what is never said."""
 
-from hotline import AT, GO_UP, approved, hotline, in_readme, signed, stale
+from hotline import AT, GO_UP, approved, hotline, signed, stale, with_day
 from kit import Desk, of_kind, shipped, warned, with_script
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -50,12 +50,7 @@ def test_the_day_is_filled_in_so_that_it_is_read_in_any_language() -> None:
 
 
 def test_a_date_that_was_answered_is_filled_in_in_figures_too() -> None:
-    of_day = (ENGLISH, f"{ENGLISH} By {{day}}."), (GO_UP, f"{GO_UP} Hasta {{day}}.")
-    field = '[[field]]\nid = "day"\nlabel = "Day"\nkind = "date"\n'
-    asked = ('title = "Danger"', 'title = "Danger"\ncapture = ["day"]')
-    script = hotline(*of_day, asked, text=f"{in_readme()}\n{field}")
-    library = with_script(signed(script).applied(script))
-    desk = begun(act.Choose(1), act.WriteDetail("day", "12/3"), act.Say(), library=library)
+    desk = begun(act.Choose(1), act.WriteDetail("day", "12/3"), act.Say(), library=with_day())
     assert said(desk)[-1].filled == f"{ENGLISH} By ‹Thu, Dec 3, 2026›."
     desk.do(SPANISH, act.Say())
     assert said(desk)[-1].filled == f"{GO_UP} Hasta ‹2026-12-03›."

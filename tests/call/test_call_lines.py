@@ -2,11 +2,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hotline import with_day
 from kit import Desk, of_kind, shipped, utc, warned, went_on, with_desk
 from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.rules.flow import unsaid
 from guide.script.desk import Desk as DeskTimes
 from guide.script.model import Audience, DayKind
 
@@ -141,6 +143,26 @@ def test_where_no_wording_is_on_file_nothing_passes_for_it() -> None:
     (adapted,) = desk.do(act.Adapt("You will not hear from us again.", ""))
     assert isinstance(adapted, ev.Adapted)
     assert (adapted.text, adapted.status) == ("", "gap")
+
+
+def test_a_line_is_said_anew_once_an_answer_in_it_is_another_one() -> None:
+    desk = Desk("flood-line", act.Choose(1), act.WriteDetail("day", "12/3"), library=with_day())
+    desk.do(act.Say())
+    assert "Already said at" in desk.refused(act.Say())
+    desk.do(act.WriteDetail("day", "12/4"), act.Say())
+    said = [event.filled for event in of_kind(ev.Said, desk.events)]
+    assert ["‹Thu, Dec 3, 2026›" in said[0], "‹Fri, Dec 4, 2026›" in said[1]] == [True, True]
+    assert "Already said at" in desk.refused(act.Say())
+    assert desk.now.next_line, "what was said once is owed no more"
+    assert desk.now.settled(desk.now.next_line)
+    desk.do(act.WriteDetail("day", "12/3"), act.Say())
+    assert len(of_kind(ev.Said, desk.events)) == 3
+
+
+def test_what_was_said_before_an_answer_changed_is_not_missing_again() -> None:
+    desk = Desk("flood-line", act.Choose(1), act.WriteDetail("day", "12/3"), library=with_day())
+    desk.do(act.Say(), act.WriteDetail("day", "12/4"))
+    assert unsaid(desk.now) == ()
 
 
 # -- lines passed over ---------------------------------------------------------------------

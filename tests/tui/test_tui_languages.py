@@ -1,7 +1,7 @@
 """A call in another language on the screen, also one that is written from right to left."""
 
 import pytest
-from hotline import GO_UP, approved, hotline, signed, stale
+from hotline import GO_UP, approved, hotline, signed, stale, with_day
 from kit import with_script
 from on_screen import NARROW, OnScreen
 from panes import joined
@@ -28,6 +28,10 @@ def on_call(*actions: act.Action, library: Library | None = None, size=NARROW) -
     return OnScreen("flood-line", *actions, library=library or approved(), size=size)
 
 
+def footer_key(screen: OnScreen, key: str) -> Span:
+    return next(span for row in screen.rows for span in row if span.text == key)
+
+
 def test_a_key_opens_the_languages_and_a_digit_switches() -> None:
     screen = on_call()
     screen.press("l")
@@ -43,6 +47,31 @@ def test_a_key_opens_the_languages_and_a_digit_switches() -> None:
     screen.press("l", "1")
     assert "Flood hotline, ‹" in screen.text
     assert "✓ said 2:03 PM · Spanish" in screen.text, "it was not said in English"
+
+
+def test_a_line_that_was_said_keeps_no_tick_for_what_was_answered_since() -> None:
+    first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
+    screen = on_call(act.Choose(1), first, act.Say(), library=with_day())
+    assert "✓ said 2:03 PM" in joined(screen.pane("Say"))
+    assert "as it stands now" not in screen.text
+    screen.do(then)
+    told = "✓ said 2:03 PM with ‹Thu, Dec 3, 2026› – not as it stands now"
+    assert told in joined(screen.pane("Say"))
+    assert "‹Fri, Dec 4, 2026›" in joined(screen.pane("Say"))
+    screen.press("space")
+    assert "‹Fri, Dec 4, 2026›" in screen.events[-1].filled
+    assert "as it stands now" not in screen.text
+    screen.press("space")
+    assert "Already said at" in screen.text
+
+
+def test_space_is_offered_again_where_it_says_a_line_anew() -> None:
+    first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
+    for anew in (then, act.SwitchLanguage("es")):
+        screen = on_call(act.Choose(1), first, act.Say(), library=with_day())
+        assert footer_key(screen, "Space").voice is Voice.KEY_OFF
+        screen.do(anew)
+        assert footer_key(screen, "Space").voice is Voice.TITLE
 
 
 def test_the_hotline_is_taken_to_its_end_in_two_languages_by_keyboard() -> None:

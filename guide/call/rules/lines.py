@@ -83,18 +83,32 @@ def say(action: act.Say, context: Context) -> Decision:
 def _said_once(found: Found, context: Context) -> Decision:
     """A line is said once on each visit to its step, or on each ground: twice is a slip.
 
-    In another language it is said once more: the caller did not understand it.
+    With other words in it than those that were said, it is said anew.
     """
     mark = context.call.mark(found.script.id, found.line.id)
     visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
-        before = language_of(mark.event, found.script)
-        if before == language_of(said, found.script):
+        if not is_open_anew(found.line, found.script, context):
             at = shown_clock(mark.at.astimezone(context.zone))
             return Refused(f"Already said at {at}.")
     return Allowed((said,))
+
+
+def is_open_anew(line: Line, script: Script, context: Context) -> bool:
+    """Whether a line was said in words that are no longer those to be said.
+
+    So it is in another language, for the caller did not understand it; and where an answer in it is
+    another one since, but for the protocol's lines, whose turn the protocol says.
+    """
+    mark = context.call.mark(script.id, line.id)
+    if mark is None or not isinstance(mark.event, ev.Said | ev.WarningGiven):
+        return False
+    before, now = mark.event, line_event(ev.Said, line, script, context, step="")
+    if language_of(before, script) != language_of(now, script):
+        return True
+    return not line.grounds and (before.filled or before.text) != (now.filled or now.text)
 
 
 def _say_protocol_line(found: Found, context: Context) -> Decision:
