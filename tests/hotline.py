@@ -88,5 +88,7 @@ def with_day() -> Library:
     field = '[[field]]\nid = "day"\nlabel = "Day"\nkind = "date"\n'
     told = "Do not walk through moving water.", "Do not walk through moving water. By {day}."
     asked = 'title = "Danger"', 'title = "Danger"\ncapture = ["day"]'
-    script = hotline(told, (GO_UP, f"{GO_UP} Hasta {{day}}."), asked, text=f"{in_readme()}\n{field}")
+    script = hotline(
+        told, (GO_UP, f"{GO_UP} Hasta {{day}}."), asked, text=f"{in_readme()}\n{field}"
+    )
     return with_script(signed(script).applied(script))

@@ -66,7 +66,8 @@ _SENTENCES = {
         "The answers to {0:field} have no end any more.",
     ),
     "field.*.before_going_on": (
-        "No choice leads on from where {0:field} is asked for, before it is answered.",
+        "No choice leads on from where {0:field} is asked for, before it is answered,"
+        " or left out with a reason.",
         "A choice may lead on from where {0:field} is asked for, before it is answered.",
     ),
     "field.*.required": (
@@ -136,8 +137,9 @@ _SENTENCES = {
         "A call cannot end as “{value}” any more.",
     ),
     "ending.*.needs.*": (
-        "A call ends as {0:ending} only with this: {1:follow_up}.",
-        "A call can end as {0:ending} without this now: {1:follow_up}.",
+        "{0:ending} requires this: {1:follow_up}."
+        " It is told as missing where a call ends so without.",
+        "{0:ending} does not require this any more: {1:follow_up}.",
     ),
     "ending.*.protocol": (
         "{0:ending} is the ending by the hang-up protocol, and has its warnings first.",
@@ -184,7 +186,8 @@ _SENTENCES = {
         "The line {0:id} is not required any more.",
     ),
     "line.*.before_going_on": (
-        "No choice leads on from where the line {0:id} stands, before it is said.",
+        "No choice leads on from where the line {0:id} stands, before it is said, adapted"
+        " or left out with a reason.",
         "A choice may lead on from where the line {0:id} stands, before it is said.",
     ),
     "line.*.on": (

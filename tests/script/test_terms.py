@@ -489,6 +489,20 @@ def test_that_a_step_waits_no_more_is_told_as_a_sentence() -> None:
     ]
 
 
+def test_what_an_ending_or_a_step_waits_for_is_told_no_stricter_than_it_is() -> None:
+    callback = 'needs = ["callback"]\n'
+    script, problems = parse_script(f"{HEAD}{callback}{step()}", "one.toml")
+    assert script is not None, problems
+    told = "“Done” requires this: “Callback”. It is told as missing where a call ends so without."
+    assert told in [one.sentence for one in term_changes(script, ())]
+    free = replace(script, endings=(replace(script.endings[0], needs=()),))
+    no_more = "“Done” does not require this any more: “Callback”."
+    assert [one.sentence for one in term_changes(free, terms_of(script))] == [no_more]
+    held = [one.sentence for one in term_changes(parsed(GATED), ()) if "No choice" in one.sentence]
+    assert len(held) == 3
+    assert all(one.endswith("or left out with a reason.") for one in held)
+
+
 def test_what_an_answer_is_called_is_a_rule_for_agents_ask_for_what_it_names() -> None:
     script = survey()
     fields = tuple(

@@ -89,10 +89,10 @@ def _said_once(found: Found, context: Context) -> Decision:
     visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
-    if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
-        if not is_open_anew(found.line, found.script, context):
-            at = shown_clock(mark.at.astimezone(context.zone))
-            return Refused(f"Already said at {at}.")
+    is_said = mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since
+    if mark and is_said and not is_open_anew(found.line, found.script, context):
+        at = shown_clock(mark.at.astimezone(context.zone))
+        return Refused(f"Already said at {at}.")
     return Allowed((said,))
 
 
