@@ -36,6 +36,16 @@ def test_a_keys_name_or_an_initial_is_asked_about_and_no_name_is() -> None:
         assert "no whole word" not in name_doubt(name), name
 
 
+def test_a_digit_that_was_pressed_in_the_field_before_the_name_is_asked_about() -> None:
+    for typed in ("1Sam Ode", "2die Frau", "3kim"):
+        assert doubted_name(typed), typed
+    assert doubted_name("1Sam Ode") == (
+        "Is “1Sam Ode” right? It begins with a digit. Enter again takes it."
+    )
+    for name in (*NAMES, "2nd shift", "1ST Sgt. Diaz", "24h desk", "Sam Ode 2"):
+        assert "digit" not in name_doubt(name), name
+
+
 def test_no_first_name_before_no_other_name_makes_a_note() -> None:
     single = [name for name in NAMES if " " not in name]
     pairs = [f"{one} {other}" for one in single[:80] for other in single[80:]]

@@ -22,6 +22,9 @@ _ONESELF = frozenset(["me", "i", "myself", "self"])
 _SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
 """What a sentence has and a name has not; the dot of “Jr.” or “J.” belongs to a name."""
 
+_KEY_BEFORE = re.compile(r"\d+(?!(?:st|nd|rd|th)\b)[^\W\d_]{2}", re.IGNORECASE)
+"""The digit of a key that was pressed in the field, and the name after it; “2nd shift” is none."""
+
 _MOST_WORDS = 5
 """A name with more is what somebody said."""
 
@@ -52,6 +55,8 @@ def name_doubt(text: str, caller: str = "") -> str:
         return "It reads like a day or a time."
     if text and not any(map(_may_be_part_of_name, text.split())):
         return "It is no whole word."
+    if _KEY_BEFORE.match(text):
+        return "It begins with a digit."
     return "It reads like a note." if text.lower() == _NA or reads_like_note(text) else ""
 
 
