@@ -371,7 +371,9 @@ class CallScreen(Screen[CallResult]):
         self.view.tell(f"You were typing: it is in your note{did}. Esc leaves the note.")
         await self.show()
         if note := self._note:
-            note.insert(text)
+            before = note.get_text_range((0, 0), note.cursor_location)
+            joined = bool(before) and not before[-1].isspace()
+            note.insert(f" {text}" if joined else text)
             self._law.written()
 
     async def _catch_up(self) -> None:

@@ -42,6 +42,18 @@ def test_esc_in_an_empty_note_leads_back_and_keeps_nothing() -> None:
     assert notes(screen) == []
 
 
+def test_what_is_typed_without_a_field_goes_on_with_a_half_note_behind_a_blank() -> None:
+    for half in ("her daughter calls from the car", "her daughter calls from the car "):
+        screen = OnScreen()
+        screen.press("n")
+        screen.type(half)
+        screen.keep_drafts()
+        screen.start_again()
+        screen.press("escape")
+        screen.type("she shouts")
+        assert screen.note == "her daughter calls from the car she shouts"
+
+
 def test_a_draft_is_kept_every_fifty_characters_without_waiting_for_the_clock() -> None:
     screen = OnScreen()
     screen.press("n")
