@@ -407,9 +407,16 @@ class CallScreen(Screen[CallResult]):
         """
         field, note = self.focused, self._note
         if isinstance(field, FieldInput):
-            answered = self.body.panel.is_last(field) and field.answers(event)
-            if answered or (event.key == "enter" and self.body.panel.is_last(field)):
+            if self._panel.confirms_answer(event):
+                return True
+            is_last, answered = self.body.panel.is_last(field), field.answers(event)
+            if answered:
+                self._panel.answered_by_key()
+            if is_last and (answered or event.key == "enter"):
                 await self._enter()
+                return True
+            if answered:
+                self.body.panel.go_on(field)
                 return True
             if event.key == "enter" and (why := self._why_not(field)):
                 self.view.refuse(why)

@@ -15,7 +15,8 @@ from guide.tui.panel import Item, Panel
 from guide.tui.panel_pane import MOVES_IN_A_FORM, FieldInput, PanelPane
 
 OPENING_SECONDS = 0.5
-"""An Enter on an empty field sooner than this after it opened was meant for what was before it."""
+"""An Enter on an empty field sooner than this after it opened was meant for what was before it; so
+was one that comes sooner after an answer of one key, which leads on by itself."""
 
 _PAGE_KEYS = ("pageup", "pagedown")
 
@@ -31,6 +32,7 @@ class OpenPanel:
         self._asked_twice: tuple[Panel | None, str] | None = None
         self._first_field: FieldInput | None = None
         self._opened_at = -1.0
+        self._answered_by_key_at = -1.0
         self._coming: tuple[str, Callable[[], object], str, Timer] | None = None
 
     def press(self, key: str, *, typing: bool) -> None:
@@ -174,6 +176,18 @@ class OpenPanel:
         first = next(iter(self._pane().inputs), None)
         if first is not self._first_field:
             self._first_field, self._opened_at = first, self._seconds()
+
+    def answered_by_key(self) -> None:
+        """Note that a single key was the whole answer in a field, and leads on by itself."""
+        self._answered_by_key_at = self._seconds()
+
+    def confirms_answer(self, event: events.Key) -> bool:
+        """Whether a key is the Enter that confirms such an answer out of habit, and does no more.
+
+        It comes right after it, and nothing in between.
+        """
+        at, self._answered_by_key_at = self._answered_by_key_at, -1.0
+        return event.key == "enter" and self._seconds() - at < OPENING_SECONDS
 
     @property
     def _just_opened(self) -> bool:

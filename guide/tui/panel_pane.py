@@ -74,7 +74,7 @@ class FieldInput(LineInput):
 
     async def take(self, event: events.Key) -> bool:
         """Type, edit, go on to another field; False for a key that means nothing here."""
-        if event.key == "enter" or self.answers(event):
+        if event.key == "enter":
             self.query_ancestor(PanelPane).go_on(self)
         elif event.key == "backspace" and not self.value:
             # There is nothing to take away: it may lead back from what opened the panel.

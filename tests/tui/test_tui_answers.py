@@ -58,6 +58,25 @@ def test_a_survey_with_every_kind_of_answer_is_taken_by_keyboard_to_its_end() ->
     assert ("Format", "Ebook") in told
 
 
+def test_an_enter_right_after_an_answer_of_one_key_confirms_it_and_passes_no_field_by() -> None:
+    screen = on_survey()
+    screen.press("1", "c", "n")
+    screen.hit("enter")
+    assert screen.app.focused.field.id == "format"
+    screen.hit("enter")
+    assert screen.app.focused.field.id == "rating", "the second one goes on"
+    screen = on_survey()
+    screen.press("1", "c", "n", "enter")
+    assert screen.app.focused.field.id == "rating", "so does one that comes later"
+    screen = on_survey()
+    screen.press("1", "c", "n")
+    screen.hit("2")
+    screen.hit("enter")
+    screen.type("8", "enter")
+    assert screen.call.detail("format") == "Ebook"
+    assert screen.call.detail("rating") == "8"
+
+
 def test_what_is_no_answer_is_refused_where_it_is_typed_and_stays_to_be_mended() -> None:
     screen = on_survey()
     screen.press("1", "c", "n", "1")
