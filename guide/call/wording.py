@@ -147,7 +147,8 @@ def words_on(call: Call, event: ev.Event) -> str:
 def shown_words(event: ev.Event) -> str:
     """What happened, in a few words, for the screen: a line as it was said, with what filled it.
 
-    What is on record of it in words of its own, such as an undone one, has the line as approved.
+    What is on record of it in words of its own, such as that it was undone, has the line as it was
+    approved: `undone_on` finds it filled.
     """
     if isinstance(event, ev.Said | ev.LeftOut | ev.PassedOver | ev.WarningGiven) and event.filled:
         return words_of(replace(event, text=event.filled))
@@ -155,8 +156,16 @@ def shown_words(event: ev.Event) -> str:
 
 
 def shown_on(call: Call, event: ev.Event) -> str:
-    """What happened on a call, in a few words, for the screen."""
+    """What happened on a call, in a few words, for whoever reads it."""
+    if isinstance(event, ev.Corrected):
+        return f"Undone: {undone_on(call, event)}"
     return words_on(call, event) if isinstance(event, ev.AskAnswered) else shown_words(event)
+
+
+def undone_on(call: Call, event: ev.Corrected) -> str:
+    """What was undone on a call, in a few words: a line as it was said, with what filled it."""
+    undone = next((one.event for one in call.entries[event.of - 1 : event.of]), event)
+    return shown_words(undone) if words_of(undone) == event.what else event.what
 
 
 def words_of(event: ev.Event) -> str:

@@ -119,6 +119,11 @@ def keeps_moved_targets(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 13)
 
 
+def tells_undone_unfilled(call: Call) -> bool:
+    """Whether that a line was undone is told without what filled it, as before version 0.13."""
+    return numbers(newest_program(call)) < (0, 13)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

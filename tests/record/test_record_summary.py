@@ -23,7 +23,8 @@ from record_samples import (
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
-from guide.call.wording import words_of
+from guide.call.fold import call_of
+from guide.call.wording import shown_on, words_of
 from guide.record.codec import encoded
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Summary, summary_of
@@ -304,6 +305,17 @@ def test_what_a_follow_up_aims_at_moves_with_what_was_agreed_on() -> None:
         before = summarised(*entries_of(replace(STARTED, program="0.12.0"), *events))
         assert ("target Sat, Nov 21" in before.to_do[0].what) is (moved > due)
         assert tomllib.loads(toml_text(before))["follow_ups"][0]["aim"] == due
+
+
+def test_a_line_that_was_undone_is_told_with_what_filled_it() -> None:
+    line = (*LINE[:3], "It is at {hour}.", *LINE[4:])
+    said = ev.Said(*line, filled="It is at ‹9:00 AM›.")
+    events = said, ev.Corrected(2, words_of(said))
+    for program, words in (("0.13.0", "It is at ‹9:00 AM›."), ("0.12.0", "It is at {hour}.")):
+        told = summarised(*entries_of(replace(STARTED, program=program), *events))
+        assert told.timeline[-1].text == f"Undone: 2 was a mistake (Said: {words})"
+    call = call_of(entries_of(STARTED, *events))
+    assert shown_on(call, events[-1]) == "Undone: Said: It is at ‹9:00 AM›."
 
 
 def test_a_summary_of_the_same_call_is_the_same_to_the_byte() -> None:

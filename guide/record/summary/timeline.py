@@ -12,11 +12,12 @@ from guide.call.wording import (
     line_named,
     sentence,
     text_told,
+    undone_on,
     words_of,
     words_on,
 )
 from guide.record.summary.times import DeskTime, due_words, duration
-from guide.record.versions import is_told_as_before_0_11
+from guide.record.versions import is_told_as_before_0_11, tells_undone_unfilled
 from guide.script.model import FIELD_LABELS, FollowUpKind
 from guide.script.protocol_names import names_protocol
 from guide.text import capital
@@ -88,6 +89,8 @@ class _Names(Struct, frozen=True):
     timers_end: dict[int, float]
     as_before: bool
     """Whether all is told in the words of the versions before 0.11."""
+    undone_unfilled: bool
+    """Whether what was undone is told as it is on record."""
 
     def follow_up(self, n: int) -> str:
         """What the follow-up added as this event is called."""
@@ -111,6 +114,7 @@ def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
         _details_before(call),
         _timers_end(call),
         is_told_as_before_0_11(call),
+        tells_undone_unfilled(call),
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
@@ -220,7 +224,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             by = who_did(added, event.by) if added else event.by
             return f"{label} ({event.of}) done{f': {by}' if event.by else ''}"
         case ev.Corrected():
-            return f"Undone: {event.of} was a mistake ({event.what})"
+            undone = event.what if names.undone_unfilled else undone_on(names.call, event)
+            return f"Undone: {event.of} was a mistake ({undone})"
         case ev.Ended():
             if not event.protocol:
                 return ended_words(event, ending_in_words(names.call, event))
