@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hotline import with_day
 from kit import FRIDAY, Desk, shipped, warned
 from msgspec.structs import replace
 
@@ -403,3 +404,18 @@ def test_whatever_was_said_to_be_no_card_may_stand_whole(tmp_path: Path, typed: 
     session.do(act.Write("4111111111111111"))
     assert "4111111111111111" in str(session.call.entries[-1].event)
     assert [*unlawful_events(session.call)] == []
+
+
+def test_a_line_that_was_said_anew_with_another_answer_is_not_blamed() -> None:
+    days = [act.WriteDetail("day", typed) for typed in ("12/3", "12/4")]
+    desk = Desk("flood-line", act.Choose(1), library=with_day())
+    desk.do(days[0], act.Say(), days[1], act.Say())
+    script = desk.library.script("flood-line")
+    kept = {script.sha256: script}.get
+    first, *others = desk.call.entries
+    first = replace(first, event=replace(first.event, program=__version__))
+    assert [*unlawful_events(call_of((first, *others)), kept, kept)] == []
+    last = others[-1]
+    again = replace(last, n=last.n + 1, elapsed=last.elapsed + 1)
+    [told] = unlawful_events(call_of((first, *others, again)), kept, kept)
+    assert "Already said at" in told
