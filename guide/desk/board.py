@@ -196,9 +196,10 @@ class Board:
         *,
         to_whom: str = "",
         until: datetime | None = None,
+        of: int | None = None,
     ) -> None:
         """Have at the desk what is done about a promise; as `answer` and `owed.do`."""
-        self._have(lambda data: data.do(promise, doing, note, to_whom, until), then)
+        self._have(lambda data: data.do(promise, doing, note, to_whom, until, of), then)
 
     def seek(self, wanted: "Wanted") -> None:
         """Show these promises from now on. Returns at once."""

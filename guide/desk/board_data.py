@@ -231,10 +231,11 @@ class BoardData:
         note: str,
         to_whom: str = "",
         until: datetime | None = None,
-    ) -> str | Refused:
+        of: int | None = None,
+    ) -> owed.Recorded | Refused:
         """As `owed.do`."""
         to_whom = meant_name(to_whom, self.login)
-        return owed.do(self._connection, promise, doing, note, to_whom, until)
+        return owed.do(self._connection, promise, doing, note, to_whom, until, of)
 
     def answer(self, ask: Ask, state: AskState, reason: str) -> str | Refused:
         """Answer an ask; what to tell of it, or why it is not answered so.

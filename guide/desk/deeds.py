@@ -43,13 +43,20 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 DEED = (
     'd.call, d.id, d.seat, d.n, d."by", d.at, d.kind, d.to_whom, d.until, d.note, d.hash,'
-    " d.number, d.bound"
+    " d.number, d.bound, d.of, d.before"
 )
 """What `DeedAtDesk` is made of."""
 
+IN_ORDER = "coalesce(d.before, d.id), d.before IS NULL, d.id"
+"""The order in which deeds about one promise count; see sql/0028-named-mistakes.sql."""
+
 
 class DeedAtDesk(Struct, frozen=True):
-    """A row of the desk's deeds, as it stands there; `bound` is the hash that it was given."""
+    """A row of the desk's deeds, as it stands there; `bound` is the hash that it was given.
+
+    `of` is the id of the deed that it takes back, or opens again; `before` that of the one by
+    somebody else before which it was done, though it came to the desk after that.
+    """
 
     call: str
     id: int
@@ -64,11 +71,13 @@ class DeedAtDesk(Struct, frozen=True):
     hash: str
     number: str
     bound: str
+    of: int | None = None
+    before: int | None = None
 
     @property
     def fits(self) -> bool:
         """Whether it is what was bound: SHA-256 over each part with its length in bytes."""
-        parts = (
+        parts: tuple[str, ...] = (
             str(self.id),
             self.call,
             self.seat,
@@ -82,6 +91,8 @@ class DeedAtDesk(Struct, frozen=True):
             self.hash,
             self.number,
         )
+        if self.of is not None or self.before is not None:
+            parts += (str(self.of or ""), str(self.before or ""))
         told = "".join(f"{len(part.encode())}:{part}," for part in parts)
         return sha256(told.encode()).hexdigest() == self.bound
 

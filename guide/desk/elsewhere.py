@@ -11,7 +11,7 @@ from itertools import groupby
 
 from guide.call.context import Refused
 from guide.desk.connection import Connection, patience
-from guide.desk.deeds import DEED, DeedAtDesk
+from guide.desk.deeds import DEED, IN_ORDER, DeedAtDesk
 from guide.desk.heard import Heard, news_of
 from guide.errors import GuideError
 from guide.record.disk import Disk
@@ -29,7 +29,7 @@ _NEWS = f"""
 SELECT {DEED} FROM desk.deed AS d JOIN (
     SELECT DISTINCT call, n FROM desk.deed
     WHERE seat = session_user AND at > %s AND ("by" <> session_user OR hash = '')
-) AS news USING (call, n) WHERE d.seat = session_user ORDER BY d.call, d.n, d.id
+) AS news USING (call, n) WHERE d.seat = session_user ORDER BY d.call, d.n, {IN_ORDER}
 """
 """All that was done about the promises about which somebody did something at a board since."""
 

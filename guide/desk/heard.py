@@ -28,9 +28,6 @@ from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
 _ENDING = ("done", "refused", "void", "reopened")
-_NO_PART = ("number-corrected", "taken-back")
-"""It is corrected back, and not taken back."""
-
 _OPEN = ("tried", "moved", "passed-on", "claimed", "filled-in")
 """What does not close it; the last is never done at a board."""
 
@@ -139,7 +136,7 @@ def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
     for line in standing_lines(promise.lines):
         stands = _taken(standing, line)
         was = None if stands else _taken(gone, line)
-        if mistake is None and was is not None:
+        if mistake is None and was is not None and mistakes[was.id].of_others:
             mistake = mistakes[was.id]
         if mistake is None:
             continue
@@ -169,17 +166,10 @@ def _at_desk(
     deeds: Sequence[DeedAtDesk],
 ) -> tuple[list[DeedAtDesk], list[DeedAtDesk], dict[int, DeedAtDesk]]:
     """Of what does not close it: what stands at the desk; what does not; what took that back."""
-    standing: list[DeedAtDesk] = []
-    gone: list[DeedAtDesk] = []
-    mistakes: dict[int, DeedAtDesk] = {}
-    for deed in deeds:
-        if deed.kind not in _NO_PART:
-            standing.append(deed)
-        elif deed.kind == "taken-back" and standing:
-            gone.append(standing.pop())
-            mistakes[gone[-1].id] = deed
-    here = [[deed for deed in some if deed.kind in _OPEN] for some in (standing, gone)]
-    return here[0], here[1], mistakes
+    mistakes = {deed.of: deed for deed in deeds if deed.of is not None}
+    here = [deed for deed in deeds if deed.kind in _OPEN]
+    standing = [deed for deed in here if deed.id not in mistakes]
+    return standing, [deed for deed in here if deed.id in mistakes], mistakes
 
 
 def _sort(deed: DeedAtDesk) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +17,8 @@ from psycopg.rows import TupleRow
 from guide.call.context import Refused
 from guide.call.phone_number import can_be_dialed
 from guide.desk.bounds import within
-from guide.desk.connection import Connection, patience
+from guide.desk.connection import Connection, one, patience
+from guide.desk.deeds import IN_ORDER
 from guide.desk.erasing import GONE
 from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
@@ -28,6 +30,9 @@ PAGE = 200
 
 _CLOSED_BEFORE = "GD003"
 """What the database calls a deed about what is closed; see sql/0004-promises.sql."""
+
+_GONE_BEFORE = "GD005"
+"""A deed that takes back, or opens again, what is not the last; see sql/0028-named-mistakes.sql."""
 
 _NO_PROMISE = "23503"
 """And a deed about what is not there."""
@@ -62,7 +67,10 @@ _CLOSING = ("done", "refused", "void")
 
 
 class DeedTold(Struct, frozen=True):
-    """What somebody did about a promise, and when by the server's clock (UTC)."""
+    """What somebody did about a promise, and when by the server's clock (UTC).
+
+    `of` is the id of what it takes back, or opens again.
+    """
 
     id: int
     by: str
@@ -70,6 +78,7 @@ class DeedTold(Struct, frozen=True):
     kind: str
     to_whom: str = ""
     note: str = ""
+    of: int | None = None
 
 
 class OwedPromise(Struct, frozen=True):
@@ -121,6 +130,11 @@ class OwedPromise(Struct, frozen=True):
         return self._closing.by if self.closed and self._closing else ""
 
     @property
+    def closed_with(self) -> int | None:
+        """The id of the deed that closed it; None while it is owed."""
+        return self._closing.id if self.closed and self._closing else None
+
+    @property
     def _closing(self) -> DeedTold | None:
         return next((deed for deed in self.deeds[::-1] if deed.kind in _CLOSING), None)
 
@@ -131,16 +145,10 @@ class OwedPromise(Struct, frozen=True):
     @property
     def standing(self) -> tuple[DeedTold, ...]:
         """The deeds without what was taken back."""
-        found: list[DeedTold] = []
-        for deed in self.deeds:
-            if deed.kind == "number-corrected":
-                # It is corrected back, and not taken back.
-                continue
-            if deed.kind != Doing.TAKEN_BACK:
-                found.append(deed)
-            elif found:
-                found.pop()
-        return tuple(found)
+        gone = {deed.of for deed in self.deeds}
+        # A number is corrected back, and not taken back.
+        never = ("number-corrected", Doing.TAKEN_BACK)
+        return tuple(one for one in self.deeds if one.kind not in never and one.id not in gone)
 
     @property
     def told(self) -> str:
@@ -224,10 +232,10 @@ SELECT seat, count(*), count(*) FILTER (WHERE owed_until < now()),
     count(*) FILTER (WHERE owed_until >= now() AND owed_until < %s)
 FROM desk.promise WHERE NOT closed GROUP BY seat ORDER BY min(owed_until), seat
 """
-_DEEDS = """
-SELECT d.call, d.seat, d.n, d.id, d."by", d.at, d.kind, d.to_whom, d.note
+_DEEDS = f"""
+SELECT d.call, d.seat, d.n, d.id, d."by", d.at, d.kind, d.to_whom, d.note, d.of
 FROM unnest(%s::text[], %s::text[], %s::integer[]) AS asked (call, seat, n)
-JOIN desk.deed AS d USING (call, seat, n) ORDER BY d.call, d.seat, d.n, d.id
+JOIN desk.deed AS d USING (call, seat, n) ORDER BY d.call, d.seat, d.n, {IN_ORDER}
 """
 
 _LISTED = """
@@ -298,9 +306,9 @@ def _shares(owed: Mapping[str, tuple[int, int, int]]) -> dict[str, int]:
     for most in range(3):
         while room and (short := [one for one in owed if shares[one] < owed[one][most]]):
             turn = max(1, room // len(short))
-            for one in short[:room]:
-                more = min(turn, owed[one][most] - shares[one])
-                shares[one] += more
+            for login in short[:room]:
+                more = min(turn, owed[login][most] - shares[login])
+                shares[login] += more
                 room -= more
     return shares
 
@@ -364,8 +372,20 @@ def _as_it_stands(promise: OwedPromise, deeds: Iterable[DeedTold], known: Held) 
 
 
 def _deed(row: TupleRow) -> DeedTold:
-    _, _, _, number, by, at, kind, to_whom, note = row
-    return DeedTold(number, plain_line(by), at, kind, plain_line(to_whom), plain_line(note))
+    _, _, _, number, by, at, kind, to_whom, note, of = row
+    return DeedTold(number, plain_line(by), at, kind, plain_line(to_whom), plain_line(note), of)
+
+
+class Recorded(str):
+    """What to tell of something that is at the desk now; `id` is the deed's there."""
+
+    id: int
+
+    def __new__(cls, told: str, number: int) -> Self:
+        """As it is told, with the deed's id."""
+        made = super().__new__(cls, told)
+        made.id = number
+        return made
 
 
 def do(
@@ -375,31 +395,51 @@ def do(
     note: str,
     to_whom: str = "",
     until: datetime | None = None,
-) -> str | Refused:
+    of: int | None = None,
+) -> Recorded | Refused:
     """Have at the desk what is done about a promise; what to tell of it, or why it is not done.
 
-    It is passed on to somebody, and moved `until` another time (UTC).
+    It is passed on to somebody, and moved `until` another time (UTC). What is taken back is the
+    deed of the id `of`, while it is the last that stands; what is opened again was closed by it.
     """
     try:
         with patience(connection):
-            connection.execute(
-                "INSERT INTO desk.deed (call, seat, n, kind, note, to_whom, until)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                (
-                    *promise.key,
-                    doing,
-                    plain_line(note)[:_MOST_NOTE],
-                    plain_line(to_whom)[:_MOST_NOTE],
-                    within(until),
-                ),
+            [done] = one(
+                connection,
+                "INSERT INTO desk.deed (call, seat, n, kind, note, to_whom, until, of)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+                *promise.key,
+                doing,
+                plain_line(note)[:_MOST_NOTE],
+                plain_line(to_whom)[:_MOST_NOTE],
+                within(until),
+                of,
             )
     except DeskError as error:
         if error.code == _NO_PROMISE:
             return GONE
+        if error.code == _GONE_BEFORE:
+            return Refused(_gone_before(connection, promise, of))
         if error.code != _CLOSED_BEFORE:
             raise
         return Refused(_closed_before(connection, promise))
-    return f"{_SAID[doing]}: {', '.join(filter(None, (promise.label, promise.caller)))}."
+    told = f"{_SAID[doing]}: {', '.join(filter(None, (promise.label, promise.caller)))}."
+    return Recorded(told, int(str(done)))
+
+
+def _gone_before(connection: Connection, promise: OwedPromise, of: int | None) -> str:
+    """Why a deed is not taken back: somebody did, or did something else since."""
+    with patience(connection):
+        [now] = _with_deeds(connection, [promise])
+    if back := next((deed for deed in now.deeds if of is not None and deed.of == of), None):
+        why = f" ({back.note})" if back.note else ""
+        told = f"{back.by} took that back before you{why}"
+    elif last := now.standing[-1:]:
+        kind = last[0].kind.replace("-", " ")
+        told = f"{last[0].by} did something about it since ({kind})"
+    else:
+        told = "Nothing of it is left to take back"
+    return f"{told}. Nothing of yours was recorded."
 
 
 def _closed_before(connection: Connection, promise: OwedPromise) -> str:

@@ -1,12 +1,11 @@
-"""What calls and a register tell of promises, and having it at the desk beside the journals.
+"""What calls and a register tell of promises, from the lines that a desk receives.
 
-It is told from the lines that a desk receives, in the transaction that receives them, and each
-line counts once. A promise that somebody at the desk has closed meanwhile stays as they closed it.
 One that was written down after its call is told by the line of the register that did.
 """
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -19,13 +18,12 @@ from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.desk.bounds import NUMBER, TEXT, WORDS, within
-from guide.desk.connection import Connection
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import find_kept_call
 from guide.record.codec import decoded, own_hash
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.sealed_file import of_call, sound_lines_with
+from guide.record.sealed_file import of_call, whole_lines
 from guide.register.after_call import (
     AT_DESK,
     CLOSING,
@@ -36,12 +34,13 @@ from guide.register.after_call import (
     PassedOn,
     PromiseAdded,
     Reopened,
+    TakenBack,
     Told,
     after_call,
     note_of,
     was_heard,
 )
-from guide.register.promise import Promise, promises_of
+from guide.register.promise import Promise, promises_of, taken_back
 from guide.register.wrap_up import wrap_up_of
 from guide.script.model import FollowUpKind
 from guide.text import plain
@@ -54,8 +53,8 @@ _TELLING = (b'"kind":"follow-up-', b'"kind":"detailed"', b'"kind":"corrected"', 
 
 _MOST_KIND = 100
 
-_SEAL = 149
-"""Characters at the end of a line that seal it; see sql/0002-journals.sql."""
+_CALL = re.compile(rb'"call":"[^"]*"')
+"""As `of_call` has it."""
 
 
 class MadePromise(Struct, frozen=True):
@@ -80,7 +79,10 @@ class DoneAbout(Struct, frozen=True):
     `kind` is the database's word for it, `by` who did it as the line has it. `elsewhere`: the
     promise may be another seat's. `number` is the right one, where it was corrected. `closed_by` is
     who had closed what is opened again, as far as was known where that was done. The line is number
-    `line` of this `journal`. `heard`: the desk told of it, and has it by whoever did it.
+    `line` of this `journal`. `heard`: the desk told of it, and has it by whoever did it. `mistake`
+    is the line that it takes back, where it is of the same register. It was done `at` this moment
+    (UTC) by the computer's clock there, where they had heard from the desk of what is `known`:
+    until when it was moved, and to whom it was passed on.
     """
 
     call: str
@@ -97,6 +99,9 @@ class DoneAbout(Struct, frozen=True):
     journal: str = ""
     line: int = 0
     heard: bool = False
+    mistake: "DoneAbout | None" = None
+    at: datetime | None = None
+    known: tuple[datetime | str, ...] = ()
 
 
 class ToldByCall(Struct, frozen=True):
@@ -187,16 +192,15 @@ def told_by_register(
     In a sentence, what is promised of a call that cannot be read. What no version knows is passed
     over, and so is what no program has written.
     """
-    of_calls = _OfCalls(places)
+    of_calls, before = _OfCalls(places), _Before(places)
     for number, line in enumerate(lines, first):
         with contextlib.suppress(msgspec.ValidationError, ValueError):
             told, digest = after_call(json.loads(line)), own_hash(line)
             if not isinstance(told, AfterCall) or not digest:
                 continue
             if not isinstance(told.what, PromiseAdded):
-                closed_by = _closed_before(places, told) if isinstance(told.what, Reopened) else ""
-                done = told_of_deed(told, digest)
-                yield replace(done, closed_by=closed_by, journal=register, line=number)
+                done = replace(told_of_deed(told, digest), journal=register, line=number)
+                yield before.with_it(told, done)
                 continue
             try:
                 promise = of_calls.added(told)
@@ -208,15 +212,57 @@ def told_by_register(
                 yield AddedPromise(told.call, register, number, made)
 
 
-def _closed_before(places: Places, line: AfterCall) -> str:
-    """Who closed a promise last before this line of the register, as that has it; or nothing."""
-    by = ""
-    for told in sound_lines_with(places.register, of_call(line.call), after_call):
-        if told == line:
-            break
-        if isinstance(told, AfterCall) and told.n == line.n and isinstance(told.what, CLOSING):
-            by = told.by
-    return by
+_AFTER_OTHERS = (Reopened, TakenBack, Moved, PassedOn)
+"""What is about what somebody else did, or instead of it."""
+
+
+class _Before:
+    """What a register says of promises before one of its lines; it is read once, when needed."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._by_call: dict[bytes, list[tuple[int, bytes]]] | None = None
+
+    def with_it(self, line: AfterCall, done: DoneAbout) -> DoneAbout:
+        """What a line of the register tells, with what is said of the same promise before it."""
+        if not isinstance(line.what, _AFTER_OTHERS):
+            return done
+        before = self._before(line, done.hash)
+        lines = [one for *_, one in before]
+        match line.what:
+            case Reopened():
+                closed = [one.by for one in lines if isinstance(one.what, CLOSING)]
+                return replace(done, closed_by=closed[-1] if closed else "")
+            case TakenBack():
+                mistaken = taken_back([*lines, line])[-1]
+                of = next((one for one in before if one[2] is mistaken), None)
+                return done if of is None else replace(done, mistake=_told(done, *of))
+            case _:
+                heard = (told_of_deed(one, "") for one in lines if was_heard(one))
+                return replace(done, known=tuple(one.until or one.to_whom for one in heard))
+
+    def _before(self, line: AfterCall, digest: str) -> list[tuple[int, str, AfterCall]]:
+        """Number, hash and text of the sound lines about a promise before the one of this hash."""
+        if self._by_call is None:
+            self._by_call = {}
+            for number, text in enumerate(whole_lines(self._places.register), 1):
+                for call in _CALL.findall(text)[:1]:
+                    self._by_call.setdefault(call, []).append((number, text))
+        found: list[tuple[int, str, AfterCall]] = []
+        for number, text in self._by_call.get(of_call(line.call), ()):
+            own = own_hash(text)
+            if own == digest:
+                break
+            with contextlib.suppress(msgspec.ValidationError, ValueError):
+                told = after_call(json.loads(text))
+                if own and isinstance(told, AfterCall) and told.n == line.n:
+                    found.append((number, own, told))
+        return found
+
+
+def _told(done: DoneAbout, number: int, digest: str, line: AfterCall) -> DoneAbout:
+    """What a line of the same register as `done` tells, with its number and hash."""
+    return replace(told_of_deed(line, digest), journal=done.journal, line=number)
 
 
 class _OfCalls:
@@ -274,136 +320,5 @@ def told_of_deed(line: AfterCall, digest: str) -> DoneAbout:
         plain(line.by)[:TEXT],
         plain(number)[:NUMBER],
         heard=was_heard(line),
-    )
-
-
-def put_call(connection: Connection, told: ToldByCall) -> list[str]:
-    """Have the desk know what a call tells; in sentences, what it did not take."""
-    for one in told.made:
-        connection.execute(
-            "INSERT INTO desk.promise (call, n, hash, kind, label, caller, number, words, until)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            (told.call, *msgspec.structs.astuple(one)),
-        )
-        connection.execute(
-            "INSERT INTO desk.amended (call, n, event, hash, caller, number, words, until)"
-            " SELECT call, n, %(event)s, %(hash)s, %(caller)s, %(number)s, %(words)s,"
-            " %(until)s::timestamptz FROM desk.promise"
-            " WHERE call = %(call)s AND seat = session_user AND n = %(n)s"
-            " AND (caller, number, words, until) IS DISTINCT FROM"
-            " (%(caller)s, %(number)s, %(words)s, %(until)s::timestamptz)"
-            # After the call its number was corrected: what the call said of it does not come back.
-            " AND NOT EXISTS (SELECT FROM desk.deed AS d WHERE (d.call, d.seat, d.n) ="
-            " (promise.call, promise.seat, promise.n) AND d.kind = 'number-corrected')"
-            " ON CONFLICT DO NOTHING",
-            msgspec.structs.asdict(one)
-            | {"call": told.call, "event": told.event, "hash": told.hash},
-        )
-    return [*filter(None, (put_deed(connection, one) for one in told.done))]
-
-
-def put_added(connection: Connection, added: AddedPromise) -> None:
-    """Have the desk know of a promise that was written down after its call, once."""
-    connection.execute(
-        "INSERT INTO desk.promise"
-        " (call, register, line, n, hash, kind, label, caller, number, words, until)"
-        " SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz WHERE EXISTS"
-        " (SELECT FROM desk.witness WHERE journal = %s AND seat = session_user)"
-        " ON CONFLICT DO NOTHING",
-        (
-            added.call,
-            added.register,
-            added.line,
-            *msgspec.structs.astuple(added.made),
-            added.call,
-        ),
-    )
-
-
-def put_register(
-    connection: Connection, places: Places, register: str, first: int, lines: Sequence[bytes]
-) -> list[str]:
-    """Have the desk know what lines of a register tell; in sentences, what it did not take.
-
-    `register` is its journal at the desk, and `first` the number of the first of these lines.
-    """
-    refused = []
-    for told in told_by_register(places, register, first, lines):
-        match told:
-            case DoneAbout():
-                refused.append(put_deed(connection, told))
-            case AddedPromise():
-                put_added(connection, told)
-            case _:
-                refused.append(told)
-    return [*filter(None, refused)]
-
-
-def put_deed(connection: Connection, done: DoneAbout) -> str:
-    """Have the desk know what was done about a promise; why it did not take it, or nothing.
-
-    Nobody reopens like that what somebody else has closed and they did not know of; nor what a
-    supervisor has, unless they are one.
-    """
-    values = msgspec.structs.asdict(done)
-    closing = (
-        " JOIN LATERAL (SELECT d.by, d.kind FROM desk.deed AS d"
-        " WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)"
-        " AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1) AS closing"
-        " ON p.closed"
-    )
-    of_it = (
-        " WHERE p.call = %(call)s AND p.n = %(n)s"
-        " AND (p.seat = session_user OR %(elsewhere)s) AND NOT EXISTS"
-        " (SELECT FROM desk.deed AS d WHERE d.by = session_user AND d.hash = %(hash)s)"
-        # Where lines of another call were erased before it, the same line has another hash since.
-        " AND NOT EXISTS (SELECT FROM desk.deed AS d"
-        " JOIN desk.event AS e ON (e.seat, e.journal, e.hash) = (d.by, %(journal)s, d.hash)"
-        " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, session_user)"
-        f" AND left(e.line, -{_SEAL}) = (SELECT left(same.line, -{_SEAL}) FROM desk.event AS same"
-        " WHERE (same.seat, same.journal, same.n, same.hash) ="
-        " (session_user, %(journal)s, %(line)s, %(hash)s)))"
-        # What a seat heard from the desk is there already, by whoever did it.
-        " AND NOT (%(heard)s AND EXISTS (SELECT FROM desk.deed AS d"
-        " WHERE (d.call, d.seat, d.n, d.by) = (p.call, p.seat, p.n, %(by)s) AND CASE"
-        " WHEN %(kind)s IN ('done', 'refused', 'void') THEN d.kind IN ('done', 'refused', 'void')"
-        " WHEN %(kind)s IN ('moved', 'passed-on') THEN (d.kind, d.to_whom) ="
-        " (%(kind)s, %(to_whom)s) AND d.until IS NOT DISTINCT FROM %(until)s::timestamptz"
-        # Whoever claims it there has it passed on to them here.
-        " OR %(kind)s = 'passed-on' AND d.kind = 'claimed' AND %(to_whom)s = %(by)s"
-        " ELSE d.kind = %(kind)s END))"
-        # A line that came before, when somebody else had closed it, was refused then and stays so.
-        " AND NOT EXISTS (SELECT FROM desk.witness AS w JOIN LATERAL (SELECT d.by, d.kind"
-        " FROM desk.deed AS d WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)"
-        " AND d.at <= w.at AND d.kind IN ('done', 'refused', 'void', 'reopened')"
-        " ORDER BY d.id DESC LIMIT 1) AS before"
-        " ON before.kind <> 'reopened' AND before.by <> session_user"
-        " WHERE (w.seat, w.journal, w.n, w.hash) ="
-        " (session_user, %(journal)s, %(line)s, %(hash)s) AND w.at < now())"
-    )
-    done_about = connection.execute(
-        "INSERT INTO desk.deed (call, seat, n, kind, to_whom, until, note, hash, number)"
-        " SELECT p.call, p.seat, p.n, %(kind)s, %(to_whom)s, %(until)s::timestamptz, %(note)s,"
-        f" %(hash)s, %(number)s FROM desk.promise AS p LEFT{closing}{of_it}"
-        " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
-        " OR closing.by = %(closed_by)s AND pg_has_role('guide_supervisor', 'MEMBER')"
-        # With a wrong number that is not done.
-        " WHEN %(kind)s = 'number-corrected' AND p.kind = 'do-not-call'"
-        " THEN NOT p.closed OR closing.kind = 'done' ELSE NOT p.closed END",
-        values,
-    )
-    if done_about.rowcount:
-        return ""
-    closed = connection.execute(
-        f"SELECT closing.by, closing.kind FROM desk.promise AS p{closing}{of_it}",
-        values,
-    ).fetchone()
-    if closed is None or closed[0] == done.by:
-        # What a seat heard from the desk stands in its register by who did it there.
-        return ""
-    by, kind = closed
-    return (
-        f"The promise {done.call}/{done.n} was closed at the desk by {by} before"
-        f" ({kind}): what you recorded of it, {done.kind.replace('-', ' ')}, counts in your own"
-        " register alone."
+        at=line.at,
     )

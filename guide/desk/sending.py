@@ -24,14 +24,8 @@ from guide.desk.by_voice import (
 from guide.desk.callers import NUMBER, CallFrom, call_from, can_tell_of_caller, put_caller
 from guide.desk.computer import this_computer
 from guide.desk.connection import HELD_UP, Connection, be_held_up_by_nobody, one, patience
-from guide.desk.promises import (
-    MADE,
-    ToldByCall,
-    can_tell,
-    put_call,
-    put_register,
-    told_by_call,
-)
+from guide.desk.promises import MADE, ToldByCall, can_tell, told_by_call
+from guide.desk.put_promises import put_call, put_register
 from guide.desk.unsent import Part, Position, is_read, read_on
 from guide.errors import DeskAway, DeskError, RecordError
 from guide.record.calls import (

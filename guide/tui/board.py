@@ -21,7 +21,7 @@ from guide.desk.board import AWAY, BoardView, Then, Unsure
 from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.erasing import GONE
 from guide.desk.live_calls import LiveCall
-from guide.desk.owed import Doing, OwedPromise, Wanted
+from guide.desk.owed import Doing, OwedPromise, Recorded, Wanted
 from guide.register.rules import NO_DAY, until_typed_in, why_not_moved, why_not_passed_on
 from guide.script.dates import far_ahead
 from guide.script.library import Library
@@ -107,6 +107,7 @@ class AtBoard(Protocol):
         *,
         to_whom: str = "",
         until: datetime | None = None,
+        of: int | None = None,
     ) -> None: ...
 
     def seek(self, wanted: Wanted) -> None: ...
@@ -148,6 +149,7 @@ class BoardScreen(AskingScreen):
         self._shown_open: Id | None = None
         self._last: OwedPromise | None = None
         self._last_done: Doing | None = None
+        self._last_id: int | None = None
         self._wanted = Wanted()
 
     def listed(self) -> Widget:
@@ -435,9 +437,9 @@ class BoardScreen(AskingScreen):
             case "refuse" if isinstance(marked, Ask):
                 self._ask_why(marked)
             case "undo" if isinstance(marked, OwedPromise) and marked.closed:
-                self._undo(marked, Doing.DONE)
+                self._undo(marked, Doing.DONE, marked.closed_with)
             case "undo" if self._last is not None and self._last_done is not None:
-                self._undo(self._last, self._last_done)
+                self._undo(self._last, self._last_done, self._last_id)
             case "move" if isinstance(marked, OwedPromise):
                 self._ask_until_when(marked)
             case "pass-on" if isinstance(marked, OwedPromise):
@@ -624,11 +626,11 @@ class BoardScreen(AskingScreen):
         )
         self.ask(Question(plain_line(title), texts, record, refuses=refuses))
 
-    def _undo(self, promise: OwedPromise, done: Doing) -> None:
+    def _undo(self, promise: OwedPromise, done: Doing, of: int | None) -> None:
         doing = Doing.REOPENED if done is Doing.DONE else Doing.TAKEN_BACK
 
         def record(answers: Sequence[str]) -> str | Refused:
-            return self._sent(lambda _: self._do(promise, doing, answers[0]))
+            return self._sent(lambda _: self._do(promise, doing, answers[0], of=of))
 
         title = f"Undo “{done}”: {promise.label}, {promise.caller or promise.number}"
         self.ask(Question(plain_line(title), ("Why?",), record, refuses=of_first(_no_reason)))
@@ -641,16 +643,18 @@ class BoardScreen(AskingScreen):
         *,
         to_whom: str = "",
         until: datetime | None = None,
+        of: int | None = None,
     ) -> None:
         def then(answer: str | Refused) -> None:
             if not isinstance(answer, Refused):
                 undone = doing in (Doing.REOPENED, Doing.TAKEN_BACK)
                 self._last, self._last_done = (None, None) if undone else (promise, doing)
+                self._last_id = answer.id if isinstance(answer, Recorded) else None
             elif answer == GONE and promise == self._last:
                 self._last = self._last_done = None
             self._told(answer)
 
-        self._board.do(promise, doing, note, then, to_whom=to_whom, until=until)
+        self._board.do(promise, doing, note, then, to_whom=to_whom, until=until, of=of)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as one types."""

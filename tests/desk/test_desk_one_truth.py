@@ -12,21 +12,34 @@ from desk.sent_lines import CALL, hash_of, sealed, send
 from desk.server import Connecting, Desk
 from kit import Desk as ATable
 from kit import utc
+from msgspec import UNSET
 from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, keep, take
 
 from guide.call import actions as act
+from guide.call.context import Refused
 from guide.call.phone_number import normal_number
 from guide.cli.run import run
 from guide.desk.callers import known_at_desk
 from guide.desk.elsewhere import Elsewhere
 from guide.desk.outbox import Outbox
+from guide.desk.owed import Doing as DoingAtDesk
+from guide.desk.owed import Recorded, page_of
 from guide.desk.owed import Wanted as WantedAtDesk
-from guide.desk.owed import page_of
+from guide.desk.owed import do as do_at_desk
+from guide.desk.schema import lay
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
 from guide.record.ledger import read_ledger
 from guide.record.places import Places
-from guide.register.after_call import Done, NumberCorrected, PassedOn, Reopened, TakenBack, Tried
+from guide.register.after_call import (
+    Done,
+    Moved,
+    NumberCorrected,
+    PassedOn,
+    Reopened,
+    TakenBack,
+    Tried,
+)
 from guide.register.index import Wanted, register
 from guide.register.known_caller import NOBODY, KnownCaller
 from guide.register.promise import Promise
@@ -510,6 +523,252 @@ def test_what_the_call_says_later_of_a_number_not_to_be_called_has_it_owed_again
     sender.send()
     assert desk.rows("SELECT closed, number FROM desk.promise") == [(False, "(312) 555-0188")]
     assert [one.faults for one in verdicts_of_desk(kim, places)] == [(), ()]
+
+
+# Two take back the same
+
+
+Undoing = Callable[[str], str | Refused]
+MON, TUE, WED = (
+    (datetime.now(UTC) + timedelta(days=days)).replace(microsecond=0) for days in (2, 3, 4)
+)
+
+
+@pytest.fixture
+def undoes(desk: Desk, as_login: Connecting) -> Undoing:
+    """Have a supervisor take back at a board what stands last there as they ask; what is told."""
+
+    def undoes(login: str) -> str | Refused:
+        connection = as_login(login)
+        [seen] = page_of(connection, WantedAtDesk(), NOW).promises
+        return do_at_desk(
+            connection, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=seen.standing[-1].id
+        )
+
+    return undoes
+
+
+def both(places: Places, desk: Desk) -> tuple[object, object]:
+    """Until when it is owed at the seat, and at the desk."""
+    [(there,)] = desk.rows("SELECT owed_until FROM desk.promise")
+    return promise(places).until, there
+
+
+def test_what_a_seat_and_a_board_both_take_back_is_taken_back_once(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, undoes: Undoing
+) -> None:
+    kim, record = as_login("kim"), recording(places)
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    as_login("sam").execute(MOVED, (owed.call, owed.n, "agreed", MON))
+    elsewhere.take_in()
+    record(owed.id, Moved(TUE, "she asked"), "Kim", datetime.now(UTC))
+    sender.send()
+    assert both(places, desk) == (TUE, TUE)
+    # The desk has not heard of it yet.
+    record(owed.id, TakenBack("not hers"), "Kim", datetime.now(UTC))
+    assert undoes("sam") == f"Taken back: {owed.label}, {owed.caller}."
+    sender.send()
+    [told] = sender.refused.values()
+    assert told.endswith("(moved) was taken back at the desk by sam before: it counts once.")
+    sender.refused.clear()
+    assert elsewhere.take_in() == 0
+    assert both(places, desk) == (MON, MON)
+    lines = promise(places).lines
+    assert [(line.by, line.heard) for line in lines] == [
+        ("sam", True),
+        ("Kim", UNSET),
+        ("Kim", UNSET),
+    ]
+    anew = Sender(kim, places, anew=True)
+    anew.send()
+    assert (anew.refused, elsewhere.take_in(), both(places, desk)) == ({}, 0, (MON, MON))
+    assert [one.faults for one in verdicts_of_desk(kim, places)] == [(), ()]
+
+
+def test_what_a_seat_has_heard_and_takes_back_after_a_board_did_is_taken_back_once(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, undoes: Undoing
+) -> None:
+    kim, sam, record = as_login("kim"), as_login("sam"), recording(places)
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    for until_then in (MON, TUE):
+        sam.execute(MOVED, (owed.call, owed.n, "agreed", until_then))
+        elsewhere.take_in()
+    undoes("sam")
+    record(owed.id, TakenBack("not asked"), "Kim", datetime.now(UTC))
+    sender.send()
+    assert (elsewhere.take_in(), both(places, desk)) == (0, (MON, MON))
+    # The next one is another.
+    record(owed.id, TakenBack("nor that"), "Kim", datetime.now(UTC))
+    sender.send()
+    assert (elsewhere.take_in(), both(places, desk)) == (0, (owed.until, owed.until))
+
+
+def test_of_several_that_say_the_same_that_is_taken_back_which_was_meant(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing, undoes: Undoing
+) -> None:
+    kim = as_login("kim")
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    for hours in (2, 1):
+        does("sam", "tried", "busy")
+        desk.rows(
+            "UPDATE desk.deed SET at = date_trunc('second', now()) - %s * interval '1 h'"
+            " WHERE id = (SELECT max(id) FROM desk.deed)",
+            hours,
+        )
+    desk.rows("UPDATE desk.deed AS d SET bound = desk.deed_hash(d)")
+    elsewhere.take_in()
+    undoes("sam")
+    recording(places)(owed.id, TakenBack("not tried"), "Kim", datetime.now(UTC))
+    sender.send()
+    assert elsewhere.take_in() == 0
+    [there] = page_of(as_login("sam"), WantedAtDesk(), NOW).promises
+    assert (promise(places).tries, there.tries) == (1, 1)
+
+
+def test_a_board_that_takes_back_what_is_gone_or_not_the_last_is_told_who_was_first(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting
+) -> None:
+    kim, sam, pat = as_login("kim"), as_login("sam"), as_login("pat")
+    sender, record = Sender(kim, places), recording(places)
+    record(owed.id, Moved(MON, "she asked"), "Kim", datetime.now(UTC))
+    sender.send()
+    [seen] = page_of(sam, WantedAtDesk(), NOW).promises
+    its = [
+        do_at_desk(one, seen, DoingAtDesk.MOVED, "so", until=at)
+        for one, at in ((sam, TUE), (pat, WED))
+    ]
+    first, second = (one.id for one in its if not isinstance(one, Refused))
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Refused(
+        "pat did something about it since (moved). Nothing of yours was recorded."
+    )
+    do_at_desk(pat, seen, DoingAtDesk.TAKEN_BACK, "not asked", of=second)
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=second) == Refused(
+        "pat took that back before you (not asked). Nothing of yours was recorded."
+    )
+    assert desk.rows("SELECT owed_until FROM desk.promise") == [(TUE,)]
+    Elsewhere(kim, places).take_in()
+    record(owed.id, TakenBack("not hers"), "Kim", datetime.now(UTC))
+    sender.send()
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Refused(
+        "kim took that back before you (not hers). Nothing of yours was recorded."
+    )
+    assert both(places, desk) == (MON, MON)
+
+
+def test_a_board_that_opens_again_what_was_closed_otherwise_since_is_told(
+    owed: Promise, desk: Desk, as_login: Connecting
+) -> None:
+    sam, pat = as_login("sam"), as_login("pat")
+    [seen] = page_of(sam, WantedAtDesk(), NOW).promises
+    first = do_at_desk(sam, seen, DoingAtDesk.DONE, "reached")
+    assert isinstance(first, Recorded)
+    do_at_desk(pat, seen, DoingAtDesk.REOPENED, "not hers", of=first.id)
+    before = Refused("pat took that back before you (not hers). Nothing of yours was recorded.")
+    assert do_at_desk(sam, seen, DoingAtDesk.REOPENED, "mistake", of=first.id) == before
+    do_at_desk(pat, seen, DoingAtDesk.DONE, "reached now")
+    assert do_at_desk(sam, seen, DoingAtDesk.REOPENED, "mistake", of=first.id) == before
+    assert desk.rows("SELECT closed FROM desk.promise") == [(True,)]
+    [now] = page_of(sam, WantedAtDesk(closed=True), NOW).promises
+    assert do_at_desk(sam, now, DoingAtDesk.REOPENED, "nor she", of=now.closed_with)
+    assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+
+
+def test_both_sides_agree_on_what_was_taken_back_after_the_desk_was_put_back(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, undoes: Undoing
+) -> None:
+    kim, record = as_login("kim"), recording(places)
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    as_login("sam").execute(MOVED, (owed.call, owed.n, "agreed", MON))
+    elsewhere.take_in()
+    record(owed.id, Moved(TUE, "she asked"), "Kim", datetime.now(UTC))
+    sender.send()
+    record(owed.id, TakenBack("not hers"), "Kim", datetime.now(UTC))
+    undoes("sam")
+    sender.send()
+    elsewhere.take_in()
+    for gone in ("kind = 'taken-back'", "true"):
+        desk.rows(f"DELETE FROM desk.deed WHERE {gone}")
+        desk.rows("UPDATE desk.promise SET owed_until = until")
+        Sender(kim, places, anew=True).send()
+        assert (elsewhere.take_in(), both(places, desk)) == (0, (MON, MON))
+
+
+def test_what_older_programs_take_back_is_what_stands_last_and_a_desk_is_brought_up(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    for at in (MON, TUE, WED):
+        as_login("sam").execute(MOVED, (owed.call, owed.n, "so", at))
+    does("pat", "taken-back", "not asked")
+    with desk.of("postgres") as connection:
+        lay(connection, 27)
+        does("pat", "taken-back", "not asked")
+        lay(connection)
+    rows = "SELECT d.of - min(d.id) OVER (), d.bound = desk.deed_hash(d) FROM desk.deed AS d"
+    assert desk.rows(f"{rows} ORDER BY id") == [(None, True)] * 3 + [(2, True), (1, True)]
+    Elsewhere(as_login("kim"), places).take_in()
+    assert both(places, desk) == (MON, MON)
+
+
+def test_what_was_taken_back_is_bound_and_of_one_promise(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, undoes: Undoing
+) -> None:
+    kim, sam = as_login("kim"), as_login("sam")
+    for at in (MON, TUE):
+        sam.execute(MOVED, (owed.call, owed.n, "so", at))
+    undoes("sam")
+    other = take(places, "Kim", CALLBACK, minutes=9)
+    Sender(kim, places).send()
+    Elsewhere(kim, places).take_in()
+    taking = (
+        "INSERT INTO desk.deed (call, seat, n, kind, note, of)"
+        " SELECT %s, 'kim', %s, 'taken-back', 'so', id FROM desk.deed WHERE until = %s"
+    )
+    with pytest.raises(Exception, match="not what was done last"):
+        sam.execute(taking, (other, owed.n, MON))
+    assert [one.faults for one in verdicts_of_desk(kim, places) if one.faults] == []
+    desk.rows("UPDATE desk.deed SET of = of - 1 WHERE of IS NOT NULL")
+    [faults] = [one.faults for one in verdicts_of_desk(kim, places) if one.faults]
+    assert "it was changed" in faults[0]
+
+
+@pytest.mark.parametrize("kind", ["moved", "passed-on"])
+def test_what_somebody_else_decided_later_stands_when_an_older_decision_comes(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, undoes: Undoing, kind: str
+) -> None:
+    kim, sam, record = as_login("kim"), as_login("sam"), recording(places)
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    deed = Moved(MON, "she asked") if kind == "moved" else PassedOn("Team A")
+
+    def stands() -> tuple[object, ...]:
+        """Until when, and by whom, at the seat and at the desk, which has no news for it."""
+        anew = Sender(kim, places, anew=True)
+        anew.send()
+        assert (anew.refused, elsewhere.take_in()) == ({}, 0)
+        [there] = page_of(sam, WantedAtDesk(), NOW).promises
+        here = promise(places)
+        assert (here.until, here.owner.lower()) == (there.until, there.owner.lower())
+        return here.until, here.owner
+
+    # The desk does not hear of it before the other.
+    record(owed.id, deed, "Kim", datetime.now(UTC) - timedelta(hours=1))
+    if kind == "moved":
+        sam.execute(MOVED, (owed.call, owed.n, "agreed", TUE))
+    else:
+        sam.execute(TO_BEN, (owed.call, owed.n))
+    sender.send()
+    assert elsewhere.take_in() == 1
+    assert [line.by for line in promise(places).lines] == ["Kim", "sam"]
+    assert stands() == ((TUE, owed.owner) if kind == "moved" else (owed.until, "Ben Ode"))
+    assert [one.faults for one in verdicts_of_desk(kim, places) if one.faults] == []
+    # Whoever knows of it decides anew, by whatever clock.
+    again = Moved(WED, "no") if kind == "moved" else PassedOn("Team B")
+    record(owed.id, again, "Kim", datetime.now(UTC) - timedelta(hours=1))
+    sender.send()
+    assert stands() == ((WED, owed.owner) if kind == "moved" else (owed.until, "Team B"))
+    for _ in range(2):
+        undoes("sam")
+        elsewhere.take_in()
+    assert stands() == ((MON, owed.owner) if kind == "moved" else (owed.until, "Team A"))
 
 
 # Who calls

@@ -134,7 +134,7 @@ def test_a_promise_tells_its_deeds_the_last_first() -> None:
         DeedTold(1, "sam", NOW, "claimed"),
         DeedTold(2, "sam", NOW, "tried", note="busy"),
         DeedTold(3, "pat", NOW, "passed-on", "Lee"),
-        DeedTold(4, "pat", NOW, "taken-back", note="not Lee"),
+        DeedTold(4, "pat", NOW, "taken-back", note="not Lee", of=3),
     )
     promise = OwedPromise("c", "kim", 1, "Callback", "Dana", "1", "", NOW, NOW, deeds=deeds)
     assert (promise.owner, promise.told, promise.tries) == ("sam", "claimed · tried 1×", 1)

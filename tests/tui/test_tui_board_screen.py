@@ -25,7 +25,7 @@ from guide.desk.erasing import GONE
 from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
-from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Wanted
+from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Recorded, Wanted
 from guide.session.at_desk import AskState
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
@@ -114,10 +114,11 @@ class PlayedDesk:
         *,
         to_whom: str = "",
         until: datetime | None = None,
+        of: int | None = None,
     ) -> None:
-        more = [one for one in (to_whom, until) if one]
+        more = [one for one in (to_whom, until, of) if one]
         self.done.append((promise.key, doing, note, *more))
-        then(self.says)
+        then(Recorded(self.says, len(self.done)) if isinstance(self.says, str) else self.says)
 
     def seek(self, wanted: Wanted) -> None:
         self.sought.append(wanted)
@@ -415,7 +416,7 @@ async def test_what_is_owed_is_claimed_tried_done_and_undone_by_name() -> None:
             (PROMISE.key, Doing.CLAIMED, ""),
             (PROMISE.key, Doing.TRIED, "busy"),
             (PROMISE.key, Doing.DONE, ""),
-            (PROMISE.key, Doing.REOPENED, "wrong one"),
+            (PROMISE.key, Doing.REOPENED, "wrong one", 3),
         ]
         await on.press("slash")
         await on.press(*"dana")
@@ -468,7 +469,7 @@ async def test_what_is_owed_is_moved_and_passed_on(eastern: None) -> None:
         assert on.desk.done == [
             (PROMISE.key, Doing.MOVED, "asked for it", utc("2026-12-01 04:59")),
             (PROMISE.key, Doing.PASSED_ON, "the title is here", "Lee Ode"),
-            (PROMISE.key, Doing.TAKEN_BACK, "not Lee"),
+            (PROMISE.key, Doing.TAKEN_BACK, "not Lee", 2),
         ]
 
 
@@ -526,7 +527,7 @@ async def test_what_is_closed_is_shown_when_asked_for_and_can_be_owed_again() ->
         await on.press("u", "enter")
         assert "Write down why." in on.text
         await on.type("wrong number")
-        assert on.desk.done == [(PROMISE.key, Doing.REOPENED, "wrong number")]
+        assert on.desk.done == [(PROMISE.key, Doing.REOPENED, "wrong number", 1)]
 
 
 async def test_a_call_is_followed_on_the_call_screen_and_nothing_can_be_done_to_it() -> None:
