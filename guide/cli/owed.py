@@ -383,7 +383,7 @@ def mark(
                 warn(read.reason)
                 return WRONG
             deed, moved = read
-        answer = record(promise.id, deed, chosen.agent_name(), now)
+        answer = record(promise.id, deed, chosen.agent_name(), now, seen=promise)
         if moved and isinstance(answer, Promise):
             answer = record(promise.id, moved, chosen.agent_name(), now)
         if isinstance(deed, NumberCorrected | FilledIn) and not folders:

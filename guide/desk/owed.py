@@ -22,6 +22,7 @@ from guide.desk.deeds import IN_ORDER
 from guide.desk.erasing import GONE
 from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
+from guide.register.rules import Overtaken
 from guide.script.model import usual_follow_up
 from guide.text import plain_line
 
@@ -419,7 +420,7 @@ def do(
         if error.code == _NO_PROMISE:
             return GONE
         if error.code == _GONE_BEFORE:
-            return Refused(_gone_before(connection, promise, of))
+            return Overtaken(_gone_before(connection, promise, of))
         if error.code != _CLOSED_BEFORE:
             raise
         return Refused(_closed_before(connection, promise))

@@ -102,13 +102,14 @@ _HEARD = (
 """Whether a deed is what a seat heard from the desk."""
 
 _BEFORE = (
-    "(SELECT min(d.id) FROM desk.standing(p.call, p.seat, p.n) AS d"
+    "CASE WHEN %(kind)s IN ('moved', 'passed-on') THEN"
+    " (SELECT min(d.id) FROM desk.standing(p.call, p.seat, p.n) AS d"
     " WHERE NOT %(heard)s AND (d.by <> session_user OR d.hash = '') AND d.at > %(at)s::timestamptz"
     " AND CASE %(kind)s"
     " WHEN 'moved' THEN d.kind = 'moved' AND d.until <> ALL(%(untils)s::timestamptz[])"
-    " WHEN 'passed-on' THEN d.kind IN ('passed-on', 'claimed')"
+    " ELSE d.kind IN ('passed-on', 'claimed')"
     " AND CASE d.kind WHEN 'claimed' THEN d.by ELSE d.to_whom END <> ALL(%(tos)s::text[])"
-    " ELSE false END)"
+    " END) END"
 )
 """The first deed that somebody else did later, of which whoever did this had not heard."""
 

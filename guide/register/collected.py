@@ -179,7 +179,9 @@ class Collection(Struct, frozen=True):
                 may_be.update(maybe_of(call, (one for one in self.told if f"{file}" in one)))
         return [one for one in self.told if call in one or one in may_be]
 
-    def do(self, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
+    def do(
+        self, name: str, deed: Deed, by: str, now: datetime, *, seen: Promise | None = None
+    ) -> Promise | Refused:
         """Have on the disk, among one's own, what somebody did; see `guide.register.register.do`.
 
         What was noted since counts, among one's own and in the other folders.
@@ -195,7 +197,8 @@ class Collection(Struct, frozen=True):
             # It comes after all that is known, whatever the clocks of others say.
             after = (one.at + _TICK for one in promise.lines)
             deed = with_meant_name(deed, by)
-            line = line_of(promise, deed, by, max(now, *after) if promise.lines else now)
+            at = max(now, *after) if promise.lines else now
+            line = line_of(promise, deed, by, at, seen=seen)
             if isinstance(line, Refused):
                 return line
             made = _made_by(self.places, promise)

@@ -5,11 +5,12 @@ Practice owes nothing. What happens after the call is kept in a sealed file, app
 rewritten, and acknowledged once it is on the disk.
 """
 
-from collections.abc import Callable, Collection, Container
+from collections.abc import Collection, Container
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -120,10 +121,12 @@ def do(
     now: datetime,
     *,
     heard: datetime | None = None,
+    seen: Promise | None = None,
 ) -> Promise | Refused:
     """Have on the disk what somebody did about a promise; the promise as it is then, or why not.
 
     `heard`: they did it at the team's desk, and when (UTC); it comes into the register `now`.
+    `seen` is how the promise stood when they were asked, as `line_of` has it.
     Others are kept out meanwhile, and what they did before counts: of two who close one promise,
     the second is told. Raises UnknownName, and RecordError where the disk refuses.
     """
@@ -134,7 +137,7 @@ def do(
             return Refused(_why_not_held(places, promise.call))
         cardless = cardless_of(places, promise.call) if isinstance(deed, FilledIn) else ()
         return append_deed(
-            disk, file, places, promise, deed, by, now, heard=heard, cardless=cardless
+            disk, file, places, promise, deed, by, now, heard=heard, cardless=cardless, seen=seen
         )
 
 
@@ -167,6 +170,7 @@ def append_deed(
     *,
     heard: datetime | None = None,
     cardless: Container[str] = (),
+    seen: Promise | None = None,
 ) -> Promise | Refused:
     """Have a deed at the end of the register, which is held; as `do`, which finds the promise."""
     at = heard or now
@@ -175,7 +179,7 @@ def append_deed(
         at = max(at, promise.numbers[-1][0])
     # What was done at the desk stands here as it stands there.
     deed = deed if heard else with_meant_name(deed, by)
-    line = line_of(promise, deed, by, at, heard=heard is not None, cardless=cardless)
+    line = line_of(promise, deed, by, at, heard=heard is not None, cardless=cardless, seen=seen)
     if isinstance(line, Refused):
         return line
     append_sealed(disk, file, [line.record()])
@@ -184,8 +188,12 @@ def append_deed(
     return followed(promise, [line])
 
 
-Record = Callable[[str, Deed, str, datetime], Promise | Refused]
-"""Has on the disk what was done: about which promise, what, by whom, when (UTC); as `do`."""
+class Record(Protocol):
+    """Has on the disk what was done: about which promise, what, by whom, when (UTC); as `do`."""
+
+    def __call__(
+        self, name: str, deed: Deed, by: str, now: datetime, /, *, seen: Promise | None = None
+    ) -> Promise | Refused: ...
 
 
 def recording(places: Places, disk: Disk | None = None) -> Record:

@@ -90,6 +90,10 @@ NO_DAY = "is no day: write fri, mon 5pm, +2 or 11/28."
 """What is said of something that was typed for one."""
 
 
+class Overtaken(Refused, frozen=True):
+    """What was to be undone is not there any more: somebody was first, or did more about it."""
+
+
 def line_of(
     promise: Promise,
     deed: Deed,
@@ -98,11 +102,13 @@ def line_of(
     *,
     heard: bool = False,
     cardless: Container[str] = (),
+    seen: Promise | None = None,
 ) -> AfterCall | Refused:
     """The line that says what somebody did about a promise `now` (UTC), or why it cannot be.
 
-    `heard`: it was done at the team's desk. What is typed is cut, cleaned, and stripped of card
-    numbers first, but in the `cardless` fields, where there are none.
+    `heard`: it was done at the team's desk. `seen` is how the promise stood when they were asked:
+    what is undone is what they saw, and nothing else. What is typed is cut, cleaned, and stripped
+    of card numbers first, but in the `cardless` fields, where there are none.
     """
     name = who(by)
     if isinstance(name, Refused):
@@ -114,6 +120,8 @@ def line_of(
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
         return Refused(why)
+    if seen is not None and (why := _why_not_as_seen(promise, seen, deed)):
+        return Overtaken(why)
     tells = heard if heard or reads_as_heard(deed) else UNSET
     made = promise.hash if promise.goes_on else UNSET
     return AfterCall(at, name, promise.call, promise.n, deed, heard=tells, made=made)
@@ -272,6 +280,23 @@ def far_day(until: datetime, promise: Promise, now: datetime) -> str:
     """
     zone = DeskTime.of(promise.zone).zone
     return far_ahead(until.astimezone(zone).date(), now.astimezone(zone).date())
+
+
+def _why_not_as_seen(promise: Promise, seen: Promise, deed: Deed) -> str:
+    """Why what was seen cannot be undone any more: somebody was first, or did more about it."""
+    since = promise.lines[len(seen.lines) :]
+    match deed:
+        case TakenBack():
+            is_same = to_take_back(promise) == to_take_back(seen)
+        case Reopened():
+            is_same = (promise.closed_by, promise.closed_at) == (seen.closed_by, seen.closed_at)
+        case _:
+            is_same = True
+    if is_same or not since:
+        return ""
+    if isinstance(since[-1].what, TakenBack | Reopened):
+        return f"{since[-1].by} has undone that before. Nothing of yours was recorded."
+    return f"{since[-1].by} has done more about it since. Nothing of yours was recorded."
 
 
 def why_not_moved(until: datetime, now: datetime, due: datetime | None) -> str:

@@ -452,7 +452,15 @@ def _refuse_gone(places: Places, call: Call) -> None:
 
 
 def do_after(
-    disk: Disk, places: Places, call: Call, n: int, deed: Deed, by: str, now: datetime
+    disk: Disk,
+    places: Places,
+    call: Call,
+    n: int,
+    deed: Deed,
+    by: str,
+    now: datetime,
+    *,
+    seen: Promise | None = None,
 ) -> Promise | Refused:
     """Have on the disk what somebody did about the promise that event `n` of this call made.
 
@@ -465,7 +473,7 @@ def do_after(
         if promise is None:
             return Refused(f"The record of the call {call.id} does not hold that promise.")
         cardless = cardless_fields(call, wrap_up.scripts)
-        return append_deed(disk, file, places, promise, deed, by, now, cardless=cardless)
+        return append_deed(disk, file, places, promise, deed, by, now, cardless=cardless, seen=seen)
 
 
 def add_promise(

@@ -215,9 +215,10 @@ class WrappingUp:
         return Context(call, self._library, ended.at)
 
     def do(self, promise: Promise, deed: Deed) -> Promise | Refused:
-        """Have on record what was done about a promise of the call."""
+        """Have on record what was done about a promise of the call, which stood as it is here."""
         self._refuse_elsewhere()
-        return do_after(self._disk, self.places, self.call, promise.n, deed, self.agent, self.now)
+        told = (self._disk, self.places, self.call, promise.n, deed, self.agent, self.now)
+        return do_after(*told, seen=promise)
 
     def kinds(self) -> tuple[Kind, ...]:
         """What can have been promised on the call, what it requires first."""

@@ -22,7 +22,13 @@ from guide.desk.by_voice import Countersign, Voiced
 from guide.desk.erasing import GONE
 from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Recorded, Wanted
-from guide.register.rules import NO_DAY, until_typed_in, why_not_moved, why_not_passed_on
+from guide.register.rules import (
+    NO_DAY,
+    Overtaken,
+    until_typed_in,
+    why_not_moved,
+    why_not_passed_on,
+)
 from guide.script.dates import far_ahead
 from guide.script.library import Library
 from guide.session.at_desk import AskState
@@ -650,7 +656,7 @@ class BoardScreen(AskingScreen):
                 undone = doing in (Doing.REOPENED, Doing.TAKEN_BACK)
                 self._last, self._last_done = (None, None) if undone else (promise, doing)
                 self._last_id = answer.id if isinstance(answer, Recorded) else None
-            elif answer == GONE and promise == self._last:
+            elif promise == self._last and (answer == GONE or isinstance(answer, Overtaken)):
                 self._last = self._last_done = None
             self._told(answer)
 

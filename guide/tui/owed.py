@@ -342,7 +342,7 @@ class OwedScreen(PromiseScreen):
         """Have on the disk what was done about a promise."""
         if self._seen:
             self._seen.refuse_elsewhere()
-        answer = self._record_deed(promise.id, deed, self._agent, now)
+        answer = self._record_deed(promise.id, deed, self._agent, now, seen=promise)
         if isinstance(answer, Promise) and not answer.closed:
             self._keep_in_sight(answer, reopened=isinstance(deed, Reopened))
         return answer

@@ -40,6 +40,7 @@ from guide.register.rules import (
     NO_NUMBER_BACK,
     NOTHING_LACKS,
     NUMBER_LACKS,
+    Overtaken,
     closing,
     far_day,
     filled_in,
@@ -362,6 +363,8 @@ class PromiseScreen(AskingScreen):
         answer = self.do(promise, deed, now)
         if moved and isinstance(answer, Promise):
             answer = self.do(promise, moved, now)
+        if isinstance(answer, Overtaken):
+            self._last = None
         if isinstance(answer, Refused):
             return answer
         self._last = answer if can_be_undone(answer) else None

@@ -44,6 +44,7 @@ from guide.register.index import Wanted, register
 from guide.register.known_caller import NOBODY, KnownCaller
 from guide.register.promise import Promise
 from guide.register.register import recording, register_remarks
+from guide.register.rules import Overtaken
 
 DOING = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, %s)"
 NUMBER = "+13125550134"
@@ -638,18 +639,18 @@ def test_a_board_that_takes_back_what_is_gone_or_not_the_last_is_told_who_was_fi
         for one, at in ((sam, TUE), (pat, WED))
     ]
     first, second = (one.id for one in its if not isinstance(one, Refused))
-    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Refused(
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Overtaken(
         "pat did something about it since (moved). Nothing of yours was recorded."
     )
     do_at_desk(pat, seen, DoingAtDesk.TAKEN_BACK, "not asked", of=second)
-    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=second) == Refused(
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=second) == Overtaken(
         "pat took that back before you (not asked). Nothing of yours was recorded."
     )
     assert desk.rows("SELECT owed_until FROM desk.promise") == [(TUE,)]
     Elsewhere(kim, places).take_in()
     record(owed.id, TakenBack("not hers"), "Kim", datetime.now(UTC))
     sender.send()
-    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Refused(
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Overtaken(
         "kim took that back before you (not hers). Nothing of yours was recorded."
     )
     assert both(places, desk) == (MON, MON)
@@ -663,7 +664,7 @@ def test_a_board_that_opens_again_what_was_closed_otherwise_since_is_told(
     first = do_at_desk(sam, seen, DoingAtDesk.DONE, "reached")
     assert isinstance(first, Recorded)
     do_at_desk(pat, seen, DoingAtDesk.REOPENED, "not hers", of=first.id)
-    before = Refused("pat took that back before you (not hers). Nothing of yours was recorded.")
+    before = Overtaken("pat took that back before you (not hers). Nothing of yours was recorded.")
     assert do_at_desk(sam, seen, DoingAtDesk.REOPENED, "mistake", of=first.id) == before
     do_at_desk(pat, seen, DoingAtDesk.DONE, "reached now")
     assert do_at_desk(sam, seen, DoingAtDesk.REOPENED, "mistake", of=first.id) == before

@@ -19,10 +19,10 @@ from guide.call.events import FollowUpAdded
 from guide.call.fold import call_of
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.register.after_call import Done, Moved, Tried
+from guide.register.after_call import Deed, Done, Moved, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
-from guide.register.register import do
+from guide.register.register import do, recording
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -687,3 +687,36 @@ async def test_what_was_done_here_and_is_gone_with_an_older_copy_is_told(places:
         await screen.type("again")
         assert "1 thing that was on record is not in" in joined(screen.text)
         assert "“tried · nobody there”" in joined(screen.text)
+
+
+async def test_what_is_undone_is_what_the_question_named(places: Places) -> None:
+    record = recording(places)
+
+    def hears(deed: Deed) -> None:
+        record(CALL, deed, "sam", NOW)
+
+    async with shown(places) as on:
+        hears(PassedOn("Team A"))
+        await on.press("p")
+        await on.type("Lee")
+        await on.press("enter")
+        assert on.promise().owner == "Lee"
+        await on.press("u")
+        assert "Taken back, “passed on to Lee" in on.text
+        # It is undone at the desk meanwhile.
+        hears(TakenBack("wrong team"))
+        await on.type("wrong Lee")
+        assert "sam has undone that before. Nothing of yours was recorded." in joined(on.text)
+        await on.press("escape")
+        assert on.promise().owner == "Team A"
+        # What stands by now is another.
+        await on.press("u")
+        assert "Taken back, “passed on to Team A" in on.text
+        await on.press("escape", "d")
+        await on.type("reached her")
+        await on.press("u")
+        hears(Reopened("not her"))
+        hears(Done("she called back"))
+        await on.type("wrong one")
+        assert "sam has done more about it since. Nothing of yours was recorded." in joined(on.text)
+        assert on.promise().note == "she called back"
