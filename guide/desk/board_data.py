@@ -1,7 +1,7 @@
 """What a board reads of a desk, and what a supervisor does there, over one connection."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from msgspec import Struct
@@ -39,6 +39,9 @@ _THREATS = "7 days"
 
 _HERE = "30 seconds"
 """Whoever was heard of since is here."""
+
+_OVER = timedelta(minutes=10)
+"""What was asked on a call that is over is told as that for so long: nobody can answer it."""
 
 _ANSWERED = "23505"
 """What the database calls a second final answer."""
@@ -176,9 +179,10 @@ class BoardData:
         now = found[0][-1]
         every = {plain_line(str(row[1])): int(row[-2]) for row in found}
         more = {seat: count - _OF_ONE for seat, count in every.items() if count > _OF_ONE}
-        asks = in_order([self._ask(row[:-2]) for row in found], now)
+        asks = [self._ask(row[:-2]) for row in found]
         self._read = {one.id: self._read[one.id] for one in asks}
-        return OpenAsks(asks, tuple(sorted(more.items())))
+        told = (one for one in asks if one.is_of_use or now - one.at < _OVER)
+        return OpenAsks(in_order(told, now), tuple(sorted(more.items())))
 
     def _ask(self, row: TupleRow) -> Ask:
         """An ask as its call says it: that is read once, what it rests on does not change."""

@@ -65,6 +65,9 @@ _FEW_ROWS, _MANY_ROWS = 5, 9
 _TALL = 30
 _SECTIONS = tuple(Section)
 
+_LEAVING = 0.5
+"""Seconds for saying at the desk that somebody leaves, where the terminal is closed."""
+
 _NOT_DONE = "The desk is back. What you did meanwhile was not done."
 _LOOK_FIRST = (
     "The desk is back. Look here whether what you did is recorded, before you do it again."
@@ -117,6 +120,8 @@ class AtBoard(Protocol):
     ) -> None: ...
 
     def seek(self, wanted: Wanted) -> None: ...
+
+    def close(self, patience: float) -> None: ...
 
 
 class BoardScreen(AskingScreen):
@@ -724,6 +729,11 @@ class BoardApp(GuideApp):
     def begin(self) -> None:
         self.push_screen(self.board)
         self.call_after_refresh(self._begin_reading, self._changed)
+
+    def save_what_is_typed(self) -> None:
+        """Say at the desk that nobody is at this board, also where a closed terminal ends it."""
+        super().save_what_is_typed()
+        self._desk.close(_LEAVING)
 
     def _changed(self) -> None:
         """The board has read something; called in its own thread."""

@@ -173,7 +173,8 @@ def _counts(picture: Picture, section: Section) -> list[str]:
         return []
     if section is Section.ASKS:
         waiting = sum(view.rings(one, picture.now) for one in view.asks)
-        told = [counted(len(view.asks) + sum(count for _, count in view.more), "open ask")]
+        open_ones = sum(one.is_of_use for one in view.asks)
+        told = [counted(open_ones + sum(count for _, count in view.more), "open ask")]
         told += [f"{waiting} waiting for you"] if waiting else []
         told += [f"{count:,} more of {login} not shown" for login, count in view.more]
         denied = sum(bool(one.denied_by) for one in view.voiced)

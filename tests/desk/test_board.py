@@ -158,6 +158,9 @@ def test_what_was_asked_on_a_call_that_is_over_is_told_so_and_not_answered(
     told = sam.done(sam.board.answer, noted, AskState.GRANTED, "")
     assert told == "You took note of the threat: kim."
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "granted")]
+    # Nobody can do anything about it, and it does not stay.
+    desk.rows("UPDATE desk.ask SET at = at - interval '11 minutes'")
+    assert at_board("pat").until(lambda view: view.page).asks == ()
 
 
 def test_nothing_of_a_call_that_is_erased_stays_on_a_board_and_nothing_is_done_about_it(

@@ -61,3 +61,15 @@ async def test_an_ask_is_granted_and_its_call_followed(
     board.close()
     session.close()
     assert desk.rows('SELECT "by", state FROM desk.answer') == [("sam", "granted")]
+
+
+async def test_a_board_whose_terminal_is_closed_is_left_at_once(desk: Desk) -> None:
+    board = Board(desk.named("sam"))
+    app = BoardApp(board, shipped(), begin_reading=board.start)
+    here = "SELECT login FROM desk.presence"
+    async with app.run_test() as pilot:
+        await shows(pilot, lambda text: "BOARD sam" in text and "Nobody asks." in text)
+        assert desk.rows(here) == [("sam",)]
+        # As the driver has it on SIGHUP and SIGTERM, before the program ends.
+        app.save_what_is_typed()
+        assert desk.rows(here) == []

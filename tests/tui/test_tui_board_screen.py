@@ -123,6 +123,9 @@ class PlayedDesk:
     def seek(self, wanted: Wanted) -> None:
         self.sought.append(wanted)
 
+    def close(self, patience: float) -> None:
+        """Nobody is at it any more."""
+
 
 class OnBoard:
     """The board on the screen."""
@@ -618,6 +621,7 @@ async def test_an_ask_of_a_call_that_is_over_is_read_and_not_answered() -> None:
     async with shown(replace(VIEW, asks=(replace(ASK, over=True),))) as on:
         await on.press("down")
         assert "the call is over" in joined(on.text)
+        assert "0 open asks" in on.text
         assert "g grant" not in on.text
         await on.press("g", "t", "x")
         assert on.desk.done == []
