@@ -65,7 +65,7 @@ _FEW_ROWS, _MANY_ROWS = 5, 9
 _TALL = 30
 _SECTIONS = tuple(Section)
 
-_LEAVING = 0.5
+_LEAVING = 0.8
 """Seconds for saying at the desk that somebody leaves, where the terminal is closed."""
 
 _NOT_DONE = "The desk is back. What you did meanwhile was not done."

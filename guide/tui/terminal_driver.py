@@ -67,8 +67,9 @@ class TerminalDriver(LinuxDriver):
         if number == signal.SIGINT:
             loop.call_soon_threadsafe(self._of.interrupted)
             return
-        # A second one, or a terminal that takes nothing more, ends the program at once.
-        signal.signal(number, signal.SIG_DFL)
+        # A second one, or a terminal that takes nothing more, ends the program at once. That the
+        # terminal is closed is told more than once: by the system, the shell, and its input.
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGHUP else signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, _AT_MOST)
         loop.call_soon_threadsafe(self._end, number)
 

@@ -1,9 +1,13 @@
 """The board's screen over a real desk: an ask comes up, is granted, and a call is followed."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pytest
 from desk.boards import PATIENCE, ask
 from desk.kept_calls import places_in
 from desk.seats import ASK, UPSET
@@ -11,6 +15,7 @@ from desk.server import Connecting, Desk
 from kit import shipped
 from panes import joined
 from textual.pilot import Pilot
+from whole.terminal import Terminal
 
 from guide.call import actions as act
 from guide.desk.board import Board
@@ -63,13 +68,14 @@ async def test_an_ask_is_granted_and_its_call_followed(
     assert desk.rows('SELECT "by", state FROM desk.answer') == [("sam", "granted")]
 
 
-async def test_a_board_whose_terminal_is_closed_is_left_at_once(desk: Desk) -> None:
-    board = Board(desk.named("sam"))
-    app = BoardApp(board, shipped(), begin_reading=board.start)
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
+def test_a_board_whose_terminal_is_closed_or_that_is_told_to_end_is_left(
+    tmp_path: Path, desk: Desk
+) -> None:
     here = "SELECT login FROM desk.presence"
-    async with app.run_test() as pilot:
-        await shows(pilot, lambda text: "BOARD sam" in text and "Nobody asks." in text)
+    for end in (Terminal.hang_up, partial(Terminal.kill, how=signal.SIGTERM)):
+        board = Terminal(tmp_path, "board", env={"GUIDE_DESK": desk.named("sam")})
+        board.shows("Nobody asks.")
         assert desk.rows(here) == [("sam",)]
-        # As the driver has it on SIGHUP and SIGTERM, before the program ends.
-        app.save_what_is_typed()
+        end(board)
         assert desk.rows(here) == []
