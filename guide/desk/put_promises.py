@@ -156,7 +156,7 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
     supervisor has, unless they are one.
     """
     mistaken = _mistaken(connection, done.mistake) if done.mistake else None
-    if done.mistake and mistaken is None:
+    if done.kind == "taken-back" and mistaken is None:
         return ""
     values = msgspec.structs.asdict(done) | {
         "mistake": mistaken,

@@ -726,6 +726,13 @@ def test_what_was_taken_back_is_bound_and_of_one_promise(
     )
     with pytest.raises(Exception, match="not what was done last"):
         sam.execute(taking, (other, owed.n, MON))
+    # Nor does a seat have what it says count for ever.
+    lasting = (
+        "INSERT INTO desk.deed (call, seat, n, kind, hash, until, before)"
+        " VALUES (%s, 'kim', %s, 'moved', repeat('a', 64), %s, 1000000000)"
+    )
+    with pytest.raises(Exception, match="goes before nothing"):
+        kim.execute(lasting, (other, owed.n, MON))
     assert [one.faults for one in verdicts_of_desk(kim, places) if one.faults] == []
     desk.rows("UPDATE desk.deed SET of = of - 1 WHERE of IS NOT NULL")
     [faults] = [one.faults for one in verdicts_of_desk(kim, places) if one.faults]

@@ -4,8 +4,8 @@
 SET LOCAL ROLE guide_owner;
 
 ALTER TABLE desk.deed
-    ADD COLUMN of bigint,
-    ADD COLUMN before bigint;
+    ADD COLUMN of bigint CONSTRAINT bounds_of CHECK (of > 0),
+    ADD COLUMN before bigint CONSTRAINT bounds_before CHECK (before > 0);
 GRANT INSERT (of, before) ON desk.deed TO guide_agent;
 
 -- As in 0015-bound-deeds.sql, and what it takes back and goes before, where it does either.
