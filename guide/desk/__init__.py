@@ -8,9 +8,10 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     held_up      who keeps locked what is to be changed     -> connection
     logins       who may come in                            -> connection, held_up
     unsent       reads from the files what the desk lacks: knows records, and no database
-    promises     what that tells of what is owed            -> connection
+    promises     what that tells of what is owed: knows records, and no database
+    put_promises  having that at the desk                   -> connection, promises
     by_voice     who permitted a warning by voice, and countersigning it -> connection, answers
-    sending      has the desk receive it        -> connection, unsent, promises, by_voice
+    sending      has the desk receive it        -> connection, unsent, put_promises, by_voice
     evidence     what comes with an ask, written and read. Pure
     asking       what a seat asks of the board, how far it has come, its evidence: no database
     exchange     asks to the desk, answers back             -> connection, asking, answers
@@ -32,7 +33,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     following    reads those events                         -> connection, live_calls
     handed_over  calls that were handed over to a login     -> connection, following
     promised     what a promise holds and lacks             -> connection
-    owed         what the whole desk owes, and doing it     -> connection, promised
+    owed         what the whole desk owes, and doing it     -> connection, deeds, promised
     board_data   what a board reads and does    -> connection, asks, borne_out, by_voice, owed
     board        that in a thread of its own: what a board's screen asks
     figures      how long agents waited                     -> connection

@@ -39,6 +39,7 @@ _NO_PROMISE = "23503"
 """And a deed about what is not there."""
 
 _MOST_NOTE = 1_000
+_NOTHING_RECORDED = "Nothing of yours was recorded."
 
 
 class Doing(StrEnum):
@@ -420,7 +421,7 @@ def do(
         if error.code == _NO_PROMISE:
             return GONE
         if error.code == _GONE_BEFORE:
-            return Overtaken(_gone_before(connection, promise, of))
+            return _gone_before(connection, promise, of)
         if error.code != _CLOSED_BEFORE:
             raise
         return Refused(_closed_before(connection, promise))
@@ -428,19 +429,18 @@ def do(
     return Recorded(told, int(str(done)))
 
 
-def _gone_before(connection: Connection, promise: OwedPromise, of: int | None) -> str:
+def _gone_before(connection: Connection, promise: OwedPromise, of: int | None) -> Refused:
     """Why a deed is not taken back: somebody did, or did something else since."""
     with patience(connection):
         [now] = _with_deeds(connection, [promise])
     if back := next((deed for deed in now.deeds if of is not None and deed.of == of), None):
         why = f" ({back.note})" if back.note else ""
-        told = f"{back.by} took that back before you{why}"
-    elif last := now.standing[-1:]:
+        return Overtaken(f"{back.by} took that back before you{why}. {_NOTHING_RECORDED}")
+    if last := now.standing[-1:]:
         kind = last[0].kind.replace("-", " ")
         told = f"{last[0].by} did something about it since ({kind})"
-    else:
-        told = "Nothing of it is left to take back"
-    return f"{told}. Nothing of yours was recorded."
+        return Refused(f"{told}. {_NOTHING_RECORDED}")
+    return Overtaken(f"Nothing of it is left to take back. {_NOTHING_RECORDED}")
 
 
 def _closed_before(connection: Connection, promise: OwedPromise) -> str:
@@ -448,4 +448,4 @@ def _closed_before(connection: Connection, promise: OwedPromise) -> str:
         [now] = _with_deeds(connection, [promise])
     closing = [deed for deed in now.deeds if deed.kind in _CLOSING]
     told = f"{closing[-1].by} closed that before you ({closing[-1].kind})" if closing else "Closed"
-    return f"{told}. Nothing of yours was recorded."
+    return f"{told}. {_NOTHING_RECORDED}"

@@ -639,7 +639,7 @@ def test_a_board_that_takes_back_what_is_gone_or_not_the_last_is_told_who_was_fi
         for one, at in ((sam, TUE), (pat, WED))
     ]
     first, second = (one.id for one in its if not isinstance(one, Refused))
-    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Overtaken(
+    assert do_at_desk(sam, seen, DoingAtDesk.TAKEN_BACK, "mistake", of=first) == Refused(
         "pat did something about it since (moved). Nothing of yours was recorded."
     )
     do_at_desk(pat, seen, DoingAtDesk.TAKEN_BACK, "not asked", of=second)

@@ -26,6 +26,7 @@ from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Recorded, Wanted
+from guide.register.rules import Overtaken
 from guide.session.at_desk import AskState
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
@@ -441,6 +442,20 @@ async def test_nothing_is_undone_while_another_promise_is_marked() -> None:
         assert not on.app.board.asking
         await on.press("up", "u")
         assert "Undo “tried”: Callback" in on.text
+
+
+async def test_what_somebody_else_has_undone_is_offered_no_more() -> None:
+    async with shown() as on:
+        await on.press("tab", "tab", "down", "t", "enter")
+        for answer, offered in (
+            (Refused("pat did more since."), True),
+            (Overtaken("Gone."), False),
+        ):
+            on.desk.says = answer
+            await on.press("u")
+            await on.type("not Dana")
+            assert answer.reason in on.text
+            assert ("u undo last" in on.text) == offered
 
 
 async def test_a_number_that_is_not_to_be_called_is_told_before_somebody_claims_it() -> None:
