@@ -41,13 +41,13 @@ from guide.record.calls import (
 )
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk, contents
-from guide.record.erased import Tombstone, damaged_lines, erased_call, erased_calls
+from guide.record.erased import Tombstone, damaged_lines
 from guide.record.erased_numbers import faults_in_numbers
 from guide.record.erasures import erased_among, erasure_of
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
-from guide.record.ledger import ledger_of_numbers
+from guide.record.ledger import erased_for_certain, ledger_of_numbers
 from guide.record.left_out import left_out
 from guide.record.places import CALL_ID, Places
 from guide.record.summary.markdown import markdown
@@ -423,7 +423,7 @@ def call_kept_here(where: Places, name: str, *, practice: bool) -> Path:
         if other := _among_others(where, name, practice=practice):
             raise UnknownName(other) from None
         is_id = re.fullmatch(CALL_ID, name.strip().lower())
-        if practice or not is_id or erased_call(where.calls, name):
+        if practice or not is_id or erasure_of(where, name, training=False):
             raise
         remedy = f"guide collect FOLDER --show {name} shows a call from somebody else's folder."
         raise UnknownName(f"{unknown} {remedy}") from None
@@ -558,8 +558,8 @@ def forget_calls(
 
 def _erase_beside(disk: Disk, where: Places, now: datetime, *, training: bool) -> bool:
     """Erase what was noted beside the records of all calls that are erased; whether any was."""
-    lines = erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
-    gone = {one.call for one in erased_calls(where.calls_of(training))}
+    gone = erased_for_certain(where.ledger)
+    lines = erase_lines(disk, where, gone, now)
     remarks = erase_remarks(disk, where, gone, training=training)
     half_notes = erase_of_erased_calls(disk, where)
     erase_what_is_remembered(disk, where)
@@ -570,7 +570,7 @@ def _completed(
     disk: Disk, where: Places, name: str, now: datetime, *, training: bool
 ) -> Tombstone | None:
     """The erased call of this name, if something was left of it that is erased now."""
-    stone = erased_call(where.calls_of(training), name)
+    stone = erasure_of(where, name, training=training)
     if stone is None or not _erase_beside(disk, where, now, training=training):
         return None
     warn(f"{stone.sentence} What was left of it is erased now.")

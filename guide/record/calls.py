@@ -25,7 +25,7 @@ from guide.call.events import BranchKept, Entry, Started
 from guide.errors import RecordError, UnknownName
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import OF_CALLS, contents, names_in, why_not_private
-from guide.record.erased import Tombstone, erased_call
+from guide.record.erased import Tombstone
 from guide.record.erasures import erasure_of
 from guide.record.ledger import ends_of
 from guide.record.places import CALL_ID, DONE, OPEN, Places, ledger_beside
@@ -554,9 +554,7 @@ def _files_named(
     listing = "guide calls --practice" if training else "guide calls"
     if not wanted:
         raise UnknownName(f"Name a call: its id, or the beginning of it. {listing} lists them.")
-    kept = kept_files(calls, wanted)
-    erased = erased_call(calls, name) if wanted not in kept and len(kept) != 1 else None
-    found = kept if erased else merged(kept, waiting)
+    found = merged(kept_files(calls, wanted), waiting)
     matches = [wanted] if wanted in found else sorted(found)
     if len(matches) == 1:
         return found[matches[0]]

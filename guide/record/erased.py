@@ -20,6 +20,7 @@ from guide.errors import RecordError
 from guide.record.codec import written_time
 from guide.record.disk import Disk, contents
 from guide.record.places import Places, erased_of
+from guide.text import plain_line
 
 
 class Tombstone(Struct, frozen=True):
@@ -33,7 +34,8 @@ class Tombstone(Struct, frozen=True):
     def sentence(self) -> str:
         """That it was erased, for whoever asks for it."""
         at = f"{self.at:%Y-%m-%d %H:%M} UTC"
-        return f"The call {self.call} was erased on {at}{f' ({self.why})' if self.why else ''}."
+        why = f" ({plain_line(self.why)})" if self.why else ""
+        return f"The call {self.call} was erased on {at}{why}."
 
     @property
     def line(self) -> str:
@@ -53,19 +55,6 @@ def erased_calls(calls: Path) -> tuple[Tombstone, ...]:
     A line that is none, cut off or damaged, hides no other.
     """
     return tuple(stone for _, stone in _lines(erased_of(calls)) if stone is not None)
-
-
-def erased_call(calls: Path, name: str) -> Tombstone | None:
-    """The call with this id, or the last whose id begins so, if it was erased."""
-    wanted = name.strip().lower()
-    found = [stone for stone in erased_calls(calls) if wanted and stone.call.startswith(wanted)]
-    return found[-1] if found else None
-
-
-def remedy_of_half_erased(calls: Path, call: str) -> str:
-    """What erases the rest, if the call was erased and that was cut short; else nothing."""
-    half = erased_call(calls, call) is not None
-    return f" guide forget {call} erases what was left of it." if half else ""
 
 
 def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:

@@ -25,7 +25,7 @@ from guide.record.calls import (
 )
 from guide.record.codec import decoded, sound_lines
 from guide.record.disk import Disk, contents, names_in
-from guide.record.erased import Tombstone, erased_calls, keep_tombstone
+from guide.record.erased import Tombstone, keep_tombstone
 from guide.record.erased_numbers import (
     DoNotCall,
     NumberSince,
@@ -34,6 +34,7 @@ from guide.record.erased_numbers import (
     in_order,
     keep_do_not_call,
 )
+from guide.record.erasures import stones_of
 from guide.record.journal import read_journal
 from guide.record.ledger import OF_NO_CALL, Deed, Ledger, enter, erased_line, read_ledger
 from guide.record.places import DONE, OPEN, SUFFIXES, Places, index_of
@@ -167,7 +168,7 @@ def erase_calls(
     a call, RecordError when the disk refuses.
     """
     calls = places.calls_of(training)
-    told = {stone.call for stone in erased_calls(calls)}
+    told = {stone.call for stone in stones_of(places, training=training).counted}
     numbers = set(do_not_call(places))
     listed_at: datetime | None = None
     kept = _Kept(places, calls, also)

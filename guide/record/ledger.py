@@ -211,6 +211,23 @@ def calls_erased(path: Path) -> frozenset[str]:
     return frozenset(one.decode() for one in _ERASED.findall(data))
 
 
+def begun_on(path: Path) -> datetime | None:
+    """When a ledger was begun, as `Ledger.begun` has it; no more of it is read than that takes."""
+    data = contents(path) if os.path.lexists(path) else b""
+    for line in re.finditer(rb"[^\n]+", data):
+        with contextlib.suppress(msgspec.MsgspecError):
+            if own_hash(line[0]):
+                begun: datetime = _line(msgspec.json.decode(line[0])).at
+                return begun
+    return None
+
+
+def erased_for_certain(path: Path) -> frozenset[str]:
+    """All calls that a ledger tells as erased in sound lines: of no other is anything removed."""
+    lines = sound_lines_with(path, f'"kind":"{Deed.ERASED}"'.encode(), _line)
+    return frozenset(line.call for line in lines)
+
+
 def erasures_of(path: Path, call: str) -> tuple[LedgerLine, ...]:
     """What a ledger has of the erasures of a call with this id; no line of another one is read."""
     if not re.fullmatch(CALL_ID, call):

@@ -16,12 +16,17 @@ from guide.record.calls import (
     kept_files,
     misnumbered,
     several_files,
+    waiting_files,
 )
 from guide.record.disk import names_in, why_not_private
-from guide.record.erased import erased_calls
-from guide.record.erasures import erased_among, put_back_sentence
+from guide.record.erasures import (
+    erased_among,
+    put_back_sentence,
+    put_in_sentences,
+    stones_of,
+)
 from guide.record.ledger import calls_erased
-from guide.record.places import DONE, OPEN, Places, fallbacks_beside
+from guide.record.places import DONE, OPEN, Places, erased_of, fallbacks_beside
 from guide.record.shortened import shortened, shortened_sentences, unfinished_files
 from guide.text import counted
 
@@ -51,14 +56,22 @@ _SOME = 3
 
 
 def _erased_and_there(places: Places, *, training: bool) -> Iterator[str]:
-    """Which calls were erased, and have a journal again, as after a backup was put back."""
-    calls = places.calls_of(training)
-    erased = {stone.call for stone in erased_calls(calls)} | calls_erased(places.ledger)
+    """Which calls were erased, and have a journal again, as after a backup was put back.
+
+    And of which only a line tells that was put in, and that they were erased.
+    """
+    calls, stones = places.calls_of(training), stones_of(places, training=training)
+    erased = {stone.call for stone in (*stones.counted, *stones.put_in)}
+    erased |= calls_erased(places.ledger)
     if not erased:
         return
     names = (name for folder in (DONE, OPEN) for name in names_in(calls / folder))
     of_erased = (name for name in names if name.partition(".")[0] in erased)
     there = {name.partition(".")[0] for name in of_erased if is_journal(name)}
+    there |= waiting_files(places, training=training).keys() & erased
+    put_in = [stone for stone in stones.put_in if stone.call in there]
+    yield from put_in_sentences(put_in, erased_of(calls))
+    there -= {stone.call for stone in put_in}
     if not there:
         return
     if len(there) == 1:

@@ -30,7 +30,6 @@ from guide.record.calls import (
 from guide.record.codec import decoded, sound_lines
 from guide.record.copied import remove_copies
 from guide.record.disk import Disk, contents, halves_left, refused, why_not_private
-from guide.record.erased import erased_call
 from guide.record.left_out import left_out
 from guide.record.places import DONE, OPEN, Places
 
@@ -160,10 +159,11 @@ def _bring_journal(disk: Disk, places: Places, path: Path, data: bytes) -> None:
 
 
 def _copy(disk: Disk, places: Places, name: str, data: bytes, *, training: bool) -> None:
-    """Keep a journal where it belongs, unless more of it is there, or the call was erased since."""
+    """Keep a journal where it belongs, unless more of it is there.
+
+    Also where the call was erased since: whoever looks next is told, and nothing goes unasked.
+    """
     calls, call = places.calls_of(training), name.partition(".")[0]
-    if erased_call(calls, call) is not None:
-        return
     size = sound_lines(data).size
     # Of what is damaged, more than a last line that was cut off may be there and nowhere else.
     sound = data if b"\n" in data[size:] else data[:size]

@@ -39,7 +39,7 @@ from guide.record.calls import (
 )
 from guide.record.codec import Chain, encoded, unknown_fields
 from guide.record.disk import contents
-from guide.record.erased import erased_call
+from guide.record.erasures import erasure_of
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
 from guide.record.lawful import unlawful_events
@@ -186,7 +186,7 @@ def verify_call(measure: Measure, named: str) -> Verdict:
     try:
         path = _journal(places, call)
     except UnknownName as unknown:
-        if erased_call(places.calls, call) or erased_call(places.training, call):
+        if any(erasure_of(places, call, training=kind) for kind in (False, True)):
             raise
         there = [file for file in files if file.exists()]
         ours = {places.out, places.summaries_of(training=True)}
@@ -382,12 +382,12 @@ def _journal(places: Places, call: str) -> Path:
     try:
         return find_kept_call(places, call, training=False)
     except UnknownName as unknown:
-        if erased_call(places.calls, call) is not None:
+        if erasure_of(places, call, training=False) is not None:
             raise
         try:
             return find_kept_call(places, call, training=True)
         except UnknownName as other:
-            raise other if erased_call(places.training, call) else unknown from None
+            raise other if erasure_of(places, call, training=True) else unknown from None
 
 
 def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) -> Iterator[str]:

@@ -20,9 +20,9 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.disk import Disk, names_in
-from guide.record.erased import Tombstone, damaged_lines, erased_calls
+from guide.record.erased import Tombstone, damaged_lines
 from guide.record.erased_numbers import NAME, faults_in_numbers
-from guide.record.erasures import faults_in_erasures
+from guide.record.erasures import faults_in_erasures, stones_of
 from guide.record.ledger import Deed, Ledger, enter, kept_line
 from guide.record.left_out import in_other_fallbacks
 from guide.record.places import SUFFIXES, Places
@@ -102,9 +102,9 @@ def verify_kept(
 
 
 def tombstones(places: Places) -> dict[str, Tombstone]:
-    """By call, all that say that a call was erased."""
-    every = (*erased_calls(places.calls), *erased_calls(places.training))
-    return {stone.call: stone for stone in every}
+    """By call, all that say that a call was erased, and count."""
+    kinds = [stones_of(places, training=training).counted for training in (False, True)]
+    return {stone.call: stone for stones in kinds for stone in stones}
 
 
 def verdict_on_ledger(ledger: Ledger) -> Verdict:
@@ -157,8 +157,7 @@ def _faults_in_erasures(measure: Measure) -> Iterator[str]:
     places = measure.places
     kept = {one for kind in (False, True) for one in kept_files(places.calls_of(kind))}
     kept |= {one for kind in (False, True) for one in waiting_files(places, training=kind)}
-    stones = (*erased_calls(places.calls), *erased_calls(places.training))
-    yield from faults_in_erasures(stones, measure.ledger, kept)
+    yield from faults_in_erasures(places, measure.ledger, kept)
 
 
 _SOME = 3

@@ -14,7 +14,8 @@ from guide.errors import RecordError
 from guide.record.calls import call_named_by, time_of
 from guide.record.card_numbers import held_back
 from guide.record.disk import Disk, names_in, own_bytes
-from guide.record.erased import erased_call, erased_calls
+from guide.record.erasures import erasure_of
+from guide.record.ledger import erased_for_certain
 from guide.record.places import Places
 from guide.register.stored import MOST_OF_NOTE
 from guide.text import plain, plain_line
@@ -43,10 +44,7 @@ def keep_half_note(disk: Disk, places: Places, call: str, text: str) -> None:
 
 
 def _refuse_erased(places: Places, call: str) -> None:
-    stone = None
-    with contextlib.suppress(RecordError):
-        stone = erased_call(places.calls, call)
-    if stone:
+    if stone := erasure_of(places, call, training=False):
         raise RecordError(stone.sentence)
 
 
@@ -98,7 +96,7 @@ def half_note_faults(places: Places) -> Iterator[str]:
 
 def _of_erased_calls(places: Places) -> Iterator[Path]:
     names = _names(places)
-    erased = {stone.call for stone in erased_calls(places.calls)} if names else set()
+    erased = erased_for_certain(places.ledger) if names else frozenset[str]()
     for name in sorted(names):
         path = places.half_notes / name
         if call_named_by(name) in erased and (path.is_symlink() or not path.is_dir()):

@@ -12,7 +12,7 @@ from guide.record.calls import (
 )
 from guide.record.disk import names_in
 from guide.record.erased_numbers import faults_in_numbers
-from guide.record.erasures import faults_in_erasures
+from guide.record.erasures import faults_in_erasures, stones_of
 from guide.record.ledger import (
     Deed,
     Ledger,
@@ -31,7 +31,6 @@ from guide.record.shortened import (
     unfinished_files,
 )
 from guide.record.verify import was_removed
-from guide.record.verify_all import tombstones
 from guide.register.after_call import after_call, reads_plainly
 from guide.register.index import remembered_ends
 from guide.register.register import NAME, cut_off
@@ -133,15 +132,14 @@ def _gone(places: Places) -> tuple[str, ...]:
         call
         for call, lines in ledger.by_call.items()
         if any(one.kind in (Deed.ENDED, Deed.FOUND) for one in lines)
-        and lines[-1].kind is not Deed.ERASED
+        and all(one.kind is not Deed.ERASED for one in lines)
     }
     there = kept_files(places.calls).keys() | kept_files(places.training).keys()
     gone = ended - there
-    if gone:
-        gone -= {*waiting_files(places, training=False), *waiting_files(places, training=True)}
-    if gone:
-        gone -= tombstones(places).keys()
-    erased = faults_in_erasures(tombstones(places).values(), ledger, there)
+    waiting = {one for kind in (False, True) for one in waiting_files(places, training=kind)}
+    gone -= waiting
+    # Of those that are there it is told as the records are opened.
+    erased = faults_in_erasures(places, ledger, there, told=there | waiting)
     return (*_calls_gone(sorted(gone)), *erased, *_cut_off(places, ledger))
 
 
@@ -165,6 +163,7 @@ def _numbers(places: Places) -> tuple[str, ...]:
 def _may_be_gone(places: Places) -> bool:
     """Whether a call that stands in the ledger has no first journal at home, and was not erased.
 
+    Or what stays of an erased call was put in.
     A fraction of what it takes to read the ledger, which only such a call makes necessary.
     """
     there = {
@@ -174,7 +173,9 @@ def _may_be_gone(places: Places) -> bool:
         for name in names_in(kind / folder)
     }
     without = {call for call in calls_named(places.ledger) if f"{call}.jsonl" not in there}
-    return bool(without and without - tombstones(places).keys())
+    kinds = [stones_of(places, training=training) for training in (False, True)]
+    erased = {stone.call for stones in kinds for stone in stones.counted}
+    return bool(without - erased) or any(stones.put_in for stones in kinds)
 
 
 def _misplaced(calls: Sequence[str]) -> Iterator[str]:

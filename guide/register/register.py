@@ -19,9 +19,8 @@ from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import all_files, branches, damaged_sentences, names_by_call
 from guide.record.disk import AppendFile, Disk, contents
-from guide.record.erased import remedy_of_half_erased
 from guide.record.erased_numbers import NumberSince
-from guide.record.erasures import refuse_erased
+from guide.record.erasures import refuse_erased, remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line
 from guide.record.ledger import cut_off as ledger_cut_off
@@ -261,7 +260,7 @@ def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tu
     told = {line.call for line in read.lines}
     of_gone = (
         f"It tells of the call {call}, which is not there."
-        f"{remedy_of_half_erased(places.calls, call)}"
+        f"{remedy_of_half_erased(places, call, training=False)}"
         for call in sorted(told - {*kept})
     )
     alone: tuple[str, ...] = ()

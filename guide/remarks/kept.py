@@ -17,7 +17,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import call_of_file, find_kept_call, kept_files, waiting_files
 from guide.record.codec import Chain, SoundLines, own_hash, sound_lines
 from guide.record.disk import Disk, contents
-from guide.record.erased import remedy_of_half_erased
+from guide.record.erasures import remedy_of_half_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
@@ -148,7 +148,7 @@ def change_since(places: Places, remark: Remark, *, training: bool) -> Change | 
     then = Chain(remark.what.events, remark.what.last_hash)
     found = [*_sound_files(places, remark.call, training=training)]
     if not found:
-        remedy = remedy_of_half_erased(places.calls_of(training), remark.call)
+        remedy = remedy_of_half_erased(places, remark.call, training=training)
         return Change(f"The record of this call is not there any more, or cannot be read.{remedy}")
     if not any(_begins_so(one, then) for one in found):
         return Change("The record of this call was changed since: it is not as it was remarked on.")

@@ -175,7 +175,7 @@ def test_a_move_back_that_is_cut_short_anywhere_is_completed_by_the_next(folder:
         assert len(list((pair.places.calls / "open").glob("*.jsonl"))) == 2
 
 
-def test_a_call_that_was_erased_meanwhile_does_not_come_back(pair: Pair) -> None:
+def test_a_call_that_was_erased_meanwhile_comes_home_and_is_told(pair: Pair) -> None:
     session = pair.leave_in_fallback()
     left = pair.in_fallback
     stone = Tombstone(CALL, session.call.at, "asked for")
@@ -184,9 +184,12 @@ def test_a_call_that_was_erased_meanwhile_does_not_come_back(pair: Pair) -> None
     list(erase_calls(Disk(pair.system), pair.places, chosen, training=False, also=pair.places.out))
     assert pair.in_fallback == {}
     (pair.root / "second" / f"{CALL}.jsonl").write_bytes(left[f"{CALL}.jsonl"])
-    pair.book().finish_ended()
+    with pytest.raises(RecordError, match=f"{CALL} was erased on .* guide forget {CALL} erases"):
+        pair.book().finish_ended()
+    # Nothing is erased unasked, and it is not gone on with.
     assert pair.in_fallback == {}
-    assert pair.kept() is None
+    assert pair.kept() is not None
+    assert pair.book().unfinished() == []
 
 
 @pytest.mark.parametrize("how", ["link", "shared"])

@@ -1,0 +1,163 @@
+"""Lines that were put into the list of erased calls: the ledger does not have them, and no call is
+erased, hidden or told as erased by them.
+"""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from kit import shipped
+from prompt import Prompt
+
+from guide.call import actions as act
+from guide.record.places import Places, erased_of
+from guide.record.writer import DirectWriter
+from guide.script.model import FollowUpKind
+from guide.session.callbook import CallBook
+
+_LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+def _book(guide: Prompt) -> CallBook:
+    return CallBook(shipped(), Places(guide.state, guide.out), writer=DirectWriter)
+
+
+def _take(guide: Prompt, *, ended: bool = True) -> str:
+    book = _book(guide)
+    session = book.start("irate-customers", agent="Robin", details=(("caller", "Dana"),))
+    session.do(act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "312 555 0142"),)))
+    if ended:
+        session.do(act.End("hung-up"))
+        book.finish(session)
+    session.close()
+    return session.call.id
+
+
+def _journal(guide: Prompt, call: str) -> Path:
+    (found,) = (guide.state / "calls").glob(f"*/{call}.jsonl")
+    return found
+
+
+def _put_in(guide: Prompt, call: str, at: datetime | None = None) -> None:
+    with erased_of(guide.state / "calls").open("a") as file:
+        line = {"call": call, "at": (at or datetime.now(UTC)).isoformat(), "why": "x"}
+        file.write(f"{json.dumps(line)}\n")
+
+
+@pytest.fixture
+def second(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The fallback folder of the records, which is there."""
+    elsewhere = guide.folder / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    monkeypatch.setenv("GUIDE_ELSEWHERE", str(elsewhere))
+    folder = Places.of(guide.state, guide.out, elsewhere).fallback_dir
+    assert folder is not None
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def _told(err: str, call: str) -> bool:
+    return f"The list of erased calls has it that {call} was erased on " in err
+
+
+@pytest.mark.parametrize("at", [None, _LONG_AGO])
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_line_that_was_put_in_removes_no_journal_from_the_fallback_folder(
+    guide: Prompt, second: Path, at: datetime | None, ended: bool
+) -> None:
+    _take(guide)
+    call = _take(guide, ended=ended)
+    path = _journal(guide, call)
+    kept = path.read_bytes()
+    os.replace(path, second / path.name)
+    _put_in(guide, call, at)
+    answer = guide("calls")
+    assert answer.code == 1
+    assert _told(answer.err, call)
+    assert call in answer.out
+    assert _journal(guide, call).read_bytes() == kept
+
+
+def test_an_erased_call_in_the_fallback_folder_comes_home_and_is_told(
+    guide: Prompt, second: Path
+) -> None:
+    call = _take(guide)
+    path = _journal(guide, call)
+    kept = path.read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    (second / path.name).write_bytes(kept)
+    answer = guide("calls")
+    assert answer.code == 1
+    assert f"The call {call} was erased on " in answer.err
+    assert f"guide forget {call} erases it once more" in answer.err
+    assert guide("resume", call).code == 2
+    assert guide("forget", call, "--yes").code == 0
+    assert guide("verify", "--all").code == 0
+
+
+@pytest.mark.parametrize("at", [None, _LONG_AGO])
+def test_a_line_that_was_put_in_hides_no_call_that_was_deleted(
+    guide: Prompt, at: datetime | None
+) -> None:
+    call, _ = _take(guide), _take(guide)
+    _journal(guide, call).unlink()
+    _put_in(guide, call, at)
+    for command in ("calls", "owed", "dnc", "stats"):
+        answer = guide(command)
+        assert answer.code == 1, command
+        assert f"its journal is not there ({call})" in answer.err, command
+        assert answer.err.count(f"{call} was erased on") == 1, command
+        assert _told(answer.err, call), command
+    assert "was erased on" not in guide("verify", call).err.replace("has it that", "")
+
+
+@pytest.mark.parametrize("at", [None, _LONG_AGO])
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_call_goes_on_whatever_was_put_in_about_it(
+    guide: Prompt, at: datetime | None, ended: bool
+) -> None:
+    _take(guide)
+    call = _take(guide, ended=ended)
+    _put_in(guide, call, at)
+    for typed in (("calls",), ("owed",), ("dnc",), ("stats",), ("summary", call, "--print")):
+        answer = guide(*typed)
+        assert answer.err.count(f"{call} was erased on") == 1, typed
+        assert _told(answer.err, call), typed
+        assert "guide forget" not in answer.err, typed
+        assert "Take it out of " in answer.err, typed
+    book = _book(guide)
+    if ended:
+        assert guide("summary", call).out == f"{guide.out / call}.md\n"
+        assert guide("mark", call, "void", "--note", "a mistake").code == 0
+        last = book.last_ended()
+        assert last is not None
+    else:
+        assert [info.id for info in book.unfinished()] == [call]
+        book.resume(call).close()
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert _told(answer.err, call)
+
+
+def test_forgetting_a_call_erases_nothing_of_one_that_was_put_in(guide: Prompt) -> None:
+    call, other = _take(guide), _take(guide)
+    assert guide("mark", call, "void", "--note", "a mistake").code == 0
+    register = (guide.state / "register.jsonl").read_bytes()
+    _put_in(guide, call)
+    assert guide("forget", other, "--yes").code == 0
+    assert (guide.state / "register.jsonl").read_bytes() == register
+    # One that is erased all the same is erased, and the list has that, too.
+    assert guide("forget", call, "--yes", "--why", "asked for").code == 0
+    assert "(asked for)" in guide("summary", call).err
+
+
+def test_many_lines_that_were_put_in_are_told_in_a_few(guide: Prompt) -> None:
+    _take(guide)
+    for n in range(5):
+        _put_in(guide, f"20260101-00000{n}-aaaa")
+    answer = guide("owed")
+    assert answer.code == 1
+    assert answer.err.count("was erased on") == 3
+    assert "The same holds for 2 more calls in " in answer.err
