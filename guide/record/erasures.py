@@ -84,17 +84,18 @@ class Stones(Struct, frozen=True):
     put_in: tuple[Tombstone, ...] = ()
 
 
-def stones_of(places: Places, *, training: bool) -> Stones:
+def stones_of(places: Places, by_ledger: frozenset[str] | None = None, *, training: bool) -> Stones:
     """All that stays of erased calls. Where the ledger cannot be read, or is not there, all counts.
 
-    Of the ledger only those lines are read that this takes. Raises RecordError where what stays
+    `by_ledger` are all calls that the ledger tells as erased, where they are known. Of the ledger
+    no more is read than this takes. Raises RecordError where what stays
     cannot be read.
     """
     stones = erased_calls(places.calls_of(training))
     if not stones:
         return Stones()
     try:
-        erased = calls_erased(places.ledger)
+        erased = calls_erased(places.ledger) if by_ledger is None else by_ledger
         if all(one.call in erased for one in stones):
             return Stones(stones)
         begun, named = begun_on(places.ledger), calls_named(places.ledger)

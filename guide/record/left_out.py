@@ -46,23 +46,26 @@ def left_out(places: Places, *, told: Collection[Path] = ()) -> Iterator[str]:
     with contextlib.suppress(RecordError):
         for one in shortened_sentences(shortened(places, unfinished_files(places))):
             yield f"{one} Put back what is gone, from a copy."
-    for training in (False, True):
-        with contextlib.suppress(RecordError):
-            yield from _erased_and_there(places, training=training)
+    with contextlib.suppress(RecordError):
+        by_ledger = calls_erased(places.ledger)
+        for training in (False, True):
+            with contextlib.suppress(RecordError):
+                yield from _erased_and_there(places, by_ledger, training=training)
 
 
 _SOME = 3
 """So many calls are named where there are more."""
 
 
-def _erased_and_there(places: Places, *, training: bool) -> Iterator[str]:
+def _erased_and_there(
+    places: Places, by_ledger: frozenset[str], *, training: bool
+) -> Iterator[str]:
     """Which calls were erased, and have a journal again, as after a backup was put back.
 
     And of which only a line tells that was put in, and that they were erased.
     """
-    calls, stones = places.calls_of(training), stones_of(places, training=training)
-    erased = {stone.call for stone in (*stones.counted, *stones.put_in)}
-    erased |= calls_erased(places.ledger)
+    calls, stones = places.calls_of(training), stones_of(places, by_ledger, training=training)
+    erased = by_ledger.union(stone.call for stone in (*stones.counted, *stones.put_in))
     if not erased:
         return
     names = (name for folder in (DONE, OPEN) for name in names_in(calls / folder))
