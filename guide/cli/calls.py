@@ -26,7 +26,7 @@ from guide.cli.output import (
     with_progress,
 )
 from guide.cli.settings import settings
-from guide.errors import GuideError, RecordError, UnknownName
+from guide.errors import Contradicted, GuideError, RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
 from guide.record.calls import (
@@ -336,10 +336,16 @@ def give_summary(
     with at_work("Writing the summary"):
         disk = Disk(tell=warn, group=where.group)
         path = write_summary(disk, folder, call, reading.chain)[0]
-        addendum = write_again(disk, where, folder, came_after, reading.chain)
+        addendum, stays = None, ""
+        try:
+            addendum = write_again(disk, where, folder, came_after, reading.chain)
+        except Contradicted as error:
+            stays = str(error)
     print_path(path)
     if addendum:
         print_path(addendum)
+    if stays:
+        warn(stays)
     return _tell_damage(reading) or (WRONG if _has_branched(where, call) else wrong)
 
 

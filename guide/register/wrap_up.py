@@ -24,7 +24,7 @@ from guide.call.phone_number import normal_number
 from guide.call.rules.endings import corrected, detail_missing, endings, required, to_promise
 from guide.call.state import Call, FollowUp
 from guide.call.wording import sentence
-from guide.errors import RecordError, UnknownName
+from guide.errors import Contradicted, RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
 from guide.record.codec import GENESIS, Chain, seal, written_time
@@ -608,22 +608,48 @@ def close(
         wrap_up, entered = wrap_up_of(places, call), wrapped_up(places.ledger, call.id)
         if entered and entered.events == wrap_up.chain.count:
             return None
-        written = write_addendum(disk, folder, wrap_up, record)
+        written = write_addendum(disk, places, folder, wrap_up, record)
         enter(disk, places.ledger, [wrapped_up_line(call.id, wrap_up.chain, now)])
     return written
 
 
-def write_addendum(disk: Disk, folder: Path, wrap_up: WrapUp, record: Chain) -> Path:
-    """Write the addendum's two files, both or neither; the one for people."""
+def write_addendum(
+    disk: Disk, places: Places, folder: Path, wrap_up: WrapUp, record: Chain
+) -> Path:
+    """Write the addendum's two files, both or neither; the one for people.
+
+    Raises Contradicted where there is one, and the ledger has another record of the call: what that
+    told then may stand in it, and nowhere else.
+    """
     # Whoever shows a call that has ended does not wait for this.
     from guide.register.addendum import addendum_files, addendum_texts
 
     files = addendum_files(folder, wrap_up.call.id)
     due = dict(zip(files, addendum_texts(wrap_up, record), strict=True))
     if any(not file.exists() or contents(file) != text for file, text in due.items()):
+        there = [file for file in files if file.exists()]
+        if there and (wrong := how_contradicted(places, wrap_up.call)):
+            raise Contradicted(
+                f"{there[0]} stays as it is: what the journal told then may stand in it."
+                f" {' '.join(wrong)}"
+            )
         disk.shared_folder(folder)
         disk.write_whole(due)
     return files[0]
+
+
+def how_contradicted(places: Places, call: Call) -> tuple[str, ...]:
+    """In sentences, how the ledger contradicts the record of a call.
+
+    Nothing where that is gone, or cannot be read: whoever does something about the call tells it.
+    """
+    # Whoever shows a call that has ended does not wait for this.
+    from guide.record.verify import contradictions
+
+    with contextlib.suppress(RecordError, UnknownName):
+        path = find_kept_call(places, call.id, training=False)
+        return contradictions(places, path, read_journal(path), call)
+    return ()
 
 
 def write_again(
@@ -635,7 +661,7 @@ def write_again(
     """
     if not wrap_up.begun and wrapped_up(places.ledger, wrap_up.call.id) is None:
         return None
-    return write_addendum(disk, folder, wrap_up, record)
+    return write_addendum(disk, places, folder, wrap_up, record)
 
 
 def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:

@@ -29,14 +29,13 @@ from guide.call.rules.follow_ups import (
     zone_of,
 )
 from guide.call.state import Call
-from guide.errors import RecordError, UnknownName
+from guide.errors import RecordError
 from guide.record.archive import KeptScripts
 from guide.record.calls import all_files, call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.verify import contradictions
 from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
@@ -50,6 +49,7 @@ from guide.register.wrap_up import (
     close,
     correct_ending,
     do_after,
+    how_contradicted,
     withdraw_note,
     wrap_up_of,
 )
@@ -176,12 +176,12 @@ class WrappingUp:
     @property
     def wrong(self) -> tuple[str, ...]:
         """In sentences, how the ledger contradicts the call, and that lines of it do not count."""
-        told: tuple[str, ...] = ()
-        # A record that is gone, or cannot be read, is told by whatever is done about the call.
-        with contextlib.suppress(RecordError, UnknownName):
-            path = find_kept_call(self.places, self.call.id, training=False)
-            told = contradictions(self.places, path, read_journal(path), self.call)
-        return (*told, *self.wrap_up.of_no_program)
+        return (*self.contradicted, *self.wrap_up.of_no_program)
+
+    @property
+    def contradicted(self) -> tuple[str, ...]:
+        """In sentences, how the ledger contradicts the call: its summary stays as it was then."""
+        return how_contradicted(self.places, self.call)
 
     def gone(self) -> str:
         """In sentences, what was on record since this was begun and is not any more; or empty."""

@@ -337,7 +337,8 @@ class GuideApp(QuietApp):
 
         def left(_: None) -> None:
             # The call may have been erased meanwhile, or the folder be away.
-            summary = str(of.summary) if of.summary and of.summary.exists() else ""
+            written = of.summary and of.summary.exists() and not page.contradicted
+            summary = str(of.summary) if written else ""
             self._pick(message=page.problem, summary=summary, page_over=of.is_over)
 
         desk = self._book.desk

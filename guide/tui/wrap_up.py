@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import detail_missing
-from guide.errors import GuideError, UnknownName
+from guide.errors import Contradicted, GuideError, UnknownName
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterEnding, Deed
@@ -113,7 +113,7 @@ class WrapUpScreen(PromiseScreen):
         self._told_refused = set[str]()
         self._damage: str | None = None
         self._gone = ""
-        self.problem = ""
+        self.problem, self.contradicted = "", False
         if message:
             self.say(message, refused=True)
 
@@ -584,8 +584,11 @@ class WrapUpScreen(PromiseScreen):
 
     def _close_call(self, then: Callable[[], None]) -> None:
         try:
+            self.contradicted = bool(self._of.contradicted)
             self._of.close()
             self.problem = self._of.gone()
+        except Contradicted as stays:
+            self.problem = f"What came after the call is saved. {stays}"
         except UnknownName as gone:
             self.problem = str(gone)
         except GuideError as error:

@@ -10,7 +10,7 @@ from kit import shipped
 from prompt import Prompt
 
 from guide.call import actions as act
-from guide.errors import RecordError
+from guide.errors import Contradicted, RecordError
 from guide.record.codec import GENESIS, Chain, seal
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, keep_tombstone
@@ -160,6 +160,33 @@ def test_a_true_summary_is_not_replaced_from_a_journal_that_the_ledger_contradic
     answer = guide("summary", call)
     assert (answer.code, answer.out) == (1, f"{guide.out / call}.md\n")
     assert "does not have the hash" in answer.err
+
+
+def test_a_true_addendum_is_not_replaced_from_a_journal_that_the_ledger_contradicts(
+    guide: Prompt,
+) -> None:
+    call = _take(guide, promised=True)
+    page = take_up(_book(guide), call, "Robin")
+    page.add_note("she was kind")
+    assert page.close() == guide.out / f"{call}-after.md"
+    true = {path: path.read_bytes() for path in sorted(guide.out.iterdir())}
+    _sealed_anew(_journal(guide, call), "312 555 0142", "312 555 0199")
+    page = take_up(_book(guide), call, "Robin")
+    assert page.wrong
+    page.add_note("and patient")
+    with pytest.raises(Contradicted, match=f"{call}-after.md stays as it is: .* does not have the"):
+        page.close()
+    _book(guide).finish_ended()
+    assert {path: path.read_bytes() for path in sorted(guide.out.iterdir())} == true
+    assert "and patient" in (guide.state / "register.jsonl").read_text()
+    # Nor where the summary alone is gone.
+    (guide.out / f"{call}.md").unlink()
+    (guide.out / f"{call}.toml").unlink()
+    answer = guide("summary", call)
+    assert (answer.code, answer.out) == (1, f"{guide.out / call}.md\n")
+    assert f"{call}-after.md stays as it is" in answer.err
+    after = guide.out / f"{call}-after.md"
+    assert after.read_bytes() == true[after]
 
 
 def test_a_rewritten_journal_that_was_put_among_open_calls_is_not_finished_anew(

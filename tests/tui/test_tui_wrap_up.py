@@ -509,6 +509,19 @@ async def test_a_disk_that_refuses_is_told_and_nothing_is_lost(
         assert "What came after the call is saved, and not in an addendum yet." in text
 
 
+async def test_the_summary_of_a_call_that_the_ledger_contradicts_is_not_said_to_be_written(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        (journal,) = (places(tmp_path).calls / "done").glob("*.jsonl")
+        # Its ending is cut off.
+        lines = journal.read_bytes().splitlines(keepends=True)
+        journal.write_bytes(b"".join(lines[:-1]))
+        text = joined(await left(screen))
+        assert "The summary is written" not in text
+
+
 @pytest.mark.parametrize("away", ["summaries", "state"])
 async def test_what_is_gone_as_the_page_is_left_is_not_said_to_be_there(
     tmp_path: Path, away: str
