@@ -47,7 +47,7 @@ CODE_WORDS = (
     *("cvv", "CVV", "cvv2", "CVC", "CVC2", "csc", "CCV", "cvn", "c.v.v.", "C-V-V", "ＣＶＶ", "𝐂𝐕𝐂"),
     *("security code", "security-code", "Security\u00a0Code", "security/code", "SECURITY  CODE"),
     *("security number", "verification code", "card code", "card-code", "CVV2/CVC2", "cvv/cvc"),
-    *("CAV", "cav2", "CAV 2", "cid", "CID", "CVV-2", "verification value"),
+    *("CAV", "cav2", "CAV 2", "CV2", "cid", "CID", "CVV-2", "verification value"),
     *("CVD", "card validation code", "card security", "security pin", "sec. code", "3-digit code"),
     # Letters of Cyrillic and Greek that look like ours, and what cannot be seen between them.
     *("сvv", "СVV", "cνν", "cv\u200bv", "c\u2060v\u00adc", "código de seguridad"),

@@ -211,7 +211,14 @@ def test_a_code_is_found_by_every_word_for_it_and_on_a_magnetic_stripe(typed: st
 
 
 @pytest.mark.parametrize(
-    "typed", ["call back 918 555 0134", "he lives at the back, 918 Main", "acid 918, cave 918"]
+    "typed",
+    [
+        "call back 918 555 0134",
+        "he lives at the back, 918 Main",
+        "acid 918, cave 918",
+        "of CV2 4AB, no 918",
+        "her CV, 2 pages, 918",
+    ],
 )
 def test_what_only_looks_like_a_word_for_a_code_stays(typed: str) -> None:
     assert mask(typed) == typed
