@@ -98,7 +98,8 @@ def list_calls(
 ) -> int:
     """Put out the calls kept here that are asked for, newest first; say which are damaged.
 
-    The exit code: 1 where one is, or where nobody can say whether it is asked for.
+    The exit code: 1 where one is, or is of a later version, or where nobody can say whether it is
+    asked for.
     """
     if as_json and as_csv:
         raise GuideError("Use one of --json and --csv.")
@@ -159,11 +160,13 @@ def list_calls(
         if one.branch and not (one.damage or one.newer):
             # That is told as the records are opened.
             continue
-        warn(one.newer or f"The record of {one.id} is damaged: {one.damage.rstrip('.')}.")
+        newer = f"{one.id}: {one.newer}" if one.newer else ""
+        warn(newer or f"The record of {one.id} is damaged: {one.damage.rstrip('.')}.")
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)
-    lacking = any(one.damage or one.branch for one in wrong.values()) or any(left_out(where))
+    lacking = any(one.damage or one.newer or one.branch for one in wrong.values())
+    lacking |= any(left_out(where))
     lacking |= bool(misplaced)
     return WRONG if lacking else FINE
 

@@ -374,7 +374,7 @@ def _damaged(places: Places) -> Iterator[str]:
         with suppress(RecordError):
             for one in each_call(calls, None, waiting, through, must_end=not training):
                 if one.newer:
-                    yield one.newer
+                    yield f"{one.id}: {one.newer}"
                 elif one.damage and one.path.parent != places.fallback_dir:
                     yield (
                         f"The record of {one.id} is damaged: {one.damage.rstrip('.')}. guide verify"

@@ -218,7 +218,10 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
     faults += unlawful_events(call, measure.scripts.script, measure.as_approved)
     files = files or _usual_files(measure.places, call)
     looked_at: tuple[Path, ...] = (path,)
-    if call.ended is not None or any(file.exists() for file in files):
+    # The summary of a call that was erased is not written again: that is no fault of it.
+    lines = measure.ledger.by_call.get(call.id, ())
+    due = call.ended is not None and all(line.kind is not Deed.ERASED for line in lines)
+    if due or any(file.exists() for file in files):
         kept_since = _kept_since(call, measure.ledger)
         before = reading.entries[:kept_since]
         if not kept_since or _summary_faults(files, call_of(before), _chain_of(before)):
@@ -246,9 +249,12 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
 
 
 def open_to_others(path: Path, group: int | None) -> Iterator[str]:
-    """That others may read a file of one's own records, and how that is mended."""
+    """That others may read a file of one's own records, and how that is mended.
+
+    Of what is no file, as a link, it is told by whatever reads it.
+    """
     found = os.lstat(path)
-    if found.st_uid != os.geteuid():
+    if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
         return
     mode = stat.S_IMODE(found.st_mode)
     due = 0o640 if is_of_group(path.parent, group) else 0o600

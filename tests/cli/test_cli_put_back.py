@@ -370,3 +370,11 @@ def test_an_empty_name_is_not_no_name(
     assert (answer.code, answer.out) == (2, "")
     assert "Name a call: its id, or the beginning of it." in answer.err
     assert _journal(guide, call).exists()
+
+
+def test_verify_sends_nobody_to_write_the_summary_of_an_erased_call(guide: Prompt) -> None:
+    call = _erased_and_put_back(guide, "done", ended=True)
+    answer = guide("verify", call)
+    assert answer.code == 1
+    assert "its journal" in answer.err
+    assert "guide summary" not in answer.err

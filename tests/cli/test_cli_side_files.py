@@ -200,7 +200,9 @@ def test_a_newer_format_is_called_newer_and_never_damaged(guide: Prompt) -> None
         assert newer in answer.err
         assert "update guide" in answer.err
         assert "damaged" not in answer.err
-        assert answer.code == (0 if typed == ("calls",) else 2)
+        assert answer.code == (1 if typed == ("calls",) else 2)
+    # The list has it as one of which nothing is known.
+    assert f"{call}: {newer}" in guide("calls").err
     [told] = json.loads(guide("calls", "--json").out)
     assert (told["damage"], newer in told["newer"]) == (None, True)
     assert newer in guide("verify", "--all").err

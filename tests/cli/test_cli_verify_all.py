@@ -297,6 +297,24 @@ def test_what_others_may_read_beside_the_calls_is_told(guide: Prompt, name: str)
     assert f"Others may read {path}: its mode is 0666. chmod 600 {path} mends that." in answer.err
 
 
+@pytest.mark.parametrize("kind", ["link", "folder"])
+@pytest.mark.parametrize("name", ["do-not-call.jsonl", "register.jsonl"])
+def test_what_is_no_file_is_told_and_nobody_is_sent_to_change_its_mode(
+    guide: Prompt, name: str, kind: str
+) -> None:
+    take(guide)
+    path = guide.state / name
+    if kind == "link":
+        (guide.folder / "other").touch(0o644)
+        path.symlink_to(guide.folder / "other")
+    else:
+        path.mkdir(0o755)
+    answer = guide("verify", "--all")
+    assert answer.code != 0
+    assert "chmod" not in answer.err
+    assert str(path) in answer.err
+
+
 def test_calls_that_were_not_gone_through_by_their_rules_are_told_in_one_sentence(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
