@@ -15,7 +15,7 @@ from guide.desk.connection import Connection, one, patience
 from guide.errors import RecordError
 from guide.record.calls import kept_files, merged, waiting_files
 from guide.record.codec import decoded, own_hash
-from guide.record.erased import erased_calls
+from guide.record.erasures import stones_of
 from guide.record.places import Places
 from guide.register.known_caller import KnownCaller, number_to_look_up
 from guide.text import counted, plain_line
@@ -110,7 +110,7 @@ def known_at_desk(connection: Connection, places: Places, number: str) -> KnownC
     They are other agents', or this login's own of another computer.
     """
     kept = merged(kept_files(places.calls), waiting_files(places, training=False))
-    here = [*kept, *(stone.call for stone in erased_calls(places.calls))]
+    here = [*kept, *(stone.call for stone in stones_of(places, training=False).counted)]
     with patience(connection):
         row = one(
             connection,

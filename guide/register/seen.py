@@ -16,7 +16,7 @@ import msgspec
 from guide.errors import RecordError
 from guide.record.codec import own_hash
 from guide.record.disk import contents, device_of
-from guide.record.erased import erased_calls
+from guide.record.ledger import erased_for_certain
 from guide.record.places import CALL_ID, Places
 from guide.register.after_call import after_call, words_of
 from guide.text import counted, shortened
@@ -37,17 +37,17 @@ class Seen:
     def __init__(
         self,
         file: Path,
-        calls: Path,
+        ledger: Path,
         words: Callable[[object], str],
         device: int | None = None,
     ) -> None:
-        """`calls` are those that it is about; `words` are what a stored record says.
+        """The `ledger` tells which calls were erased; `words` are what a stored record says.
 
         `device` is the number of the disk of its folder, where it is known from before. `words`
         raises msgspec.ValidationError for what is no record.
         """
         self._file = file
-        self._calls = calls
+        self._ledger = ledger
         self._words = words
         self._device = device_of(file.parent) if device is None else device
         self._seen: list[bytes] = []
@@ -84,7 +84,7 @@ class Seen:
         there = {*map(_said, now.split(b"\n"))}
         lines = {_said(line): line for one in before for line in one.split(b"\n")}
         gone = [line for said, line in lines.items() if said not in there and own_hash(line)]
-        erased = {stone.call for stone in erased_calls(self._calls)} if gone else set()
+        erased = erased_for_certain(self._ledger) if gone else frozenset[str]()
         return [line for line in gone if not erased.intersection(_calls_in(line))]
 
     def _said_by(self, lines: Iterable[bytes]) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _calls_in(line: bytes) -> Iterator[str]:
 
 def seen_of_register(places: Places, device: int | None = None) -> Seen:
     """Of the register of a state folder; `device` as for `Seen`."""
-    return Seen(places.register, places.calls, _words, device)
+    return Seen(places.register, places.ledger, _words, device)
 
 
 def _words(record: object) -> str:

@@ -35,7 +35,7 @@ class Reviewing(Struct, frozen=True):
     def seen(self) -> Seen:
         """What notices that remarks that were there are there no more."""
         file = self.places.remarks_of(self.training)
-        return Seen(file, self.places.calls_of(self.training), _words)
+        return Seen(file, self.places.ledger, _words)
 
     def change_since(self, remark: Remark) -> Change | None:
         """What became of the call's record since."""

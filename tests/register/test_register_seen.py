@@ -8,6 +8,7 @@ from promised_calls import CALL, CALLBACK, NOW, a_call, keep, take
 from guide.errors import RecordError
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, keep_tombstone
+from guide.record.ledger import enter, erased_line
 from guide.record.places import Places
 from guide.register.after_call import Done, Tried
 from guide.register.register import do, erase_lines, recording
@@ -73,7 +74,14 @@ def test_what_is_erased_with_its_call_is_not_gone_and_what_follows_it_neither(
     tried(places, "once")
     do(Disk(), places, other, Done("told her"), "Robin", NOW)
     assert seen.look() == ""
+    before = places.register.read_bytes()
     keep_tombstone(Disk(), places.calls, Tombstone(CALL, NOW, ""))
+    erase_lines(Disk(), places, [CALL], NOW)
+    # What stays of an erased call may have been put in: the ledger tells.
+    assert "1 thing that was on record is not in" in seen.look()
+    places.register.write_bytes(before)
+    assert seen.look() == ""
+    enter(Disk(), places.ledger, [erased_line(CALL, NOW)])
     erase_lines(Disk(), places, [CALL], NOW)
     assert seen.look() == ""
 
