@@ -20,7 +20,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import all_files, branches, damaged_sentences, names_by_call
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erased_numbers import NumberSince
-from guide.record.erasures import refuse_erased, remedy_of_half_erased
+from guide.record.erasures import erasure_of, remedy_of_half_erased
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, enter, enter_extent, extent_line
 from guide.record.ledger import cut_off as ledger_cut_off
@@ -131,7 +131,9 @@ def do(
     """
     with held(disk, places.register, NAME) as file, register(places) as index:
         promise = named(index, name)
-        refuse_erased(places, promise.call, training=False)
+        if erasure_of(places, promise.call, training=False):
+            # When, and how it is erased again, was told as the records were opened.
+            raise RecordError(f"Nothing was recorded about the call {promise.call}: it was erased.")
         if not _on_record(places, promise):
             return Refused(_why_not_held(places, promise.call))
         cardless = cardless_of(places, promise.call) if isinstance(deed, FilledIn) else ()
