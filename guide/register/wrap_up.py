@@ -26,7 +26,7 @@ from guide.call.state import Call, FollowUp
 from guide.call.wording import sentence
 from guide.errors import Contradicted, RecordError, UnknownName
 from guide.record.archive import KeptScripts
-from guide.record.calls import find_kept_call
+from guide.record.calls import find_kept_call, time_of
 from guide.record.codec import GENESIS, Chain, seal, written_time
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.erasures import refuse_erased
@@ -39,7 +39,13 @@ from guide.record.ledger import (
     wrapped_up_line,
 )
 from guide.record.places import Places
-from guide.record.sealed_file import append_sealed, held, of_call, sound_lines_with
+from guide.record.sealed_file import (
+    append_sealed,
+    held,
+    last_sound_lines,
+    of_call,
+    sound_lines_with,
+)
 from guide.register.after_call import (
     AfterCall,
     AfterEnding,
@@ -263,11 +269,6 @@ class WrapUp(Struct, frozen=True, dict=True):
     def _last_correction(self) -> Correction | None:
         lawful = [one for one in self.every_correction if not one.faults]
         return lawful[-1] if lawful else None
-
-    @property
-    def begun(self) -> bool:
-        """Whether something was said that belongs beside the summary, as `is_said` has it."""
-        return any(map(is_said, self.lines))
 
     @property
     def ending(self) -> tuple[str, str]:
@@ -655,20 +656,18 @@ def how_contradicted(places: Places, call: Call) -> tuple[str, ...]:
 def write_again(
     disk: Disk, places: Places, folder: Path, wrap_up: WrapUp, record: Chain
 ) -> Path | None:
-    """Write the addendum of a call that is wrapped up once more, as all stands; None for another.
+    """Write the addendum of a call as all stands; None for one after which nothing came.
 
     Of a wrap-up that was cut short, what it says so far.
     """
-    if not wrap_up.begun and wrapped_up(places.ledger, wrap_up.call.id) is None:
-        return None
-    return write_addendum(disk, places, folder, wrap_up, record)
+    return write_addendum(disk, places, folder, wrap_up, record) if wrap_up.lines else None
 
 
 def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
     """Write what came after calls whose wrap-up was cut short; one that is a day old is closed.
 
     Of those that were wrapped up last, also what else was done since, as on a page that was taken
-    up again.
+    up again; and of those that never were, what was done last while their page could be open.
     What the disk refuses, or another program holds, is left for the next time.
     """
     said: dict[str, datetime] = {}
@@ -682,17 +681,30 @@ def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
     with contextlib.suppress(RecordError):
         latest = sorted(written, key=lambda call: written[call])[-_LATEST:]
         cut_short |= {call for call in latest if _is_more_than_told(places, call, written[call])}
+        done = {line.call for line in _done_last(places) if line.call not in written}
+        cut_short |= {call for call in done if _is_more_than_told(places, call)}
     for call in sorted(cut_short):
         with contextlib.suppress(RecordError):
             _write_cut_short(disk, places, call, now)
 
 
-def _is_more_than_told(places: Places, call: str, written: datetime) -> bool:
+def _done_last(places: Places) -> Iterator[Line]:
+    """Of the last lines of the register, those of calls whose page could be open by then.
+
+    On that page, or elsewhere: the line does not tell.
+    """
+    for line in last_sound_lines(places.register, _LATEST, after_call):
+        began = time_of(line.call)
+        if began is not None and line.at - began < _LONGEST_WITH_CALL:
+            yield line
+
+
+def _is_more_than_told(places: Places, call: str, written: datetime | None = None) -> bool:
     """Whether something was done since the addendum was written which that does not tell."""
     from guide.register.addendum import addendum_files
 
     lines = sound_lines_with(places.register, of_call(call), after_call)
-    if not lines or lines[-1].at <= written:
+    if not lines or (written and lines[-1].at <= written):
         return False
     people = addendum_files(places.out, call)[0]
     return not people.exists() or chain_of(lines).last_hash.encode() not in contents(people)
@@ -713,7 +725,11 @@ def _write_cut_short(disk: Disk, places: Places, call_id: str, now: datetime) ->
 
 
 _LATEST = 20
-"""Of so many calls that were wrapped up last it is seen whether more was done: no start waits."""
+"""Of so many calls that were wrapped up last, or of which the register has the last lines, it is
+seen whether more was done: no start waits."""
+
+_LONGEST_WITH_CALL = 2 * LONGEST_AFTER
+"""So long after a call began its page can be open, whatever time the call took."""
 
 _SAID = (
     b'"kind":"last-note"',

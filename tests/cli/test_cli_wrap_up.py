@@ -43,7 +43,7 @@ from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.promise import Promise
 from guide.register.register import erase_lines
-from guide.register.wrap_up import WrapUp
+from guide.register.wrap_up import WrapUp, do_after
 from guide.script.dates import full_day
 from guide.script.library import parse_script
 from guide.session.callbook import CallBook
@@ -206,6 +206,37 @@ def test_what_is_done_on_a_page_that_is_taken_up_again_is_in_the_addendum(
     of.close()
     assert "it was another one" in people.read_text()
     assert of.close() is None, "there is nothing to tell"
+    assert guide("verify", "--all").err == ""
+
+
+@pytest.mark.parametrize("how", ["start", "a day later", "summary"])
+def test_the_first_page_that_was_killed_after_deeds_alone_leaves_its_addendum(
+    guide: Prompt, how: str
+) -> None:
+    of = ended(guide)
+    (promise,) = (one for one in of.wrap_up.owed if one.kind == "callback")
+    assert isinstance(of.do(promise, Tried("no answer")), Promise)
+    people, programs = after(guide, of.call.id)
+    if how == "summary":
+        written = guide("summary", of.call.id).out.splitlines()
+        assert written == [str(guide.out / f"{of.call.id}.md"), str(people)]
+    else:
+        clock = SetClock(START.replace(day=22 if how == "a day later" else 20, hour=20))
+        CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter).finish_ended()
+    assert "no answer" in people.read_text()
+    assert programs.exists()
+    assert guide("verify", "--all").err == ""
+    assert of.close() if how != "a day later" else of.close() is None
+    assert guide("verify", "--all").err == ""
+
+
+def test_what_is_done_from_the_register_later_has_no_addendum_of_its_own(guide: Prompt) -> None:
+    of = ended(guide)
+    clock = SetClock(START.replace(day=24))
+    (promise,) = (one for one in of.wrap_up.owed if one.kind == "callback")
+    do_after(Disk(), places(guide), of.call, promise.n, Tried(), "Kim", clock.now().at)
+    CallBook(shipped(), places(guide), clock=clock, writer=DirectWriter).finish_ended()
+    assert not after(guide, of.call.id)[0].exists()
     assert guide("verify", "--all").err == ""
 
 
