@@ -426,11 +426,13 @@ def hashes_of(call: Call, n: int, promised: FollowUpAdded) -> tuple[str, ...]:
     states, callers = [promised], [""]
     listing = promised.follow_up == FollowUpKind.DO_NOT_CALL
     for entry in call.entries:
+        # The last is how it stands: what was undone is before all else.
+        at = 0 if entry.n in call.retracted else len(call.entries)
         match entry.event:
             case ev.FollowUpAmended(of=of, fields=fields, due=due) if of == n:
-                states.append(replace(promised, fields=fields, due=due))
+                states.insert(at, replace(promised, fields=fields, due=due))
             case ev.Detailed(field="number", value=value) if listing:
-                callers.append(value)
+                callers.insert(at, value)
     found = dict[str, None]()
     for state in states:
         for number in callers:

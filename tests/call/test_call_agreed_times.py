@@ -8,6 +8,8 @@ from kit import Desk, utc, with_script
 from script.outage_script import OUTAGES
 
 from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.rules.corrections import correctable
 from guide.call.rules.follow_ups import (
     agreed_with,
     day_of,
@@ -168,3 +170,20 @@ def test_the_day_of_a_promise_is_told_with_the_time_that_was_agreed_on() -> None
     desk.do(add(call_on="mon", call_at="5pm"), add(call_on="sun"), add())
     told = [day_of(one, desk.now) for one in desk.call.follow_ups]
     assert told == ["Mon, Nov 23, 5:00 PM", "Sun, Nov 22", "Mon, Nov 23"]
+
+
+def test_what_was_moved_with_an_answer_is_moved_back_with_it_alone() -> None:
+    desk = begun("call_on", "call_at")
+    desk.do(act.WriteDetail("call_on", "sat"), act.WriteDetail("call_at", "5pm"))
+    desk.do(add(call_on="sat", call_at="5pm"))
+    before = correctable(desk.call)
+    [moved] = moved_with("call_on", "sun", desk.now)
+    desk.do(moved, act.WriteDetail("call_on", "sun"))
+    last, *others = correctable(desk.call)
+    assert isinstance(last.event, ev.Detailed)
+    assert [*before] == others
+    desk.do(act.Correct())
+    [back] = moved_with("call_on", "sat", desk.now, desk.call.follow_ups[0].field("call_on"))
+    desk.do(back)
+    assert desk.call.follow_ups[0].due == utc("2026-11-21 23:00")
+    assert correctable(desk.call) == before

@@ -197,3 +197,25 @@ def test_a_clock_that_was_stopped_by_mistake_runs_on() -> None:
     desk = Desk(ESCALATED, act.StartClock(), act.StopClock(), act.Correct())
     assert desk.call.clock is not None
     assert desk.call.clock.left(desk.session.elapsed) == 118
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_change_of_a_follow_up_is_undone_before_the_follow_up_itself(known: bool) -> None:
+    number = (act.WriteDetail("number", "312 555 0155"),) if known else ()
+    desk = Desk(ESCALATED, *number, act.AddFollowUp(CALLBACK, (("number", "312 555 0155"),)))
+    before = desk.call
+    of = before.follow_ups[0].n
+    desk.wait(20)
+    desk.do(act.AmendFollowUp(of, (("number", "312 555 0156"),)))
+    desk.wait(20)
+    desk.do(act.AmendFollowUp(of, (("concern", "a refund"),)))
+    assert "changed again since" in desk.refused(act.Correct(desk.call.entries[-3].n))
+    desk.do(act.Correct())
+    assert desk.call.follow_ups[0].field("concern") == ""
+    assert desk.call.follow_ups[0].field("number") == "312 555 0156"
+    desk.do(act.Correct())
+    assert desk.call.follow_ups == before.follow_ups
+    assert desk.call.details == before.details
+    assert correctable(desk.call) == correctable(before)
+    desk.do(act.Correct())
+    assert desk.call.follow_ups == ()

@@ -230,3 +230,17 @@ def test_an_addendum_that_a_version_wrote_which_took_it_for_wrong_still_fits(
         file.write_bytes(text)
     assert b"counts for nothing. It is none that is recorded" in before[0]
     assert going.faults() == []
+
+
+def test_what_a_change_that_was_undone_held_is_not_what_stands(places: Places) -> None:
+    going = Going(places)
+    going.register_has()
+    before = going.promise
+    change = act.AmendFollowUp(going.n, (*DANA[:1], ("number", THIRD), *DANA[2:]))
+    going.call_does(change)
+    going.register_has(Tried("no answer"))
+    going.call_does(act.Correct())
+    assert going.promise.hash == before.hash
+    wrap_up = going.end()
+    assert (wrap_up.promises[0].number, wrap_up.promises[0].tries) == (FIRST, 1)
+    assert going.faults() == []

@@ -1,6 +1,6 @@
 """Correcting a mistake by a further event: what can be corrected, and what rests on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from msgspec import UNSET
 
@@ -8,12 +8,12 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Recorded, Rehearsed
-from guide.call.fold import begin, fold
+from guide.call.fold import begin, call_of, fold
 from guide.call.rules.follow_ups import THREAT
 from guide.call.rules.protocol import why_not_persist, why_not_warn
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.script.model import FollowUpKind
+from guide.script.model import CALLER_FIELDS, FollowUpKind
 from guide.text import shortened
 
 _FIXED = (
@@ -24,7 +24,6 @@ _FIXED = (
     ev.Drafted,
     ev.NoteCorrected,
     ev.Corrected,
-    ev.FollowUpAmended,
     ev.Asked,
     ev.AskAnswered,
     ev.Witnessed,
@@ -67,10 +66,46 @@ def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
             return "A choice answered it: write it again, or undo the choice."
         case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
             return "A threat is on record: undo its reason first."
+        case ev.FollowUpAmended(of=of) if _is_changed_again(entry, of, call):
+            return "It was changed again since: undo that first."
+        case ev.FollowUpAmended() if _came_with_an_answer(entry, call):
+            return "It came with an answer: write that again, or undo it."
         case event if isinstance(event, _FIXED):
             return "That cannot be undone by itself."
         case _:
             return None
+
+
+def _is_changed_again(entry: Entry, of: int, call: Call) -> bool:
+    """Whether a follow-up was changed once more after this: each change is of all that it holds."""
+    return any(
+        isinstance(e.event, ev.FollowUpAmended) and e.event.of == of and _counts(e, call)
+        for e in call.entries[entry.n :]
+    )
+
+
+def _came_with_an_answer(entry: Entry, call: Call) -> bool:
+    """Whether a follow-up was only moved, with an answer that it is due by.
+
+    That is written down right after it; where it was undone, the follow-up was moved back.
+    """
+    event = entry.event
+    assert isinstance(event, ev.FollowUpAmended)
+    then = call_of(call.entries[: entry.n - 1])
+    before = next((dict(f.fields) for f in then.follow_ups if f.n == event.of), {})
+    now = dict(event.fields)
+    changed = [name for name in now | before if now.get(name) != before.get(name)]
+    beside = [_beside(call.entries[entry.n :]), _beside(call.entries[: entry.n - 1][::-1])]
+    if isinstance(beside[1], ev.Corrected):
+        beside[1] = call.entry(beside[1].of).event
+    answers = [one.field for one in beside if isinstance(one, ev.Detailed)]
+    return len(changed) == 1 and changed[0] in answers and changed[0] not in CALLER_FIELDS
+
+
+def _beside(entries: Sequence[Entry]) -> ev.Event | None:
+    """What comes first but for changes of follow-ups: one answer may move several."""
+    events = (one.event for one in entries)
+    return next((one for one in events if not isinstance(one, ev.FollowUpAmended)), None)
 
 
 def _is_threat_report(event: ev.FollowUpAdded) -> bool:
@@ -98,9 +133,8 @@ def _threats_without_reason(gone: Collection[Entry], call: Call) -> list[Entry]:
 def _came_with_a_threat(n: int, call: Call) -> bool:
     """Whether a follow-up was made by stating a ground: such a report comes right after it."""
     added, before = call.entry(n), call.entry(n - 1)
-    same_moment = (added.at, added.elapsed) == (before.at, before.elapsed)
     reports = isinstance(added.event, ev.FollowUpAdded) and _is_threat_report(added.event)
-    return reports and _is_threat(before) and same_moment
+    return reports and _is_threat(before) and _same_moment(added, before)
 
 
 def correct(action: act.Correct, context: Context) -> Decision:
@@ -143,6 +177,12 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
                 if not (isinstance(entry.event, ev.Detailed) and entry.event.from_call == taken):
                     break
                 gone.append(entry)
+        case ev.FollowUpAmended(fields=fields):
+            # The caller's details as they are in it, which would change it again.
+            for entry in reversed(before):
+                if not (_is_detail_of(entry, fields) and _same_moment(entry, found)):
+                    break
+                gone.append(entry)
         case ev.Noted() | ev.FollowUpAdded() | ev.PermissionGiven():
             gone += [entry for entry in after if _is_about(entry, found.n)]
     # The report of a threat stays for as long as another ground asks for it.
@@ -152,9 +192,21 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
 def _made_with(entry: Entry, move: Entry) -> bool:
     """Whether an entry was made by taking the choice of this move: at the very same moment."""
     kinds = (ev.PassedOver, ev.GroundStated, ev.CalmedDown, ev.FollowUpAdded)
-    same_moment = (entry.at, entry.elapsed) == (move.at, move.elapsed)
     answered = isinstance(entry.event, ev.Detailed) and entry.event.by_choice
-    return (isinstance(entry.event, kinds) or answered) and same_moment
+    return (isinstance(entry.event, kinds) or answered) and _same_moment(entry, move)
+
+
+def _is_detail_of(entry: Entry, fields: Collection[tuple[str, str]]) -> bool:
+    """Whether an entry writes down by itself a detail as it is among these fields."""
+    match entry.event:
+        case ev.Detailed(field=field, value=value, by_choice=by_choice):
+            return (field, value) in fields and not by_choice
+        case _:
+            return False
+
+
+def _same_moment(one: Entry, other: Entry) -> bool:
+    return (one.at, one.elapsed) == (other.at, other.elapsed)
 
 
 def came_with_its_step(entry: Recorded[ev.Event], call: Call) -> bool:

@@ -13,6 +13,8 @@ from guide.call.events import (
     Chosen,
     Detailed,
     Event,
+    FollowUpAdded,
+    FollowUpAmended,
     Opened,
     Returned,
     Stage,
@@ -134,11 +136,11 @@ class CorrectPanel(Panel):
         items = tuple(
             Item(
                 str(entry.n),
-                cut(_undone_words(entry.event), 200),
+                cut(_undone_words(entry.event, context), 200),
                 shown_clock(entry.at.astimezone(context.zone), seconds=True),
                 key="" if number else self._again.key,
                 action=act.Correct(entry.n),
-                says=f"Undone – {_undone_words(entry.event)}",
+                says=f"Undone – {_undone_words(entry.event, context)}",
             )
             for number, entry in enumerate(held)
         )
@@ -157,8 +159,13 @@ class CorrectPanel(Panel):
                 host.do(moved)
 
 
-def _undone_words(event: Event) -> str:
+def _undone_words(event: Event, context: Context) -> str:
     """What happened, in a few words; a choice without its digit, which picks something here."""
+    if isinstance(event, FollowUpAmended):
+        added = context.call.entry(event.of).event
+        assert isinstance(added, FollowUpAdded)
+        held = ", ".join(value for _, value in added.spelled(event.fields))
+        return f"{added.label} changed: {held}"
     words = shown_words(event)
     if isinstance(event, Chosen | Opened | Returned) and event.key:
         return words.removeprefix(f"{event.key} ")
