@@ -11,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 
 import tomli_w
+from msgspec.structs import replace
 
 from guide.markdown import block, flowing, heading, table
 from guide.record.codec import Chain
@@ -53,6 +54,8 @@ def addendum_texts(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> 
 
     `form`: as this version writes them, or as an earlier one did.
     """
+    if form < Form.NOW:
+        wrap_up = replace(wrap_up, moves_stay=True)
     told = after(wrap_up, form=form)
     toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | told)
     return addendum(wrap_up, record, form=form).encode(), toml.encode()

@@ -65,7 +65,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 19
+VERSION = 20
 """Of the file. Another one is made anew."""
 
 _TABLES = """

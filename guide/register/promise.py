@@ -59,6 +59,10 @@ CLOSED = {State.DONE: "✓ done", State.REFUSED: "– refused", State.VOID: "× 
 """The states that are closed, each with its mark and its word in a list."""
 
 
+DUE = "*due"
+"""In `Promise.amended`, what is no field: until when it was promised."""
+
+
 class Words(Struct, frozen=True):
     """What the caller was told: the words, and the hash of the approved line they are of."""
 
@@ -86,7 +90,7 @@ class Promise(Struct, frozen=True):
     ended. `numbers` are those of a number not to be called, each with since when, where there were
     several; `done_with` is the one that was wrong as it was done. `amended` are the fields that the
     call told otherwise after it had promised it, each with when it last did: its number by
-    `number_in`, whosever that is.
+    `number_in`, whosever that is, and when it is due by `DUE`.
     """
 
     call: str
@@ -386,7 +390,8 @@ def _amended(call: Call, owed: FollowUp) -> dict[str, datetime]:
     found = dict[str, datetime]()
     before = dict[str, str]()
     for n, (at, number, one) in enumerate(_states_of(call, owed)):
-        now = dict(one.fields) | {one.number_in: number}
+        due = one.due.isoformat() if one.due else ""
+        now = dict(one.fields) | {one.number_in: number, DUE: due}
         if n:
             other = [name for name in now | before if now.get(name) != before.get(name)]
             found |= dict.fromkeys(other, at)
@@ -598,6 +603,11 @@ def is_outdone(promise: Promise, line: AfterCall) -> bool:
     return bool(names) and all(name in since and line.at < since[name] for name in names)
 
 
+def without_due_amended(promise: Promise) -> Promise:
+    """The promise as if the call had never told another day, or time, that it is due by."""
+    return replace(promise, amended=tuple(one for one in promise.amended if one[0] != DUE))
+
+
 def as_far_as_it_counts(promise: Promise, line: AfterCall) -> AfterCall:
     """The line without those of the fields it fills in that the call itself has told since."""
     if not isinstance(line.what, FilledIn) or is_outdone(promise, line):
@@ -614,6 +624,8 @@ def _fields_of(what: Deed, promise: Promise) -> tuple[str, ...]:
             return (promise.number_in,)
         case FilledIn(fields):
             return tuple(name for name, _, _ in fields)
+        case Moved():
+            return (DUE,)
         case _:
             return ()
 

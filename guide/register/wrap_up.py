@@ -72,7 +72,13 @@ from guide.register.lawful import (
     unlawful_lines,
     why_unlawful_of_call,
 )
-from guide.register.promise import Promise, State, listed_since, promises_of
+from guide.register.promise import (
+    Promise,
+    State,
+    listed_since,
+    promises_of,
+    without_due_amended,
+)
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
 from guide.script.library import Library
@@ -103,12 +109,15 @@ class Denied(Struct, frozen=True):
 class WrapUp(Struct, frozen=True, dict=True):
     """A call that has ended, and all that came after it, in its order.
 
-    `scripts` are those that are kept: a correction is of an ending that one of them has.
+    `scripts` are those that are kept: a correction is of an ending that one of them has. With
+    `moves_stay`, what was moved while the call went on is due then, whatever day the call told
+    since: so it was before version 0.13.
     """
 
     call: Call
     scripts: KeptScripts
     lines: tuple[Line, ...] = ()
+    moves_stay: bool = False
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
@@ -172,6 +181,8 @@ class WrapUp(Struct, frozen=True, dict=True):
     def _standing(self) -> Standing:
         about = (one for one in self.lines if isinstance(one, AfterCall))
         promises = promises_of(self.call, self.added)
+        if self.moves_stay:
+            promises = tuple(map(without_due_amended, promises))
         return as_they_stand(promises, about, self.call.detail("number"))
 
     @cached_property

@@ -1,10 +1,11 @@
 """What is recorded of a promise while its call goes on, and what the call itself tells since."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from kit import Desk
+from kit import Desk, utc
 from promised_calls import DANA, keep
 
 from guide.call import actions as act
@@ -18,6 +19,7 @@ from guide.register.after_call import (
     AfterCall,
     Deed,
     FilledIn,
+    Moved,
     NumberCorrected,
     TakenBack,
     Tried,
@@ -229,6 +231,63 @@ def test_an_addendum_that_a_version_wrote_which_took_it_for_wrong_still_fits(
     for file, text in zip(files, before, strict=True):
         file.write_bytes(text)
     assert b"counts for nothing. It is none that is recorded" in before[0]
+    assert going.faults() == []
+
+
+AGREED = act.AddFollowUp("agreed", (("text", "a new title"),), date(2026, 11, 24))
+
+
+def moved_then_told(places: Places) -> tuple[Going, datetime | None]:
+    """A solution agreed on for Tuesday, moved in the register, and then for Monday on the call."""
+    going = Going(places)
+    going.desk.do(AGREED)
+    going.n = going.desk.call.follow_ups[-1].n
+    going.register_has(Tried("no answer"), Moved(utc("2026-11-27 05:59"), "she is away"))
+    assert going.promise.until == utc("2026-11-27 05:59")
+    going.desk.wait(60)
+    going.call_does(act.AmendFollowUp(going.n, (), date(2026, 11, 23)))
+    return going, going.desk.call.follow_ups[-1].due
+
+
+def test_a_day_that_the_call_tells_after_a_move_is_the_one_that_counts(places: Places) -> None:
+    going, due = moved_then_told(places)
+    assert (going.promise.until, going.promise.tries) == (due, 1)
+    wrap_up = going.end()
+    assert going.faults() == []
+    assert [one.until for one in wrap_up.promises if one.n == going.n] == [due]
+    going.register_has(TakenBack("of another call"))
+    assert (going.promise.until, going.promise.tries) == (due, 0)
+    going.register_has(Moved(utc("2026-11-28 05:59"), "she is ill"))
+    assert going.promise.until == utc("2026-11-28 05:59")
+    assert going.faults() == []
+
+
+def test_a_move_that_was_taken_back_before_the_call_told_a_day_takes_back_nothing_else(
+    places: Places,
+) -> None:
+    going = Going(places)
+    going.desk.do(AGREED)
+    going.n = going.desk.call.follow_ups[-1].n
+    going.register_has(Tried("no answer"), Moved(utc("2026-11-27 05:59"), "away"), TakenBack("no"))
+    going.desk.wait(60)
+    going.call_does(act.AmendFollowUp(going.n, (), date(2026, 11, 23)))
+    assert (going.promise.until, going.promise.tries) == (going.desk.call.follow_ups[-1].due, 1)
+    going.end()
+    assert going.faults() == []
+
+
+def test_an_addendum_of_a_version_in_which_the_move_stayed_still_fits(places: Places) -> None:
+    going, _ = moved_then_told(places)
+    call = going.end().call
+    record = read_journal(going.journal).chain
+    close(Disk(), places, call, record, places.out, going.desk.now.time)
+    assert going.faults() == []
+    files = addendum_files(places.out, call.id)
+    assert b"due = 2026-11-24 04:59:00+00:00" in files[1].read_bytes()
+    before = addendum_texts(wrap_up_of(places, call), record, form=Form.BEFORE_0_13)
+    assert b"due = 2026-11-27 05:59:00+00:00" in before[1]
+    for file, text in zip(files, before, strict=True):
+        file.write_bytes(text)
     assert going.faults() == []
 
 
