@@ -139,7 +139,8 @@ class Wanted(Struct, frozen=True):
     """Which promises are asked for. Each filter that is not empty must hold.
 
     `words` are found in whatever a promise says, a number however it is written; `owner` is any
-    part of who owes it; `after` and `before` bound until when it is owed.
+    part of who owes it; `after` and `before` bound until when it is owed; `but` is the id of a call
+    that is left out.
     """
 
     words: tuple[str, ...] = ()
@@ -150,6 +151,7 @@ class Wanted(Struct, frozen=True):
     before: datetime | None = None
     untimed: bool = False
     closed: bool = False
+    but: str = ""
 
     def clause(self) -> tuple[str, list[object]]:
         """What follows WHERE, and its values."""
@@ -178,6 +180,9 @@ class Wanted(Struct, frozen=True):
             values.append(self.before.timestamp())
         if self.untimed:
             parts.append("until IS NULL")
+        if self.but:
+            parts.append("call <> ?")
+            values.append(self.but)
         return " AND ".join(parts) or "1", values
 
 

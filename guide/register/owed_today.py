@@ -6,7 +6,7 @@ from datetime import datetime
 
 from guide.errors import GuideError
 from guide.record.places import Places
-from guide.register.index import PATIENCE_ON_CALL, only_a_few, register
+from guide.register.index import PATIENCE_ON_CALL, Wanted, only_a_few, register
 from guide.register.register import When, pressing
 from guide.text import counted
 
@@ -57,11 +57,14 @@ def closed_since(places: Places, call: str) -> dict[int, str]:
     return {one.n: f"{one.closed_as} by {one.closed_by}" for one in promises if one.closed}
 
 
-def owed_at_a_glance(places: Places, now: datetime) -> str:
-    """What of it there is, for somebody on a call; empty where nothing is pressing, or unknown."""
+def owed_at_a_glance(places: Places, now: datetime, but: str) -> str:
+    """What of it there is, for somebody on a call; empty where nothing is pressing, or unknown.
+
+    `but` is the id of that call: what it promised is told with the call itself.
+    """
     try:
         with register(places, only_a_few, PATIENCE_ON_CALL) as index:
-            found = pressing(index, now)
+            found = pressing(index, now, Wanted(but=but))
     except (GuideError, OSError, sqlite3.Error):
         return ""
     today, late = found[When.TODAY], found[When.OVERDUE]

@@ -76,7 +76,7 @@ class Glance:
             self.count()
 
     def _count(self) -> None:
-        owed = owed_at_a_glance(self._places, self._clock.now().at)
+        owed = owed_at_a_glance(self._places, self._clock.now().at, self._call)
         closed = closed_since(self._places, self._call)
         self._widget.post_message(self.Counted(owed, erased_do_not_call(self._places), closed))
 

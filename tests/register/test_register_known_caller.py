@@ -208,14 +208,24 @@ def test_on_a_call_many_calls_are_not_read_and_nothing_is_told(
     monkeypatch.setattr("guide.register.index._SETTLES", -1)
     later = utc("2026-11-23 20:00")
     keep(places, a_call(CALLBACK))
-    assert owed_at_a_glance(places, later) == "1 overdue"
+    assert owed_at_a_glance(places, later, "") == "1 overdue"
     for second in ("05", "06"):
         keep(places, a_call(CALLBACK, call=f"20261120-1903{second}-abcd"))
-    assert owed_at_a_glance(places, later) == ""
+    assert owed_at_a_glance(places, later, "") == ""
     with pytest.raises(TooManyUnread, match="guide owed"), register(places, only_a_few):
         pass
     read(places)
-    assert owed_at_a_glance(places, later) == "3 overdue"
+    assert owed_at_a_glance(places, later, "") == "3 overdue"
+
+
+def test_what_the_call_itself_promised_is_not_counted_beside_it(places: Places) -> None:
+    later = utc("2026-11-23 20:00")
+    keep(places, a_call(CALLBACK))
+    goes_on = a_call(CALLBACK, CALLBACK, call="20261120-190305-abcd")
+    keep(places, goes_on, wrapped_up=False)
+    read(places)
+    assert owed_at_a_glance(places, later, "") == "3 overdue"
+    assert owed_at_a_glance(places, later, goes_on.id) == "1 overdue"
 
 
 @pytest.fixture(autouse=True)
