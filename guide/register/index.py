@@ -614,7 +614,7 @@ def _told(promise: Promise) -> list[object]:
     people = (promise.caller, promise.who_called, promise.owner)
     words = (promise.id, promise.label, *people, promise.number)
     until = promise.until.timestamp() if promise.until else None
-    text = "\n".join((*words, promise.agent, promise.script, promise.title, *values, promise.note))
+    text = "\n".join((*words, promise.agent, *values, promise.note))
     number = normal_number(promise.number)
     return [int(promise.closed), until, promise.kind, promise.owner, number, unaccented(text)]
 

@@ -4,6 +4,7 @@ Esc leads back to where one was; what was being typed is kept.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -47,8 +48,8 @@ class Aside:
             self._show_register()
         elif not number:
             self._view.refuse("No number yet.")
-        elif known := glance.known_now(number):
-            self._show_same_number(number, known)
+        elif glance.known_now(number):
+            self._show_same_number(number, partial(glance.known_anew, number))
         elif glance.awaits_desk(number):
             self._view.refuse(
                 "Nothing is known of this number here. The desk has not answered yet."
@@ -66,7 +67,7 @@ class Aside:
         )
         self._screen.app.push_screen(screen, self._back)
 
-    def _show_same_number(self, number: str, known: "KnownCaller") -> None:
+    def _show_same_number(self, number: str, look: Callable[[], "KnownCaller"]) -> None:
         from guide.tui.same_number import SameNumberScreen
 
         self._keep_drafts()
@@ -74,7 +75,7 @@ class Aside:
         screen = SameNumberScreen(
             self._book.places,
             number,
-            known,
+            look,
             but=call.id,
             agent=call.started.agent,
             clock=self._session.clock,

@@ -128,6 +128,11 @@ class Glance:
             self.look_again(typed)
         return self.known_of(typed) or before
 
+    def known_anew(self, typed: str) -> KnownCaller:
+        """Who calls from a number, once something may have been done about what is owed there."""
+        self.look_again(typed)
+        return self.known_of(typed) or NOBODY
+
     def awaits_desk(self, typed: str) -> bool:
         """Whether the team's desk has not told yet what it knows of a number."""
         number = number_to_look_up(typed)

@@ -27,24 +27,27 @@ class SameNumberScreen(PickerScreen[None]):
         self,
         places: Places,
         number: str,
-        known: KnownCaller,
+        look: Callable[[], KnownCaller],
         *,
         but: str,
         agent: str,
         clock: Clock,
         zone: tzinfo,
     ) -> None:
-        """`but` is the id of the call that goes on."""
+        """`look` is what is known of the number by now; `but` is the id of the call that goes on."""
         super().__init__()
         self._places = places
         self._number = number
-        self._known = known
+        self._look, self._known = look, look()
         self._agent = agent
         self._clock = clock
         self._zone = zone
         self._law = KeyLaw(lambda: clock.now().ticks)
         self._but = but
-        self._calls = earlier_calls(places, normal_number(number), but)
+        self._calls = self._earlier()
+
+    def _earlier(self) -> Sequence[EarlierCall]:
+        return earlier_calls(self._places, normal_number(self._number), self._but)
 
     def head(self, width: int) -> list[Row]:
         """The number, and what is known of it."""
@@ -78,7 +81,12 @@ class SameNumberScreen(PickerScreen[None]):
     def _show_owed(self) -> None:
         wanted = Wanted(number=self._number, closed=True)
         screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=self._but)
-        self.app.push_screen(screen)
+        self.app.push_screen(screen, self._look_again)
+
+    def _look_again(self, _: object) -> None:
+        """Show what is known by now: something may have been done about what is owed."""
+        self._known, self._calls = self._look(), self._earlier()
+        self._show()
 
     def escape(self) -> None:
         """Go back to the call."""

@@ -16,7 +16,7 @@ from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
 from guide.record.places import Places
 from guide.register.after_call import Done, Voided
-from guide.register.index import only_a_few, register
+from guide.register.index import Wanted, only_a_few, register
 from guide.register.known_caller import (
     NOBODY,
     KnownCaller,
@@ -216,6 +216,13 @@ def test_on_a_call_many_calls_are_not_read_and_nothing_is_told(
         pass
     read(places)
     assert owed_at_a_glance(places, later, "") == "3 overdue"
+
+
+def test_a_promise_is_found_by_what_it_says_and_not_by_its_script(places: Places) -> None:
+    keep(places, a_call(CALLBACK))
+    with register(places) as index:
+        assert len(index.page(Wanted(words=("whitlock", "callback")))) == 1
+        assert index.page(Wanted(words=("late",))) == []
 
 
 def test_what_the_call_itself_promised_is_not_counted_beside_it(places: Places) -> None:

@@ -247,6 +247,22 @@ def test_a_number_in_a_follow_up_tells_who_calls(places: Places) -> None:
     assert "F12 1 promise open" in joined(on.pane("Callback"))
 
 
+def test_the_calls_of_a_number_tell_what_is_owed_there_by_now(places: Places) -> None:
+    on = on_call(places, NUMBER)
+    on.press("f12")
+    assert "1 promise open" in on.text
+    on.press("r")
+    assert isinstance(on.app.screen, OwedScreen)
+    on.press("home", "d")
+    on.type("spoke to her")
+    on.press("enter")
+    assert "done" in on.text, on.text
+    on.press("escape")
+    assert isinstance(on.app.screen, SameNumberScreen)
+    assert "promise open" not in on.text
+    assert "called once" in joined(on.text).lower()
+
+
 @pytest.mark.parametrize("key", ["f12", "click"])
 def test_the_line_leads_to_the_calls_and_to_what_is_owed_and_back(places: Places, key: str) -> None:
     on = on_call(places, NUMBER)
