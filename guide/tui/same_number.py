@@ -34,7 +34,7 @@ class SameNumberScreen(PickerScreen[None]):
         clock: Clock,
         zone: tzinfo,
     ) -> None:
-        """`look` is what is known of the number by now; `but` is the id of the call that goes on."""
+        """`look` tells what is known of the number by now; `but` is the call that goes on."""
         super().__init__()
         self._places = places
         self._number = number
