@@ -692,8 +692,7 @@ def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
     with contextlib.suppress(RecordError):
         latest = sorted(written, key=lambda call: written[call])[-_LATEST:]
         cut_short |= {call for call in latest if _is_more_than_told(places, call, written[call])}
-        done = {line.call for line in _done_last(places) if line.call not in written}
-        cut_short |= {call for call in done if _is_more_than_told(places, call)}
+        cut_short |= {line.call for line in _done_last(places) if line.call not in written}
     for call in sorted(cut_short):
         with contextlib.suppress(RecordError):
             _write_cut_short(disk, places, call, now)
@@ -710,12 +709,12 @@ def _done_last(places: Places) -> Iterator[Line]:
             yield line
 
 
-def _is_more_than_told(places: Places, call: str, written: datetime | None = None) -> bool:
+def _is_more_than_told(places: Places, call: str, written: datetime) -> bool:
     """Whether something was done since the addendum was written which that does not tell."""
     from guide.register.addendum import addendum_files
 
     lines = sound_lines_with(places.register, of_call(call), after_call)
-    if not lines or (written and lines[-1].at <= written):
+    if not lines or lines[-1].at <= written:
         return False
     people = addendum_files(places.out, call)[0]
     return not people.exists() or chain_of(lines).last_hash.encode() not in contents(people)
