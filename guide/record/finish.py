@@ -23,13 +23,15 @@ def write_summary(
 ) -> tuple[Path, Path]:
     """Write a call's two summary files into `out`, both or neither: Markdown, then TOML.
 
-    `first` as for `Disk.write_whole`.
+    `first` as for `Disk.write_whole`. Raises Contradicted where one is there that tells more.
     """
     # Not before a call has ended: whoever begins one does not wait for this.
+    from guide.record.older_copy import refuse_to_replace
     from guide.record.summary.markdown import markdown
     from guide.record.summary.model import summary_of
     from guide.record.summary.toml import toml_text
 
+    refuse_to_replace(out, call, chain)
     summary = summary_of(call, chain)
     for_people, for_programs = out / f"{call.id}.md", out / f"{call.id}.toml"
     disk.shared_folder(out)

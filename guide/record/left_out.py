@@ -26,6 +26,7 @@ from guide.record.erasures import (
     stones_of,
 )
 from guide.record.ledger import calls_erased
+from guide.record.older_copy import older_than_summary
 from guide.record.places import DONE, OPEN, Places, erased_of, fallbacks_beside
 from guide.record.shortened import shortened, shortened_sentences, unfinished_files
 from guide.text import counted
@@ -44,13 +45,23 @@ def left_out(places: Places, *, told: Collection[Path] = ()) -> Iterator[str]:
             for _, files in sorted(several_files(places, training=training).items()):
                 yield from damaged_sentences(files, told)
     with contextlib.suppress(RecordError):
-        for one in shortened_sentences(shortened(places, unfinished_files(places))):
-            yield f"{one} Put back what is gone, from a copy."
+        yield from _older_copies(places)
     with contextlib.suppress(RecordError):
         by_ledger = calls_erased(places.ledger)
         for training in (False, True):
             with contextlib.suppress(RecordError):
                 yield from _erased_and_there(places, by_ledger, training=training)
+
+
+def _older_copies(places: Places) -> Iterator[str]:
+    """Which calls that have not ended, by their journals, ended by the ledger or a summary."""
+    opened = unfinished_files(places)
+    known = shortened(places, opened)
+    for one in shortened_sentences(known):
+        yield f"{one} Put back what is gone, from a copy."
+    for call, files in sorted(opened.items()):
+        if call not in known and (why := older_than_summary(places, files, training=False)):
+            yield why
 
 
 _SOME = 3

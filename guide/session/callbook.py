@@ -269,10 +269,19 @@ class CallBook:
                     " one that ended within a day is taken up by its name: guide resume CALL."
                 )
             call = found[0].id
-        tips = branches(self._files_of(call))
+        files = self._files_of(call)
+        tips = branches(files)
         if len(tips) > 1:
             raise Branched(branched_sentence(call_of_file(tips[0]), tips))
+        self._refuse_older(files)
         return tips[0]
+
+    def _refuse_older(self, files: Sequence[Path]) -> None:
+        """Raise RecordError where an end of a call is known that none of its files holds."""
+        # Whoever begins a call does not wait for this.
+        from guide.record.older_copy import refuse_older
+
+        refuse_older(self.places, files, training=self._training)
 
     def _files_of(self, call: str) -> tuple[Path, ...]:
         """All files of a call; raises RecordError where it was erased, and they were put back."""
@@ -283,11 +292,25 @@ class CallBook:
     def unfinished(self) -> list[CallInfo]:
         """The calls that have not ended, newest first; of a record that branched each branch.
 
-        One that was erased is none of them: `finish_ended` tells it.
+        One that was erased, or is an older copy, is none of them: `finish_ended` tells it.
         """
         waiting = waiting_files(self.places, training=self._training)
         found = unfinished_calls(self.places.calls_of(self._training), waiting)
-        return self._not_erased(found)
+        return [one for one in self._not_erased(found) if not self._why_older(one)]
+
+    def older_copies(self) -> tuple[str, ...]:
+        """In sentences, which calls that have not ended, by their journals, are older copies."""
+        waiting = waiting_files(self.places, training=self._training)
+        found = unfinished_calls(self.places.calls_of(self._training), waiting)
+        told = map(self._why_older, self._not_erased(found))
+        return tuple(dict.fromkeys(filter(None, told)))
+
+    def _why_older(self, info: CallInfo) -> str:
+        # Whoever begins a call does not wait for this.
+        from guide.record.older_copy import why_older
+
+        files = all_files(self.places, self.places.journal_path(info.id, self._training))
+        return why_older(self.places, files, training=self._training)
 
     def _not_erased(self, calls: list[CallInfo]) -> list[CallInfo]:
         ids = {info.id for info in calls}
@@ -300,6 +323,7 @@ class CallBook:
         A branch that has ended is finished: the files of its summary. None for one to go on with.
         """
         files = self._files_of(call)
+        self._refuse_older(files)
         now = self.clock.now().at
         # Whoever takes a call does not wait for the register.
         from guide.register.branches import keep_promises, write_addendum_again

@@ -211,6 +211,7 @@ class GuideApp(QuietApp):
         calls: tuple[CallInfo, ...] = ()
         try:
             calls = tuple(self._book.unfinished()[:_OFFERED])
+            message = message or " ".join(self._book.older_copies())
         except GuideError as error:
             message = message or str(error)
         screen = CallPicker(
