@@ -738,11 +738,19 @@ def _sync_names(system: System, folder: Path) -> None:
     system.sync_folder(folder)
 
 
-def device_of(folder: Path) -> int | None:
-    """The number of the disk that a folder is on, or would be made on; None where none says."""
+Identity = tuple[int, int]
+"""The number of a disk, and that of a folder on it."""
+
+
+def identity_of(folder: Path) -> Identity | None:
+    """Which folder a path leads to, or the one above it does that is there; None for neither.
+
+    The number of the disk alone tells nothing where a part of one disk is mounted on another part.
+    """
     for one in (folder, *folder.parents):
         with contextlib.suppress(OSError):
-            return os.stat(one).st_dev
+            found = os.stat(one)
+            return found.st_dev, found.st_ino
     return None
 
 

@@ -20,7 +20,7 @@ from guide.record.codec import (
     encoded,
     sound_lines,
 )
-from guide.record.disk import AppendFile, Disk, contents, device_of
+from guide.record.disk import AppendFile, Disk, Identity, contents, identity_of
 
 
 class Reading(Struct, frozen=True):
@@ -81,7 +81,7 @@ class Journal:
         self._disk = disk
         self._usual_path = path
         self._fallback_dir = fallback_dir
-        self._device: int | None = None
+        self._home: tuple[Identity | None, Path] | None = None
         self._held: list[AppendFile] = []
         self._changed: AppendFile | None = None
 
@@ -114,7 +114,7 @@ class Journal:
         journal._held.append(file)
         journal.chain = journal.found.chain
         if path == journal._usual_path:
-            journal._device = device_of(path.parent)
+            journal._home = identity_of(path.parent), path
         journal._write_anew(data[: sound.size])
         return journal
 
@@ -238,12 +238,29 @@ class Journal:
         What was written there then would be hidden once the first one is back.
         """
         folder = self._usual_path.parent
-        if self._device not in (None, device_of(folder)):
+        if not self._is_home(data):
             raise RecordError(
-                f"{folder} is on another disk than when the call began: mount that one again."
+                f"{folder} is not the folder that the call began in: its disk went away, or another"
+                " folder came in its place. Mount that disk again, or put that folder back."
             )
         self._go_on_in(self._usual_path, data, chain)
-        self._device = device_of(folder)
+        self._home = identity_of(folder), self.path
+
+    def _is_home(self, data: bytes) -> bool:
+        """Whether the usual folder is still the one that the call, which is `data`, was kept in.
+
+        Some disks have other numbers once they are mounted again: then what was written tells.
+        Where there is no other place for the call, whatever became of it is.
+        """
+        if self._home is None or self._fallback_dir is None:
+            return True
+        identity, path = self._home
+        if identity == identity_of(path.parent):
+            return True
+        with contextlib.suppress(RecordError):
+            there = contents(path)
+            return bool(there) and data.startswith(there[: sound_lines(there).size or None])
+        return False
 
     def _go_on_in(self, path: Path, data: bytes, chain: Chain) -> None:
         self._disk.private_folder(path.parent)

@@ -15,7 +15,7 @@ import msgspec
 
 from guide.errors import RecordError
 from guide.record.codec import own_hash
-from guide.record.disk import contents, device_of
+from guide.record.disk import Identity, contents, identity_of
 from guide.record.ledger import erased_for_certain
 from guide.record.places import CALL_ID, Places
 from guide.register.after_call import after_call, words_of
@@ -39,17 +39,17 @@ class Seen:
         file: Path,
         ledger: Path,
         words: Callable[[object], str],
-        device: int | None = None,
+        folder: Identity | None = None,
     ) -> None:
         """The `ledger` tells which calls were erased; `words` are what a stored record says.
 
-        `device` is the number of the disk of its folder, where it is known from before. `words`
-        raises msgspec.ValidationError for what is no record.
+        `folder` is which one it is in, where that is known from before. `words` raises
+        msgspec.ValidationError for what is no record.
         """
         self._file = file
         self._ledger = ledger
         self._words = words
-        self._device = device_of(file.parent) if device is None else device
+        self._folder = identity_of(file.parent) if folder is None else folder
         self._seen: list[bytes] = []
 
     def look(self) -> str:
@@ -64,20 +64,23 @@ class Seen:
         return self._told(gone) if gone else ""
 
     def refuse_elsewhere(self, *, at_home: bool = True) -> None:
-        """Raise RecordError where the folder is on another disk than before, and not as it was.
+        """Raise RecordError where the folder is another one than before, and not as it was.
 
         What is written there would be hidden once the first one is mounted again. `at_home`: what
         it is about is there.
         """
         folder = self._file.parent
-        device = device_of(folder)
-        if device == self._device:
+        identity = identity_of(folder)
+        if identity == self._folder:
             return
         told = self.look()
         if told or not at_home:
-            away = f"{folder} is on another disk than before: mount that one again."
+            away = (
+                f"{folder} is not the folder that it was: its disk went away, or another folder"
+                " came in its place. Mount that disk again, or put that folder back."
+            )
             raise RecordError(f"{away} {told}".rstrip())
-        self._device = device
+        self._folder = identity
 
     def _gone(self, now: bytes, before: Sequence[bytes]) -> list[bytes]:
         """The sound lines of these files that are not in this one, in their order."""
@@ -114,9 +117,9 @@ def _calls_in(line: bytes) -> Iterator[str]:
     return (found.decode() for found in _OF_CALL.findall(line))
 
 
-def seen_of_register(places: Places, device: int | None = None) -> Seen:
-    """Of the register of a state folder; `device` as for `Seen`."""
-    return Seen(places.register, places.ledger, _words, device)
+def seen_of_register(places: Places, folder: Identity | None = None) -> Seen:
+    """Of the register of a state folder; `folder` as for `Seen`."""
+    return Seen(places.register, places.ledger, _words, folder)
 
 
 def _words(record: object) -> str:

@@ -31,7 +31,7 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.card_numbers import mask
-from guide.record.disk import Disk, device_of
+from guide.record.disk import Disk, Identity, identity_of
 from guide.record.erasures import erased_among, refuse_erased
 from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
@@ -62,6 +62,7 @@ class WordingKept:
         self._places = places
         self._library = library
         self._looked = 0
+        self._home: Identity | None = None
         self._kept: dict[str, Script] = {}
         self._elsewhere: set[str] = set()
         self._wanted: dict[str, Script] = {}
@@ -80,7 +81,7 @@ class WordingKept:
         why = ""
         for script in [*self._wanted.values()]:
             try:
-                keep_script(self._disk, self._places.wording, script)
+                self._keep_at_home(script)
             except RecordError as refused:
                 if not self._is_kept_elsewhere(script):
                     why = str(refused)
@@ -89,6 +90,15 @@ class WordingKept:
                 self._wanted.pop(script.sha256, None)
                 self._leave_elsewhere(script)
         return why
+
+    def _keep_at_home(self, script: Script) -> None:
+        """Not where the disk of the records went, as with a call's journal: it would be hidden."""
+        folder = self._places.wording
+        gone = self._home is not None and self._home != identity_of(folder)
+        if gone and self._places.fallback_dir is not None:
+            raise RecordError(f"{folder} is not the folder that it was: put that one back.")
+        keep_script(self._disk, folder, script)
+        self._home = identity_of(folder)
 
     def _is_kept_elsewhere(self, script: Script) -> bool:
         folder = self._places.fallback_dir
@@ -138,8 +148,8 @@ class CallBook:
         self.places = places
         self.clock = clock or SystemClock()
         self.disk = disk or Disk(group=places.group)
-        self.began_on: dict[str, int | None] = {}
-        """By call, the number of the disk of the records as it began here, or went on."""
+        self.began_in: dict[str, Identity | None] = {}
+        """By call, which folder the records were in as it began here, or went on."""
         self._make_writer = writer
         self._training = training
 
@@ -176,7 +186,7 @@ class CallBook:
             unapproved=self.library.unapproved_rules(script),
         )
         path = self.places.journal_path(started.call, self._training)
-        self.began_on[started.call] = device_of(self.places.state)
+        self.began_in[started.call] = identity_of(self.places.state)
         writer = self._make_writer(Journal(self.disk, path, self.places.fallback_dir))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
@@ -228,7 +238,7 @@ class CallBook:
         """
         path = self._unfinished(call)
         home = self.places.journal_path(call_of_file(path), self._training)
-        self.began_on[call_of_file(path)] = device_of(self.places.state)
+        self.began_in[call_of_file(path)] = identity_of(self.places.state)
         journal = Journal.open(self.disk, path, self.places.fallback_dir, home)
         try:
             held = _not_ended(journal.found.entries, path)

@@ -32,7 +32,7 @@ from guide.call.state import Call
 from guide.errors import RecordError
 from guide.record.archive import KeptScripts
 from guide.record.calls import all_files, call_of_file, find_kept_call
-from guide.record.disk import Disk
+from guide.record.disk import Disk, Identity
 from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -136,12 +136,11 @@ class WrappingUp:
         clock: Clock,
         disk: Disk,
         summary: Path | None = None,
-        device: int | None = None,
+        records: Identity | None = None,
     ) -> None:
         """`summary` is the one for people, where it was written just now.
 
-        `device` is the number of the disk of the records as the call began; None where that is not
-        known.
+        `records` is which folder they were in as the call began; None where that is not known.
         """
         self.call = call
         self.places = places
@@ -150,7 +149,7 @@ class WrappingUp:
         self.summary = summary
         self._library = library
         self._disk = disk
-        self._seen = seen_of_register(places, device)
+        self._seen = seen_of_register(places, records)
 
     @property
     def now(self) -> datetime:
@@ -402,7 +401,7 @@ def wrapping_up(book: CallBook, call: Call, agent: str, summary: Path | None) ->
         clock=book.clock,
         disk=book.disk,
         summary=summary,
-        device=book.began_on.get(call.id),
+        records=book.began_in.get(call.id),
     )
 
 

@@ -102,12 +102,12 @@ def test_another_disk_is_refused_unless_all_is_on_it(
     seen = seen_of_register(places)
     tried(places, "once")
     assert seen.look() == ""
-    monkeypatch.setattr("guide.register.seen.device_of", lambda _: -1)
-    with pytest.raises(RecordError, match="is on another disk than before"):
+    monkeypatch.setattr("guide.register.seen.identity_of", lambda _: (-1, -1))
+    with pytest.raises(RecordError, match="is not the folder that it was"):
         seen.refuse_elsewhere(at_home=False)
     there = places.register.read_bytes()
     places.register.unlink()
-    with pytest.raises(RecordError, match="mount that one again"):
+    with pytest.raises(RecordError, match="Mount that disk again"):
         seen.refuse_elsewhere()
     places.register.write_bytes(there)
     seen.refuse_elsewhere()

@@ -1,8 +1,11 @@
 import shutil
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from kit import warned
+from msgspec.structs import replace
 from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
@@ -148,6 +151,31 @@ def test_wording_that_was_taken_away_with_the_record_is_kept_before_the_call_is_
         session.retry()
         assert session.shown.saved.ok
         assert kept.exists()
+
+
+def test_nothing_of_a_call_is_written_under_a_mount_point_whose_disk_went_away(
+    shop: Shop, tmp_path: Path
+) -> None:
+    state, away = shop.places.state, tmp_path / "away"
+    places = replace(shop.places, fallback_dir=tmp_path / "elsewhere")
+    book = Shop(shop.folder, places, shop.clock, shop.system).book()
+    with closing(book.start(ESCALATED, agent="Robin")) as session:
+        state.rename(away)
+        state.mkdir(0o700)
+        do(session, act.Write("while it is away"))
+        do(session, act.GoTo(PROTOCOL))
+        session.retry()
+        assert session.shown.saved.ok
+        assert str(tmp_path / "elsewhere") in session.shown.saved.reason
+        assert [*state.iterdir()] == []
+        entries = session.call.entries
+    assert [*state.iterdir()] == []
+    shutil.rmtree(state)
+    away.rename(state)
+    assert book.open_records() == ()
+    with closing(book.resume()) as session:
+        assert session.call.entries[: len(entries)] == entries
+        assert len([*places.wording.iterdir()]) == 2
 
 
 def test_a_call_is_not_saved_while_its_wording_is_not(shop: Shop) -> None:

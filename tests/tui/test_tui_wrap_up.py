@@ -434,10 +434,10 @@ async def test_nothing_is_recorded_under_a_mount_point_whose_disk_went_away(
         await ended(screen, CALLBACK)
         await keys(screen, "t", '"nobody there"', "enter")
         places(tmp_path).register.unlink()
-        monkeypatch.setattr("guide.register.seen.device_of", lambda _: -1)
+        monkeypatch.setattr("guide.register.seen.identity_of", lambda _: (-1, -1))
         await keys(screen, "n", '"she was kind"', "enter")
         assert "Not recorded" in head(screen)
-        assert "is on another disk than before: mount that one again" in head(screen)
+        assert "is not the folder that it was: its disk went away" in head(screen)
     assert not places(tmp_path).register.exists()
 
 
