@@ -47,7 +47,7 @@ def open_records(disk: Disk, places: Places) -> tuple[str, ...]:
     remove_copies(places)
     unread = set[Path]()
     closed, home = _closed_to_others(disk, places), _brought_home(disk, places, unread)
-    return (*closed, *home, *_branched(places, unread))
+    return (*closed, *home, *branched_or_left_out(places, unread))
 
 
 def _closed_to_others(disk: Disk, places: Places) -> Iterator[str]:
@@ -191,8 +191,11 @@ def _written_anew(disk: Disk, path: Path, data: bytes) -> bool:
     return True
 
 
-def _branched(places: Places, unread: Collection[Path]) -> Iterator[str]:
-    """Which records have branched, and what may be a branch; of `unread` files it is told."""
+def branched_or_left_out(places: Places, unread: Collection[Path] = ()) -> Iterator[str]:
+    """In sentences, which records have branched, and what may be a branch.
+
+    Of `unread` files it is told.
+    """
     for training in (False, True):
         # Whoever looks next into a folder that cannot be is told.
         with suppress(RecordError):

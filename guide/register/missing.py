@@ -1,6 +1,7 @@
 """What is not where it belongs: calls, and lines of the register. All lists lack them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from guide.errors import RecordError
 from guide.record.calls import (
@@ -22,6 +23,7 @@ from guide.record.ledger import (
     read_ledger,
     unsound_lines_of,
 )
+from guide.record.opening import branched_or_left_out
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import unsound_lines
 from guide.record.shortened import (
@@ -40,13 +42,15 @@ _SOME = 3
 """So many calls are named where there are more."""
 
 
-def what_is_missing(places: Places, *, joined: bool = False) -> tuple[str, ...]:
+def what_is_missing(places: Places, *, joined: bool = False, torn: bool = True) -> tuple[str, ...]:
     """In sentences, what of calls, the register and numbers is gone, as far as the ledger knows.
 
     What several folders hold, `joined`, has no ledger of its own: theirs are looked at before. And
-    which real calls lie among those of practice, or where nobody looks.
+    which real calls lie among those of practice, or where nobody looks. Unless `torn`, not that a
+    last line of the register was cut short: nobody was told that it is done.
     """
-    parts = (_gone, _shortened, _numbers, *(() if joined else (unsound_ledger,)))
+    gone = partial(_gone, torn=torn)
+    parts = (gone, _shortened, _numbers, *(() if joined else (unsound_ledger,)))
     told = [one for part in parts for one in _told_by(part, places)]
     misplaced = _misplaced(real_among_practice(places))
     return (*dict.fromkeys(told), *misplaced, *fallback_unseen(places))
@@ -62,9 +66,18 @@ def damage_in_brief(places: Places) -> str:
 
     A last line that a write left which was cut short is nothing wrong: nobody was told it is done.
     """
-    damage = _told_by(_damage_but_torn, places)
+    damage = _told_by(partial(_damage_of_register, torn=False), places)
     told = "What is done may stand as owed: guide verify --all tells all of it."
     return f"{damage[0]} {told}" if damage else ""
+
+
+def wrong_in_brief(places: Places) -> str:
+    """For a screen, the first of all that `guide owed` tells of the records; or empty."""
+    wrong = (*what_is_missing(places, torn=False), *branched_or_left_out(places))
+    told = (
+        "What is done may stand as owed, and what is owed be missing: guide verify --all tells all."
+    )
+    return f"{wrong[0]} {told}" if wrong else ""
 
 
 def _told_by(part: Callable[[Places], Iterable[str]], places: Places) -> tuple[str, ...]:
@@ -75,12 +88,8 @@ def _told_by(part: Callable[[Places], Iterable[str]], places: Places) -> tuple[s
         return (str(error),)
 
 
-def _damage_of_register(places: Places) -> tuple[str, ...]:
-    return _cut_off(places, ledger_of_register(places.ledger))
-
-
-def _damage_but_torn(places: Places) -> tuple[str, ...]:
-    return _cut_off(places, ledger_of_register(places.ledger), torn=False)
+def _damage_of_register(places: Places, *, torn: bool = True) -> tuple[str, ...]:
+    return _cut_off(places, ledger_of_register(places.ledger), torn=torn)
 
 
 def unsound_ledger(places: Places) -> tuple[str, ...]:
@@ -124,9 +133,9 @@ def _shortened(places: Places) -> Iterator[str]:
     yield from shortened_sentences(shortened(places, there, ends))
 
 
-def _gone(places: Places) -> tuple[str, ...]:
+def _gone(places: Places, *, torn: bool) -> tuple[str, ...]:
     if not _may_be_gone(places):
-        return _damage_of_register(places)
+        return _damage_of_register(places, torn=torn)
     ledger = read_ledger(places.ledger)
     ended = {
         call
@@ -140,7 +149,7 @@ def _gone(places: Places) -> tuple[str, ...]:
     gone -= waiting
     # Of those that are there it is told as the records are opened.
     erased = faults_in_erasures(places, ledger, there, told=there | waiting)
-    return (*_calls_gone(sorted(gone)), *erased, *_cut_off(places, ledger))
+    return (*_calls_gone(sorted(gone)), *erased, *_cut_off(places, ledger, torn=torn))
 
 
 def _cut_off(places: Places, ledger: Ledger, *, torn: bool = True) -> tuple[str, ...]:

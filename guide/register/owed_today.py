@@ -31,6 +31,10 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
     try:
         with register(places, going) as index:
             found, unread = pressing(index, now), len(index.unread)
+        # Of the status of a call, which is told by this module too, nobody waits for that.
+        from guide.register.missing import wrong_in_brief
+
+        wrong = not unread and wrong_in_brief(places)
     except _GivenUp:
         return ""
     except GuideError as error:
@@ -41,6 +45,8 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
         told += f" · {untimed:,} without a time"
     if unread:
         told += f" · {counted(unread, 'call')} not read: guide owed tells why"
+    if wrong:
+        told += " · not all is there: r tells what"
     return told
 
 

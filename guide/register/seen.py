@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from guide.errors import RecordError
+from guide.record.calls import all_files
 from guide.record.codec import own_hash
 from guide.record.disk import Identity, contents, identity_of
 from guide.record.ledger import erased_for_certain
@@ -67,14 +68,16 @@ class Seen:
         """Raise RecordError where the folder is another one than before, and not as it was.
 
         What is written there would be hidden once the first one is mounted again. `at_home`: what
-        it is about is there.
+        it is about is there. An older copy that came in its place on the same disk is told, and
+        written in.
         """
         folder = self._file.parent
         identity = identity_of(folder)
         if identity == self._folder:
             return
         told = self.look()
-        if told or not at_home:
+        same_disk = identity and self._folder and identity[0] == self._folder[0]
+        if not at_home or (told and not same_disk):
             away = (
                 f"{folder} is not the folder that it was: its disk went away, or another folder"
                 " came in its place. Mount that disk again, or put that folder back."
@@ -115,6 +118,12 @@ def _said(line: bytes) -> bytes:
 
 def _calls_in(line: bytes) -> Iterator[str]:
     return (found.decode() for found in _OF_CALL.findall(line))
+
+
+def is_at_home(places: Places, call: str) -> bool:
+    """Whether a file of a real call lies where calls are kept."""
+    files = all_files(places, places.journal_path(call))
+    return any(one.parent != places.fallback_dir for one in files)
 
 
 def seen_of_register(places: Places, folder: Identity | None = None) -> Seen:

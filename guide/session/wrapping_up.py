@@ -31,7 +31,7 @@ from guide.call.rules.follow_ups import (
 from guide.call.state import Call
 from guide.errors import RecordError
 from guide.record.archive import KeptScripts
-from guide.record.calls import all_files, call_of_file, find_kept_call
+from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk, Identity
 from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
@@ -41,7 +41,7 @@ from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
 from guide.register.promise import Promise, State
 from guide.register.rules import LONGEST_AFTER, TOO_LATE, line_of_added, why_no_phone_number
-from guide.register.seen import seen_of_register
+from guide.register.seen import is_at_home, seen_of_register
 from guide.register.wrap_up import (
     WrapUp,
     add_last_note,
@@ -188,9 +188,7 @@ class WrappingUp:
 
     def _refuse_elsewhere(self) -> None:
         """Raise RecordError where the disk of the records went away, or another came over it."""
-        files = all_files(self.places, self.places.journal_path(self.call.id))
-        at_home = any(one.parent != self.places.fallback_dir for one in files)
-        self._seen.refuse_elsewhere(at_home=at_home)
+        self._seen.refuse_elsewhere(at_home=is_at_home(self.places, self.call.id))
 
     def endings(self, before: str) -> tuple[tuple[Ending, str], ...]:
         """How a call that ended as `before` can have ended instead; each with why it cannot."""

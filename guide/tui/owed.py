@@ -24,7 +24,7 @@ from guide.register.index import (
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
 from guide.register.rules import LONGEST_AFTER, where_on_call, why_on_its_call
-from guide.register.seen import Seen, seen_of_register
+from guide.register.seen import Seen, is_at_home, seen_of_register
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
 from guide.session.wrapping_up import WrappingUp, call_to_take_up, take_up
@@ -168,19 +168,19 @@ class OwedScreen(PromiseScreen):
         else:
             self._read = True
             if self._damage is None:
-                self._damage = self._damage_of_register()
+                self._damage = self._what_is_wrong()
             self._shown = len(found)
             self.table.show(found, now)
         self.show_all()
 
-    def _damage_of_register(self) -> str:
-        """What of it does not count. On a call nobody is kept waiting for that."""
+    def _what_is_wrong(self) -> str:
+        """What is wrong with the records. On a call nobody is kept waiting for that."""
         if self._on_call:
             return ""
         # Loaded once the register is opened: no call waits for it.
-        from guide.register.missing import damage_in_brief
+        from guide.register.missing import wrong_in_brief
 
-        return damage_in_brief(self._places)
+        return wrong_in_brief(self._places)
 
     def _register(self) -> AbstractContextManager[RegisterIndex]:
         if self._on_call:
@@ -341,7 +341,7 @@ class OwedScreen(PromiseScreen):
     def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
         """Have on the disk what was done about a promise."""
         if self._seen:
-            self._seen.refuse_elsewhere()
+            self._seen.refuse_elsewhere(at_home=is_at_home(self._places, promise.call))
         answer = self._record_deed(promise.id, deed, self._agent, now, seen=promise)
         if isinstance(answer, Promise) and not answer.closed:
             self._keep_in_sight(answer, reopened=isinstance(deed, Reopened))

@@ -1,5 +1,5 @@
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +9,7 @@ import pytest
 from kit import shipped
 from msgspec.structs import replace
 from panes import joined
-from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep, take
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -18,9 +18,13 @@ from guide.call.actions import AddFollowUp, ReportThreat
 from guide.call.events import FollowUpAdded
 from guide.call.fold import call_of
 from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import erase_calls
 from guide.record.places import Places
 from guide.register.after_call import Deed, Done, Moved, PassedOn, Reopened, TakenBack, Tried
 from guide.register.index import Wanted, register
+from guide.register.missing import wrong_in_brief
+from guide.register.owed_today import how_much_is_owed
 from guide.register.promise import Promise, State
 from guide.register.register import do, recording
 from guide.script.model import FollowUpKind
@@ -134,7 +138,7 @@ async def test_a_line_of_the_register_that_does_not_count_is_told_above_what_is_
     places.register.write_bytes(whole.replace(b"spoke to Dana", b"spoke to Dora"))
     async with shown(places) as on:
         assert "✗ Line 1 of the register" in joined(on.text)
-        assert "What is done may stand as owed: guide verify --all tells all" in joined(on.text)
+        assert "What is done may stand as owed, and what is owed be missing:" in joined(on.text)
     # What was cut short nobody was told to be done.
     places.register.write_bytes(whole + b'{"format":1,"at"')
     async with shown(places) as on:
@@ -720,3 +724,53 @@ async def test_what_is_undone_is_what_the_question_named(places: Places) -> None
         await on.type("wrong one")
         assert "sam has done more about it since. Nothing of yours was recorded." in joined(on.text)
         assert on.promise().note == "she called back"
+
+
+def _gone(places: Places, call: str) -> str:
+    (places.calls / "done" / f"{call}.jsonl").unlink()
+    return f"1 call is in the ledger, and its journal is not there ({call})"
+
+
+def _older(places: Places, call: str) -> str:
+    done = places.calls / "done" / f"{call}.jsonl"
+    (places.calls / "open" / done.name).write_bytes(done.read_bytes().partition(b"\n")[0] + b"\n")
+    done.unlink()
+    return f"an end of 1 call that its journal does not hold ({call})"
+
+
+def _without_ledger(places: Places, call: str) -> str:
+    places.ledger.unlink()
+    return f"The ledger {places.ledger} was removed, or emptied"
+
+
+def _erased_and_back(places: Places, call: str) -> str:
+    done = places.calls / "done" / f"{call}.jsonl"
+    journal, stone = done.read_bytes(), Tombstone(call, NOW, "")
+    [*erase_calls(Disk(), places, [(done, stone)], training=False, also=places.out)]
+    done.write_bytes(journal)
+    return f"The call {call} was erased on"
+
+
+@pytest.mark.parametrize("wrong", [_gone, _older, _without_ledger, _erased_and_back])
+async def test_what_the_prompt_tells_of_the_records_is_told_on_the_screen(
+    tmp_path: Path, wrong: Callable[[Places, str], str]
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    call = take(places, "Robin", DO_NOT_CALL)
+    assert wrong_in_brief(places) == ""
+    assert "not all is there" not in how_much_is_owed(places, NOW, lambda: False)
+    told = wrong(places, call)
+    async with shown(places, (100, 30)) as screen:
+        assert told in joined(screen.text).replace("\n", " "), screen.text
+        assert "guide verify --all tells all" in joined(screen.text)
+    assert "not all is there: r tells what" in how_much_is_owed(places, NOW, lambda: False)
+
+
+async def test_nothing_is_recorded_where_the_records_were_moved_away(places: Places) -> None:
+    async with shown(places) as screen:
+        places.state.rename(places.state.with_name("away"))
+        await screen.press("t")
+        await screen.type("nobody there")
+        assert "Not recorded" in joined(screen.text)
+        assert "is not the folder that it was" in joined(screen.text)
+    assert not places.state.exists()
