@@ -31,10 +31,10 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
     try:
         with register(places, going) as index:
             found, unread = pressing(index, now), len(index.unread)
-        # Of the status of a call, which is told by this module too, nobody waits for that.
+        # The status of a call, which this module tells too, does not wait for what that loads.
         from guide.register.missing import wrong_in_brief
 
-        wrong = not unread and wrong_in_brief(places)
+        wrong = not (unread or given_up()) and wrong_in_brief(places)
     except _GivenUp:
         return ""
     except GuideError as error:

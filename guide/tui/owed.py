@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -72,6 +73,13 @@ class OwedScreen(PromiseScreen):
 
     CSS = "#owed-table { height: 1fr; }"
 
+    class Damaged(Message):
+        """It is known what is wrong with the records."""
+
+        def __init__(self, told: str) -> None:
+            super().__init__()
+            self.told = told
+
     def __init__(
         self,
         places: Places,
@@ -99,7 +107,8 @@ class OwedScreen(PromiseScreen):
         self._shown, self._all = 0, 0
         self._read = False
         self._unread: list[str] = []
-        self._damage: str | None = None
+        # On a call nobody looks for that.
+        self._damage: str | None = "" if on_call else None
         self._seen: Seen | None = seen_of_register(places)
         self._gone = ""
         self._taken_up: dict[str, bool] = {}
@@ -168,19 +177,23 @@ class OwedScreen(PromiseScreen):
         else:
             self._read = True
             if self._damage is None:
-                self._damage = self._what_is_wrong()
+                self._damage = ""
+                self.call_after_refresh(self.run_worker, self._look_for_damage, thread=True)
             self._shown = len(found)
             self.table.show(found, now)
         self.show_all()
 
-    def _what_is_wrong(self) -> str:
-        """What is wrong with the records. On a call nobody is kept waiting for that."""
-        if self._on_call:
-            return ""
+    def _look_for_damage(self) -> None:
+        """Find what is wrong with the records, in a thread: it takes a while with 100,000 calls."""
         # Loaded once the register is opened: no call waits for it.
         from guide.register.missing import wrong_in_brief
 
-        return wrong_in_brief(self._places)
+        self.post_message(self.Damaged(wrong_in_brief(self._places)))
+
+    def on_owed_screen_damaged(self, event: "OwedScreen.Damaged") -> None:
+        """Say what is wrong with the records."""
+        self._damage = event.told
+        self.show_all()
 
     def _register(self) -> AbstractContextManager[RegisterIndex]:
         if self._on_call:

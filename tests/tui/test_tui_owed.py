@@ -85,6 +85,7 @@ async def shown(places: Places, size: tuple[int, int] = (80, 24)) -> AsyncIterat
     app = OwedApp(book, places, "Kim Lo", clock=clock)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
+        await app.workers.wait_for_complete()
         await pilot.pause()
         yield Owed(app, pilot, places, clock)
 
