@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets.input import Selection
 
 from guide.call.context import Refused
 from guide.errors import GuideError
@@ -308,6 +309,8 @@ class AskingScreen(Screen[None]):
         if isinstance(told, Refused):
             again = _asked_again(question)
             self.ask(again, again.draft)
+            # It is nothing wrong with what was typed: one may go on with it, or press Enter again.
+            self.answer.selection = Selection.cursor(len(again.draft))
             # What refuses it may be what somebody else has done meanwhile.
             self.read()
             self.say(told.reason, refused=True)

@@ -437,6 +437,9 @@ async def test_nothing_is_recorded_under_a_mount_point_whose_disk_went_away(
         monkeypatch.setattr("guide.register.seen.identity_of", lambda _: (-1, -1))
         await keys(screen, "n", '"she was kind"', "enter")
         assert "Not recorded" in head(screen)
+        # What is typed now goes on with the answer.
+        await keys(screen, '" and"')
+        assert screen.app.screen.answer.value == "she was kind and"
         assert "is not the folder that it was: its disk went away" in head(screen)
     assert not places(tmp_path).register.exists()
 
