@@ -49,6 +49,7 @@ from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
 from guide.record.ledger import erased_for_certain, ledger_of_numbers
 from guide.record.left_out import left_out
+from guide.record.older_copy import why_older
 from guide.record.places import CALL_ID, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
@@ -313,12 +314,20 @@ def give_summary(
     A call that has not ended has a summary so far, which is put out and never written.
     """
     chosen = settings(out=out)
-    where = chosen.records()
+    opened: list[str] = []
+    where = chosen.records(opened.append)
+    for told in opened:
+        warn(told)
     if as_json or to_screen:
         return print_summary(where, name, {}, practice=practice, as_json=as_json, own=True)
     path, reading, call = _read_call(where, name, practice=practice)
     came_after = _came_after(where, call)
     if call.ended is None:
+        files = all_files(where, path)
+        if older := why_older(where, files, training=call.started.training):
+            if older not in opened:
+                warn(older)
+            return WRONG
         again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
             f"The call {call.id} has not ended, so there is no summary yet."
@@ -397,7 +406,10 @@ def _tell_what_is_wrong(where: Places, path: Path, reading: Reading, came_after:
         told += (*damage_of_register(where), *came_after.of_no_program)
     for one in told:
         warn(one)
-    return WRONG if told else FINE
+    training = call.started.training
+    # What a summary has of it was told as the records were opened.
+    is_older = call.ended is None and why_older(where, all_files(where, path), training=training)
+    return WRONG if told or is_older else FINE
 
 
 def _has_branched(where: Places, call: Call) -> bool:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.call.fold import call_of
 from guide.call.phone_number import for_a_dialer, is_whole_number, normal_number, number_doubt
 from guide.call.rules.doubts import done_doubt
 from guide.call.rules.names import meant_name, name_doubt
@@ -28,14 +29,16 @@ from guide.cli.output import (
 from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
-from guide.errors import GuideError, UnknownName
-from guide.record.calls import all_files, fallback_unseen, time_of
+from guide.errors import GuideError, RecordError, UnknownName
+from guide.record.calls import all_files, fallback_unseen, find_kept_call, time_of
 from guide.record.disk import Disk
 from guide.record.erased_numbers import do_not_call
+from guide.record.journal import read_journal
 from guide.record.left_out import left_out
 from guide.record.places import CALL_ID, Places
 from guide.record.sealed_file import sound_lines_with
 from guide.record.summary.times import DeskTime
+from guide.record.verify import contradictions
 from guide.register.after_call import (
     Deed,
     Done,
@@ -406,7 +409,7 @@ def mark(
         chosen.agent_name(), to, note, *given.values(), kept=dict(answer.fields).values()
     ):
         warn(changed)
-    for damage in () if folders else damage_of_register(where):
+    for damage in () if folders else (*_contradicted(where, promise), *damage_of_register(where)):
         warn(damage)
     if mistaken := taken_back(answer.lines)[-1]:
         spelled = DeskTime.of(answer.zone).moment
@@ -423,6 +426,19 @@ def mark(
     if isinstance(deed, Done) and (doubt := done_doubt(note)):
         warn(f"Is it done? {doubt} {Doing.REOPENED} has it owed again.")
     return FINE
+
+
+def _contradicted(where: Places, promise: Promise) -> tuple[str, ...]:
+    """In sentences, how the ledger contradicts the journal of a promise's call.
+
+    One that is gone, or cannot be read, has no promise that anything is done about.
+    """
+    with suppress(RecordError, UnknownName):
+        path = find_kept_call(where, promise.call, training=False)
+        reading = read_journal(path)
+        told = contradictions(where, path, reading, call_of(reading.entries))
+        return tuple(f"{promise.call}: {one}" for one in told)
+    return ()
 
 
 _OF_WHAT_IS_OWED = (Doing.CORRECTED, Doing.TAKEN_BACK, Doing.FILLED_IN)
@@ -475,7 +491,7 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
         chosen.agent_name(), *given.values(), why, kept=dict(answer.fields).values()
     ):
         warn(changed)
-    for damage in damage_of_register(where):
+    for damage in (*of.contradicted, *damage_of_register(where)):
         warn(damage)
     listed = kind == FollowUpKind.DO_NOT_CALL
     if doubt := number_doubt(answer.field(answer.number_in), listed=listed):

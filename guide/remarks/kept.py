@@ -17,7 +17,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import call_of_file, find_kept_call, kept_files, waiting_files
 from guide.record.codec import Chain, SoundLines, own_hash, sound_lines
 from guide.record.disk import Disk, contents
-from guide.record.erasures import remedy_of_half_erased
+from guide.record.erasures import refuse_erased, remedy_of_half_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
@@ -60,14 +60,15 @@ def note(
 ) -> Remark | Refused:
     """Have a remark about a moment of a call, so many seconds into it, on the disk, or say why not.
 
-    Raises UnknownName where the call is not kept here, and RecordError where it cannot be read or
-    the disk refuses.
+    Raises UnknownName where the call is not kept here, and RecordError where it cannot be read, was
+    erased, or the disk refuses.
     """
     find_kept_call(places, call, training=training)
     file = places.remarks_of(training)
     with held(disk, file, NAME) as held_file:
         # Somebody may have erased it while another program held the file.
         path = find_kept_call(places, call, training=training)
+        refuse_erased(places, call_of_file(path), training=training)
         reading = read_journal(path)
         lasted = max((entry.elapsed for entry in reading.entries), default=-1.0)
         if not 0 <= seconds <= lasted:
@@ -97,12 +98,14 @@ def do(
     """Have on the disk what somebody did about a remark; the remark as it is then, or why not.
 
     Others are kept out meanwhile, and what they did before counts. Raises UnknownName where there
-    is no such remark, or its call is not kept here; RecordError where the disk refuses.
+    is no such remark, or its call is not kept here; RecordError where that was erased, or the disk
+    refuses.
     """
     named(places, name, training=training)
     with held(disk, places.remarks_of(training), NAME) as file:
         remark = named(places, name, training=training)
         find_kept_call(places, remark.call, training=training)
+        refuse_erased(places, remark.call, training=training)
         line = next_line(remark, deed, by, now)
         if isinstance(line, Refused):
             return line

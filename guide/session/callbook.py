@@ -186,7 +186,7 @@ class CallBook:
             unapproved=self.library.unapproved_rules(script),
         )
         path = self.places.journal_path(started.call, self._training)
-        self.began_in[started.call] = identity_of(self.places.state)
+        self._note_where_it_began(started.call)
         writer = self._make_writer(Journal(self.disk, path, self.places.fallback_dir))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
@@ -207,6 +207,11 @@ class CallBook:
         if language:
             session.do(SwitchLanguage(language))
         return session
+
+    def _note_where_it_began(self, call: str) -> None:
+        # The first call of all makes the folder.
+        state = self.places.state
+        self.began_in[call] = identity_of(state) if state.exists() else None
 
     def _is_listed(self, number: str, call: str) -> bool:
         """Whether a number is known to be on the do-not-call list."""
@@ -238,7 +243,7 @@ class CallBook:
         """
         path = self._unfinished(call)
         home = self.places.journal_path(call_of_file(path), self._training)
-        self.began_in[call_of_file(path)] = identity_of(self.places.state)
+        self._note_where_it_began(call_of_file(path))
         journal = Journal.open(self.disk, path, self.places.fallback_dir, home)
         try:
             held = _not_ended(journal.found.entries, path)

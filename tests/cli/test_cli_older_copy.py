@@ -79,6 +79,12 @@ def test_a_call_that_the_ledger_has_as_ended_is_not_gone_on_with(
     assert answer.code == 2
     assert told in answer.err
     assert f"guide summary {call} --print" in answer.err
+    answer = guide("summary", call)
+    assert (answer.code, answer.out) == (1, "")
+    assert told in answer.err
+    assert "has not ended" not in answer.err
+    shown = guide("summary", call, "--print")
+    assert (shown.code, "Dana" in shown.out) == (1, True)
     assert _journal(guide, call, folder).read_bytes() == cut(whole)
     assert (_summaries(guide), _ends(guide, call)) == (sealed, 1)
     # Once the whole journal is back all fits.
@@ -109,8 +115,8 @@ def test_a_call_of_which_a_summary_has_the_end_is_not_gone_on_with(guide: Prompt
     assert [told in one for one in book.older_copies()] == [True]
     with pytest.raises(RecordError, match=told):
         book.finish_ended()
-    for command in ("calls", "owed", "dnc"):
-        answer = guide(command)
+    for command in ("calls", "owed", "dnc", f"summary {call}", f"summary {call} --print"):
+        answer = guide(*command.split())
         assert answer.code == 1
         assert answer.err.count(told) == 1
     # What is for people says it, too.
@@ -171,3 +177,15 @@ def test_a_summary_of_what_was_saved_of_a_call_keeps_nobody_from_going_on(guide:
     session = book.resume(call)
     _end(book, session)
     assert guide("verify", call).code == 0
+
+
+def test_what_is_done_about_a_promise_of_a_cut_journal_tells_that(guide: Prompt) -> None:
+    book = _book(guide)
+    call = _end(book, _half(book))
+    journal = _journal(guide, call)
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-1]))
+    n = len(journal.read_bytes().splitlines())
+    promised = json.loads(journal.read_bytes().splitlines()[-1])
+    assert promised["kind"] == "follow-up-added", promised
+    answer = guide("mark", f"{call}/{n}", "void", "--note", "a mistake")
+    assert f"{call}: The ledger has it with {n + 1} events; the journal has {n}." in answer.err

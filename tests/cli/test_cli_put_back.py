@@ -239,6 +239,21 @@ def test_nothing_is_recorded_about_a_promise_of_an_erased_call_that_was_put_back
     assert f"Nothing was recorded about the call {call}: it was erased." in answer.err
 
 
+def test_nothing_is_remarked_about_an_erased_call_that_was_put_back(guide: Prompt) -> None:
+    call = _take(guide)
+    assert guide("remark", call, "note", "--text", "kind", "--at", "0").code == 0
+    kept = _journal(guide, call).read_bytes()
+    remarks = (guide.state / "remarks.jsonl").read_bytes()
+    guide("forget", call, "--yes")
+    _journal(guide, call).write_bytes(kept)
+    (guide.state / "remarks.jsonl").write_bytes(remarks)
+    for said in (("note", "--text", "more", "--at", "0"), ("answer", "--text", "thanks")):
+        answer = guide("remark", call, *said)
+        assert answer.code == 2, said
+        assert f"The call {call} was erased on" in answer.err
+    assert (guide.state / "remarks.jsonl").read_bytes() == remarks
+
+
 def _stones(guide: Prompt) -> Path:
     return erased_of(guide.state / "calls")
 
