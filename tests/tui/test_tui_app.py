@@ -338,6 +338,23 @@ async def test_a_key_goes_on_with_one_branch_of_a_record_and_keeps_the_other(
         assert "Resume: Escalated callers" in screen.text
 
 
+async def test_an_older_copy_of_a_call_that_ended_is_told_and_not_offered(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "ctrl+q")
+        call, places = screen.call.id, screen.book.places
+    places.out.mkdir(parents=True, exist_ok=True)
+    said = f'[journal]\nevents = 40\nlast_hash = "{"a" * 64}"\n[ending]\nlabel = "Resolved"\n'
+    (places.out / f"{call}.toml").write_text(said)
+    async with piloted(tmp_path) as screen:
+        for _ in range(2):
+            assert "40 events" in screen.text
+            assert "“Resolved”" in screen.text
+            assert "Resume: " not in screen.text
+            # It is told again where another call was left.
+            screen.app._pick()
+            await screen.still()
+
+
 @pytest.mark.parametrize("go_on", [False, True])
 async def test_a_call_that_begins_at_once_tells_what_there_is_of_the_records(
     tmp_path: Path, *, go_on: bool
