@@ -1,5 +1,6 @@
 """Debrief: what the caller needs besides words: to be acknowledged, and to be looked after."""
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from math import ceil, inf
@@ -38,6 +39,9 @@ _HEARD = (
     "Nobody who feels unheard can listen: the sooner it is acknowledged how they feel, the sooner"
     " there is a caller to talk with. But only once they have had their say."
 )
+
+_FELT = re.compile(r"\b(?:empath|sympath|acknowledg|understanding|feeling)", re.IGNORECASE)
+"""How what was tried is called where it acknowledges how somebody feels."""
 
 
 def attention(of: Comparison) -> Iterator[Finding]:
@@ -288,7 +292,7 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
             fact = "How the caller felt was not acknowledged."
             sentence = (
                 f"How the caller felt was not acknowledged; they had had their first say at"
-                f" {moment(vented)}."
+                f" {moment(vented)}.{_not_borne_out(of)}"
             )
             at: tuple[float, ...] = (vented,)
             if early := _acknowledged_early(of, wanted):
@@ -316,6 +320,16 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
         if not late and not can_be:
             continue
         yield Finding(sign, "acknowledge", sentence, (vented, heard), _HEARD, passages, facts)
+
+
+def _not_borne_out(of: Comparison) -> str:
+    """That it is on record as tried all the same, where it is."""
+    tried = [e for e in of.events(ev.EffortMade) if _FELT.search(e.event.what)]
+    if not tried:
+        return ""
+    words = ", ".join(f"“{one}”" for one in dict.fromkeys(e.event.what for e in tried))
+    at = moments(e.elapsed for e in tried)
+    return f" On record as tried, at {at}, and borne out by nothing that was said: {words}."
 
 
 def _is_of_the_call(of: Comparison, n: int, words: str) -> bool:

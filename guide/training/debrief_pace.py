@@ -1,6 +1,6 @@
 """Debrief: talking into the caller's words, clicking faster than anybody talks, and silence."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -10,7 +10,14 @@ from guide.call.wording import in_a_row
 from guide.script.model import Audience, FollowUpKind, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
 from guide.training.finding import Finding, Passage, Sign, moment, moments
-from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, TO_NOTICE, least_time, most_time
+from guide.training.pace import (
+    MOST_WORDS_A_SECOND,
+    REACTION,
+    TO_NOTICE,
+    least_time,
+    most_time,
+    usual_time,
+)
 
 _LISTEN = "Nobody who feels unheard can listen: let them finish, then answer."
 _SAID = (
@@ -54,12 +61,16 @@ class Spoken(Struct, frozen=True):
 
 
 class Hurried(Struct, frozen=True):
-    """What went on record by entry number `n`, sooner than anybody can have done it."""
+    """What went on record by entry number `n`, sooner than anybody can have done it.
+
+    `had` is the seconds that there were for it.
+    """
 
     n: int
     at: float
     what: str
     passages: tuple[Passage, ...]
+    had: float = 0.0
 
 
 def pace(of: Comparison) -> Iterator[Finding]:
@@ -79,6 +90,15 @@ def unsaid(of: Comparison) -> frozenset[int]:
 def undone(of: Comparison) -> frozenset[int]:
     """The entries of deeds that nobody can have done by then: no praise is due for them."""
     return frozenset(one.n for one in _too_soon(of))
+
+
+def scant(of: Comparison) -> dict[int, Hurried]:
+    """What was tried, and permitted, in so little time that nobody can tell whether it was done.
+
+    By the numbers of its entries. A few words say it in less time than people take for what it is
+    called; to hear somebody out, or to sum up, takes more. So no praise is due for it.
+    """
+    return {one.n: one for one in (*_efforts(of, usual_time), *_permissions(of, usual_time))}
 
 
 def said_lines(of: Comparison) -> dict[int, "Spoken"]:
@@ -170,15 +190,20 @@ def _too_soon(of: Comparison) -> tuple[Hurried, ...]:
     return tuple(sorted((*_efforts(of), *_permissions(of), *_tellings(of)), key=lambda one: one.n))
 
 
-def _efforts(of: Comparison) -> Iterator[Hurried]:
+_Takes = Callable[[str], float]
+"""The seconds that it takes to say these words."""
+
+
+def _efforts(of: Comparison, takes: _Takes = least_time) -> Iterator[Hurried]:
     for made in of.events(ev.EffortMade):
         since = next((u.at for u in of.abuse if u.n < made.n), 0.0)
-        if of.silence(since, made.elapsed) < least_time(made.event.what):
+        had = of.silence(since, made.elapsed)
+        if had < takes(made.event.what):
             what = f"“Tried: {made.event.what}”"
-            yield Hurried(made.n, made.elapsed, what, of.passage(Topic.EFFORT))
+            yield Hurried(made.n, made.elapsed, what, of.passage(Topic.EFFORT), had)
 
 
-def _permissions(of: Comparison) -> Iterator[Hurried]:
+def _permissions(of: Comparison, takes: _Takes = least_time) -> Iterator[Hurried]:
     stated = of.events(ev.GroundStated)
     for given in of.events(ev.PermissionGiven):
         if given.event.of or given.event.how is not ev.GrantedBy.VOICE:
@@ -187,9 +212,10 @@ def _permissions(of: Comparison) -> Iterator[Hurried]:
         abuse = (u.heard for u in of.abuse if u.n < given.n)
         since = next(abuse, reasons[-1].elapsed if reasons else 0.0)
         asked = " ".join(e.event.label for e in reasons[-1:])
-        if given.elapsed - since < least_time(asked):
+        had = given.elapsed - since
+        if had < takes(asked):
             what = f"“Permission: {given.event.by}”"
-            yield Hurried(given.n, given.elapsed, what, of.passage(Topic.PERMISSION))
+            yield Hurried(given.n, given.elapsed, what, of.passage(Topic.PERMISSION), had)
 
 
 def _tellings(of: Comparison) -> Iterator[Hurried]:

@@ -3,6 +3,7 @@
 Forceful is not abusive: shouting is no reason.
 """
 
+import re
 from collections.abc import Iterator
 
 from guide.call import events as ev
@@ -19,7 +20,7 @@ from guide.training.comparison import (
     words_in,
 )
 from guide.training.debrief_nothing_said import hollow, own_efforts, unproven
-from guide.training.debrief_pace import begun, undone, unsaid
+from guide.training.debrief_pace import begun, scant, undone, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, least_time
 
@@ -53,6 +54,9 @@ A slur alone, in a sentence that is somebody else's, is less.
 
 _PLAINLY_ALIKE = 0.8
 """How much of it, if what they said was not abusive: small words are in everything people say."""
+
+_ASKED = re.compile(r"\bask(?:ed)?\b", re.IGNORECASE)
+"""How a warning says that the caller was asked to stop, and what was tried, that it was that."""
 
 
 def protocol(of: Comparison) -> Iterator[Finding]:
@@ -108,8 +112,9 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
 
 def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
     warned = {one.n: one for one in of.call.protocol.warnings}
-    not_said, not_done = unsaid(of), undone(of) | unproven(of)
-    unread = hollow(of) | {e.n for e in own_efforts(of)}
+    in_doubt = frozenset(scant(of))
+    not_said, not_done = unsaid(of) | unasked(of).keys(), undone(of) | unproven(of) | in_doubt
+    unread = hollow(of) | {e.n for e in own_efforts(of)} | in_doubt
     for entry in given:
         tried = [e.n for e in of.events(ev.EffortMade) if e.n < entry.n]
         if (tried and unread.issuperset(tried)) or entry.event.untranslated:
@@ -126,6 +131,23 @@ def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         passages = of.passage(Topic.WARNING)
         yield Finding(Sign.WELL, "warning", sentence, (entry.elapsed,), "", passages)
+
+
+def unasked(of: Comparison) -> dict[int, Recorded[ev.EffortMade]]:
+    """Warnings that say the caller was asked to stop, where what was tried was something else.
+
+    By their entries, with what was tried last. It may have been asked all the same: nobody can say.
+    Nor of what was tried in words of one's own, or of a line that was said to redirect them.
+    """
+    own, found = {e.n for e in own_efforts(of)}, dict[int, Recorded[ev.EffortMade]]()
+    for warned in of.events(ev.WarningGiven):
+        first = next((u.n for u in of.abuse if u.n < warned.n), warned.n)
+        tried = [e for e in of.events(ev.EffortMade) if e.n < warned.n]
+        lines = (e for e in of.events(ev.Said, ev.Adapted) if first < e.n < warned.n)
+        asked = any(e.n in own or _ASKED.search(e.event.what) for e in tried)
+        if tried and not asked and _ASKED.search(warned.event.text) and not any(lines):
+            found[warned.n] = tried[-1]
+    return found
 
 
 def _early(of: Comparison, given: list[Warned]) -> Iterator[Finding]:

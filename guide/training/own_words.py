@@ -13,7 +13,9 @@ from guide.text import capital
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, words_in
 from guide.training.debrief_details import can_be_compared, teller_of
 from guide.training.debrief_nothing_said import doubted, own_efforts
-from guide.training.finding import Finding, moment
+from guide.training.debrief_pace import scant, undone
+from guide.training.debrief_protocol import unasked
+from guide.training.finding import Finding, lasted, moment
 
 _NAMES = (*LETTER_BY_LETTER, "to", "for", "reason")
 """What follow-ups hold that is no sentence."""
@@ -66,9 +68,27 @@ def _lines(of: Comparison) -> Iterator[OwnWords]:
 
 def _efforts(of: Comparison) -> Iterator[OwnWords]:
     model = [e.event.what for e in of.model.entries if isinstance(e.event, ev.EffortMade)]
-    for made in own_efforts(of):
-        beside = _in_the_moves(model[0] if model else "")
-        yield OwnWords(made.elapsed, "What you tried", made.event.what, beside)
+    own = {made.n for made in own_efforts(of)}
+    asked = {made.n: n for n, made in unasked(of).items()}
+    for made in of.events(ev.EffortMade):
+        beside = [_in_the_moves(model[0] if model else "")] if made.n in own else []
+        beside += _had_no_time(of, made.n)
+        if made.n in asked:
+            beside.append(
+                f"The warning at {moment(of.elapsed(asked[made.n]))} says that you had asked them"
+                " to stop, and that is not on record."
+            )
+        if beside:
+            told = " ".join(filter(None, beside))
+            yield OwnWords(made.elapsed, "What you tried", made.event.what, told)
+
+
+def _had_no_time(of: Comparison, n: int) -> list[str]:
+    """That there was hardly time for something: a reader judges, unless nobody can have done it."""
+    found = scant(of).get(n)
+    if found is None or n in undone(of) or not of.abuse or of.abuse[0].n > n:
+        return []
+    return [f"Recorded with {lasted(found.had)} for it, after what the caller had said."]
 
 
 def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
@@ -83,8 +103,12 @@ def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
 
 
 def _people(of: Comparison) -> Iterator[OwnWords]:
-    for named in doubted(of):
-        yield OwnWords(named.at, capital(named.what), named.text, "")
+    named = {one.n: one for one in doubted(of)}
+    for n, one in named.items():
+        yield OwnWords(one.at, capital(one.what), one.text, " ".join(_had_no_time(of, n)))
+    for given in of.events(ev.PermissionGiven):
+        for told in () if given.n in named else _had_no_time(of, given.n):
+            yield OwnWords(given.elapsed, "Who permitted the warning", given.event.by, told)
 
 
 def _in_the_moves(words: str) -> str:

@@ -16,6 +16,9 @@ on its way."""
 TO_NOTICE = 20.0
 """Seconds in which somebody with a caller on the line comes to do what is due by then."""
 
+USUAL_WORDS_A_SECOND = 2.5
+"""What people talk with: 150 words a minute."""
+
 LEAST_WORDS_A_SECOND = 1.5
 """Fewer than anybody reads aloud: 90 words a minute. Who is slower than this was silent."""
 
@@ -23,6 +26,11 @@ LEAST_WORDS_A_SECOND = 1.5
 def least_time(words: str) -> float:
     """The seconds that nobody can stay below who says these words, or hears them out."""
     return length(words) / MOST_WORDS_A_SECOND
+
+
+def usual_time(words: str) -> float:
+    """The seconds that people need to answer in as many words: who had less may not have."""
+    return REACTION + length(words) / USUAL_WORDS_A_SECOND
 
 
 def most_time(words: str) -> float:

@@ -460,6 +460,21 @@ def test_each_interruption_is_told_beside_the_words_that_it_cut() -> None:
     assert told.endswith(f"they had begun at {' and '.join(moment(at) for at in began)}.")
 
 
+def test_empathy_on_record_that_nothing_said_bears_out_is_told_with_what_was_not_acknowledged() -> (
+    None
+):
+    scenario = scenario_of("warned-and-ended")
+    silent = without(plan_of(scenario), does(act.Say))
+    empathy = act.MakeEffort("Heard them out and showed empathy")
+    told = found(played(scenario, instead(silent, does(act.MakeEffort), empathy)), "acknowledge")
+    assert "How the caller felt was not acknowledged" in told.sentence
+    assert told.sentence.endswith(
+        "borne out by nothing that was said: “Heard them out and showed empathy”."
+    )
+    other = found(played(scenario, silent), "acknowledge")
+    assert "borne out" not in other.sentence
+
+
 def test_what_was_said_before_the_warning_is_no_answer_to_it() -> None:
     scenario = scenario_of("warned-and-calm")
     plan = plan_of(scenario)

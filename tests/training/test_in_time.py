@@ -79,6 +79,45 @@ def test_a_redirection_that_can_have_been_said_is_praised() -> None:
     assert "rushed:done" not in play.flaws()
 
 
+def test_an_effort_with_hardly_any_time_for_it_is_neither_praised_nor_blamed() -> None:
+    """Recorded two seconds after the abuse was over: it was praised as “Redirected first”."""
+    what = "Asked them to stop the language"
+    hurried = redirected(4, what)
+    assert "warning" not in well(hurried)
+    assert "rushed:done" not in hurried.flaws()
+    [own] = hurried.told.own_words
+    assert (own.what, own.words) == ("What you tried", what)
+    assert own.beside == "Recorded with 2 seconds for it, after what the caller had said."
+
+
+def test_a_warning_that_says_they_were_asked_is_not_praised_where_they_were_not() -> None:
+    what = "Summed up, offered a resolution"
+    play = redirected(12, what)
+    assert "warning" not in well(play)
+    [own] = play.told.own_words
+    assert own.words == what
+    assert own.beside.endswith("says that you had asked them to stop, and that is not on record.")
+
+
+def test_a_permission_with_hardly_any_time_for_it_is_neither_praised_nor_blamed() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    abused = place(plan, lambda one: one.hears == "move 5")
+    hurried = [
+        replace(plan[abused - 1], at=0, once=True),
+        Deed(plan[abused].action, hears="move 5", pause=4, once=True),
+        Deed(act.StateGround("abuse"), once=True),
+        Deed(act.Permit("Helen Ortiz"), once=True),
+    ]
+    rest = without(plan[abused + 1 :], does(act.StateGround), does(act.Permit))
+    play = played(scenario, (*plan[: abused - 1], *hurried, *rest))
+    assert "warning" not in well(play)
+    assert "rushed:done" not in play.flaws()
+    assert [(one.what, one.words) for one in play.told.own_words] == [
+        ("Who permitted the warning", "Helen Ortiz")
+    ]
+
+
 def test_a_warning_that_was_clicked_away_is_no_warning_to_praise_nor_to_wait_after() -> None:
     scenario = scenario_of("warned-and-ended")
     plan = plan_of(scenario)

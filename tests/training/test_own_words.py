@@ -66,7 +66,7 @@ def test_what_was_tried_and_what_was_sent_are_sentences_too() -> None:
     assert [(one.what, one.beside) for one in tried.own_words] == [
         ("What you tried", "In the moves: “Asked them to stop the language”")
     ]
-    offered = with_other("warned-and-ended", act.MakeEffort("Heard them out and showed empathy"))
+    offered = with_other("warned-and-calm", act.MakeEffort("Heard them out and showed empathy"))
     assert offered.told.own_words == ()
     scenario = scenario_of("passed-on")
     plan = plan_of(scenario)
