@@ -18,9 +18,11 @@ from guide.training.comparison import (
     stems_in,
     words_in,
 )
+from guide.training.debrief_follow_ups import days_agreed
 from guide.training.debrief_nothing_said import is_hollow
 from guide.training.finding import Finding, Passage, Sign, moment
 from guide.training.scenario import Expect
+from guide.training.weekdays import days_of_month_in, weekdays_in
 
 _CLOSED = (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.DATE, AnswerKind.TIME)
 
@@ -157,6 +159,8 @@ def _differs(
         fact = f"{label} was written down with a “not” that the caller had not said."
         return Finding(denied, about, sentence, at, _READ_LATER, source, (fact,))
     lacks = of.lacking(written.value, wanted.contains, _known(of, detail)) if wanted else ()
+    if of.settled(written.field):
+        lacks = tuple(one for one in lacks if not _is_told_by_promise(of, written.value, one))
     if lacks:
         words = ", ".join(f"“{one}”" for one in lacks)
         sentence = f"{label} is written down, at {when}, without {words}: “{written.value}”."
@@ -177,6 +181,16 @@ def _differs(
             fact = f"{label} was written down as {says}."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
     return None
+
+
+def _is_told_by_promise(of: Comparison, written: str, lacking: str) -> bool:
+    """Whether the promise has the day that is lacking where it is written down what was agreed.
+
+    Another day than the caller agreed to is told with the promise, unless both name different ones.
+    """
+    due = days_agreed(of)
+    named = weekdays_in(written, of.today) | days_of_month_in(written, of.today)
+    return bool(weekdays_in(lacking, of.today) and due) and (not named or bool(named & due))
 
 
 def _never_said(

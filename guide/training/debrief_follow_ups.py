@@ -167,6 +167,12 @@ def _uncaused(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
         yield Finding(Sign.NEVER, about, sentence, at, _UNCAUSED, passages, facts)
 
 
+def days_agreed(of: Comparison) -> frozenset[int]:
+    """The days of the week for which something was agreed on, from 0 for Monday, as promised."""
+    made = (f for f in of.call.follow_ups if f.kind == FollowUpKind.AGREED and not _has_no_day(f))
+    return frozenset(day.weekday() for f in made if (day := _day(of, f)))
+
+
 def no_cause(of: Comparison, made: FollowUp) -> str:
     """How the caller gave no cause for what is on record: never, or only after it."""
     later = cause_after(of, made)

@@ -201,6 +201,8 @@ def writing(name: str, field: str, value: str) -> Play:
         ("agreed-by-friday", "agreed", "Courier brings the right rails, 20 Nov"),
         ("agreed-by-friday", "agreed", "Delivered on 11/20, the old ones go back"),
         ("agreed-by-friday", "agreed", "The model B rails come Friday, no car until Monday"),
+        # The promise is due that Friday.
+        ("agreed-by-friday", "agreed", "Rails model B by courier"),
         ("friday-callback", "concern", "Title not transferred"),
         ("sunday-callback", "concern", "Payment debited two times on Friday"),
     ],
@@ -217,12 +219,28 @@ def test_other_words_for_what_was_told_are_right(name: str, field: str, value: s
         ("Courier on Thursday", Sign.NEVER),
         ("Courier, 19 Nov", Sign.NEVER),
         ("Pick up at the shop on Friday", Sign.THINK),
-        ("Rails model B by courier", Sign.THINK),
     ],
 )
 def test_what_was_agreed_on_is_what_the_caller_agreed_to(value: str, sign: Sign) -> None:
     play = writing("agreed-by-friday", "agreed", value)
     assert play.flaws() == {"detail:agreed": sign}
+
+
+@pytest.mark.parametrize(
+    "value", ["Rails model B by courier", "Rails model B by courier, Thursday"]
+)
+def test_one_wrong_day_is_told_once_with_the_promise(value: str) -> None:
+    scenario = scenario_of("agreed-by-friday")
+    plan = instead(
+        plan_of(scenario), does(act.WriteDetail, field="agreed"), act.WriteDetail("agreed", value)
+    )
+    promise = does(act.AddFollowUp, kind="agreed")
+    owed = plan[place(plan, promise)].action
+    assert isinstance(owed, act.AddFollowUp)
+    thursday = played(scenario, instead(plan, promise, replace(owed, due=date(2026, 11, 19))))
+    assert thursday.flaws() == {"follow-up:agreed": Sign.NEVER}
+    undated = played(scenario, instead(plan, promise, replace(owed, due=None)))
+    assert "detail:agreed" in undated.flaws(), "the day is written down nowhere"
 
 
 @pytest.mark.parametrize("value", ["Rails by courier Thursday; she wanted Friday but no", "Friday"])
