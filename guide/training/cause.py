@@ -34,6 +34,18 @@ def cause_after(of: Comparison, made: FollowUp) -> Utterance | None:
     return next((u for u in of.spoken if u.name in names and u.n > made.n), None)
 
 
+def was_asked(of: Comparison, owed: FollowUp) -> bool:
+    """Whether the words that give cause for what the moves owe can have been heard in the call.
+
+    Where the scenario names none, those that come last before it in the moves are it.
+    """
+    before = [b for b in of.reference.beats if b.move.caller and len(b.before.entries) < owed.n]
+    last = frozenset({cue_name(before[-1].n)} if before else ())
+    names = _stated(of).get(_name(of, owed), last)
+    over = of.call.last.elapsed
+    return not names or any(u.name in names and u.heard <= over for u in of.spoken)
+
+
 def asked_since(of: Comparison, made: FollowUp) -> float | None:
     """Since when a step that was come to, or the ending, asks for such a follow-up; else None."""
     since: list[float] = []

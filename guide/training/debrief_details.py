@@ -41,6 +41,8 @@ _NOT_GIVEN = frozenset(
 
 _LEAST_DIGITS = 4
 
+_MOVED_ON = " (never told: you had moved on)"
+
 _READ_LATER = "Whoever goes on from this record has nothing else."
 
 
@@ -76,7 +78,7 @@ def details(of: Comparison) -> Iterator[Finding]:
         told = (_told_at(of, field) for field in missed)
         at = tuple(when for when in told if when is not None) or (of.call.last.elapsed,)
         named = _in_groups(of, missed)
-        facts = tuple(f"Not written down: {of.script.label(field)}" for field in missed)
+        facts = tuple(_missing(of, field) for field in missed)
         sentence = f"Not written down: {named}."
         yield Finding(Sign.THINK, "details:missed", sentence, at, _READ_LATER, source, facts)
     if held:
@@ -90,6 +92,15 @@ def _in_groups(of: Comparison, fields: list[str]) -> str:
     for field in fields:
         groups.setdefault(_told(of, field), []).append(of.script.label(field))
     return "; ".join(f"{', '.join(labels)}{aside}" for aside, labels in groups.items())
+
+
+def _missing(of: Comparison, field: str) -> str:
+    """The fact that a detail is missing: what was never told is not what was not written down."""
+    aside, label = _told(of, field), of.script.label(field)
+    if aside == _MOVED_ON:
+        return f"Moved on before it was told: {label}"
+    never = aside and _told_at(of, field) is None
+    return f"{'The call was over before it was told' if never else 'Not written down'}: {label}"
 
 
 def _was_to_be_written(of: Comparison, field: str) -> bool:
@@ -123,7 +134,7 @@ def _told(of: Comparison, field: str) -> str:
     here = of.call.here.script, of.call.here.step
     left = any(place in of.call.visited for place in places) and here not in places
     if left:
-        return " (never told: you had moved on)"
+        return _MOVED_ON
     return f" (never told by {moment(of.call.last.elapsed)}, when the call was over)"
 
 

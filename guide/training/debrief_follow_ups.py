@@ -12,7 +12,7 @@ from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import AnswerKind, FollowUpKind
 from guide.training.caller import cue_name
-from guide.training.cause import asked_since, cause_after, has_cause
+from guide.training.cause import asked_since, cause_after, has_cause, was_asked
 from guide.training.comparison import (
     LETTER_BY_LETTER,
     Comparison,
@@ -86,13 +86,27 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
     instead = left if unmade else []
     yield from _uncaused(of, [f for f in uncaused if f not in instead])
     if missed and not of.left_open:
-        at = (of.call.last.elapsed,)
-        labels = list(dict.fromkeys(owed.label for owed in missed))
-        sentence = f"This call asked for more than was recorded: {', '.join(labels)}."
-        sentence += _when_to_log(of, missed)
-        passages = tuple(one for owed in missed for one in passages_for(of, owed.kind))
-        facts = tuple(f"Not on record: {label}" for label in labels)
-        yield Finding(Sign.THINK, "follow-ups:missed", sentence, at, _FORGOTTEN, passages, facts)
+        yield _missed(of, missed)
+
+
+def _missed(of: Comparison, missed: list[FollowUp]) -> Finding:
+    """What the moves put on record besides: what the caller asked for, and what they never did."""
+    over = of.call.last.elapsed
+    asked = list(dict.fromkeys(owed.label for owed in missed if was_asked(of, owed)))
+    never = list(dict.fromkeys(owed.label for owed in missed if owed.label not in asked))
+    told = [f"This call asked for more than was recorded: {', '.join(asked)}."] if asked else []
+    if never:
+        told.append(
+            f"Not on record: {', '.join(never)} (had not come up by {moment(over)}, when the call"
+            " was over)."
+        )
+    sentence = " ".join(told) + _when_to_log(of, missed)
+    passages = tuple(one for owed in missed for one in passages_for(of, owed.kind))
+    facts = (
+        *(f"Not on record: {label}" for label in asked),
+        *(f"The call was over before it came up: {label}" for label in never),
+    )
+    return Finding(Sign.THINK, "follow-ups:missed", sentence, (over,), _FORGOTTEN, passages, facts)
 
 
 def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:

@@ -355,6 +355,49 @@ def test_a_complaint_that_was_not_logged_is_measured_by_what_is_said_of_the_log(
     assert "without adding them to the complaint log because" in quotation(told.passages)
 
 
+def test_what_had_not_come_up_when_the_call_was_over_was_not_asked_for() -> None:
+    play = Play(scenario_of("no-more-calls"))
+    play.wait(3)
+    play.do(act.End("resolved"))
+    told = found(play, "follow-ups:missed")
+    assert "asked for more" not in told.sentence
+    assert told.sentence == (
+        "Not on record: Do-not-call list, Callback by the supervisor, Message to the coach or"
+        " PA (had not come up by 0:03, when the call was over)."
+    )
+    assert all(fact.startswith("The call was over before it came up: ") for fact in told.facts)
+
+
+def test_what_came_up_is_told_apart_from_what_had_not() -> None:
+    scenario = scenario_of("no-more-calls")
+    plan = plan_of(scenario)
+    told = place(plan, lambda one: one.hears == "move 8")  # “Now get me your supervisor.”
+    ends = Deed(act.End("resolved"), pause=5)
+    play = played(scenario, (*plan[:told], replace(plan[told], action=None), ends))
+    [missed] = [one for one in play.told.findings if one.about == "follow-ups:missed"]
+    asked, never = missed.sentence.split(" Not on record: ")
+    assert asked.endswith("recorded: Do-not-call list, Callback by the supervisor.")
+    assert never.startswith("Message to the coach or PA (had not come up by ")
+
+
+def test_what_was_never_told_is_another_fact_than_what_was_not_written_down() -> None:
+    scenario = scenario_of("passed-on")
+    over = Play(scenario)
+    over.wait(9)
+    over.do(act.Choose(2))
+    over.wait(6)
+    over.do(act.End("resolved"))
+    assert "The call was over before it was told: Number" in found(over, "details:missed").facts
+    moved = Play(scenario)
+    moved.wait(9)
+    for key in (2, 1):
+        moved.do(act.Choose(key))
+    moved.do(act.End("resolved"))
+    assert "Moved on before it was told: Number" in found(moved, "details:missed").facts
+    told = played(scenario, without(plan_of(scenario), does(act.WriteDetail, field="number")))
+    assert found(told, "details:missed").facts == ("Not written down: Number",)
+
+
 def test_whoever_asked_not_to_be_called_is_owed_that_at_every_step() -> None:
     scenario = scenario_of("no-more-calls")
     plan = plan_of(scenario)
