@@ -75,6 +75,11 @@ class Seated(Struct, frozen=True):
     new: bool = False
 
 
+def was_here(name: str) -> str:
+    """What whoever takes a name is told that somebody else may have had."""
+    return f"{name} was here before. If that was not you, take another name."
+
+
 class SeatNames:
     """What one seat calls itself among those of its class; `folder` is shared by all of them.
 
@@ -103,7 +108,7 @@ class SeatNames:
             told = f"{name} sits at another seat. You are {tried} here: practice is kept by name."
             return Seated(tried, told, new)
         if known:
-            return Seated(name, f"{name} was here before. If that was not you, take another name.")
+            return Seated(name, was_here(name))
         return Seated(name, new=new)
 
     def leave(self) -> None:

@@ -19,7 +19,7 @@ from guide.session.session import Dispatch
 from guide.text import plain_line, unaccented
 from guide.training.debrief import Debrief
 from guide.training.practice import Practice
-from guide.training.seat_names import Seated
+from guide.training.seat_names import Seated, was_here
 from guide.training.seat_news import Doing, SeatNews, news_of_debrief, news_of_practice
 from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, Actions
@@ -253,6 +253,7 @@ class ClassApp(PracticeApp):
         # What others of the name began in this class waits at their seat, and is offered to nobody.
         if seated.new and (left := self._left_before(seated.name)):
             self._cut_short.setdefault(unaccented(seated.name), left)
+            return " ".join(filter(None, (seated.told, was_here(seated.name))))
         return seated.told
 
     async def _go_on(self, cut_short: CutShort) -> str:
