@@ -57,6 +57,10 @@ class Contradicted(RecordError):
     """A call whose record is not what the ledger has of it: nothing is written from it."""
 
 
+class RecordsAway(RecordError):
+    """The folder of the records is another one than before."""
+
+
 class CallBusy(RecordError):
     """A call that another running program holds."""
 

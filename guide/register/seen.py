@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from guide.errors import RecordError
+from guide.errors import RecordsAway
 from guide.record.calls import all_files
 from guide.record.codec import own_hash
 from guide.record.disk import Identity, contents, identity_of
@@ -65,7 +65,7 @@ class Seen:
         return self._told(gone) if gone else ""
 
     def refuse_elsewhere(self, *, at_home: bool = True) -> None:
-        """Raise RecordError where the folder is another one than before, and not as it was.
+        """Raise RecordsAway where the folder is another one than before, and not as it was.
 
         What is written there would be hidden once the first one is mounted again. `at_home`: what
         it is about is there. An older copy that came in its place on the same disk is told, and
@@ -82,7 +82,7 @@ class Seen:
                 f"{folder} is not the folder that it was: its disk went away, or another folder"
                 " came in its place. Mount that disk again, or put that folder back."
             )
-            raise RecordError(f"{away} {told}".rstrip())
+            raise RecordsAway(f"{away} {told}".rstrip())
         self._folder = identity
 
     def _gone(self, now: bytes, before: Sequence[bytes]) -> list[bytes]:

@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 from guide.call.context import Refused
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import detail_missing
-from guide.errors import Contradicted, GuideError, UnknownName
+from guide.errors import Contradicted, GuideError, RecordsAway, UnknownName
 from guide.record.places import Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterEnding, Deed
@@ -589,7 +589,7 @@ class WrapUpScreen(PromiseScreen):
             self.problem = self._of.gone()
         except Contradicted as stays:
             self.problem = f"What came after the call is saved. {stays}"
-        except UnknownName as gone:
+        except (UnknownName, RecordsAway) as gone:
             self.problem = str(gone)
         except GuideError as error:
             self.problem = f"What came after the call is saved, and not in an addendum yet. {error}"
