@@ -23,7 +23,7 @@ from guide.register.after_call import (
     Voided,
     was_heard,
 )
-from guide.register.promise import CAN_BE_TAKEN_BACK, Promise, standing_lines
+from guide.register.promise import CAN_BE_TAKEN_BACK, Promise, standing_lines, taken_back
 from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
@@ -73,7 +73,7 @@ def _known(promise: Promise, endings: Sequence[DeedAtDesk]) -> dict[int, AfterCa
     left, found = [*endings], dict[int, AfterCall]()
     for line in promise.lines:
         if same := [deed for deed in left if is_of(deed, line)]:
-            nearest = min(same, key=lambda deed: abs(deed.at - line.at))
+            nearest = _nearest(same, line)
             left.remove(nearest)
             found[nearest.id] = line
     return found
@@ -129,7 +129,7 @@ def _is_with_wrong_number(
 def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
     """What others tried, moved, passed on or took back of a promise that is owed."""
     standing, gone, mistakes = _at_desk(there)
-    last = {_sort(deed): deed for deed in standing}
+    every = [*standing]
     mistake: DeedAtDesk | None = None
     back = 0
     again: list[DeedAtDesk] = []
@@ -154,12 +154,41 @@ def _since(promise: Promise, there: Sequence[DeedAtDesk]) -> list[Heard]:
         told = [(plain_line(mistake.by), undone, mistake.at)] * back
         until, owner = None, ""
     told += [_as_here(promise, deed) for deed in again]
+    unheard = _mistakes_here(promise, there)
+    old = [deed for deed in standing if deed.id in unheard]
+    last = {_sort(deed): deed for deed in every if deed not in old}
     for deed in standing:
+        if deed in old:
+            continue
         is_news = deed.kind == "tried" or deed is last[_sort(deed)]
         known = {"moved": deed.until == until, "passed-on": deed.passed_to == owner}
         if deed.of_others and is_news and not known.get(_sort(deed)):
             told.append(_as_here(promise, deed))
     return [*filter(None, told)]
+
+
+def _mistakes_here(promise: Promise, there: Sequence[DeedAtDesk]) -> set[int]:
+    """The ids of what was taken back here, also where the desk has not heard of that.
+
+    One that was put back from a backup has not. But where the promise was opened again there since,
+    it may have been closed as that came: then the desk has refused it for good. And what a mistake
+    that was heard of took away here, to be told anew, stands where the desk has it so.
+    """
+    found: set[int] = set()
+    for back, line in zip(promise.lines, taken_back(promise.lines), strict=True):
+        if line is None:
+            continue
+        same = [deed for deed in there if is_of(deed, line)]
+        is_known = was_heard(back) and any(is_of(deed, back) for deed in there)
+        is_opened = any(deed.kind == "reopened" and deed.at > back.at for deed in there)
+        if same and not is_known and not is_opened:
+            found.add(_nearest(same, line).id)
+    return found
+
+
+def _nearest(deeds: Sequence[DeedAtDesk], line: AfterCall) -> DeedAtDesk:
+    """Of several that say the same, the one of a line."""
+    return min(deeds, key=lambda deed: abs(deed.at - line.at))
 
 
 def _at_desk(
@@ -177,10 +206,12 @@ def _sort(deed: DeedAtDesk) -> str:
 
 
 def _taken(deeds: list[DeedAtDesk], line: AfterCall) -> DeedAtDesk | None:
-    """The first of these that a line of the register is of, taken out of them."""
-    found = next((deed for deed in deeds if is_of(deed, line)), None)
-    if found is not None:
-        deeds.remove(found)
+    """The one of these that a line of the register is of, taken out of them."""
+    same = [deed for deed in deeds if is_of(deed, line)]
+    if not same:
+        return None
+    found = _nearest(same, line)
+    deeds.remove(found)
     return found
 
 

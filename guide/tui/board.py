@@ -321,12 +321,21 @@ class BoardScreen(AskingScreen):
                 }
         if self._section is Section.OWED:
             # What a key does is about what is marked, if anything is.
-            if self._last is not None and (marked is None or id_of(marked) == self._last.key):
+            last = self._last
+            if last and (marked is None or id_of(marked) == last.key) and not self._is_outdone():
                 keys.setdefault("u", ("undo", "u undo last"))
             keys["o"] = ("closed", "o owed only" if self._wanted.closed else "o closed too")
         if self._wanted.words:
             keys["escape"] = ("all", "Esc finds all")
         return {**keys, **_ALWAYS}
+
+    def _is_outdone(self) -> bool:
+        """Whether what was done last here is not what stands last of its promise any more."""
+        for one in self.picture.items(Section.OWED):
+            if isinstance(one, OwedPromise) and self._last and one.key == self._last.key:
+                mine = [deed for deed in one.deeds if deed.id == self._last_id]
+                return bool(mine) and [*one.standing[-1:]] != mine
+        return False
 
     # Keys
 

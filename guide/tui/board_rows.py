@@ -15,7 +15,7 @@ from guide.desk.board import BoardView
 from guide.desk.by_voice import Voiced
 from guide.desk.evidence import moment
 from guide.desk.live_calls import LiveCall
-from guide.desk.owed import Doing, OwedPromise, Page
+from guide.desk.owed import DeedTold, Doing, OwedPromise, Page
 from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.session.at_desk import AskState
 from guide.text import counted, plain_line
@@ -542,11 +542,18 @@ def _promise_told(item: OwedPromise, now: datetime) -> Iterator[Told]:
         yield f"Missing: {', '.join(item.lacks)}", Voice.AMBER_TEXT
     if item.words:
         yield f"“{item.words}”", Voice.TITLE
+    told = {deed.id: _deed_words(deed) for deed in item.deeds}
     for deed in item.deeds[::-1]:
-        # What is done may tell in its note who was told.
-        to = f" · {deed.to_whom}" if deed.to_whom not in deed.note else ""
-        if deed.kind == Doing.PASSED_ON:
-            to = f" to {deed.to_whom}"
-        note = f" · {deed.note}" if deed.note else ""
-        at = due(deed.at, now)
-        yield f"{at} {deed.by}: {deed.kind.replace('-', ' ')}{to}{note}", Voice.TEXT
+        mistaken = f"“{told[deed.of]}”" if deed.of in told else ""
+        yield f"{due(deed.at, now)} {deed.by}: {_deed_words(deed, mistaken)}", Voice.TEXT
+
+
+def _deed_words(deed: DeedTold, mistaken: str = "") -> str:
+    """What somebody did, in a few words; `mistaken` is what was, where it says so."""
+    # What is done may tell in its note who was told.
+    to = f" · {deed.to_whom}" if deed.to_whom not in deed.note else ""
+    if deed.kind == Doing.PASSED_ON:
+        to = f" to {deed.to_whom}"
+    of = f" ({mistaken})" if mistaken else ""
+    note = f" · {deed.note}" if deed.note else ""
+    return f"{deed.kind.replace('-', ' ')}{of}{to}{note}"

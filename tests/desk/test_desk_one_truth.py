@@ -694,6 +694,65 @@ def test_both_sides_agree_on_what_was_taken_back_after_the_desk_was_put_back(
         assert (elsewhere.take_in(), both(places, desk)) == (0, (MON, MON))
 
 
+@pytest.mark.parametrize("by", ["kim", "sam"])
+def test_what_was_taken_back_stays_so_where_a_desk_that_was_put_back_has_not_heard_of_it(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, undoes: Undoing, by: str
+) -> None:
+    kim, record = as_login("kim"), recording(places)
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+
+    def goes(deed: str) -> None:
+        """Something is done at the board, heard of at the seat, and taken back at either."""
+        if deed == "tried":
+            as_login("sam").execute(DOING, (owed.call, owed.n, "tried", "busy"))
+        else:
+            as_login("sam").execute(MOVED, (owed.call, owed.n, "agreed", TUE))
+        elsewhere.take_in()
+        if by == "sam":
+            undoes("sam")
+            elsewhere.take_in()
+        else:
+            record(owed.id, TakenBack("slip"), "Kim", datetime.now(UTC))
+            sender.send()
+
+    as_login("sam").execute(MOVED, (owed.call, owed.n, "agreed", MON))
+    elsewhere.take_in()
+    sender.send()
+    for deed in ("tried", "moved"):
+        goes(deed)
+    # The same words once more are another try.
+    as_login("sam").execute(DOING, (owed.call, owed.n, "tried", "busy"))
+    elsewhere.take_in()
+    sender.send()
+    here = promise(places)
+    assert (here.until, here.tries) == (MON, 1)
+    desk.rows("DELETE FROM desk.deed WHERE kind = 'taken-back'")
+    desk.rows("UPDATE desk.promise SET owed_until = %s", TUE)
+    # It is heard of before all is sent again.
+    assert (elsewhere.take_in(), promise(places).lines) == (0, here.lines)
+    Sender(kim, places, anew=True).send()
+    assert (elsewhere.take_in(), both(places, desk)) == (0, (MON, MON))
+    [there] = page_of(as_login("sam"), WantedAtDesk(), NOW).promises
+    assert there.tries == promise(places).tries == 1
+
+
+def test_what_was_taken_back_here_while_it_was_closed_there_stands_once_it_is_opened_again(
+    places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
+) -> None:
+    kim = as_login("kim")
+    sender, elsewhere = Sender(kim, places), Elsewhere(kim, places)
+    as_login("sam").execute(MOVED, (owed.call, owed.n, "agreed", MON))
+    elsewhere.take_in()
+    recording(places)(owed.id, TakenBack("slip"), "Kim", datetime.now(UTC))
+    does("sam", "done", "reached her")
+    sender.send()
+    assert "counts in your own register alone" in "".join(sender.refused.values())
+    elsewhere.take_in()
+    does("sam", "reopened", "wrong person")
+    elsewhere.take_in()
+    assert both(places, desk) == (MON, MON)
+
+
 def test_what_older_programs_take_back_is_what_stands_last_and_a_desk_is_brought_up(
     places: Places, desk: Desk, owed: Promise, as_login: Connecting, does: Doing
 ) -> None:

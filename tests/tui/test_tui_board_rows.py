@@ -135,15 +135,24 @@ def test_a_promise_tells_its_deeds_the_last_first() -> None:
         DeedTold(2, "sam", NOW, "tried", note="busy"),
         DeedTold(3, "pat", NOW, "passed-on", "Lee"),
         DeedTold(4, "pat", NOW, "taken-back", note="not Lee", of=3),
+        DeedTold(5, "pat", NOW, "done", "Ann", "Ann was told."),
+        DeedTold(6, "sam", NOW, "reopened", note="wrong one", of=5),
+        DeedTold(7, "sam", NOW, "tried"),
+        # Versions before 0.13 did not name it.
+        DeedTold(8, "sam", NOW, "taken-back", note="slip"),
     )
     promise = OwedPromise("c", "kim", 1, "Callback", "Dana", "1", "", NOW, NOW, deeds=deeds)
-    assert (promise.owner, promise.told, promise.tries) == ("sam", "claimed · tried 1×", 1)
+    assert (promise.owner, promise.told, promise.tries) == ("sam", "claimed · tried 2×", 2)
     page = Page((promise,), 1, 0, 0, 1)
     view = replace(VIEW, page=page)
     of = Picture(view, NOW, Section.OWED, {Section.OWED: promise.key}, {})
     text = ["".join(span.text for span in one) for one in about(of, 90)]
     assert [one.partition(": ")[2] for one in text if ": " in one] == [
-        "taken back · not Lee",
+        "taken back · slip",
+        "tried",
+        "reopened (“done · Ann was told.”) · wrong one",
+        "done · Ann was told.",
+        "taken back (“passed on to Lee”) · not Lee",
         "passed on to Lee",
         "tried · busy",
         "claimed",

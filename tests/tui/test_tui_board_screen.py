@@ -458,6 +458,21 @@ async def test_what_somebody_else_has_undone_is_offered_no_more() -> None:
             assert ("u undo last" in on.text) == offered
 
 
+@pytest.mark.parametrize(
+    "later", [DeedTold(2, "pat", NOW, "moved"), DeedTold(2, "pat", NOW, "taken-back", of=1)]
+)
+async def test_what_is_not_the_last_any_more_is_offered_no_more(later: DeedTold) -> None:
+    async with shown() as on:
+        await on.press("tab", "tab", "down", "t", "enter")
+        mine = DeedTold(len(on.desk.done), "sam", NOW, "tried")
+        for deeds, offered in (((), True), ((mine,), True), ((mine, later), False)):
+            promise = replace(PROMISE, deeds=deeds)
+            await on.shows(page=Page((promise,), 1, 1, 0, 1))
+            assert ("u undo last" in on.text) == offered
+        await on.press("u")
+        assert not on.app.board.asking
+
+
 async def test_a_number_that_is_not_to_be_called_is_told_before_somebody_claims_it() -> None:
     async with shown(replace(VIEW, page=Page((replace(PROMISE, listed=True),), 1, 1, 0, 1))) as on:
         assert "DNC! " in on.text
