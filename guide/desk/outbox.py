@@ -112,6 +112,7 @@ class Outbox:
         self._places = places
         self._clock = clock or SystemClock()
         self._standing = Standing()
+        self._away_since: datetime | None = None
         self._apart = ""
         self._asks = Asks(first_seconds)
         self._received: dict[str, Received] = {}
@@ -303,6 +304,8 @@ class Outbox:
                 finally:
                     self._asked = None
                 self._is_reached(sender, news=news)
+                # Some of it can go well at a desk that is older than this, over and over.
+                self._away_since = None
                 if closing:
                     denials.close()
                     # A desk that is older than this has nobody say so.
@@ -343,9 +346,9 @@ class Outbox:
         self._show(Standing(True, refused=refused, clock=self._apart), news=news)
 
     def _is_away(self, why: str) -> None:
-        since = self._standing.away_since or self._clock.now().at
+        self._away_since = self._away_since or self._clock.now().at
         self._asks.see(None)
-        self._show(Standing(True, since, why, self._standing.refused))
+        self._show(Standing(True, self._away_since, why, self._standing.refused))
 
     def _show(self, standing: Standing, *, news: bool = False) -> None:
         if news or standing != self._standing:

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.desk import outbox as outbox_module
 from guide.desk.outbox import Outbox, Standing
+from guide.desk.schema import lay
 from guide.record.places import Places
 from guide.record.writer import ThreadWriter
 from guide.session.answers import Answers
@@ -195,6 +196,24 @@ def test_a_desk_that_was_never_laid_or_cannot_be_used_is_told(places: Places, de
         until(lambda: outbox.standing.why)  # noqa: B023
         assert why in outbox.standing.why
         assert not outbox.close()
+
+
+def test_a_desk_that_is_older_is_away_since_it_was_found_so(
+    places: Places, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_LONGEST", 0.01)
+    with desk.of("postgres") as connection:
+        lay(connection, 27)
+    away: list[Standing] = []
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.watch(lambda: away.append(outbox.standing) if outbox.standing.why else None)
+    outbox.start()
+    until(lambda: len(away) > 2)
+    outbox.close()
+    assert {one.why for one in away} == {
+        "That desk is older than this program. guide desk init renews it."
+    }
+    assert len({one.away_since for one in away}) == 1
 
 
 def test_sending_that_failed_does_not_look_like_a_desk_that_has_it_all(
