@@ -409,7 +409,8 @@ class CallScreen(Screen[CallResult]):
         if isinstance(field, FieldInput):
             if self._panel.confirms_answer(event):
                 return True
-            is_last, answered = self.body.panel.is_last(field), field.answers(event)
+            answered = field.answers(event)
+            is_last = self.body.panel.is_last(field)
             if answered:
                 self._panel.answered_by_key()
             if is_last and (answered or event.key == "enter"):

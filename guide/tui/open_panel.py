@@ -146,6 +146,7 @@ class OpenPanel:
         taken = panel.entered(pane.values, view)
         if taken:
             pane.keep()
+            pane.select_whole()
             for place in places:
                 view.keep_drafts({place: ""})
         elif view.message is None:

@@ -87,7 +87,8 @@ class Field(Struct, frozen=True):
     `keys` are single keys, each with the whole answer that it gives in place of what stands there.
     `doubts` says why what stands there is doubted, by that and the caller’s name; empty where it is
     not: Enter takes it the second time. `whole`: it is typed anew rather than gone on with, as a
-    name is. `needed`: while it is empty, Enter in an answer leads to it, if to nothing else.
+    name is. `needed`: while it is empty, Enter in an answer leads to it, if to nothing else; before
+    all else, where that answer is in a field that is `by_need`.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Field(Struct, frozen=True):
     doubts: Callable[[str, str], str] = lambda text, caller: ""
     whole: bool = False
     needed: bool = False
+    by_need: bool = False
 
 
 class Shape(Struct, frozen=True):

@@ -88,15 +88,22 @@ class FieldInput(LineInput):
     def answers(self, event: events.Key) -> bool:
         """Whether a key is a whole answer here, which then stands in the field.
 
-        Within a text that one goes on with it is a letter of that.
+        Within a text that one goes on with it is a letter of that: an answer in full is none.
         """
-        answer = dict(self.field.keys).get(typed_character(event).lower())
+        key = typed_character(event).lower()
+        answer = dict(self.field.keys).get(key)
         start, end = sorted(self.selection)
-        if not answer or (start, end) != (0, len(self.value)):
+        if not answer or ((start, end) != (0, len(self.value)) and self._goes_on_with(key)):
             return False
         self.value = answer
         self.cursor_position = len(answer)
         return True
+
+    def _goes_on_with(self, key: str) -> bool:
+        """Whether what it holds is no answer that a key gives, or begins another one with it."""
+        answers = [answer for _, answer in self.field.keys]
+        longer = f"{self.value}{key}".lower()
+        return self.value not in answers or any(one.lower().startswith(longer) for one in answers)
 
 
 class PanelPane(Vertical):
@@ -427,6 +434,12 @@ class PanelPane(Vertical):
         if field is not None:
             field.select_all()
 
+    def select_whole(self) -> None:
+        """Have the field one stays in typed anew from here, if its answers are."""
+        field = self.screen.focused
+        if isinstance(field, FieldInput) and field.field.whole:
+            field.select_all()
+
     def is_last(self, field: FieldInput) -> bool:
         """Whether Enter in this field answers the panel, and does not lead to another field."""
         return not self._onward(field)
@@ -440,7 +453,8 @@ class PanelPane(Vertical):
         """The fields after this one that Enter does not pass over.
 
         Where it leads to what is empty alone, it goes round once, what the step asks for first; and
-        from an answer in the last one to what is needed and was passed by.
+        from an answer in the last one, or in one that is no caller's, to what is needed and was
+        passed by.
         Who types nothing into a field that is known, where all others are too, is on the way to
         the one to be corrected.
         """
@@ -450,8 +464,9 @@ class PanelPane(Vertical):
         inputs = sorted(inputs, key=lambda one: self.shape.enter_order.index(one.field.id))
         later = inputs[inputs.index(field) + 1 :]
         empty = [one for one in later if not one.value.strip()]
-        if not empty and field.value.strip():
-            empty = [one for one in inputs if one.field.needed and not one.value.strip()]
+        if field.value.strip() and (not empty or field.field.by_need):
+            needed = [one for one in inputs if one.field.needed and not one.value.strip()]
+            empty = [*needed, *(one for one in empty if one not in needed)]
         passing = bool(field.value.strip()) and field.value == field.field.value
         return empty or (later if passing else [])
 

@@ -2,6 +2,7 @@
 
 import tomllib
 
+import pytest
 from kit import utc, with_script
 from on_screen import OnScreen
 from panes import joined
@@ -19,6 +20,22 @@ from guide.script.library import parse_script
 
 def on_survey() -> OnScreen:
     return OnScreen("reader-survey", library=survey_library())
+
+
+CALLER = {"caller": "Dana Fox", "number": "2125550147", "concern": "Late"}
+
+
+def on_short_survey(
+    fields: str, options: str = '["Paper", "Ebook", "Audio"]', **known: str
+) -> OnScreen:
+    """At its questions, of which it asks these alone, with what is `known`."""
+    first, _, rest = SURVEY.partition('capture = ["bought_before"')
+    text = f"{first}capture = [{fields}]{rest.partition(']')[2]}"
+    text = text.replace("your {rating}", "it").replace('["Paper", "Ebook", "Audio"]', options)
+    script, problems = parse_script(text, "survey.toml")
+    assert script is not None, problems
+    details = [act.WriteDetail(name, value) for name, value in known.items()]
+    return OnScreen("reader-survey", act.Choose(1), *details, library=with_script(script))
 
 
 def test_a_survey_with_every_kind_of_answer_is_taken_by_keyboard_to_its_end() -> None:
@@ -104,6 +121,59 @@ def test_an_answer_that_is_there_is_changed_by_one_key() -> None:
     screen.press("n")
     screen.press("escape")
     assert screen.call.detail("bought_before") == "no"
+
+
+@pytest.mark.parametrize("last", ["format", "rating"])
+def test_an_answer_of_a_list_is_corrected_by_one_key_as_often_as_it_is_wrong(last: str) -> None:
+    """Also where all else is answered, and no other field is gone on to from it."""
+    fields = f'"bought_before", "{"rating" if last == "format" else "format"}", "{last}"'
+    known = CALLER | {"format": "Ebook", "rating": "8", "bought_before": "yes"}
+    screen = on_short_survey(fields, **known)
+    screen.press("c")
+    while screen.app.focused.field.id != "format":
+        screen.press("tab")
+    for key, answer in (("1", "Paper"), ("3", "Audio"), ("2", "Ebook")):
+        screen.press(key)
+        assert screen.fields["format"] == answer
+        assert screen.call.detail("format") == answer
+
+
+def test_a_key_replaces_an_answer_in_full_but_is_a_letter_where_it_makes_another_one() -> None:
+    options = '["Paper", "Paper3", "Audio"]'
+    screen = on_short_survey('"bought_before", "format"', options, **CALLER)
+    screen.press("c", "y")
+    screen.type("Paper")
+    screen.press("3")
+    assert screen.fields["format"] == "Paper3"
+    screen.press("1")
+    assert screen.fields["format"] == "Paper"
+
+
+def test_an_option_of_a_long_list_is_typed_anew_once_it_is_kept() -> None:
+    shops = str([f"Shop {letter}" for letter in "ABCDEFGHJKLM"]).replace("'", '"')
+    screen = on_short_survey('"bought_before", "format"', shops, bought_before="yes", **CALLER)
+    screen.press("c")
+    screen.type("12", "enter")
+    assert screen.call.detail("format") == "Shop M"
+    screen.type("3", "enter")
+    assert screen.call.detail("format") == "Shop C"
+
+
+def test_an_answer_that_is_corrected_by_one_key_leads_to_what_is_still_needed() -> None:
+    screen = on_short_survey('"format", "bought_before"', format="Ebook")
+    screen.press("c")
+    assert screen.app.focused.field.id == "bought_before"
+    screen.press("shift+tab", "3")
+    assert screen.app.focused.field.id == "bought_before", "what is not asked for comes after it"
+    screen.press("n")
+    assert screen.call.detail("bought_before") == "no"
+    assert screen.app.focused.field.id == "caller"
+    screen = on_short_survey('"format", "bought_before"')
+    screen.press("c", *["shift+tab"] * 3)
+    for text in CALLER.values():
+        screen.type(text, "enter")
+    assert (screen.call.detail("number"), screen.call.detail("concern")) == ("2125550147", "Late")
+    assert screen.app.focused.field.id == "format", "what was passed by comes last for who calls"
 
 
 def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:

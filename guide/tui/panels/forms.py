@@ -250,8 +250,18 @@ def answer_field(
     hint, told = answer_hint(field, context.today), answers_told(field)
     label = f"{field.label} – needed" if needed else field.label
     label = f"{label}: {told}" if told else label
-    keys, is_name = answer_keys(field), field.id == "caller"
-    return Field(field.id, label, value, place, hint, keys, whole=is_name, needed=needed)
+    return Field(
+        field.id,
+        label,
+        value,
+        place,
+        hint,
+        answer_keys(field),
+        whole=field.id == "caller" or field.kind is AnswerKind.CHOICE,
+        needed=needed,
+        # A hand that knows them types who calls, and why, in one go.
+        by_need=field.id not in CALLER_FIELDS,
+    )
 
 
 def why_no_answer(name: str, value: str, context: Context) -> str:
