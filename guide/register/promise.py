@@ -496,41 +496,52 @@ def _labels(call: Call, owed: FollowUp) -> Iterator[tuple[str, str]]:
 
 _MOVES = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 
+_Saying = tuple[str, str, int]
+"""A script and a line of it, by their ids, said to the letter; or the event with other words."""
+
 
 def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     """What was said at the step at which it was promised, to the letter.
 
     What passes between colleagues alone was promised to nobody, nor is a line that ends the call a
-    promise.
+    promise. Of a line that was said anew, as an answer in it was another one by then, the last
+    words count.
     """
     if owed.internal or owed.n > len(call.entries):
         return ()
     moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
     since = max((n for n in moves if n <= owed.n), default=1)
     until = min((n for n in moves if n > owed.n), default=len(call.entries) + 1)
-    said: dict[int, Words] = {}
+    said: dict[int, tuple[_Saying, Words]] = {}
     for entry in call.entries[since - 1 : until - 1]:
-        words = _said(entry)
-        if words and entry.n not in call.retracted and not _ends_by_protocol(entry, call):
-            said[entry.n] = words
+        one = _said(entry)
+        if one and entry.n not in call.retracted and not _ends_by_protocol(entry, call):
+            said[entry.n] = one
     promised = [
         one.n
         for one in call.follow_ups
         if since <= one.n < until and not usual_follow_up(one.kind).internal
     ]
     first = min(said, default=0)
-    own = [words for n, words in said.items() if _promised_by(n, first, promised) == owed.n]
+    own, owner = dict[_Saying, Words](), dict[_Saying, int]()
+    for n, (line, words) in said.items():
+        # Said anew after all was recorded, it is still of what it was of.
+        if line not in owner or n < promised[-1]:
+            owner[line] = _promised_by(n, first, promised)
+        if owner[line] == owed.n:
+            own[line] = words
     # Where all was said before any of it was recorded, nobody can tell which was which.
-    unclear = not own and len(said) >= len(promised)
-    return tuple(said.values() if unclear else own)
+    latest = dict(said.values())
+    unclear = not own and len(latest) >= len(promised)
+    return tuple((latest if unclear else own).values())
 
 
-def _said(entry: Entry) -> Words | None:
+def _said(entry: Entry) -> tuple[_Saying, Words] | None:
     match entry.event:
-        case ev.Adapted(words=words, sha256=sha256):
-            return Words(words, sha256)
-        case ev.Said(text=text, filled=filled, sha256=sha256):
-            return Words(filled or text, sha256)
+        case ev.Adapted(script=script, line=line, words=words, sha256=sha256):
+            return (script, line, entry.n), Words(words, sha256)
+        case ev.Said(script=script, line=line, text=text, filled=filled, sha256=sha256):
+            return (script, line, 0), Words(filled or text, sha256)
     return None
 
 

@@ -52,9 +52,9 @@ def settled(problems: Iterable[Problem], scripts: Iterable[Script], *, whole: bo
             left.append(problem)
     if whole:
         met = {(problem.file, problem.code, problem.where) for problem, _ in accepted}
+        open_ones = tuple(left)
         for script in scripts:
-            of_file = [problem for problem in left if problem.file == script.file]
-            left += _without_use(script, met, of_file)
+            left += _without_use(script, met, open_ones)
     return Settled(tuple(left), tuple(accepted))
 
 
@@ -81,7 +81,12 @@ def _meant(one: Accepted, left: Collection[Problem], findings: Findings) -> str:
     """How to mend what accepts nothing: by the place or the warning that was probably meant."""
     if one.finding in _OF_APPROVAL:
         return "Take this out, and have it approved: guide approve --by NAME."
-    open_ones = [problem for problem in left if problem.where]
+    located = [problem for problem in left if problem.where]
+    elsewhere = [p for p in located if p.file != findings.file and p.code == one.finding]
+    elsewhere = [problem for problem in elsewhere if _may_be_accepted(problem)]
+    if there := [problem for problem in elsewhere if problem.where == one.where]:
+        return _meant_elsewhere(there, one.where)
+    open_ones = [problem for problem in located if problem.file == findings.file]
     if any((p.code, p.where, p.severity) == (one.finding, one.where, _ERROR) for p in open_ones):
         return "It is an error, and only warnings can be accepted: mend it, and take this out."
     warnings = [problem for problem in open_ones if _may_be_accepted(problem)]
@@ -98,7 +103,20 @@ def _meant(one: Accepted, left: Collection[Problem], findings: Findings) -> str:
         return (
             f'If it is the one that is told, write finding = "{codes[0]}"; if not, take this out.'
         )
+    if elsewhere:
+        places = [problem.where for problem in elsewhere]
+        likely = _with_most_words_of(one.where, places) if len(places) <= _MOST_PLACES else places
+        there = [problem for problem in elsewhere if problem.where in likely]
+        return _meant_elsewhere(there, one.where)
     return "Take this out: it has been mended, or was never there."
+
+
+def _meant_elsewhere(there: Collection[Problem], where: str) -> str:
+    """How to mend what accepts, in the wrong file, one of the warnings that are told of others."""
+    files = one_of(dict.fromkeys(problem.file for problem in there))
+    places = [*dict.fromkeys(problem.where for problem in there)]
+    into = f'put it there with where = "{places[0]}"' if where not in places else "put it there"
+    return f"If it is the one that is told of {files}, {into}; if not, take this out."
 
 
 def _with_most_words_of(where: str, places: Collection[str]) -> list[str]:

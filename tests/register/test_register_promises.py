@@ -3,6 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hotline import with_day
 from kit import Desk, shipped, utc, with_script
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call
@@ -100,6 +101,27 @@ def test_two_promises_of_one_step_have_each_its_own_words() -> None:
     assert worded(lines[0], CALLBACK, message, lines[1]) == [[name], [concern]]
     assert worded(lines[0], CALLBACK, message) == [[name], []]
     assert worded(*lines, CALLBACK, message) == [[name, concern], [name, concern]]
+
+
+def test_of_a_line_that_was_said_anew_the_last_words_are_the_promises() -> None:
+    first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
+    message = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "finance"),))
+
+    def worded(*actions: act.Action) -> list[list[str]]:
+        desk = Desk("flood-line", act.Choose(1), first, *actions, library=with_day())
+        told = [[one.text for one in promise.words] for promise in promises_of(desk.call)]
+        return [[text.partition(" By ")[2] or text for text in texts] for texts in told]
+
+    thursday, friday = "‹Thu, Dec 3, 2026›.", "‹Fri, Dec 4, 2026›."
+    anew = (then, act.Say())
+    assert worded(act.Say(), CALLBACK, *anew) == [[friday]]
+    assert worded(act.Say(), *anew, CALLBACK) == [[friday]]
+    assert worded(act.Say(), CALLBACK, *anew, message) == [[thursday], [friday]]
+    other = act.Adapt("The finance desk knows by now.", "short", "go-up")
+    assert worded(act.Say(), CALLBACK, other, message, *anew) == [
+        [friday],
+        ["The finance desk knows by now."],
+    ]
 
 
 def test_a_field_of_the_script_is_named_as_the_script_names_it() -> None:

@@ -231,6 +231,32 @@ def test_what_accepts_nothing_is_told_with_what_it_probably_means(
     assert fix in problem.fix
 
 
+@pytest.mark.parametrize(
+    ("where", "fix"),
+    [
+        ("more", "put it there; if not"),
+        ("moer", 'put it there with where = "more"; if not'),
+    ],
+)
+def test_what_is_accepted_in_the_wrong_file_is_told_with_the_right_one(
+    tmp_path: Path, where: str, fix: str
+) -> None:
+    (tmp_path / "a.toml").write_text(script("a", more=UNREACHED))
+    (tmp_path / "b.toml").write_text(script("b", more=ACCEPTED.format("unreachable", where)))
+    checked = checked_folder(tmp_path)
+    left = settled(checked.problems, checked.scripts, whole=True).problems
+    [told] = [one for one in left if one.code == "accepted-nothing"]
+    of = f"{tmp_path}/a.toml"
+    assert told.file == f"{tmp_path}/b.toml"
+    assert told.fix == f"If it is the one that is told of `{of}`, {fix}, take this out."
+    text = script("a", more=UNREACHED + ACCEPTED.format("unreachable", "more"))
+    (tmp_path / "a.toml").write_text(text)
+    checked = checked_folder(tmp_path)
+    left = settled(checked.problems, checked.scripts, whole=True).problems
+    [told] = [one for one in left if one.code == "accepted-nothing"]
+    assert told.fix == "Take this out: it has been mended, or was never there."
+
+
 def test_an_error_is_not_accepted(tmp_path: Path) -> None:
     text = script("a", more=UNREACHED.replace('end = "done"', 'end = "dnoe"'))
     (tmp_path / "a.toml").write_text(text + ACCEPTED.format("missing-target", "more, choice 1"))

@@ -49,6 +49,19 @@ def test_a_key_opens_the_languages_and_a_digit_switches() -> None:
     assert "✓ said 2:03 PM · Spanish" in screen.text, "it was not said in English"
 
 
+@pytest.mark.parametrize("words", ["piso mas alto", "highest floor"])
+def test_words_are_found_in_the_callers_language_and_in_the_scripts(words: str) -> None:
+    screen = on_call()
+    screen.press("l", "2", "slash")
+    screen.type(words)
+    screen.press("enter", "enter")
+    assert screen.step == ("flood-line", "danger")
+    screen = on_call()
+    screen.press("slash")
+    screen.type("piso mas alto")
+    assert "Nothing has these words." in screen.text, "it is on no screen of this call"
+
+
 def test_a_line_that_was_said_keeps_no_tick_for_what_was_answered_since() -> None:
     first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
     screen = on_call(act.Choose(1), first, act.Say(), library=with_day())

@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from guide.call.actions import GoTo
 from guide.call.context import Context
-from guide.script.model import Step
+from guide.script.model import Script, Step
 from guide.text import unaccented
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.rows import Voice
@@ -16,7 +16,7 @@ _MOST = 50
 class FindPanel(Panel):
     """Every line, step and coaching with all the words typed; first where they stand as typed.
 
-    Neither capitals nor accents make a difference.
+    A line is found by its words in the caller's language, too: those are on the screen. Neither capitals nor accents make a difference.
     """
 
     title = "Find wording"
@@ -45,7 +45,7 @@ def _found(wanted: str, context: Context) -> tuple[Item, ...]:
         (phrase not in " ".join(plain.split()), script, step, text)
         for script in context.library.scripts.values()
         for step in script.steps
-        for text in _texts(step)
+        for text in _texts(step, script, context)
         for plain in (unaccented(text),)
         if all(word in plain for word in words)
     ]
@@ -61,6 +61,7 @@ def _found(wanted: str, context: Context) -> tuple[Item, ...]:
     )
 
 
-def _texts(step: Step) -> list[str]:
-    lines = [f"“{line.spoken.text}”" for line in step.lines if line.spoken.text]
+def _texts(step: Step, script: Script, context: Context) -> list[str]:
+    said = ((context.wording(line, script).text, line.spoken.text) for line in step.lines)
+    lines = [f"“{text}”" for both in said for text in dict.fromkeys(both) if text]
     return [*lines, step.title, *step.coach]
