@@ -83,12 +83,12 @@ def line(script: Script, line_id: str) -> Line:
     return next(one for one in script.lines if one.id == line_id)
 
 
-def with_day() -> Library:
+def with_day(*changes: tuple[str, str]) -> Library:
     """The hotline with a day that is asked in the line on danger, all of it approved."""
     field = '[[field]]\nid = "day"\nlabel = "Day"\nkind = "date"\n'
     told = "Do not walk through moving water.", "Do not walk through moving water. By {day}."
     asked = 'title = "Danger"', 'title = "Danger"\ncapture = ["day"]'
     script = hotline(
-        told, (GO_UP, f"{GO_UP} Hasta {{day}}."), asked, text=f"{in_readme()}\n{field}"
+        told, (GO_UP, f"{GO_UP} Hasta {{day}}."), asked, *changes, text=f"{in_readme()}\n{field}"
     )
     return with_script(signed(script).applied(script))

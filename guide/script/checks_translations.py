@@ -180,7 +180,7 @@ def check_translations_approved(
                 by_language.setdefault(one.language, []).append((where, line, one))
     for language, found in by_language.items():
         how = f"guide approve {script.id} --language {language} --by NAME."
-        stale: dict[str, list[tuple[Where, str]]] = {}
+        stale: dict[tuple[bool, str], list[tuple[Where, str]]] = {}
         new: dict[tuple[str, str], list[tuple[Where, str]]] = {}
         gone: dict[tuple[str, str], list[tuple[Where, str]]] = {}
         for where, line, one in found:
@@ -188,7 +188,9 @@ def check_translations_approved(
             waits = translation_waits(line, one, signed)
             so_far = "; ".join(filter(None, (withdrawn, waits and f"so far it is {waits}")))
             if one.status is Status.STALE:
-                stale.setdefault(so_far, []).append((where, line.id))
+                before = one.approved
+                is_another = before is not None and one.text not in ("", before.text)
+                stale.setdefault((is_another, so_far), []).append((where, line.id))
             elif one.status is Status.NEW:
                 state = "not approved any more" if withdrawn else "new"
                 new.setdefault((state, so_far), []).append((where, line.id))
@@ -201,8 +203,10 @@ def check_translations_approved(
         name = language_name(language)
         for (by, so_far), those in gone.items():
             _note_gone(those, f"{name} translation", by, so_far, how, parsed)
-        for so_far, those in stale.items():
+        for (is_another, so_far), those in stale.items():
             fix = f"Translate the words as they are now, and have it approved: {how}"
+            if is_another:
+                fix = f"Have the new translation approved: {how}"
             told = "; ".join(filter(None, ("the words it was approved for have changed", so_far)))
             _note_group(those, f"{name} translation", "stale", told, fix, parsed)
         for (state, so_far), those in new.items() if any_on_file else ():

@@ -332,14 +332,20 @@ def tag(line: Line, mark: LineMark | None, scene: Scene, width: int) -> list[Row
 def _said_with(line: Line, mark: LineMark, scene: Scene) -> str:
     """What stood in a line as it was said, where something else does now.
 
-    One in another language is told as in that.
+    One in another language is told as in that: with what would stand in those words now.
     """
     of, event = scene.line_script, mark.event
-    own = scene.wording(line).language or of.language
-    if not is_open_anew(line, of, scene.now) or language_of(event, of) != own:
+    if not is_open_anew(line, of, scene.now):
         return ""
-    now = _FILLED_IN.findall(scene.words(line))
-    before = dict.fromkeys(one for one in _FILLED_IN.findall(event.filled) if one not in now)
+    said_in, now = language_of(event, of), scene.words(line)
+    if said_in != (scene.wording(line).language or of.language):
+        texts = scene.now.changed_texts(event.text, of)
+        now = scene.now.known_in(event.text, of, said_in, texts)
+        if now == (event.filled or event.text):
+            return ""
+    before = dict.fromkeys(
+        one for one in _FILLED_IN.findall(event.filled) if one not in _FILLED_IN.findall(now)
+    )
     told = f" with {', '.join(before)}" if before else ""
     return f"{told} – not as it stands now"
 

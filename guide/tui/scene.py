@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from guide.call.context import Context
+from guide.call.rules.lines import is_open_anew
 from guide.call.rules.standing import Standing, standing
 from guide.call.state import Call
 from guide.record.writer import Saved
@@ -122,11 +123,11 @@ class MarkedLine:
         self.begin(context)
 
     def begin(self, context: Context) -> None:
-        """Mark the first line of the step that is not settled."""
+        """Mark the first line of the step that is to be said."""
         self._put(_open_line(context, -1), context)
 
     def go_on(self, context: Context) -> None:
-        """Mark the next line that is not settled, or one before it; else leave the mark."""
+        """Mark the next line that is to be said, or one before it; else leave the mark."""
         self._put(_open_line(context, self.at), context)
 
     def follow(self, context: Context) -> None:
@@ -167,5 +168,8 @@ def _ids(context: Context) -> tuple[str, ...]:
 
 
 def _open_line(context: Context, after: int) -> int:
-    found = [i for i, line in enumerate(context.lines) if not context.settled(line)]
+    """The next line that is not settled, or one before it; where all are, one to be said anew."""
+    lines, script = [*enumerate(context.lines)], context.script
+    found = [i for i, line in lines if not context.settled(line)]
+    found = found or [i for i, line in lines if is_open_anew(line, script, context)]
     return next((i for i in found if i > after), found[0] if found else max(0, after))

@@ -435,6 +435,20 @@ def test_what_is_stale_is_told_in_one_line_for_each_language(tmp_path: Path) -> 
     )
 
 
+def test_a_stale_translation_that_is_another_one_by_now_is_only_to_be_approved(
+    tmp_path: Path,
+) -> None:
+    on_file = signed(hotline(ROOF), (), signed(hotline()))
+    for text, fix in (
+        (changed(ROOF), "Translate the words as they are now, and have it approved: "),
+        (changed(ROOF, (GO_UP, "Suba ahora al techo.")), "Have the new translation approved: "),
+    ):
+        folder_with(tmp_path, text, on_file)
+        [told] = checked_folder(tmp_path).problems
+        assert told.code == "stale-translation"
+        assert told.fix == f"{fix}guide approve flood-line --language es --by NAME."
+
+
 def test_while_the_words_are_not_approved_nothing_is_told_of_their_translations(
     tmp_path: Path,
 ) -> None:

@@ -78,6 +78,35 @@ def test_a_line_that_was_said_keeps_no_tick_for_what_was_answered_since() -> Non
     assert "Already said at" in screen.text
 
 
+def test_what_a_line_was_said_with_is_told_after_a_switch_of_language_too() -> None:
+    first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
+    screen = on_call(act.Choose(1), first, act.Say(), library=with_day())
+    screen.do(act.SwitchLanguage("es"))
+    assert "✓ said 2:03 PM · English" in joined(screen.pane("Say"))
+    screen.do(then)
+    told = "✓ said 2:03 PM with ‹Thu, Dec 3, 2026› – not as it stands now · English"
+    assert told in joined(screen.pane("Say"))
+
+
+def test_the_mark_goes_to_the_next_line_that_is_to_be_said_anew() -> None:
+    choice = '  [[step.choice]]\n  label = "They understood"'
+    second = '  [[step.line]]\n  id = "again"\n  text = "Once more: by {day}."\n\n'
+    screen = on_call(
+        act.Choose(1),
+        act.WriteDetail("day", "12/3"),
+        act.Say("go-up"),
+        act.Say("again"),
+        library=with_day((choice, f"{second}{choice}")),
+    )
+    screen.do(act.WriteDetail("day", "12/4"))
+    screen.press("space", "space")
+    said = [event for event in screen.events if isinstance(event, ev.Said)]
+    assert [one.line for one in said] == ["go-up", "again", "go-up", "again"]
+    assert "as it stands now" not in screen.text
+    screen.press("space")
+    assert "Already said at" in screen.text
+
+
 def test_space_is_offered_again_where_it_says_a_line_anew() -> None:
     first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
     for anew in (then, act.SwitchLanguage("es")):
