@@ -426,7 +426,12 @@ class CallScreen(Screen[CallResult]):
                 field.select_all()
                 await self._show_soon()
                 return True
-            return await field.take(event)
+            taken = await field.take(event)
+            if event.key == "enter" and field.field.needed and not field.value.strip():
+                name = self.view.now().field(field.field.id).label
+                self.view.tell(f"“{name}” is still needed.")
+                await self._show_soon()
+            return taken
         return note is not None and field is note and await self._note_takes(note, event)
 
     def _why_not(self, field: FieldInput) -> str:

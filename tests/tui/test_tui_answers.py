@@ -176,6 +176,15 @@ def test_an_answer_that_is_corrected_by_one_key_leads_to_what_is_still_needed() 
     assert screen.app.focused.field.id == "format", "what was passed by comes last for who calls"
 
 
+def test_that_what_is_needed_is_passed_by_empty_is_told() -> None:
+    screen = on_short_survey('"format", "bought_before"', format="Ebook")
+    screen.press("c", "shift+tab", "3", "enter")
+    assert screen.app.focused.field.id == "caller"
+    assert "“Bought before” is still needed." in screen.text
+    screen.type("Dana Fox", "enter")
+    assert "is still needed" not in screen.text
+
+
 def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:
     screen = on_survey()
     screen.press("1", "c")
