@@ -16,7 +16,8 @@ _MOST = 50
 class FindPanel(Panel):
     """Every line, step and coaching with all the words typed; first where they stand as typed.
 
-    A line is found by its words in the caller's language, too: those are on the screen. Neither capitals nor accents make a difference.
+    A line is found by its words in the caller's language, too: those are on the screen. Neither
+    capitals nor accents make a difference.
     """
 
     title = "Find wording"
