@@ -124,6 +124,11 @@ def tells_undone_unfilled(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 13)
 
 
+def keeps_superseded_words(call: Call) -> bool:
+    """Whether a promise keeps all words of a line said twice, as a desk has it of before 0.13."""
+    return numbers(newest_program(call)) < (0, 13)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

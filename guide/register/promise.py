@@ -23,6 +23,7 @@ from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of, owner_named
 from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
+from guide.record.versions import keeps_superseded_words
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -497,7 +498,10 @@ def _labels(call: Call, owed: FollowUp) -> Iterator[tuple[str, str]]:
 _MOVES = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 
 _Saying = tuple[str, str, int]
-"""A script and a line of it, by their ids, said to the letter; or the event with other words."""
+"""A script and a line of it, by their ids, and the event where that stands apart from others.
+
+It does with words of the agent's own, and in a call whose promises keep what was superseded.
+"""
 
 
 def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
@@ -512,9 +516,9 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
     since = max((n for n in moves if n <= owed.n), default=1)
     until = min((n for n in moves if n > owed.n), default=len(call.entries) + 1)
-    said: dict[int, tuple[_Saying, Words]] = {}
+    apart, said = keeps_superseded_words(call), dict[int, tuple[_Saying, Words]]()
     for entry in call.entries[since - 1 : until - 1]:
-        one = _said(entry)
+        one = _said(entry, apart=apart)
         if one and entry.n not in call.retracted and not _ends_by_protocol(entry, call):
             said[entry.n] = one
     promised = [
@@ -536,12 +540,12 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     return tuple((latest if unclear else own).values())
 
 
-def _said(entry: Entry) -> tuple[_Saying, Words] | None:
+def _said(entry: Entry, *, apart: bool) -> tuple[_Saying, Words] | None:
     match entry.event:
         case ev.Adapted(script=script, line=line, words=words, sha256=sha256):
             return (script, line, entry.n), Words(words, sha256)
         case ev.Said(script=script, line=line, text=text, filled=filled, sha256=sha256):
-            return (script, line, 0), Words(filled or text, sha256)
+            return (script, line, entry.n if apart else 0), Words(filled or text, sha256)
     return None
 
 

@@ -103,13 +103,19 @@ def test_two_promises_of_one_step_have_each_its_own_words() -> None:
     assert worded(*lines, CALLBACK, message) == [[name, concern], [name, concern]]
 
 
+def recorded_by(program: str, *actions: act.Action) -> Call:
+    """A call of the hotline, at the step that asks for a day."""
+    first, *rest = Desk("flood-line", act.Choose(1), *actions, library=with_day()).call.entries
+    return call_of((replace(first, event=replace(first.event, program=program)), *rest))
+
+
 def test_of_a_line_that_was_said_anew_the_last_words_are_the_promises() -> None:
     first, then = act.WriteDetail("day", "12/3"), act.WriteDetail("day", "12/4")
     message = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "finance"),))
 
     def worded(*actions: act.Action) -> list[list[str]]:
-        desk = Desk("flood-line", act.Choose(1), first, *actions, library=with_day())
-        told = [[one.text for one in promise.words] for promise in promises_of(desk.call)]
+        call = recorded_by("0.13.0", first, *actions)
+        told = [[one.text for one in promise.words] for promise in promises_of(call)]
         return [[text.partition(" By ")[2] or text for text in texts] for texts in told]
 
     thursday, friday = "‹Thu, Dec 3, 2026›.", "‹Fri, Dec 4, 2026›."
@@ -122,6 +128,14 @@ def test_of_a_line_that_was_said_anew_the_last_words_are_the_promises() -> None:
         [friday],
         ["The finance desk knows by now."],
     ]
+
+
+def test_a_promise_of_an_earlier_version_has_the_words_that_its_desk_has() -> None:
+    day = act.WriteDetail("day", "12/3")
+    actions = (day, act.Say(), CALLBACK, act.SwitchLanguage("es"), act.Say())
+    calls = [recorded_by(program, *actions) for program in ("0.12.0", "0.13.0")]
+    counts = [len(promise.words) for call in calls for promise in promises_of(call)]
+    assert counts == [2, 1]
 
 
 def test_a_field_of_the_script_is_named_as_the_script_names_it() -> None:
