@@ -190,7 +190,8 @@ def test_what_is_done_on_a_page_that_is_taken_up_again_is_in_the_addendum(
     people, programs = after(guide, call)
     book, of = taken_up(guide, call)
     (promise,) = (one for one in of.wrap_up.owed if one.kind == "callback")
-    assert isinstance(of.do(promise, Done("he is fine")), Promise)
+    done = of.do(promise, Done("he is fine"))
+    assert isinstance(done, Promise)
     assert "he is fine" not in people.read_text()
     match how:
         case "Esc":
@@ -202,7 +203,7 @@ def test_what_is_done_on_a_page_that_is_taken_up_again_is_in_the_addendum(
     assert "he is fine" in people.read_text()
     assert len(tomllib.loads(programs.read_text())["owed"]) == len(of.wrap_up.owed)
     assert guide("verify", "--all").err == ""
-    assert isinstance(of.do(promise, Reopened("it was another one")), Promise)
+    assert isinstance(of.do(done, Reopened("it was another one")), Promise)
     of.close()
     assert "it was another one" in people.read_text()
     assert of.close() is None, "there is nothing to tell"
