@@ -23,7 +23,7 @@ from guide.record.journal import read_journal
 from guide.record.ledger import Deed, Ledger, LedgerLine
 from guide.record.places import AFTER, CALL_ID, SUFFIXES, Places
 from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed, unsound_lines
-from guide.record.verify import difference
+from guide.record.verify import difference, summary_files
 from guide.register.addendum import Form, addendum_files, addendum_texts
 from guide.register.after_call import (
     EndingCorrected,
@@ -190,7 +190,9 @@ class AfterCalls(Struct, frozen=True, dict=True):
     def remarks(self, call: str) -> tuple[str, ...]:
         """In sentences, what is still to be done, as after a mark at the prompt: no fault."""
         lines = self.lines.get(call, ())
-        if not self._said_since(call) or self._is_told(call, chain_of(lines)):
+        # A call that goes on has no summary yet.
+        there = any(one.exists() for one in summary_files(self.places.out / f"{call}.md"))
+        if not there or not self._said_since(call) or self._is_told(call, chain_of(lines)):
             return ()
         return (
             "What came after the call is not beside its summary yet:"

@@ -69,6 +69,9 @@ _MOST_LACKING = 2
 low window, and of one note, at most; the sentences of what is not on record, at most."""
 
 
+_NOTHING_ASKED = "Nothing is to be written here: empty the line, and Enter adds it. n takes a note."
+
+
 class _Held(Struct, frozen=True):
     """What is asked of a promise that is added: its kind, its fields, and whether a day is agreed.
 
@@ -504,7 +507,9 @@ class WrapUpScreen(PromiseScreen):
         asked = len(held.names) + held.asks_day
         wrong = self._wrong.n if self._wrong else 0
         if len(answers) > asked:
-            return "Write down why it is void." if wrong and not answers[-1] else ""
+            if not wrong:
+                return _NOTHING_ASKED if answers[-1] else ""
+            return "" if answers[-1] else "Write down why it is void."
 
         def why_not(told: Sequence[str]) -> str:
             return self._of.why_not(held.kind, *held.told(told), wrong)

@@ -1004,3 +1004,15 @@ def test_what_is_filled_in_is_refused_as_on_the_call_and_a_day_is_when_it_is_due
     due = datetime.fromisoformat(owed["due"]).astimezone(ZoneInfo("America/Chicago"))
     assert due.date() == day
     assert [one["kind"] for one in owed["after"]] == ["filled-in", "moved"]
+
+
+def test_no_addendum_is_missed_of_a_call_that_goes_on(guide: Prompt) -> None:
+    book = CallBook(shipped(), places(guide), clock=SetClock(START), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(CALLBACK)
+    of = f"{session.call.id}/{session.call.follow_ups[0].n}"
+    marked = guide("mark", of, "corrected", "--to", "312 555 0161", "--folder", str(guide.state))
+    assert marked.code == 0, marked.err
+    session.close()
+    answer = guide("verify", "--all")
+    assert (answer.code, "not beside its summary yet" in answer.err) == (0, False)

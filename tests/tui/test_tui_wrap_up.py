@@ -927,7 +927,11 @@ async def test_a_report_is_added_by_its_reason_and_not_twice(tmp_path: Path) -> 
             await keys(screen, "f")
             await keys(screen, page.items.key_of("kind:report"))
             assert "Why must it be reported? A key picks it." in screen.text
-            await keys(screen, "1", "enter")
+            await keys(screen, "1")
+            await screen.type("he wants his address deleted", "enter")
+            # Nothing is asked there: what is typed would be lost.
+            assert "Nothing is to be written here" in head(screen)
+            await keys(screen, "ctrl+u", "enter")
         assert "a supervisor is still to be told" in head(screen)
         assert [type(one.what) for one in lines(tmp_path)] == [PromiseAdded]
 
