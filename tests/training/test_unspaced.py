@@ -83,10 +83,10 @@ def test_a_warning_in_another_language_than_the_callers_is_not_praised(tmp_path:
     library = approved(protocol)
     moves = (
         'at = 2\ncaller = "You useless fool!"\nabusive = true',
-        'at = 10\ndo = "effort"\nwhat = "Asked them to stop the language"',
-        'at = 14\ncaller = "Fool, I said!"\nabusive = true',
-        'at = 17\ndo = "ground"\nground = "slurs"',
-        'at = 19\ndo = "caller-said"\nwords = "useless fool"',
+        'at = 6\ndo = "effort"\nwhat = "Asked them to stop"',
+        'at = 9\ncaller = "Fool, I said!"\nabusive = true',
+        'at = 12\ndo = "ground"\nground = "slurs"',
+        'at = 14\ndo = "caller-said"\nwords = "useless fool"',
         'at = 40\ndo = "warn"',
     )
     scenario = load_scenario(scenario_file(tmp_path, *moves, script='"flood-line"'))
