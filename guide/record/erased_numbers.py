@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -36,18 +36,27 @@ _MOST_OF_UNSEALED = 4096
 """So many bytes of a file's end hold its last line, if it is of an earlier version."""
 
 
+class Decided(Struct, frozen=True):
+    """When (UTC) a number's own folder closed its follow-up, took it up again, or corrected it."""
+
+    at: UtcTime
+    kind: Literal["done", "refused", "void", "reopened", "number-corrected"]
+
+
 class DoNotCall(Struct, frozen=True):
     """A number that must not be called, and the day (ISO) of the call on which it was asked for.
 
     `promise` is the name of the follow-up, by which it is known what other people note of it; empty
     for one that a version before 0.13 kept. `at` is when the number was last corrected, or the
-    follow-up closed or taken up again, as far as its own folder knew.
+    follow-up closed or taken up again, as far as its own folder knew; `decided` is each time it
+    was, in order: of two who closed it, the first counts. Not every version stored that.
     """
 
     number: str
     date: str
     promise: Annotated[str, Meta(pattern=f"^({CALL_ID}/[0-9]{{1,10}})?$")] = ""
     at: UtcTime | UnsetType = UNSET
+    decided: tuple[Decided, ...] = ()
 
     @classmethod
     def of(cls, number: str, date: str) -> "DoNotCall":
@@ -59,17 +68,22 @@ class DoNotCall(Struct, frozen=True):
         told: dict[str, object] = {"number": self.number, "date": self.date}
         if self.promise:
             told["promise"] = self.promise
-        return told if self.at is UNSET else told | {"at": self.at}
+        if self.at is not UNSET:
+            told["at"] = self.at
+        if self.decided:
+            told["decided"] = [{"at": one.at, "kind": one.kind} for one in self.decided]
+        return told
 
 
 class NumberSince(Struct, frozen=True):
     """The number of a follow-up not to call one as it is since the call, and since when (UTC).
 
-    It is empty where it may be called again.
+    It is empty where it may be called again. `decided` is as in `DoNotCall`.
     """
 
     number: str
     at: datetime | UnsetType = UNSET
+    decided: tuple[Decided, ...] = ()
 
 
 class _Unsealed(DoNotCall, frozen=True, forbid_unknown_fields=True):
@@ -140,4 +154,4 @@ def _unsealed(line: bytes) -> DoNotCall | None:
 
 def _is_as_stored(one: DoNotCall) -> bool:
     stored = DoNotCall.of(one.number, one.date)
-    return one == replace(stored, promise=one.promise, at=one.at)
+    return one == replace(stored, promise=one.promise, at=one.at, decided=one.decided)

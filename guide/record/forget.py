@@ -229,7 +229,12 @@ def _numbers(path: Path, since: Mapping[str, NumberSince]) -> tuple[DoNotCall, .
     later = (name for name in since.keys() - names if name.partition("/")[0] == call.id)
     asked += [(name, call.at, since[name]) for name in later]
     return tuple(
-        replace(DoNotCall.of(one.number, _day(at, zone)), promise=name, at=one.at)
+        replace(
+            DoNotCall.of(one.number, _day(at, zone)),
+            promise=name,
+            at=one.at,
+            decided=one.decided,
+        )
         for name, at, one in asked
         if one.number
     )

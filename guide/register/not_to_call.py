@@ -4,13 +4,14 @@ A number that another person corrected, or took off the list, stands on no list 
 call is gone, or because what they noted is.
 """
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from guide.record.erased_numbers import DoNotCall, NumberSince
+from guide.record.erased_numbers import Decided, DoNotCall, NumberSince
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -39,27 +40,37 @@ def number_since(promise: Promise, elsewhere: Iterable[AfterCall]) -> NumberSinc
     """
     more = [line for line in elsewhere if line not in promise.lines]
     about = [line for line in more if line.n == promise.n]
-    decided = (one.at for one in (*promise.lines, *about) if isinstance(one.what, _DECIDING))
-    at: datetime | UnsetType = max(decided, default=UNSET)
+    lines = sorted((*promise.lines, *about), key=_time)
+    decided = tuple(one for line in lines for one in _decided(line))
+    at: datetime | UnsetType = max((one.at for one in decided), default=UNSET)
     number = "" if promise.off_the_list else promise.number
     known = as_noted(DoNotCall(number, "", promise.id), more) if number and more else None
-    return NumberSince(known.number if known else number, at)
+    return NumberSince(known.number if known else number, at, decided)
 
 
 def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
     """The number of an erased call after what others noted of it, in order; None for none.
 
-    Of what they noted before it was last decided in its own folder, a correction counts, where its
-    number stands there still.
+    Who closed it first, in its own folder or elsewhere, has closed it, until it is taken up again.
+    Where it is not known when its own folder did, nothing that others did before that counts. Of
+    what they noted before it was last decided there, a correction counts, where its number stands
+    there still.
     """
     call, _, n = number.promise.partition("/")
     kind, made = FollowUpKind.DO_NOT_CALL, datetime.min.replace(tzinfo=UTC)
     promise = Promise(call, int(n), kind, "", made, "", "", "", number=number.number)
-    for line in lines:
+    for line in heapq.merge(number.decided, lines, key=_time):
+        if isinstance(line, Decided):
+            promise = _as_decided(promise, line)
+            continue
         if why_unlawful_note(line):
             continue
-        is_since = number.at is UNSET or line.at > number.at
-        if line.n == promise.n and (is_since or is_corrected_by(promise.number, (), line, None)):
+        counts = number.at is UNSET or line.at > number.at
+        if isinstance(line.what, NumberCorrected):
+            counts = counts or is_corrected_by(promise.number, (), line, None)
+        elif number.decided:
+            counts = True
+        if line.n == promise.n and counts:
             promise = followed(promise, [line])
         elif line.n != promise.n:
             promise = corrected_with(promise, line, None)
@@ -67,6 +78,46 @@ def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
         return None
     right = DoNotCall.of(promise.number, number.date)
     return replace(number, number=right.number) if right.number else None
+
+
+def _time(line: AfterCall | Decided) -> datetime:
+    return line.at
+
+
+def _decided(line: AfterCall) -> Iterator[Decided]:
+    match line.what:
+        case Done():
+            yield Decided(line.at, "done")
+        case NumberCorrected():
+            yield Decided(line.at, "number-corrected")
+        case RefusedByCaller():
+            yield Decided(line.at, "refused")
+        case Reopened():
+            yield Decided(line.at, "reopened")
+        case Voided():
+            yield Decided(line.at, "void")
+        case _:
+            pass
+
+
+def _as_decided(promise: Promise, decided: Decided) -> Promise:
+    """The promise after what its own folder decided; its number is the last one throughout."""
+    what: Deed
+    match decided.kind:
+        case "done":
+            what = Done()
+        case "refused":
+            what = RefusedByCaller()
+        case "void":
+            what = Voided(_ERASED)
+        case "reopened":
+            what = Reopened(_ERASED)
+        case "number-corrected":
+            # Done with the wrong number, it is owed again; else it stays as it was.
+            if not promise.is_done_by_number:
+                return promise
+            what = Reopened(_ERASED)
+    return followed(promise, [AfterCall(decided.at, "", promise.call, promise.n, what)])
 
 
 def is_about_the_list(line: AfterCall, promises: Iterable[Promise]) -> bool:

@@ -1,6 +1,7 @@
 """What a supervisor noted of a do-not-call number stands when the call is erased, or the notes."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,3 +177,63 @@ def test_of_a_call_that_was_erased_it_is_told_that_it_was(desk: Desk) -> None:
     assert "(asked for)." in answer.err
     assert other not in answer.err
     assert desk.guide("collect", desk.folder, "--show", other).code == 0
+
+
+@pytest.mark.parametrize("first", ["agent", "supervisor"])
+@pytest.mark.parametrize(
+    ("agent", "supervisor"), [("done", "refused"), ("done", "void"), ("done", "done")]
+)
+def test_of_two_who_closed_it_the_first_counts_once_the_call_is_erased_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, agent: str, supervisor: str, first: str
+) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    copy = desk.guide.folder / "as it was"
+    shutil.copytree(desk.folder, copy)
+
+    def by_agent() -> None:
+        assert desk.agent("mark", name, agent).code == 0
+
+    def by_supervisor() -> None:
+        note = ("--note", SECRET)
+        assert desk.guide("mark", name, supervisor, *note, "--folder", copy).code == 0
+
+    for deed in (by_agent, by_supervisor) if first == "agent" else (by_supervisor, by_agent):
+        deed()
+    left = desk.listed()
+    assert left == ([WRONG] if first == "agent" or supervisor == "done" else [])
+    erase_call(desk, call)
+    assert desk.listed() == left
+    assert desk.agent("verify", "--all").code == 0
+    erase_notes(desk, call)
+    assert desk.listed() == left
+
+
+def test_a_number_taken_up_again_is_closed_by_whoever_was_first_since_then(desk: Desk) -> None:
+    call = desk.take(WRONG, OTHER)
+    name, other = desk.promise(call, WRONG), desk.promise(call, OTHER)
+    copy = desk.guide.folder / "as it was"
+    shutil.copytree(desk.folder, copy)
+    for one in (name, other):
+        assert desk.agent("mark", one, "done").code == 0
+    assert desk.guide("mark", other, "refused", "--folder", copy).code == 0
+    for one in (name, other):
+        assert desk.agent("mark", one, "reopened", "--note", "not yet").code == 0
+    assert desk.guide("mark", name, "void", "--note", SECRET, "--folder", copy).code == 0
+    for one in (name, other):
+        assert desk.agent("mark", one, "done").code == 0
+    assert desk.listed() == [OTHER]
+    erase_both(desk, call)
+    assert desk.listed() == [OTHER]
+
+
+def test_a_number_that_the_supervisor_took_off_stays_off_though_its_folder_corrects_it_later(
+    desk: Desk,
+) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    desk.mark(name, "refused", "--note", SECRET)
+    assert desk.agent("mark", name, "corrected", "--to", RIGHT).code == 0
+    assert desk.listed() == []
+    erase_both(desk, call)
+    assert desk.listed() == []
