@@ -59,7 +59,8 @@ def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
     call, _, n = number.promise.partition("/")
     kind, made = FollowUpKind.DO_NOT_CALL, datetime.min.replace(tzinfo=UTC)
     promise = Promise(call, int(n), kind, "", made, "", "", "", number=number.number)
-    for line in heapq.merge(number.decided, lines, key=_time):
+    own: Iterable[Decided | AfterCall] = number.decided
+    for line in heapq.merge(own, lines, key=_time):
         if isinstance(line, Decided):
             promise = _as_decided(promise, line)
             continue
