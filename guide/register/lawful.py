@@ -40,7 +40,6 @@ from guide.register.promise import (
     State,
     as_far_as_it_counts,
     corrected_with,
-    correction_in_force,
     followed,
     hashes_of,
     is_back,
@@ -48,6 +47,7 @@ from guide.register.promise import (
     is_outdone,
     promise_of,
     promises_of,
+    taken_back,
     to_take_back,
 )
 from guide.register.rules import (
@@ -95,7 +95,7 @@ class Standing(Struct, frozen=True):
         if _why_unlawful(_as_if_untold(known, line) if is_over else known, line):
             return self
         what, number, lines = line.what, self.number, self.lines
-        mistaken = correction_in_force(about.lines) if is_back(what) else None
+        mistaken = taken_back((*about.lines, line))[-1] if is_back(what) else None
         since = {n: corrected_with(one, line, mistaken) for n, one in self.promises.items()}
         since[about.n] = about if is_over else followed(about, [replace(line, n=about.n)])
         if is_over:

@@ -211,17 +211,24 @@ class Promise(Struct, frozen=True):
 
         One that it was corrected to once it was closed it never held.
         """
-        found, closed = list[str](), False
-        for line in self.lines:
+        held = (found for _, what in self.corrections_held for found in (what.before, what.number))
+        return tuple(one for one in dict.fromkeys(held) if one not in ("", self.number))
+
+    @property
+    def corrections_held(self) -> tuple[tuple[int, NumberCorrected], ...]:
+        """The corrections of its number that counted, each with its place among the lines."""
+        found, closed = list[tuple[int, NumberCorrected]](), False
+        for place, line in enumerate(self.lines):
             match line.what:
                 case Done() | Told() | RefusedByCaller() | Voided():
                     closed = self.kind != FollowUpKind.DO_NOT_CALL
                 case Reopened():
                     closed = False
-                case NumberCorrected(number=number, before=before):
+                case NumberCorrected():
                     # What is corrected everywhere by another promise is in this one, too.
-                    found += () if closed and line.n == self.n else (before, number)
-        return tuple(one for one in dict.fromkeys(found) if one not in ("", self.number))
+                    if not closed or line.n != self.n:
+                        found.append((place, line.what))
+        return tuple(found)
 
     @property
     def corrections(self) -> tuple[tuple[AfterCall, NumberCorrected], ...]:
@@ -669,8 +676,22 @@ def _mistakes(lines: Sequence[AfterCall]) -> dict[int, int]:
         if not (isinstance(line.what, TakenBack) or is_back(line.what)):
             before.append(n)
         elif before:
-            found[n] = before.pop()
+            found[n] = before.pop(_corrected_to(line.what, lines, before))
     return found
+
+
+def _corrected_to(back: Deed, lines: Sequence[AfterCall], places: Sequence[int]) -> int:
+    """Which of these places among the lines something takes back: the last one.
+
+    Of a number, the last that it was corrected to, for whoever takes it back may not have known of
+    another one since.
+    """
+    if isinstance(back, NumberCorrected):
+        for found in reversed(range(len(places))):
+            what = lines[places[found]].what
+            if isinstance(what, NumberCorrected) and what.number == back.before:
+                return found
+    return -1
 
 
 def taken_back(lines: Sequence[AfterCall]) -> tuple[AfterCall | None, ...]:
@@ -748,7 +769,8 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case Reopened(why):
             return replace(_owed_again(promise), note=why)
         case NumberCorrected(_, _, why):
-            return replace(_with_number(promise, line.what, line.at), note=why)
+            what = as_it_counts(promise, line.what)
+            return replace(_with_number(promise, what, line.at), note=why)
         case TakenBack():
             before = followed(_as_promised(promise), standing_lines(promise.lines))
             return replace(before, lines=promise.lines)
@@ -767,7 +789,8 @@ def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None
         return promise
     if is_outdone(promise, line):
         return promise
-    return replace(_with_number(promise, what, line.at), lines=(*promise.lines, line))
+    promise = replace(promise, lines=(*promise.lines, line))
+    return _with_number(promise, as_it_counts(promise, what), line.at)
 
 
 def is_corrected_by(
@@ -784,6 +807,24 @@ def is_corrected_by(
     if mistaken is not None:
         return correction_in_force(lines) == mistaken
     return bool(what.before) and _as_compared(number) == _as_compared(what.before)
+
+
+def as_it_counts(promise: Promise, what: NumberCorrected) -> NumberCorrected:
+    """What the last line about a promise corrects, with the number that it has from then on.
+
+    Two who knew nothing of each other may have corrected the same number. When one of them takes
+    that back, the other one's stands.
+    """
+    if not is_back(what):
+        return what
+    gone = {*_mistakes(promise.lines).values()}
+    held = promise.corrections_held
+    standing = [one for n, one in held if n not in gone and not is_back(one)]
+    number = _as_compared(what.number)
+    if number not in {_as_compared(one.before) for one in standing}:
+        return what
+    same = _as_compared(standing[-1].number) == number
+    return what if same else replace(what, number=standing[-1].number)
 
 
 def _as_compared(number: str) -> str:

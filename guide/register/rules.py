@@ -41,7 +41,7 @@ from guide.register.after_call import (
     Voided,
     reads_as_heard,
 )
-from guide.register.promise import Promise, correction_in_force, to_take_back
+from guide.register.promise import Promise, as_it_counts, correction_in_force, to_take_back
 from guide.register.stored import (
     LONGEST_LABEL,
     MOST_OF_NOTE,
@@ -456,7 +456,12 @@ def number_corrected(promise: Promise, number: str, why: str) -> NumberCorrected
     what = made.what if made else None
     wanted = normal_number(number)
     if isinstance(what, NumberCorrected) and wanted and normal_number(what.before) == wanted:
-        return _number_back(promise, what, why)
+        back = _number_back(promise, what, why)
+        line = AfterCall(promise.made_at, "", promise.call, promise.n, back)
+        then = replace(promise, lines=(*promise.lines, line))
+        # Where somebody else has corrected the same number, too, theirs would stand.
+        if as_it_counts(then, back) == back:
+            return back
     before = as_stored(promise.number)
     return NumberCorrected(number, before, why, everywhere=True if before else UNSET)
 

@@ -703,3 +703,57 @@ def test_old_notes_go_with_old_calls(team: Team) -> None:
     assert answer.code == 0
     assert "What you noted about 1 call of other people is erased." in answer.err
     assert (team.guide.state / "collected.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("again", ["first", "last"])
+def test_of_two_who_corrected_one_number_the_other_s_stands_once_one_is_taken_back(
+    team: Team, monkeypatch: pytest.MonkeyPatch, again: str
+) -> None:
+    other, kim = team.guide.folder / "pat", team.calls["kim"]
+
+    def by_pat(*typed: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setenv("GUIDE_STATE", str(other))
+            patch.setenv("GUIDE_AGENT", "Pat Lum")
+            answer = team.mark(kim, *typed)
+        assert answer.code == 0, answer.err
+
+    def by_sam(*typed: str) -> None:
+        answer = team.mark(kim, *typed)
+        assert answer.code == 0, answer.err
+
+    def number() -> str:
+        answer = team.collect("--json", folders=(*team.folders.values(), other))
+        assert (answer.code, answer.err.count("counts for nothing")) == (0, 0), answer.err
+        [found] = [one["number"] for one in json.loads(answer.out) if one["call"] == kim]
+        return str(found)
+
+    [was] = [str(one["number"]) for one in team.owed() if one["call"] == kim]
+    by_sam("corrected", "--to", "312 555 0241")
+    by_pat("corrected", "--to", "312 555 0242")
+    assert number() == "312 555 0242"
+    takes_back = [by_pat, by_sam] if again == "last" else [by_sam, by_pat]
+    takes_back[0]("taken-back", "--note", "misread")
+    assert number() == ("312 555 0241" if again == "last" else "312 555 0242")
+    takes_back[1]("taken-back", "--note", "misread")
+    assert number() == was
+
+
+def test_who_has_both_corrections_before_them_takes_back_one_or_types_the_first_number(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, kim = team.guide.folder / "pat", team.calls["kim"]
+    [was] = [str(one["number"]) for one in team.owed() if one["call"] == kim]
+    with monkeypatch.context() as patch:
+        patch.setenv("GUIDE_STATE", str(other))
+        patch.setenv("GUIDE_AGENT", "Pat Lum")
+        assert team.mark(kim, "corrected", "--to", "312 555 0241").code == 0
+    assert team.mark(kim, "corrected", "--to", "312 555 0242").code == 0
+    both = ("--folder", str(other))
+    answer = team.mark(kim, "corrected", "--to", was, *both)
+    assert answer.code == 0, answer.err
+    assert was in answer.out
+    assert team.mark(kim, "taken-back", "--note", "slip", *both).code == 0
+    answer = team.mark(kim, "taken-back", "--note", "misread", *both)
+    assert answer.code == 0, answer.err
+    assert "312 555 0241" in answer.out
