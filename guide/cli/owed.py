@@ -393,6 +393,9 @@ def mark(
             from guide.register.wrap_up import write_cut_short
 
             write_cut_short(Disk(group=where.group), where, now)
+        if isinstance(deed, NumberCorrected | TakenBack) and isinstance(answer, Promise):
+            # What was known of the number before is not so of this one.
+            answer = replace(answer, listed=is_listed(where, answer.to_call, ""))
         if reached:
             _heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
@@ -401,9 +404,6 @@ def mark(
             mend = f"guide mark {promise.id} corrected --to NUMBER"
         warn(f"{sentence(answer.reason)} {mend}" if mend else answer.reason)
         return WRONG
-    if isinstance(deed, NumberCorrected | TakenBack):
-        # What was known of the number before is not so of this one.
-        answer = replace(answer, listed=is_listed(where, answer.to_call, ""))
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(
         chosen.agent_name(), to, note, *given.values(), kept=dict(answer.fields).values()

@@ -22,7 +22,15 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.lawful import why_unlawful_note
-from guide.register.promise import Promise, corrected_with, followed, is_corrected_by
+from guide.register.promise import (
+    Promise,
+    corrected_with,
+    correction_in_force,
+    followed,
+    is_back,
+    is_corrected_by,
+    taken_back,
+)
 from guide.script.model import FollowUpKind
 
 _DECIDING = (Done, NumberCorrected, RefusedByCaller, Reopened, Voided)
@@ -72,13 +80,25 @@ def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
         elif number.decided:
             counts = True
         if line.n == promise.n and counts:
-            promise = followed(promise, [line])
+            promise = _with_its_own(followed(promise, [line]), number.number)
         elif line.n != promise.n:
             promise = corrected_with(promise, line, None)
     if promise.off_the_list:
         return None
     right = DoNotCall.of(promise.number, number.date)
     return replace(number, number=right.number) if right.number else None
+
+
+def _with_its_own(promise: Promise, number: str) -> Promise:
+    """The promise with the number of its own folder, once all that others corrected is taken back.
+
+    That folder may have corrected it, too, which whoever took theirs back need not have known.
+    """
+    last = promise.lines[-1]
+    was_noted = is_back(last.what) and taken_back(promise.lines)[-1] is not None
+    if not was_noted or correction_in_force(promise.lines):
+        return promise
+    return replace(promise, number=number)
 
 
 def _time(line: AfterCall | Decided) -> datetime:

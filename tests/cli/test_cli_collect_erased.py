@@ -237,3 +237,35 @@ def test_a_number_that_the_supervisor_took_off_stays_off_though_its_folder_corre
     assert desk.listed() == []
     erase_both(desk, call)
     assert desk.listed() == []
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_what_the_agent_corrected_stands_as_the_supervisor_takes_theirs_back(
+    desk: Desk, knows: bool
+) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    seen = desk.folder if knows else desk.guide.folder / "as it was"
+    if not knows:
+        shutil.copytree(desk.folder, seen)
+    assert desk.agent("mark", name, "corrected", "--to", RIGHT).code == 0
+    for typed in (("corrected", "--to", OTHER), ("taken-back", "--note", SECRET)):
+        assert desk.guide("mark", name, *typed, "--folder", seen).code == 0
+    assert desk.listed() == [RIGHT]
+    erase_both(desk, call)
+    assert desk.listed() == [RIGHT]
+
+
+def test_it_is_told_that_a_number_is_listed_that_is_the_right_one_again(desk: Desk) -> None:
+    asked = act.AddFollowUp("callback", (("caller", "Ann Lee"), ("number", WRONG)))
+    places = Places(desk.folder, desk.guide.folder / "ben-summaries")
+    desk.take(WRONG)
+    call = take(places, "ben", CALLBACK, asked, minutes=5)
+    found = json.loads(desk.agent("owed", "--json", "--kind", "callback").out)
+    name = next(
+        str(one["promise"]) for one in found if (one["call"], one["number"]) == (call, WRONG)
+    )
+    desk.mark(name, "corrected", "--to", RIGHT)
+    answer = desk.guide("mark", name, "taken-back", "--note", "slip", "--folder", desk.folder)
+    assert answer.code == 0, answer.err
+    assert "do-not-call list" in " ".join(answer.out.split())
