@@ -159,6 +159,19 @@ def script_files(folder: Path) -> list[Path]:
     )
 
 
+def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """By name, how long each file of a folder's scripts and approvals is, and when it was written.
+
+    Another one where any of them has changed; nothing where the folder cannot be looked into.
+    """
+    try:
+        files = [*script_files(folder), folder / APPROVALS_FILE]
+        known = ((one.name, one.stat()) for one in files if one.exists())
+        return tuple((name, of.st_size, of.st_mtime_ns) for name, of in known)
+    except OSError:
+        return ()
+
+
 def _bearable(files: list[Path], findings: Findings) -> list[Path]:
     """As many of the files as can be held in memory together."""
     left = MOST_FOLDER_BYTES

@@ -39,7 +39,7 @@ from guide.record.ledger import ended_last
 from guide.record.opening import open_records
 from guide.record.places import DONE, Places
 from guide.record.writer import Saved, ThreadWriter, Writer
-from guide.script.library import Library, parse_script
+from guide.script.library import Library, load_library, parse_script, state_of
 from guide.script.model import Script
 from guide.session.at_desk import AtDesk, HandedOver
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
@@ -144,6 +144,7 @@ class CallBook:
     ) -> None:
         """`desk` is the team's, where there is one."""
         self.library = library
+        self._scripts = state_of(library.folder)
         self.desk = desk
         self.places = places
         self.clock = clock or SystemClock()
@@ -152,6 +153,15 @@ class CallBook:
         """By call, which folder the records were in as it began here, or went on."""
         self._make_writer = writer
         self._training = training
+
+    def read_scripts_anew(self) -> None:
+        """Read the scripts again if their files have changed: the next call is taken with them.
+
+        Raises ScriptError where their folder cannot be looked into any more.
+        """
+        now = state_of(self.library.folder)
+        if now != self._scripts:
+            self.library, self._scripts = load_library(self.library.folder), now
 
     def start(
         self,

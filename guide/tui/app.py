@@ -210,6 +210,7 @@ class GuideApp(QuietApp):
 
         calls: tuple[CallInfo, ...] = ()
         try:
+            self._book.read_scripts_anew()
             calls = tuple(self._book.unfinished()[:_OFFERED])
             message = message or " ".join(self._book.older_copies())
         except GuideError as error:
@@ -274,6 +275,8 @@ class GuideApp(QuietApp):
 
     def _begin(self, call: Callable[[], Session]) -> None:
         try:
+            # They may have been approved since this program was started, or the list was shown.
+            self._book.read_scripts_anew()
             session = call()
         except GuideError as error:
             self._pick(message=str(error))

@@ -18,6 +18,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from guide.errors import ScriptError
 from guide.record.call_list import CallInfo
 from guide.record.places import Places
 from guide.script.findings import Problem, Severity
@@ -354,3 +355,20 @@ async def test_no_sentence_gives_up_a_call_that_is_not_saved() -> None:
         await pilot.pause(0.3)
         assert app.picks == []
         assert "Give this call up?" not in app.text
+
+
+async def test_a_call_has_the_words_that_were_approved_while_the_program_ran(
+    tmp_path: Path,
+) -> None:
+    folder = Path(shutil.copytree(shipped_folder(), tmp_path / "ours"))
+    async with piloted(tmp_path, library=load_library(folder)) as screen:
+        file = folder / "calming-a-caller.toml"
+        text = file.read_text("utf-8")
+        title = 'title = "Calming a caller"'
+        assert title in text
+        file.write_text(text.replace(title, 'title = "Calming them down"', 1), "utf-8")
+        await screen.press("1")
+        assert "CALMING THEM DOWN" in screen.text
+        shutil.rmtree(folder)
+        with pytest.raises(ScriptError):
+            screen.book.read_scripts_anew()
