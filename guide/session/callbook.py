@@ -17,7 +17,7 @@ from guide.call.rules.flow import beginning
 from guide.call.rules.notes import taking_over
 from guide.call.scripts_used import script_used
 from guide.call.state import Call
-from guide.errors import Branched, NotFinished, NotSaved, RecordError, UnknownName
+from guide.errors import Branched, NotFinished, NotSaved, RecordError, ScriptError, UnknownName
 from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
 from guide.record.branch import branched_sentence, cut_short, put_in_order
 from guide.record.call_list import CallInfo, call_info, recent_calls, unfinished_calls
@@ -154,14 +154,26 @@ class CallBook:
         self._make_writer = writer
         self._training = training
 
-    def read_scripts_anew(self) -> None:
+    def read_scripts_anew(self) -> str:
         """Read the scripts again if their files have changed: the next call is taken with them.
 
-        Raises ScriptError where their folder cannot be looked into any more.
+        Whoever has a caller on the line is kept from no script by what somebody is about to change
+        in it, or by a folder that went away: those of before are used then, as the sentence says.
         """
         now = state_of(self.library.folder)
-        if now != self._scripts:
-            self.library, self._scripts = load_library(self.library.folder), now
+        if now == self._scripts:
+            return ""
+        try:
+            anew = load_library(self.library.folder)
+        except ScriptError as error:
+            return f"Calls are taken with the scripts as they were before. {error}"
+        if lost := [name for name in anew.unsound if self.library.get(name) is not None]:
+            return (
+                f"{', '.join(lost)}: changed, and not sound any more. Calls are taken with all"
+                " scripts as they were before; guide check tells what is wrong."
+            )
+        self.library, self._scripts = anew, now
+        return ""
 
     def start(
         self,

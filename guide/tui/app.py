@@ -209,10 +209,10 @@ class GuideApp(QuietApp):
         from guide.tui.pickers import CallPicker
 
         calls: tuple[CallInfo, ...] = ()
+        scripts = self._book.read_scripts_anew()
         try:
-            self._book.read_scripts_anew()
             calls = tuple(self._book.unfinished()[:_OFFERED])
-            message = message or " ".join(self._book.older_copies())
+            message = message or " ".join(self._book.older_copies()) or scripts
         except GuideError as error:
             message = message or str(error)
         screen = CallPicker(
