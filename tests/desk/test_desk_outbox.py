@@ -207,9 +207,13 @@ def test_a_desk_that_is_older_is_away_since_it_was_found_so(
     away: list[Standing] = []
     outbox = Outbox(desk.named("kim"), places)
     outbox.watch(lambda: away.append(outbox.standing) if outbox.standing.why else None)
-    outbox.start()
-    until(lambda: len(away) > 2)
-    outbox.close()
+    try:
+        outbox.start()
+        until(lambda: len(away) > 2)
+        outbox.close()
+    finally:
+        with desk.of("postgres") as connection:
+            lay(connection)
     assert {one.why for one in away} == {
         "That desk is older than this program. guide desk init renews it."
     }
