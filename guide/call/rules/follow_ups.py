@@ -119,14 +119,17 @@ def details_corrected(
     return tuple(found)
 
 
+_OF_USUAL_KINDS = frozenset(name for one in USUAL_FOLLOW_UPS.values() for name in one.needs)
+
+
 def _has_its_own(name: str, value: str, context: Context, of: int) -> bool:
     """Whether what is typed over this detail in a follow-up is that one's alone.
 
     The number that is to be called, or not to be, need not be the caller's, nor is what a complaint
-    is about what they called about. And what another follow-up was promised with stays that one's:
-    a second visit is on another day.
+    is about what they called about; what was agreed is worded there for whoever keeps it. And what
+    another follow-up was promised with stays that one's: a second visit is on another day.
     """
-    if name in CALLER_FIELDS:
+    if name in _OF_USUAL_KINDS:
         return name != "caller"
     others = (one for one in context.call.follow_ups if one.n != of)
     is_phone = context.field(name).kind is AnswerKind.PHONE
