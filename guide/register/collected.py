@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -138,13 +138,15 @@ class Noted(Struct, frozen=True):
 
 class _Bound(Struct, frozen=True):
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-    of_list: Literal[True] | UnsetType = UNSET
+    of_list: bool | UnsetType = UNSET
     not_to_call: str = ""
 
 
 def noted(record: object) -> Noted:
     """What a stored record notes. Raises msgspec.ValidationError for one that does not."""
     bound = msgspec.convert(record, _Bound)
+    if bound.of_list is False:
+        raise msgspec.ValidationError("It says that it is not of the list, which none does.")
     fields = msgspec.convert(record, dict[str, object])
     line = after_call(
         {name: fields[name] for name in fields if name not in _Bound.__struct_fields__}
