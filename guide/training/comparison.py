@@ -285,9 +285,13 @@ class Comparison(Struct, frozen=True, dict=True):
         steps = script.steps if script else ()
         leads = [c.label for step in steps for c in step.choices if c.to.ending == ending.id]
         offered = any(map(_HANDS_OVER.search, leads))
-        joined = bool(self.call.manager.asked and self.call.manager.name)
         taken = _TAKEN_OVER.search(ending.label) or _HANDS_OVER.search(ending.label)
-        return offered or (joined and taken is not None)
+        return offered or (self.joined and taken is not None)
+
+    @property
+    def joined(self) -> bool:
+        """Whether a manager who was asked for joined the call, by the record."""
+        return bool(self.call.manager.asked and self.call.manager.name)
 
     @property
     def left_open(self) -> bool:

@@ -29,6 +29,11 @@ _UNHEARD = (
 
 _NOT_HEARD = "Nobody knows yet whether they can keep calm with a caller whom they have not heard."
 
+_TO_NOBODY = (
+    "A caller whom nobody takes has to call again, and to begin again. To hand over is for whoever"
+    " cannot keep calm: whether that was so, only you know."
+)
+
 _LEAST_HEARD = 0.5
 """As much of what the caller has to say must be heard before a call can have an outcome."""
 
@@ -152,11 +157,7 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     ended = taken.event.label
     heard = of.said_before(taken.n)
     if of.handed_over and taken.event.ending not in of.good_endings:
-        # That is anybody's to do who cannot go on with a call, once it has begun.
-        if not heard:
-            fact = "The call was handed over before the caller had said a word."
-            sentence = f"{fact[:-1]}, at {moment(at[0])}."
-            yield Finding(Sign.THINK, "ending", sentence, at, _NOT_HEARD, (), (fact,))
+        yield from _handed_over(of, taken)
         return
     settle = _settling(of, taken)
     if not _came_about(of, taken):
@@ -201,6 +202,34 @@ def _ending(of: Comparison) -> Iterator[Finding]:
     if not heard:
         why = "By then the caller had said nothing, and they stay on the line."
     yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
+
+
+def _handed_over(of: Comparison, taken: Recorded[ev.Ended]) -> Iterator[Finding]:
+    """A call that was given to nobody, by the record, with no ground for it in the call.
+
+    That is anybody's to do who cannot go on with a call once it has begun: whoever is abused, and
+    tried something, need not tell to whom.
+    """
+    heard, when = of.said_before(taken.n), moment(taken.elapsed)
+    if not heard:
+        fact = "The call was handed over before the caller had said a word."
+        sentence = f"{fact[:-1]}, at {when}."
+        yield Finding(Sign.THINK, "ending", sentence, (taken.elapsed,), _NOT_HEARD, (), (fact,))
+        return
+    spoke = {e.n for e in of.events(ev.Said, ev.Adapted)} - unsaid(of)
+    tried = spoke or of.events(ev.EffortMade, ev.WarningGiven)
+    abused = of.abuse_before(taken.n) and of.calm_words(taken.n) is None
+    if of.joined or (tried and abused):
+        return
+    last = heard[-1]
+    fact = "The call was handed over, and by the record nobody had joined to take it."
+    sentence = (
+        f"The call was handed over at {when}, and by the record nobody had joined to take it."
+        f"{'' if tried else ' No line had been said to the caller by then.'} They had last said, at"
+        f" {moment(last.at)}: “{last.words}”"
+    )
+    at, passages = (last.at, taken.elapsed), of.passage(Topic.MANAGER)
+    yield Finding(Sign.THINK, "ending", sentence, at, _TO_NOBODY, passages, (fact,))
 
 
 def _was_waited_for(of: Comparison) -> bool:

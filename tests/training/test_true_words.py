@@ -18,9 +18,9 @@ from plays import (
 )
 
 from guide.call import actions as act
-from guide.call.events import Stage
+from guide.call.events import CallerSpoke, Stage
 from guide.training.comparison import reverses
-from guide.training.finding import Finding, Sign, moment
+from guide.training.finding import Finding, Sign, moment, quotation
 from guide.training.weekdays import weekdays_for, weekdays_in
 
 
@@ -376,13 +376,40 @@ def test_whoever_hands_a_call_over_to_a_manager_who_joins_did_nothing_wrong(name
         assert "never told" not in one.sentence, "that is the manager's now"
 
 
-def test_whoever_cannot_keep_calm_and_says_so_by_the_script_did_nothing_wrong() -> None:
-    scenario = scenario_of("agreed-by-friday")
+@pytest.mark.parametrize("seed", [0, 1])
+def test_whoever_is_abused_and_hands_the_call_over_by_the_script_did_nothing_wrong(
+    seed: int,
+) -> None:
+    scenario = scenario_of("warned-and-ended", seed)
     plan = plan_of(scenario)
-    heard = place(plan, lambda one: bool(one.hears)) + 1
-    play = played(scenario, (*plan[:heard], Deed(act.End("handed-over"), pause=9)))
+    abused = place(plan, lambda one: one.hears == "move 6")
+    handed = Deed(act.End("handed-over"), hears="move 6", pause=9)
+    play = played(scenario, (*plan[:abused], handed), seed)
     assert play.call.ended is not None
-    assert not {"ending", "ending:untrue"} & {*play.flaws()}
+    assert play.flaws() == {}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("name", ["agreed-by-friday", "warned-and-ended"])
+def test_a_call_that_is_handed_over_to_nobody_with_no_ground_is_told_as_that(
+    name: str, seed: int
+) -> None:
+    """It had nothing to improve, calm as the caller was; or after one word of theirs."""
+    scenario = scenario_of(name, seed)
+    plan = plan_of(scenario)
+    heard = [n for n, one in enumerate(plan) if one.hears]
+    abused = place(plan, does(act.Choose, key=4)) if name == "warned-and-ended" else len(plan)
+    for n in (n for n in heard if n < abused):
+        handed = Deed(act.End("handed-over"), hears=plan[n].hears, pause=2)
+        play = played(scenario, (*plan[:n], handed), seed)
+        told = found(play, "ending")
+        assert told.sign is Sign.THINK
+        assert " and by the record nobody had joined to take it." in told.sentence
+        spoke = any(isinstance(one.action, act.Say) for one in plan[:n])
+        assert (" No line had been said to the caller by then." in told.sentence) is not spoke
+        last = [e.event.words for e in play.call.entries if isinstance(e.event, CallerSpoke)][-1]
+        assert told.sentence.endswith(f"“{last}”")
+        assert "hand the phone over to someone else" in quotation(told.passages)
 
 
 def test_a_call_that_is_handed_over_before_a_word_was_said_is_told_as_that() -> None:
