@@ -422,6 +422,35 @@ def same(written: str, said: str) -> bool:
     return set(heard) <= set(words) or "".join(heard) == "".join(words)
 
 
+def is_number(value: str) -> bool:
+    """Whether a value is a number, however its digits are parted."""
+    return _NUMBER.fullmatch(value) is not None and bool(_digits(value))
+
+
+def numbers_besides(written: str, number: str) -> frozenset[str]:
+    """The digits that are written down beside those of a number; without a country's prefix."""
+    value = _digits(number)
+    found: set[str] = set()
+    for run in _NUMBER.findall(written):
+        before, there, after = _digits(run).partition(value)
+        if not there:
+            found.add(before)
+        else:
+            abroad = run.lstrip(" (").startswith(("+", "00")) and len(before.lstrip("0")) <= 3
+            prefix = abroad or before in ("0", "1")
+            found |= {after.replace(value, ""), "" if prefix else before}
+    return frozenset(found - {""})
+
+
+def words_besides(written: str, value: str) -> tuple[str, ...]:
+    """The words, and the digits, that are written down beside a value."""
+    if is_number(value):
+        return (*words_in(_NUMBER.sub(" ", written)), *numbers_besides(written, value))
+    rest = words_in(written.casefold().replace(value.casefold(), " ") if value else written)
+    own = words_in(value)
+    return () if "".join(rest) == "".join(own) else tuple(w for w in rest if w not in own)
+
+
 def lacking(written: str, wanted: tuple[str, ...], today: date) -> tuple[str, ...]:
     """Which of the wanted words are not in what was written; days and times in any way of writing.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.script.model import CALLER_FIELDS, AnswerKind, Topic
 from guide.text import capital
+from guide.training.beyond import as_told, says_more
 from guide.training.comparison import (
     LETTER_BY_LETTER,
     Comparison,
@@ -65,6 +66,7 @@ def details(of: Comparison) -> Iterator[Finding]:
             can_be_compared(of, written, said.get(field))
             and of.was_told(field, of.elapsed(written.n))
             and _is_borne_out(of, written)
+            and not more_than_told(of, written, said.get(field))
         ):
             held.append(of.script.label(field))
     for written in of.call.details.values():
@@ -147,12 +149,10 @@ def _differs(
     """What is to be said of a detail that is written down; None when it is as it should be."""
     written = detail.event
     label, about = capital(of.script.label(written.field)), f"detail:{written.field}"
-    compared = written.field in LETTER_BY_LETTER or _is_closed(of, written.field)
-    model = of.model.detail(written.field) if compared else ""
-    value = wanted.value if wanted and wanted.value else model
+    value = _value(of, written.field, wanted)
     at = (of.elapsed(detail.n),)
     when = moment(at[0])
-    if value and not same(written.value, value):
+    if value and not as_told(of, written.value, value):
         known = of.was_told(written.field, at[0])
         it_was = f"it was “{value}”" if known else "the caller had not told it by then"
         sentence = f"{label} is written down, at {when}, as “{written.value}”; {it_was}."
@@ -295,6 +295,20 @@ def _heard(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> str:
     if told is None:
         return f"in the moves it is “{of.model.detail(detail.event.field)}”."
     return f"what was told, at {moment(told.at)}: “{told.words}”"
+
+
+def _value(of: Comparison, field: str, wanted: Expect | None) -> str:
+    """What a detail is compared with; empty for one in the trainee's own words."""
+    compared = field in LETTER_BY_LETTER or _is_closed(of, field)
+    model = of.model.detail(field) if compared else ""
+    return wanted.value if wanted and wanted.value else model
+
+
+def more_than_told(of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None) -> bool:
+    """Whether a detail that is as it was told says more besides: nobody praises that unread."""
+    field, written = detail.event.field, detail.event.value
+    value = _value(of, field, wanted)
+    return bool(value) and says_more(of, field, written, value)
 
 
 def can_be_compared(

@@ -11,6 +11,7 @@ from guide.call.wording import in_a_row
 from guide.record.summary.times import DeskTime
 from guide.script.desk import agreed_days
 from guide.script.model import AnswerKind, FollowUpKind
+from guide.training.beyond import as_told, says_more
 from guide.training.caller import cue_name
 from guide.training.cause import asked_since, cause_after, has_cause, was_asked
 from guide.training.comparison import (
@@ -70,6 +71,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
             found = _follow_up(of, owed, made)
             vain = made in uncaused or not {of.done_by(made), made.n}.isdisjoint(unproven(of))
             earned = not vain and _can_be_done(of, made) and _is_borne_out(of, owed, made)
+            earned = earned and not _says_more(of, owed, made)
             if found.sign is not Sign.WELL or earned:
                 yield found
         elif _owed_since(of, owed) is not None:
@@ -423,6 +425,12 @@ def _is_borne_out(of: Comparison, owed: FollowUp, made: FollowUp) -> bool:
     )
 
 
+def _says_more(of: Comparison, owed: FollowUp, made: FollowUp) -> bool:
+    """Whether a name or a number has more beside it than was told."""
+    named = (name for name in LETTER_BY_LETTER if name in owed.event.needs)
+    return any(says_more(of, name, made.field(name), owed.field(name)) for name in named)
+
+
 def _written_down(of: Comparison) -> str:
     """What the call has on record besides: it may stand in a follow-up as well."""
     details = (detail.event.value for detail in of.call.details.values())
@@ -436,7 +444,8 @@ def _misheard_besides(of: Comparison, made: FollowUp) -> Finding | None:
     Nor as anything else that the caller said: people have several numbers.
     """
     misheard = [_misheard(of, f, made) for f in of.model.follow_ups if f.kind == made.kind]
-    told = any(same(u.words, made.field("number")) for u in of.spoken)
+    number = (made.field("number"),)
+    told = any(not lacking(u.words, number, of.today) for u in of.spoken)
     return misheard[0] if misheard and all(misheard) and not told else None
 
 
@@ -445,7 +454,7 @@ def _misheard(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding | None:
     wrong = [
         name
         for name in LETTER_BY_LETTER
-        if name in owed.event.needs and not same(made.field(name), owed.field(name))
+        if name in owed.event.needs and not as_told(of, made.field(name), owed.field(name))
     ]
     if not wrong:
         return None

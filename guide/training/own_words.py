@@ -10,8 +10,9 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.script.model import FollowUpKind
 from guide.text import capital
+from guide.training.beyond import says_more
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, words_in
-from guide.training.debrief_details import can_be_compared, teller_of
+from guide.training.debrief_details import can_be_compared, more_than_told, teller_of
 from guide.training.debrief_nothing_said import doubted, own_efforts
 from guide.training.debrief_pace import scant, undone
 from guide.training.debrief_protocol import unasked
@@ -47,7 +48,8 @@ def _details(of: Comparison) -> Iterator[OwnWords]:
     for written in of.call.details.values():
         field, words = written.event.field, written.event.value
         model = of.model.detail(field)
-        if can_be_compared(of, written, wanted.get(field)) or _alike(words, model):
+        told = can_be_compared(of, written, wanted.get(field))
+        if _alike(words, model) or (told and not more_than_told(of, written, wanted.get(field))):
             continue
         said = teller_of(of, written)
         beside = f"The caller had said, at {moment(said.at)}: “{said.words}”" if said else ""
@@ -96,7 +98,8 @@ def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
         kind = next((one for one in of.model.follow_ups if one.kind == made.kind), None)
         for field, words in made.fields:
             model = kind.field(field) if kind else ""
-            known = field in _NAMES or made.kind == FollowUpKind.REPORT
+            more = field in LETTER_BY_LETTER and says_more(of, field, words, model)
+            known = (field in _NAMES and not more) or made.kind == FollowUpKind.REPORT
             if known or not words or _alike(words, model) or words == of.call.detail(field):
                 continue
             yield OwnWords(of.elapsed(made.n), made.label, words, _in_the_moves(model))
