@@ -39,9 +39,9 @@ _NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
 _READ_LATER = "Whoever keeps the promise has nothing else to go by."
 _IDLE = "Whatever is on record is done, or looked for: somebody does it for nobody."
 _UNCAUSED = (
-    "What is on record is done: somebody acts on it, and the caller never asked for it. Whoever is"
-    " on the do-not-call list by mistake waits for a call that nobody may make."
+    "What is on record is done: somebody acts on it, and by then the caller had not asked for it."
 )
+_LISTED = "Whoever is on the do-not-call list by mistake waits for a call that nobody may make."
 _TWICE = "What is on record twice is done twice: the caller is called again, or a colleague asked."
 _OTHER_DAY = "The caller waits for the time that they agreed to, and nobody comes."
 _NOT_DONE = "What is on record as done is done by nobody: the caller waits for it in vain."
@@ -177,10 +177,17 @@ def _uncaused(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
             f" {no_cause(of, f)}"
             for f in made
         )
-        facts = tuple(f"On record, and the caller gave no cause for it: {f.label}" for f in made)
+        never = [f for f in made if cause_after(of, f) is None]
+        facts = tuple(
+            f"On record, and the caller gave no cause for it: {f.label}"
+            if f in never
+            else f"On record before the caller gave cause for it: {f.label}"
+            for f in made
+        )
         passages = tuple(one for f in made for one in passages_for(of, f.kind))
-        about = "follow-up:uncaused"
-        yield Finding(Sign.NEVER, about, sentence, at, _UNCAUSED, passages, facts)
+        listed = any(f.kind == FollowUpKind.DO_NOT_CALL for f in never)
+        why = f"{_UNCAUSED} {_LISTED}" if listed else _UNCAUSED
+        yield Finding(Sign.NEVER, "follow-up:uncaused", sentence, at, why, passages, facts)
 
 
 def days_agreed(of: Comparison) -> frozenset[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from guide.call.state import FollowUp
 from guide.script.model import FollowUpKind, Topic
-from guide.training.cause import has_cause
+from guide.training.cause import cause_after, has_cause
 from guide.training.comparison import Comparison, Utterance
 from guide.training.debrief_follow_ups import no_cause
 from guide.training.debrief_nothing_said import unproven
@@ -15,7 +15,7 @@ _TELL = "Whoever is threatened can be protected only if somebody knows."
 _FIRST = "The supervisor has to know it from you before anybody else says it."
 _TAKEN_FOR = "A threat is what is said against somebody, and not how loud it is said."
 
-_NOT_SAID = "A supervisor acts on it, and the caller is taken for somebody who said that."
+_NOT_SAID = "A supervisor acts on it, and by then the caller had not said that."
 
 _THREAT = "threat"
 
@@ -55,8 +55,14 @@ def _unneeded(of: Comparison, made: list[FollowUp]) -> Iterator[Finding]:
         f"“{label}” was recorded at {moment(when)}, and the caller {no_cause(of, f)}"
         for label, when, f in zip(labels, at, made, strict=True)
     )
-    facts = tuple(f"“{label}” was reported, and the caller had not said it." for label in labels)
-    threat = any(_is_for(of, f, _THREAT) for f in made)
+    never = [f for f in made if cause_after(of, f) is None]
+    facts = tuple(
+        f"“{label}” was reported, and the caller had not said it."
+        if f in never
+        else f"“{label}” was reported before the caller said it."
+        for label, f in zip(labels, made, strict=True)
+    )
+    threat = any(_is_for(of, f, _THREAT) for f in never)
     passages = tuple(p for f in made for p in of.passage(_topic(_is_for(of, f, _THREAT))))
     why = _TAKEN_FOR if threat else _NOT_SAID
     yield Finding(Sign.NEVER, "report:unneeded", sentence, at, why, passages, facts)

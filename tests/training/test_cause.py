@@ -25,6 +25,8 @@ from guide.training.reference import reference
 CAUSED = {"complaint-filed", "impossible", "bbb-ftc"}
 """What the irate caller of "no-more-calls" gives cause for, or can be taken to."""
 
+NO_CALLS = "Do-not-call list"
+
 REASONS = [r for r in LIBRARY.script("irate-customers").reports if r.id not in CAUSED]
 
 
@@ -75,7 +77,10 @@ def test_nobody_is_put_on_the_do_not_call_list_who_never_asked(name: str) -> Non
     listed = act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "555-0142"),))
     play = besides(name, listed)
     assert play.flaws() == {"follow-up:uncaused": Sign.NEVER}
-    assert "was recorded at " in found(play, "follow-up:uncaused").sentence
+    told = found(play, "follow-up:uncaused")
+    assert "was recorded at " in told.sentence
+    assert "on the do-not-call list by mistake" in told.why
+    assert told.facts == (f"On record, and the caller gave no cause for it: {NO_CALLS}",)
 
 
 def test_a_step_that_asks_for_it_is_no_cause_where_the_scenario_says_what_is() -> None:
@@ -98,6 +103,19 @@ def test_what_is_reported_before_it_is_said_is_not_well_done() -> None:
     assert told.sign is Sign.NEVER
     assert ", and the caller gave a reason for it only at 1:38, “And if this" in told.sentence
     assert "report:bbb-ftc" not in [one.about for one in play.told.findings]
+    assert told.why == "A supervisor acts on it, and by then the caller had not said that."
+    assert told.facts == (
+        "“Threatens to contact BBB or FTC” was reported before the caller said it.",
+    )
+
+
+def test_a_threat_that_is_reported_before_it_is_made_is_no_other_caller_s_loudness() -> None:
+    scenario = scenario_of("threat-reported")
+    told = found(
+        played(scenario, (Deed(act.ReportThreat()), *plan_of(scenario))), "report:unneeded"
+    )
+    assert ", and the caller gave a reason for it only at " in told.sentence
+    assert told.why == "A supervisor acts on it, and by then the caller had not said that."
 
 
 def test_who_is_listed_before_they_ask_for_it_is_listed_for_no_reason() -> None:
@@ -106,7 +124,12 @@ def test_who_is_listed_before_they_ask_for_it_is_listed_for_no_reason() -> None:
     filed = plan[place(plan, does(act.AddFollowUp, kind=FollowUpKind.DO_NOT_CALL))]
     rest = tuple(replace(one, action=None) if one is filed else one for one in plan)
     play = played(scenario, (replace(filed, at=0, hears=""), *rest))
-    assert found(play, "follow-up:uncaused").sign is Sign.NEVER
+    told = found(play, "follow-up:uncaused")
+    assert told.sign is Sign.NEVER
+    assert "and the caller gave a reason for it only at " in told.sentence
+    assert "never" not in told.why, "they asked later: it is not told that they never did"
+    assert "by mistake" not in told.why
+    assert told.facts == (f"On record before the caller gave cause for it: {NO_CALLS}",)
     assert "follow-up:do-not-call" not in [f.about for f in play.told.of(Sign.WELL)]
 
 
