@@ -33,6 +33,10 @@ A_MOMENT = 20
 """Seconds after its timer is up in which somebody comes back to the caller."""
 
 
+RIGHT_AWAY = 120
+"""Seconds after a threat in which somebody is told of it."""
+
+
 class Heard(Struct, frozen=True):
     """Words of the caller, and what the scenario's file says of them."""
 
@@ -390,6 +394,17 @@ def _report_is_wrong(one: Story) -> Iterator[bool]:
             if made.field("reason") in (reason, label):
                 words = _words_for(one, reason)
                 yield not any(h.name in words for h in one.heard if h.n < made.n)
+                yield reason == "threat" and _told_late(one, made)
+
+
+def _told_late(one: Story, report: Any) -> bool:
+    """Whether whoever was told of a threat was told minutes after it was said."""
+    said = next((h for h in one.heard if h.reports == "threat"), None)
+    done = next((e for e in one.all("follow-up-done") if e.event.of == report.n), None)
+    if said is None or done is None or one.play.call.entry(report.n).elapsed < said.out:
+        return False
+    over = said.at + round(len(said.words.split()) / 3, 1)
+    return bool(done.elapsed - over > RIGHT_AWAY)
 
 
 # ---- the protocol --------------------------------------------------------------------------------

@@ -19,3 +19,11 @@ def test_whatever_goes_wrong_is_found_and_nothing_else(first: int) -> None:
     assert sum(bool(one.wrong) for one in every) >= AT_ONCE // 4, "there is something to find"
     assert sum(not one.wrong for one in every) >= AT_ONCE // 4, "and something to leave alone"
     assert not any(one.wrong for one in every if one.harmless)
+
+
+@pytest.mark.parametrize("number", [90_186])
+def test_what_was_judged_otherwise_once_is_judged_alike(number: int) -> None:
+    """A threat of which nobody was told for minutes."""
+    one = judged(number)
+    assert "report" in one.found
+    assert one.found == one.wrong
