@@ -5,6 +5,8 @@ Another number is wrong. Of other words only a reader can say: they are neither 
 
 from guide.call import events as ev
 from guide.training.comparison import (
+    THEY,
+    YES,
     Comparison,
     is_number,
     numbers_besides,
@@ -19,13 +21,14 @@ _A_PHONE_NUMBER = 7
 
 _HARMLESS = frozenset(
     (
+        *(YES | THEY),
         *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "先生", "女士", "小姐"),
-        *("caller", "customer", "name", "number", "no", "tel", "phone", "telephone", "cell"),
+        *("name", "number", "no", "tel", "phone", "telephone", "cell"),
         *("mobile", "landline", "home", "work", "office", "the", "a", "an", "is", "at", "on"),
         *("in", "by", "of", "for", "to", "from", "and", "s"),
     )
 )
-"""Titles, what a telephone is called, and small words that add nothing."""
+"""Titles, what a telephone is called, that they agree, and small words that add nothing."""
 
 _UNSURE = frozenset({"or", "maybe", "perhaps", "possibly", "probably"})
 """What says that it may be another: that is none of what was told, whoever says such words."""

@@ -51,13 +51,13 @@ _EVERYBODYS = frozenset(
 )
 """What is left of words that are in everything people write, long as they are; and of days."""
 
-_YES = frozenset(
+YES = frozenset(
     (
         *("yes", "yeah", "yep", "yup", "agreed", "agrees", "accepted", "accepts"),
         *("ok", "okay", "sure", "fine"),
     )
 )
-_THEY = frozenset({"she", "he", "they", "caller", "customer"})
+THEY = frozenset({"she", "he", "they", "caller", "customer", "says", "said"})
 _NO = frozenset({"no", "nope", "not", "never", "refused", "refuses", "declined", "declines"})
 
 LETTER_BY_LETTER = ("caller", "number")
@@ -515,10 +515,10 @@ def is_mostly_of(written: str, told: str) -> bool:
 def says_yes(answer: str) -> bool | None:
     """Whether an answer begins with a yes, or with a no; None where it is neither.
 
-    That somebody gives it may come first: “she agrees”.
+    That somebody gives it may come first: “she agrees”, “he said yes”.
     """
-    first = next((word for word in words_in(answer) if word not in _THEY), "")
-    return True if first in _YES else False if first in _NO else None
+    first = next((word for word in words_in(answer) if word not in THEY), "")
+    return True if first in YES else False if first in _NO else None
 
 
 def stems_in(text: str) -> frozenset[str]:

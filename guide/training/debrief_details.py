@@ -307,7 +307,8 @@ def _value(of: Comparison, field: str, wanted: Expect | None) -> str:
 def more_than_told(of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None) -> bool:
     """Whether a detail that is as it was told says more besides: nobody praises that unread."""
     field, written = detail.event.field, detail.event.value
-    value = _value(of, field, wanted)
+    model = of.model.detail(field)
+    value = _value(of, field, wanted) or (model if says_yes(model) is not None else "")
     return bool(value) and says_more(of, field, written, value)
 
 

@@ -93,6 +93,26 @@ def test_what_was_told_in_another_way_is_praised_as_before(
     assert value not in own_words(play)
 
 
+@pytest.mark.parametrize("name", ["second-call", "supervisor-takes-over"])
+@pytest.mark.parametrize(
+    ("answer", "is_praised"),
+    [
+        ("Yes: to a new car", False),
+        ("Yes, and she is a rude idiot", False),
+        ("Yes", True),
+        ("she agrees", True),
+        ("She said yes, with the letter", True),
+    ],
+)
+def test_an_answer_with_more_than_they_said_is_no_praise(
+    name: str, answer: str, *, is_praised: bool
+) -> None:
+    play = written(name, 0, agreement=answer)
+    assert play.flaws() == {}
+    assert ("Their answer" in praised(play)) is is_praised
+    assert is_praised or "“Yes. " in own_words(play)[answer]
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("number", "555-0142 maybe 0124"), ("caller", "Dana Whitlock or Dan")]
 )
