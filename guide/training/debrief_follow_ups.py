@@ -74,7 +74,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
             earned = earned and not _says_more(of, owed, made)
             if found.sign is not Sign.WELL or earned:
                 yield found
-        elif _owed_since(of, owed) is not None:
+        elif _owed_since(of, owed) is not None and not _is_anothers(of, owed):
             unmade.append(owed)
         else:
             missed.append(owed)
@@ -109,6 +109,11 @@ def _missed(of: Comparison, missed: list[FollowUp]) -> Finding:
         *(f"The call was over before it came up: {label}" for label in never),
     )
     return Finding(Sign.THINK, "follow-ups:missed", sentence, (over,), _FORGOTTEN, passages, facts)
+
+
+def _is_anothers(of: Comparison, owed: FollowUp) -> bool:
+    """Whether it is for whoever took the call over: a step asked for it, and not yet the caller."""
+    return of.handed_over and not was_asked(of, owed)
 
 
 def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:

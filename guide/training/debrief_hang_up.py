@@ -225,8 +225,8 @@ def _handed_over(of: Comparison, taken: Recorded[ev.Ended]) -> Iterator[Finding]
     fact = "The call was handed over, and by the record nobody had joined to take it."
     sentence = (
         f"The call was handed over at {when}, and by the record nobody had joined to take it."
-        f"{'' if tried else ' No line had been said to the caller by then.'} They had last said, at"
-        f" {moment(last.at)}: “{last.words}”"
+        f"{'' if tried else ' No line had been said to the caller by then.'} The caller had last"
+        f" said, at {moment(last.at)}: “{last.words}”"
     )
     at, passages = (last.at, taken.elapsed), of.passage(Topic.MANAGER)
     yield Finding(Sign.THINK, "ending", sentence, at, _TO_NOBODY, passages, (fact,))

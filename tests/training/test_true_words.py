@@ -376,6 +376,17 @@ def test_whoever_hands_a_call_over_to_a_manager_who_joins_did_nothing_wrong(name
         assert "never told" not in one.sentence, "that is the manager's now"
 
 
+def test_what_a_step_asks_for_is_for_whoever_takes_the_call_over_there() -> None:
+    """“To do, and never recorded: Agreed solution”, where nothing had been agreed on yet."""
+    scenario = scenario_of("agreed-by-friday")
+    plan = plan_of(scenario)
+    options = place(plan, does(act.WriteDetail, field="agreed"))
+    joined = (act.GetManager(), act.NameManager("Ruth Ansel"), act.End("handed-over"))
+    play = played(scenario, (*plan[:options], *(Deed(one, once=True) for one in joined)))
+    assert play.call.here.step == "options"
+    assert play.flaws() == {}
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_whoever_is_abused_and_hands_the_call_over_by_the_script_did_nothing_wrong(
     seed: int,
