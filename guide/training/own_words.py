@@ -98,7 +98,8 @@ def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
         kind = next((one for one in of.model.follow_ups if one.kind == made.kind), None)
         for field, words in made.fields:
             model = kind.field(field) if kind else ""
-            more = field in LETTER_BY_LETTER and says_more(of, field, words, model)
+            compared = field in LETTER_BY_LETTER and model
+            more = compared and says_more(of, field, words, model)
             known = (field in _NAMES and not more) or made.kind == FollowUpKind.REPORT
             if known or not words or _alike(words, model) or words == of.call.detail(field):
                 continue

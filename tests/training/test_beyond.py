@@ -1,7 +1,7 @@
 """A detail that holds what was told, and more besides that nobody told, is not praised."""
 
 import pytest
-from plays import Play, does, instead, plan_of, played, scenario_of
+from plays import Play, before, does, instead, plan_of, played, scenario_of
 
 from guide.call import actions as act
 from guide.script.model import FollowUpKind
@@ -139,3 +139,11 @@ def test_what_is_written_beside_a_value_is_known_by_its_words_and_digits() -> No
     assert words_besides("Mary Mc Donald", "Mary McDonald") == ()
     assert words_besides("王小明先生", "王小明") == ("先生",)
     assert words_besides("", "Ann") == ()
+
+
+def test_a_number_in_what_nobody_asked_for_is_told_with_that() -> None:
+    scenario = scenario_of("passed-on")
+    listed = act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "555-0199"),))
+    play = played(scenario, before(plan_of(scenario), does(act.End), listed))
+    assert play.flaws() == {"follow-up:uncaused": Sign.NEVER}
+    assert "555-0199" not in own_words(play)
