@@ -584,6 +584,20 @@ class Disk:
     def reopen(self, path: Path) -> AppendFile:
         return self._open(path, os.O_RDWR | os.O_APPEND)
 
+    def open_to_read(self, path: Path) -> AppendFile:
+        """Open a file of our own that cannot be written, to be locked and read and no more."""
+        try:
+            fd = self._system.open(path, os.O_RDONLY)
+        except OSError as error:
+            raise refused("open", path, error) from error
+        file = AppendFile(self._system, self.limits, path, fd)
+        try:
+            file.refuse_strange()
+        except BaseException:
+            file.close()
+            raise
+        return file
+
     def sync_name(self, path: Path) -> None:
         """Have the name of a file on the disk, which another program may have made."""
         try:

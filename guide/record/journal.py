@@ -92,22 +92,23 @@ class Journal:
         """Go on with a journal: lock it, mend its end, and show in `found` what it held.
 
         A last line that is cut off is cut back. Where more is wrong the file is first kept aside
-        as it is, under its name and `.damaged`. `home` is where one belongs
-        that lies in `fallback_dir`.
+        as it is, under its name and `.damaged`. Where the disk can only be read, or is full, the
+        file stays as it is and the journal is `broken`: it goes on in a fresh one, as that of a new
+        call would. `home` is where one belongs that lies in `fallback_dir`.
         Raises CallBusy when another program holds it.
         """
         journal = cls(disk, path, fallback_dir)
         if home is not None and path.parent == fallback_dir:
             journal._usual_path = home
             journal.fallback_reason = f"Saved elsewhere, in {path.parent}."
-        file = disk.reopen(path)
+        file, journal.broken = journal._opened()
         try:
             file.lock()
             data = file.read()
             sound = sound_lines(data)
             journal.found = journal._readable(sound)
             if sound.damage and not sound.torn:
-                disk.write_whole({_aside(path): data})
+                journal._keep_damaged(data)
         except BaseException:
             file.close()
             raise
@@ -115,8 +116,28 @@ class Journal:
         journal.chain = journal.found.chain
         if path == journal._usual_path:
             journal._home = identity_of(path.parent), path
-        journal._write_anew(data[: sound.size])
+        if not journal.broken:
+            journal._write_anew(data[: sound.size])
         return journal
+
+    def _opened(self) -> tuple[AppendFile, bool]:
+        """The file, and whether it can only be read."""
+        try:
+            return self._disk.reopen(self.path), False
+        except RecordError as refused:
+            try:
+                return self._disk.open_to_read(self.path), True
+            except RecordError:
+                raise refused from None
+
+    def _keep_damaged(self, data: bytes) -> None:
+        """Keep a damaged file aside; where the disk refuses that, it is not written anew either."""
+        if self.broken:
+            return
+        try:
+            self._disk.write_whole({_aside(self.path): data})
+        except RecordError:
+            self.broken = True
 
     def _readable(self, sound: SoundLines) -> Reading:
         reading = reading_of(self.path, sound)

@@ -10,7 +10,8 @@ from durable.sample_call import CALL, END, MORE, NOTES, whole_summaries
 from kit import Desk
 
 from guide.call import actions as act
-from guide.errors import RecordError
+from guide.errors import CallBusy, RecordError
+from guide.record.calls import find_files
 from guide.record.codec import sound_lines
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
@@ -98,6 +99,94 @@ def test_a_call_that_was_left_elsewhere_goes_on_where_it_belongs(pair: Pair) -> 
     pair.do(again, act.Write("the disk is back"))
     assert again.close().in_place
     see_it_was_moved_back(pair, again)
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.ENOSPC], ids=errno.errorcode.get)
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_call_on_a_disk_that_takes_nothing_any_more_is_taken_up_elsewhere(
+    pair: Pair, code: int, ended: bool
+) -> None:
+    first = pair.start()
+    pair.do(first, *NOTES)
+    first.close()
+    before = pair.kept()
+    pair.lose("state", code=code)
+    session = pair.book().resume()
+    saved = session.shown.saved
+    assert saved.ok
+    assert saved.reason.startswith(f"Saved elsewhere, in {pair.places.fallback_dir}. Could not")
+    pair.do(session, *MORE)
+    with pytest.raises(CallBusy):
+        pair.book().resume(CALL)
+    # Nothing of what there was is touched, and nothing that was done since is lost.
+    assert before is not None
+    assert session.call.entries[: len(before.entries)] == before.entries
+    if ended:
+        pair.do(session, END)
+        with pytest.raises(RecordError, match="Saved elsewhere"):
+            pair.book().finish(session)
+        assert pair.book().unfinished() == []
+    else:
+        assert not session.close().in_place
+        # It is found where it is, and goes on there, for as long as the disk takes nothing.
+        again = pair.book().resume()
+        assert again.call.entries[:-1] == session.call.entries
+        session = again
+        assert not again.close().in_place
+    assert read_journal(pair.places.journal_path(CALL)).entries == before.entries
+    pair.lose()
+    assert pair.book().finish_ended() == (CALL,) * ended
+    see_it_was_moved_back(pair, session)
+    assert pair.summaries() == (whole_summaries(pair.kept()) if ended else {})
+    assert pair.book().open_records() == ()
+
+
+def test_of_two_who_went_on_with_a_call_here_and_elsewhere_neither_loses_anything(
+    pair: Pair,
+) -> None:
+    first = pair.start()
+    first.close()
+    pair.lose("state", code=errno.EROFS)
+    elsewhere = pair.book().resume()
+    pair.do(elsewhere, *NOTES)
+    elsewhere.close()
+    waiting = pair.in_fallback[f"{CALL}.jsonl"]
+    # As where a program without that fallback folder goes on with what the disk has.
+    (pair.root / "second").rename(pair.root / "away")
+    pair.lose()
+    here = pair.book().resume()
+    pair.do(here, *MORE)
+    here.close()
+    (pair.root / "away").rename(pair.root / "second")
+    told = pair.book().open_records()
+    assert len(told) == 1
+    assert told[0].startswith(f"The record of {CALL} has branched: ")
+    assert pair.in_fallback == {}
+    files = [path.read_bytes() for path in (pair.places.calls / "open").iterdir()]
+    assert waiting in files
+    kept = [read_journal(path).entries for path in find_files(pair.places, CALL, training=False)]
+    assert here.call.entries in kept
+
+
+def test_a_damaged_call_on_a_disk_that_can_only_be_read_stays_as_it_is(pair: Pair) -> None:
+    first = pair.start()
+    pair.do(first, *NOTES)
+    first.close()
+    path = pair.places.journal_path(CALL)
+    lines = path.read_bytes().splitlines(keepends=True)
+    damaged = b"".join((*lines[:-1], b"x" + lines[-1], lines[-1]))
+    path.write_bytes(damaged)
+    pair.lose("state", code=errno.EROFS)
+    session = pair.book().resume()
+    assert session.notice.startswith("The record of this call was damaged: ")
+    pair.do(session, *MORE)
+    session.close()
+    assert path.read_bytes() == damaged
+    pair.lose()
+    [told] = pair.book().open_records()
+    assert told.startswith(f"{path} is not as it was written: ")
+    see_it_was_moved_back(pair, session)
+    assert path.read_bytes() == damaged
 
 
 def test_what_is_saved_nowhere_is_called_not_saved_and_is_there_once_a_disk_is_back(

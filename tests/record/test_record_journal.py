@@ -1,4 +1,5 @@
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,36 @@ def test_an_earlier_damaged_copy_is_not_lost_to_a_later_one(path: Path) -> None:
 
 def test_a_damaged_journal_that_cannot_be_kept_aside_is_not_cut(path: Path) -> None:
     damaged = DATA.replace(b"note 2", b"note 7")
-    with pytest.raises(RecordError, match="the disk is full"):
-        Journal.open(Disk(FaultySystem(1, "write", errno.ENOSPC)), _written(path, damaged))
+    disk = Disk(FaultySystem(1, "write", errno.ENOSPC))
+    journal = Journal.open(disk, _written(path, damaged))
+    assert journal.broken
+    assert journal.found.entries == CALL_OF_FOUR[:2]
+    journal.renew(CALL_OF_FOUR)
+    journal.close()
     assert path.read_bytes() == damaged
-    Journal.open(Disk(), path).close()
+    assert read_journal(path.with_name(f"{path.stem}.2.jsonl")).entries == CALL_OF_FOUR
+
+
+def test_a_journal_that_can_only_be_read_is_gone_on_with_in_a_fresh_file(path: Path) -> None:
+    disk = Disk(FaultySystem(1, "open", errno.EROFS))
+    journal = Journal.open(disk, _written(path, DATA))
+    assert journal.broken
+    assert journal.found.entries == CALL_OF_FOUR
+    with pytest.raises(CallBusy):
+        Journal.open(Disk(), path)
+    journal.renew(journal.found.entries)
+    assert journal.path == path.with_name(f"{path.stem}.2.jsonl")
+    journal.close()
+    assert path.read_bytes() == DATA
+
+
+def test_a_journal_of_somebody_else_that_cannot_be_written_is_not_taken_up(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _written(path, DATA)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(RecordError, match="the disk can only be read"):
+        Journal.open(Disk(FaultySystem(1, "open", errno.EROFS)), path)
 
 
 def test_a_journal_of_a_later_version_is_refused_and_left_as_it_is(path: Path) -> None:
