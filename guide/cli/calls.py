@@ -39,7 +39,7 @@ from guide.record.calls import (
     time_of,
     waiting_files,
 )
-from guide.record.card_numbers import mask
+from guide.record.card_numbers import mask_typed
 from guide.record.disk import Disk, contents
 from guide.record.erased import Tombstone, damaged_lines
 from guide.record.erased_numbers import faults_in_numbers
@@ -532,7 +532,7 @@ def forget_calls(
     erased: list[Tombstone] = []
     left: list[str] = []
     try:
-        because = mask(plain_line(why))
+        because = mask_typed(plain_line(why))
         if because != plain_line(why):
             warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]

@@ -69,6 +69,8 @@ _HINTS = (
     *("sec", "verif", "valid", "digit", "card", "exp", "cid", "cav", "cw2", "back", "signature"),
     *("segur", "curit", "sicherheit", "fnummer", "fziffer"),
 )
+_PLAIN_WORDS = ("cod", "cód", "sec", "séc", "seg", "pin", "back")
+"""One of these is in every plainer word for a code."""
 _LETTERS_HINT = r"c[\W_]{0,2}[vcs]"
 """One of these is in every word for a security code: far faster looked for than the words."""
 _MASKED_CARD = rf"{_CARD} [0-9]{{4}}"
@@ -85,6 +87,25 @@ def mask(text: str) -> str:
         text = masked
     return _without_rows(text)
 
+
+def mask_typed(text: str) -> str:
+    """What is stored of a text that was typed: `mask`, and codes known by plainer words.
+
+    Such as “code 918” in front of a card's number. Lines on record are judged by `mask` alone.
+    """
+    masked = mask(text)
+    folded = _folded(masked)
+    if _PLAIN_HINT not in folded.lower() and _CARD not in folded:
+        return masked
+    places, seen = _seen(folded)
+    from guide.record.security_codes import typed_codes
+
+    codes = [(*_span(places, *code), _CODE) for code in typed_codes(seen)]
+    return mask(_replaced(masked, codes)) if codes else masked
+
+
+_PLAIN_HINT = "back"
+"""It is in every plainer word for a code that counts where no card's number is."""
 
 _MOST_PASSES = 20
 """So often more comes to light in no note; a text in which it does was made to hide something."""
@@ -163,7 +184,8 @@ def held_back(text: str) -> str:
             hidden.update(range(row.end(), row.end() + _BEHIND))
     for card in re.finditer(_MASKED_CARD, folded):
         hidden.update(range(card.end(), card.end() + _BEHIND))
-    for first, last in (*_codes(folded, begun=True), *_code_at_the_end(folded)):
+    begun = (*_codes(folded, begun=True), *_codes_before_a_card(folded))
+    for first, last in (*begun, *_code_at_the_end(folded)):
         hidden.update(range(first, last))
     if not hidden:
         return text
@@ -272,6 +294,16 @@ def _codes(folded: str, *, begun: bool = False) -> list[tuple[int, int]]:
     from guide.record.security_codes import security_codes
 
     return [_span(places, *code) for code in security_codes(seen, begun=begun)]
+
+
+def _codes_before_a_card(folded: str) -> list[tuple[int, int]]:
+    """The places of numbers that are codes if a card's number is yet to come."""
+    places, seen = _seen(folded)
+    if not any(word in seen.lower() for word in _PLAIN_WORDS):
+        return []
+    from guide.record.security_codes import codes_before_a_card
+
+    return [_span(places, *code) for code in codes_before_a_card(seen)]
 
 
 def _code_at_the_end(folded: str) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.record.by_the_rules import Why, not_by_the_rules
 from guide.record.card_numbers import holds_card
-from guide.record.number_fields import PHONE, is_phone_number, mask_in
+from guide.record.number_fields import PHONE, is_phone_number, mask_in, mask_typed_in
 from guide.record.versions import has_all_rules_of_now, is_version, numbers, programs
 from guide.script.model import ENDED, Choice, FollowUpKind, Script, Status, TargetKind
 from guide.text import plain
@@ -380,7 +380,10 @@ def _is_whole(event: ev.Event, field: str, text: str, masked: Container[tuple[st
     stored = mask_in(field, text)
     if stored == text:
         return False
-    return isinstance(event, ev.Started | ev.Noted) or (field, stored) not in masked
+    if isinstance(event, ev.Started | ev.Noted):
+        return True
+    # Versions before 0.14 masked less of what was typed.
+    return all((field, one) not in masked for one in (stored, mask_typed_in(field, text)))
 
 
 _REASONS: tuple[Callable[[_Look], Iterator[Why]], ...] = (

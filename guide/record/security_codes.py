@@ -76,6 +76,7 @@ _WORDS = (
     *("codeontheback", "digitontheback", "digitsontheback", "signaturepanel"),
     *("signaturestrip", "signaturefield"),
     *("kartenprüfnummer", "prüfnummer", "prüfziffer", "sicherheitsnummer", "sicherheitscode"),
+    *("code", "código", "codigo", "security", "seguridad", "sécurité", "securite", "pin"),
 )
 """The words for a code, without what may stand between their letters."""
 
@@ -112,6 +113,68 @@ _CODES = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY, _BEHIND_CARD, _STRIPE)
 _CODE_BEGUN = re.compile(
     rf"{_WORD}{_TO_CODE}(?<![0-9])(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})", re.IGNORECASE
 )
+
+_OTHER_CODES = frozenset(
+    (
+        *("access", "account", "activation", "approval", "area", "auth", "authorisation"),
+        *("authorization", "booking", "building", "confirmation", "country", "coupon", "customer"),
+        *("dialing", "discount", "door", "dress", "entry", "error", "fault", "gate", "item"),
+        *("model", "order", "part", "post", "postal", "product", "promo", "promotion", "ref"),
+        *("reference", "reservation", "sort", "status", "store", "tax", "ticket", "tracking"),
+        *("voucher", "zip"),
+    )
+)
+"""Before “code” these say that it is no card's."""
+_BACK = rf"(?:on|at|from|off){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?back"
+_PLAIN_WORD = rf"(?:codes?|c[oó]digo|sec(?:urity)?|seg(?:uridad)?|s[eé]curit[eé]|pin|{_BACK})"
+_BEFORE_PLAIN = r"(?:(?P<of>[^\W\d_]{1,16})[\W_]{1,3})?(?<![^\W\d_])"
+_IS = r"(?:is|was|it|its|says|are|number|num|no|nr|for|of|on|the|her|his|card)(?![^\W\d_])"
+_TO_PLAIN = rf"(?![^\W\d_]){_GAP}{{0,4}}(?:{_IS}{_GAP}{{1,4}}){{0,4}}"
+_IS_CODE = rf"{_GAP}{{1,3}}(?:(?:{'|'.join(sorted(_BETWEEN))}){_GAP}{{1,3}}){{1,3}}"
+_BY_A_CARD = (
+    re.compile(rf"{_BEFORE_PLAIN}{_PLAIN_WORD}{_TO_PLAIN}(?P<code>{_SHORT})", re.IGNORECASE),
+    re.compile(
+        rf"(?<![0-9])(?<![0-9][ .\-]){_NO_CARDS_END}(?P<code>{_SHORT}){_IS_CODE}"
+        rf"(?:(?P<of>[a-z]{{1,16}}){_GAP}{{1,3}})?{_PLAIN_WORD}(?![^\W\d_])",
+        re.IGNORECASE,
+    ),
+)
+"""By these words a number is a code only where a card's number stands in the same text."""
+_FROM_THE_BACK = re.compile(
+    rf"(?:code|digits?){_GAP}+(?:from|off){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?back"
+    rf"{_TO_CODE}(?<![0-9])(?P<code>{_SHORT})",
+    re.IGNORECASE,
+)
+_BEGUN_BY_A_CARD = re.compile(
+    rf"{_BEFORE_PLAIN}{_PLAIN_WORD}{_TO_PLAIN}(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})"
+    r"(?![0-9]|[.\-/:]?[0-9])",
+    re.IGNORECASE,
+)
+
+
+def typed_codes(folded: str) -> list[tuple[int, int]]:
+    """The places of codes that are taken out of what is typed, beside those of `security_codes`.
+
+    What versions before 0.14 stored of them counts: by these no line on record is judged.
+    """
+    found = [*_FROM_THE_BACK.finditer(folded)]
+    if re.search(rf"{_CARD} [0-9]{{4}}(?![0-9])", folded):
+        found += (one for rule in _BY_A_CARD for one in rule.finditer(folded) if _is_cards(one))
+    return sorted(one.span("code") for one in found)
+
+
+def codes_before_a_card(folded: str) -> list[tuple[int, int]]:
+    """The places of numbers that are codes, half typed ones too, if a card's number is yet to come.
+
+    And of those that are codes without one.
+    """
+    rules = (_FROM_THE_BACK, _BEGUN_BY_A_CARD, *_BY_A_CARD)
+    found = (one for rule in rules for one in rule.finditer(folded))
+    return sorted(one.span("code") for one in found if _is_cards(one))
+
+
+def _is_cards(found: re.Match[str]) -> bool:
+    return (found.groupdict().get("of") or "").lower() not in _OTHER_CODES
 
 
 def security_codes(folded: str, *, begun: bool) -> list[tuple[int, int]]:

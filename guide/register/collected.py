@@ -95,6 +95,7 @@ from guide.register.not_to_call import as_noted, is_about_the_list, without_note
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
+from guide.register.stored import without_codes
 from guide.register.verify_after import AfterCalls, maybe_of
 from guide.register.wrap_up import chain_of
 from guide.script.approval import Approvals
@@ -198,7 +199,7 @@ class Collection(Struct, frozen=True):
                 others = index.named(promise.call)
             # It comes after all that is known, whatever the clocks of others say.
             after = (one.at + _TICK for one in promise.lines)
-            deed = with_meant_name(deed, by)
+            deed = without_codes(with_meant_name(deed, by))
             at = max(now, *after) if promise.lines else now
             line = line_of(promise, deed, by, at, seen=seen)
             if isinstance(line, Refused):

@@ -48,6 +48,7 @@ from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, regis
 from guide.register.not_to_call import number_since
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of, with_meant_name
+from guide.register.stored import without_codes
 from guide.script.model import FollowUpKind
 
 NAME = "register"
@@ -179,7 +180,7 @@ def append_deed(
         # They know the number that stands by now, whatever clock it was corrected by.
         at = max(at, promise.numbers[-1][0])
     # What was done at the desk stands here as it stands there.
-    deed = deed if heard else with_meant_name(deed, by)
+    deed = deed if heard else without_codes(with_meant_name(deed, by), cardless)
     line = line_of(promise, deed, by, at, heard=heard is not None, cardless=cardless, seen=seen)
     if isinstance(line, Refused):
         return line

@@ -16,7 +16,7 @@ from guide.call.rules.follow_ups import TOLD_ONESELF
 from guide.call.rules.names import is_number, is_oneself, meant_name, why_no_name
 from guide.call.state import Call
 from guide.record.branch import KeptBranch
-from guide.record.card_numbers import holds_card, mask
+from guide.record.card_numbers import holds_card, mask, mask_typed
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     AfterCall,
@@ -567,7 +567,7 @@ def not_as_typed(*texts: str, kept: Container[str] = ()) -> str:
     """
     typed = [text for text in map(in_one_line, texts) if text not in kept]
     told = []
-    if any(mask(text) != text for text in typed):
+    if any(mask_typed(text) != text for text in typed):
         told.append("A card number or code was masked.")
     if any(len(mask(text)) > MOST_OF_NOTE for text in typed):
         told.append("The text was too long: only its beginning is kept.")

@@ -1,12 +1,14 @@
 """Texts as a line of the register stores them: it is short, and holds no card number."""
 
 from collections.abc import Container
+from typing import TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.events import FollowUpAdded
-from guide.record.card_numbers import mask
+from guide.record.card_numbers import mask, mask_typed
+from guide.record.number_fields import PHONE
 from guide.text import plain, plain_line
 
 MOST_OF_NOTE = 1000
@@ -21,6 +23,33 @@ def as_stored(text: str) -> str:
     short = mask(in_one_line(text))[:MOST_OF_NOTE].rstrip()
     # Where it was cut, a longer number may look like that of a card.
     return mask(short)[:MOST_OF_NOTE].rstrip()
+
+
+What = TypeVar("What", bound=Struct)
+
+_TYPED = ("text", "note", "why")
+"""What is typed in full sentences of what is said and done after a call."""
+
+
+def without_codes(what: What, cardless: Container[str] = ()) -> What:
+    """What was said or done, as typed, without what `mask_typed` takes out; for what is recorded.
+
+    By `as_stored`, which lines on record are judged by, fewer security codes are known. In the
+    `cardless` fields there are no cards, as the script says; what is no phone number is refused.
+    """
+    changes: dict[str, object] = {}
+    for name in _TYPED:
+        if text := getattr(what, name, ""):
+            changes[name] = mask_typed(in_one_line(text))
+    if fields := getattr(what, "fields", ()):
+        # The text is the last of what is told of a field, and its name the first.
+        changes["fields"] = tuple(
+            one
+            if one[0] == PHONE or one[0] in cardless
+            else (*one[:-1], mask_typed(in_one_line(one[-1])))
+            for one in fields
+        )
+    return replace(what, **changes) if changes else what
 
 
 def field_as_stored(text: str, *, cardless: bool) -> str:

@@ -81,6 +81,7 @@ from guide.register.promise import (
 )
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
+from guide.register.stored import without_codes
 from guide.script.library import Library
 from guide.script.model import FollowUpKind
 
@@ -506,7 +507,8 @@ def add_promise(
     with _register_of(disk, places, call) as file:
         wrap_up = wrap_up_of(places, call)
         cardless = cardless_fields(call, wrap_up.scripts)
-        line = line_of_added(call, wrap_up.next_number, promised, by, now, cardless)
+        typed = without_codes(promised, cardless)
+        line = line_of_added(call, wrap_up.next_number, typed, by, now, cardless)
         if isinstance(line, Refused):
             return line
         lines = [line]
@@ -515,7 +517,7 @@ def add_promise(
             wrong = next((one for one in wrap_up.promises if one.n == n), None)
             if wrong is None:
                 return Refused(f"The record of the call {call.id} does not hold that promise.")
-            void = line_of(wrong, Voided(why), by, now)
+            void = line_of(wrong, without_codes(Voided(why)), by, now)
             if isinstance(void, Refused):
                 return void
             # Last: where only the first of them reaches the disk, nothing is lost.
@@ -530,7 +532,7 @@ def add_last_note(
 ) -> WrapUp | Refused:
     """Have a last note of a call on the disk; raises RecordError where that refuses."""
     with _register_of(disk, places, call) as file:
-        return _added(disk, file, places, call, LastNote(text), by, now)
+        return _added(disk, file, places, call, without_codes(LastNote(text)), by, now)
 
 
 def withdraw_note(
@@ -540,7 +542,7 @@ def withdraw_note(
     with _register_of(disk, places, call) as file:
         if not wrap_up_of(places, call).notes:
             return Refused("There is no note to withdraw.")
-        return _added(disk, file, places, call, NoteWithdrawn(why), by, now)
+        return _added(disk, file, places, call, without_codes(NoteWithdrawn(why)), by, now)
 
 
 def correct_ending(
@@ -569,7 +571,7 @@ def correct_ending(
             stated.label if stated else "",
             required(chosen, replace(context, call=wrap_up.call_now)),
         )
-        return _added(disk, file, places, call, what, by, now)
+        return _added(disk, file, places, call, without_codes(what), by, now)
 
 
 def note_denied(

@@ -22,6 +22,7 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
 from guide.record.summary.times import set_back
+from guide.register.stored import without_codes
 from guide.remarks.remark import Deed, Remark, Remarked, followed, noted_by, remark_line
 from guide.remarks.rules import Told, first_line, name_as_stored, next_line, told_by
 from guide.text import counted
@@ -85,7 +86,7 @@ def note(
             finding,
         )
         n = max((line.n for line in known if line.call == call), default=0) + 1
-        line = first_line(call, n, what, by, now, training=training)
+        line = first_line(call, n, without_codes(what), by, now, training=training)
         if isinstance(line, Refused):
             return line
         append_sealed(disk, held_file, [line.record()])
@@ -106,7 +107,7 @@ def do(
         remark = named(places, name, training=training)
         find_kept_call(places, remark.call, training=training)
         refuse_erased(places, remark.call, training=training)
-        line = next_line(remark, deed, by, now)
+        line = next_line(remark, without_codes(deed), by, now)
         if isinstance(line, Refused):
             return line
         append_sealed(disk, file, [line.record()])

@@ -30,7 +30,7 @@ from guide.record.calls import (
     new_call_id,
     waiting_files,
 )
-from guide.record.card_numbers import mask
+from guide.record.card_numbers import mask_typed
 from guide.record.disk import Disk, Identity, identity_of
 from guide.record.erasures import erased_among, refuse_erased
 from guide.record.finish import finish_call, finish_ended, put_away, write_summary
@@ -201,8 +201,8 @@ class CallBook:
             script,
             call_id or new_call_id(moment.at),
             zone=local.name,
-            agent=plain_line(mask(agent)),
-            ref=plain_line(mask(ref)),
+            agent=plain_line(mask_typed(agent)),
+            ref=plain_line(mask_typed(ref)),
             program=__version__,
             training=self._training,
             unapproved=self.library.unapproved_rules(script),

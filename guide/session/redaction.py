@@ -12,8 +12,8 @@ from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.record.card_numbers import HIDDEN, held_back, mask
-from guide.record.number_fields import PHONE, is_phone_number, mask_in
+from guide.record.card_numbers import HIDDEN, held_back, mask_typed
+from guide.record.number_fields import PHONE, is_phone_number, mask_typed_in
 from guide.text import plain, plain_line
 
 _NAMES = frozenset(
@@ -67,7 +67,7 @@ class Redaction(Struct, frozen=True):
 
 def of_option(name: str, typed: str) -> Redaction | None:
     """What was masked of an option that the call began with; put right, it becomes a detail."""
-    masked = mask(typed)
+    masked = mask_typed(typed)
     if masked == typed:
         return None
     action, stored = act.WriteDetail(name, typed), act.WriteDetail(name, masked)
@@ -102,7 +102,7 @@ def redact(action: Action, call: Call, cardless: Container[str] = ()) -> Action:
 
 
 def _masked(field: str, text: str, known: frozenset[str]) -> str:
-    return text if text in known else mask_in(field, text)
+    return text if text in known else mask_typed_in(field, text)
 
 
 def digits_lost(texts: Iterable[str]) -> str:

@@ -380,6 +380,23 @@ def test_what_was_said_to_be_no_card_may_stand_whole(tmp_path: Path) -> None:
     assert [*unlawful_events(session.call)] == []
 
 
+def test_a_code_before_its_card_is_masked_as_typed_and_may_stand_where_it_was_not(
+    tmp_path: Path,
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    book = CallBook(shipped(), places, clock=SetClock(FRIDAY), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin")
+    typed = "code 918 4111 1111 1111 1111"
+    session.do(act.WriteDetail("concern", typed))
+    assert session.call.detail("concern") == "code ••• •••• 1111"
+    session.enter_as_typed()
+    assert session.call.detail("concern") == typed
+    assert [*unlawful_events(session.call)] == []
+    # As versions before 0.14 stored it.
+    session.record([ev.Noted("code 918 •••• 1111")])
+    assert [*unlawful_events(session.call)] == []
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum import luhn as oracle
 
 from guide.record import card_numbers as mask_module
-from guide.record.card_numbers import DRAFT_DIGITS, held_back, is_masked, mask
+from guide.record.card_numbers import DRAFT_DIGITS, held_back, is_masked, mask, mask_typed
 from guide.text import plain, plain_line
 
 MOST_LEFT = 10
@@ -227,3 +227,61 @@ def test_what_only_looks_like_a_word_for_a_code_stays(typed: str) -> None:
 def test_a_word_for_a_code_behind_a_card_leaves_its_last_four_digits() -> None:
     assert mask("4111 1111 1111 1111 cvv 918") == "•••• 1111 cvv •••"
     assert mask("4111 1111 1111 1111, 918 is the cvv") == "•••• 1111, ••• is the cvv"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("code 918 4111 1111 1111 1111", "code ••• •••• 1111"),
+        ("code: 918, card 4111 1111 1111 1111", "code: •••, card •••• 1111"),
+        (
+            "card 4111 1111 1111 1111 valid thru 12 2027 sec 918",
+            "card •••• 1111 valid thru 12 2027 sec •••",
+        ),
+        ("her code from the back: 918", "her code from the back: •••"),
+        ("918 is her code, card 4111 1111 1111 1111", "••• is her code, card •••• 1111"),
+        ("her code on the card is 918 4111111111111111", "her code on the card is ••• •••• 1111"),
+        ("PIN: 9182; 4111 1111 1111 1111", "PIN: •••; •••• 1111"),
+        ("from the back 918, card 4111111111111111", "from the back •••, card •••• 1111"),
+        ("сode 918 4111 1111 1111 1111", "сode ••• •••• 1111"),
+        ("código 918, 4111 1111 1111 1111", "código •••, •••• 1111"),
+        ("code 9\u200b18 •••• 1111", "code ••• •••• 1111"),
+    ],
+)
+def test_what_is_typed_loses_a_code_before_its_card_and_one_from_the_back(
+    typed: str, stored: str
+) -> None:
+    assert mask_typed(typed) == stored
+    assert mask_typed(stored) == mask(stored) == stored
+    assert "918" not in held_back(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "code 918",
+        "error code 404 on the page",
+        "order code 918, call back at ext 4412",
+        "the code is 9182 for the door",
+        "call back from the back office 918",
+        "sec 918",
+        "order code 918, paid with •••• 1111",
+        "authorization code 91824, •••• 1111",
+        "area code 918, •••• 1111",
+        "extension 918, card •••• 1111",
+        "call back 918 555 0134, card •••• 1111",
+    ],
+)
+def test_what_is_typed_keeps_numbers_that_are_no_card_s_code(typed: str) -> None:
+    assert mask_typed(typed) == typed
+
+
+def test_a_line_on_record_is_not_judged_by_the_words_that_only_typing_knows() -> None:
+    assert mask("code 918 •••• 1111") == "code 918 •••• 1111"
+
+
+@pytest.mark.parametrize(
+    "typed", ["code 9", "code 918", "code: 918, card 4111 1", "her sec 91", "918 is her co"]
+)
+def test_a_draft_shows_no_code_whose_card_is_yet_to_come(typed: str) -> None:
+    assert "9" not in held_back(typed)

@@ -42,6 +42,7 @@ from guide.register.collected import NOTES, Noted, faults_in_notes
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
 from guide.register.register import do
+from guide.register.rules import not_as_typed
 from guide.register.stored import as_stored
 from guide.register.verify_after import AfterCalls
 from guide.register.wrap_up import WrapUp, add_last_note, wrap_up_of
@@ -311,6 +312,19 @@ def test_what_an_earlier_version_stored_of_a_security_code_counts(
     write(places, line(places, PassedOn("Ann", f"{code} 4111 1111 1111 1111")))
     assert promise(places).owner == "Ben Ode"
     assert len(told(places)) == 1
+
+
+def test_what_is_typed_after_a_call_loses_codes_that_earlier_versions_stored(
+    places: Places,
+) -> None:
+    typed, stored = "code 918 4111 1111 1111 1111", "code ••• •••• 1111"
+    done = do(Disk(), places, promise(places).id, Tried(typed), "Kim Lo", NOW)
+    assert isinstance(done, Promise)
+    assert done.lines[-1].what == Tried(stored)
+    write(places, line(places, Tried("code 918 •••• 1111")))
+    assert promise(places).lines[-1].what == Tried("code 918 •••• 1111")
+    assert told(places) == []
+    assert not_as_typed(typed) == not_as_typed("her code from the back: 918") != ""
 
 
 def test_a_clock_that_was_set_back_does_not_take_a_deed_before_its_promise(
