@@ -43,7 +43,7 @@ from guide.record.card_numbers import mask_typed
 from guide.record.disk import Disk, contents
 from guide.record.erased import Tombstone, damaged_lines
 from guide.record.erased_numbers import faults_in_numbers
-from guide.record.erasures import erased_among, erasure_of
+from guide.record.erasures import erased_among, erasure_of, every_erased
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
@@ -116,7 +116,10 @@ def list_calls(
             owing = index.calls_owing()
             promised = promised_to(index, sought)
     wrong: dict[str, CallInfo] = {}
-    each = _noting_unread(each_call(kind, disk, waiting, shown, must_end=not practice), wrong)
+    erased = every_erased(where, training=practice)
+    every = each_call(kind, disk, waiting, shown, must_end=not practice)
+    # What was erased and is there again was told as the records were opened.
+    each = _noting_unread((info for info in every if info.id not in erased), wrong)
     if not practice:
         each = map(CorrectedEndings(where).in_brief, each)
     after = written_after(where) if sought.words and not practice else {}

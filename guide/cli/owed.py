@@ -634,7 +634,7 @@ def _listed_before(asked: Iterable[Promise], listed: Container[str]) -> Iterator
 
 
 def _asked_not_to_call(index: RegisterIndex) -> list[Promise]:
-    found = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
+    found = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True, erased=True))
     return [one for one in found if one.number]
 
 

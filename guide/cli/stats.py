@@ -27,6 +27,7 @@ from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, each_call
 from guide.record.calls import waiting_files
 from guide.record.disk import Disk
+from guide.record.erasures import every_erased
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
 from guide.register.corrected_numbers import CorrectedNumbers
@@ -112,7 +113,9 @@ class _Pass(Struct):
             waiting = waiting_files(where, training=False)
             shown = partial(with_progress, doing="Reading calls")
             every = each_call(where.calls, Disk(tell=warn), waiting, shown, must_end=True)
-            known = map(corrected.in_brief, self._readable(every))
+            erased = every_erased(where, training=False)
+            there = (info for info in every if info.id not in erased)
+            known = map(corrected.in_brief, self._readable(there))
             for info in self.asked.calls(known):
                 # That its record has branched is told as the records are opened.
                 self.wrong = self.wrong or bool(info.branch)

@@ -21,6 +21,7 @@ from guide.record.ledger import (
     begun_on,
     calls_erased,
     calls_named,
+    erased_for_certain,
     erasures_of,
     ledger_of_call,
 )
@@ -138,6 +139,19 @@ def erased_among(places: Places, calls: Collection[str], *, training: bool) -> d
         named |= calls_erased(places.ledger)
     found = ((one, erasure_of(places, one, training=training)) for one in calls if one in named)
     return {call: stone for call, stone in found if stone is not None}
+
+
+def every_erased(places: Places, *, training: bool) -> frozenset[str]:
+    """All calls that were erased: what lies there of one is told, and in no list or figure.
+
+    What cannot be read leaves nothing out.
+    """
+    by_ledger, stones = frozenset[str](), Stones()
+    with suppress(RecordError):
+        by_ledger = erased_for_certain(places.ledger)
+    with suppress(RecordError):
+        stones = stones_of(places, by_ledger, training=training)
+    return by_ledger.union(stone.call for stone in stones.counted)
 
 
 def put_back_sentence(stone: Tombstone, *, training: bool) -> str:

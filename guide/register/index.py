@@ -48,6 +48,7 @@ from guide.record.calls import (
 from guide.record.codec import GENESIS, SoundLines, own_hash, sound_lines, spliced_lines
 from guide.record.disk import Disk, contents, names_in, refused
 from guide.record.erased_numbers import do_not_call
+from guide.record.erasures import every_erased
 from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
@@ -140,7 +141,7 @@ class Wanted(Struct, frozen=True):
 
     `words` are found in whatever a promise says, a number however it is written; `owner` is any
     part of who owes it; `after` and `before` bound until when it is owed; `but` is the id of a call
-    that is left out.
+    that is left out. `erased`: those of calls that were erased, and are there again, too.
     """
 
     words: tuple[str, ...] = ()
@@ -152,6 +153,7 @@ class Wanted(Struct, frozen=True):
     untimed: bool = False
     closed: bool = False
     but: str = ""
+    erased: bool = False
 
     def clause(self) -> tuple[str, list[object]]:
         """What follows WHERE, and its values."""
@@ -186,6 +188,13 @@ class Wanted(Struct, frozen=True):
         return " AND ".join(parts) or "1", values
 
 
+_AMONG = "(SELECT value FROM json_each(?))"
+
+
+def _as_json(calls: frozenset[str]) -> str:
+    return msgspec.json.encode(sorted(calls)).decode()
+
+
 OWED = Wanted()
 """Whatever is owed."""
 
@@ -214,13 +223,13 @@ class RegisterIndex:
 
     def count(self, wanted: Wanted = OWED) -> int:
         """How many promises there are of those that are wanted."""
-        where, values = wanted.clause()
+        where, values = self._clause(wanted)
         (number,) = self._base.execute(f"SELECT count(*) FROM promises WHERE {where}", values)
         return int(number[0])
 
     def tally(self, now: datetime, wanted: Wanted = OWED) -> tuple[int, int, int]:
         """Of those that are wanted: how many there are, were due before now, and have no time."""
-        where, values = wanted.clause()
+        where, values = self._clause(wanted)
         (found,) = self._base.execute(
             "SELECT count(*), ifnull(sum(until < ?), 0), ifnull(sum(until IS NULL), 0)"
             f" FROM promises WHERE {where}",
@@ -230,7 +239,7 @@ class RegisterIndex:
 
     def page(self, wanted: Wanted = OWED, most: int = -1, skip: int = 0) -> list[Promise]:
         """The promises that are wanted, the most pressing first."""
-        where, values = wanted.clause()
+        where, values = self._clause(wanted)
         return self._found(
             f"WHERE {where} ORDER BY until IS NULL, until, call, n LIMIT ? OFFSET ?",
             [*values, most, skip],
@@ -246,6 +255,22 @@ class RegisterIndex:
     def calls_owing(self) -> frozenset[str]:
         """The calls of which something is owed."""
         rows = self._base.execute("SELECT DISTINCT call FROM promises WHERE closed = 0")
+        return frozenset(call for (call,) in rows) - self._put_back
+
+    def _clause(self, wanted: Wanted) -> tuple[str, list[object]]:
+        where, values = wanted.clause()
+        if not wanted.erased and self._put_back:
+            where = f"{where} AND call NOT IN {_AMONG}"
+            values.append(_as_json(self._put_back))
+        return where, values
+
+    @cached_property
+    def _put_back(self) -> frozenset[str]:
+        """The calls that were erased, and of which something is there again."""
+        erased = every_erased(self._places, training=False)
+        rows = self._base.execute(
+            f"SELECT DISTINCT call FROM promises WHERE call IN {_AMONG}", [_as_json(erased)]
+        )
         return frozenset(call for (call,) in rows)
 
     def named(self, name: str) -> list[Promise]:

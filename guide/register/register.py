@@ -229,7 +229,7 @@ def not_to_call_since(places: Places) -> dict[str, NumberSince]:
     if not places.register.exists():
         return {}
     with register(places, thoroughly=True) as index:
-        asked = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
+        asked = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True, erased=True))
     elsewhere: dict[str, list[AfterCall]] = {}
     for line in sound_lines_with(places.register, b'"elsewhere":true', after_call):
         if isinstance(line, AfterCall):

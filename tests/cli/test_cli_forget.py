@@ -439,6 +439,11 @@ def test_an_erased_call_that_a_backup_put_back_is_told_by_every_list(
         answer = guide(*typed)
         assert answer.code == 1, typed
         assert f"The call {call} was erased on " in answer.err
+        # Told, and neither listed nor counted; its number is still not to be called.
+        assert call not in answer.out
+    assert "312" in guide("dnc").out
+    assert json.loads(guide("stats", "--json").out)["calls"] == 0
+    assert json.loads(guide("owed", "--closed", "--json").out) == []
     assert "Its journal is there again" in guide("summary", call, "--print").err
     assert guide("forget", call, "--yes").code == 0
     assert [guide(one).code for one in ("calls", "dnc", "stats")] == [0, 0, 0]
