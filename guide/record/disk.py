@@ -389,7 +389,7 @@ def why_not_private(folder: Path, instead: str = OF_CALLS) -> str | None:
             f" unseen: name {there} itself, or {instead}."
         )
     if found.st_uid != os.geteuid():
-        return f"{folder} belongs to somebody else. Name a folder of your own: {instead}."
+        return f"{folder} belongs to somebody else. {capital(instead)}."
     if stat.S_ISDIR(found.st_mode) and found.st_mode & _OTHERS_WRITE:
         return (
             f"Others can write in {folder}, so nothing in it is safe from them."
