@@ -346,6 +346,16 @@ class Call(Struct, frozen=True):
         found = self.details.get(field_id)
         return found.event.value if found else ""
 
+    @property
+    def agent(self) -> str:
+        """Who takes the call: as it was put right, where it was masked as the call began."""
+        return as_put_right(self.started.agent, self.detail("agent"))
+
+    @property
+    def ref(self) -> str:
+        """The call's reference, in the same way."""
+        return as_put_right(self.started.ref, self.detail("reference"))
+
     def owner_of(self, follow_up: FollowUp) -> str:
         """Who is to do a follow-up: whom it names itself, or the call, or else the agent."""
         field = follow_up.event.owner
@@ -359,6 +369,11 @@ class Call(Struct, frozen=True):
     def entry(self, n: int) -> Entry:
         """The first entry is number 1."""
         return self.entries[n - 1]
+
+
+def as_put_right(began: str, detail: str) -> str:
+    """What a call began with, or the detail that it became where it was masked, and is no card."""
+    return detail if detail and "•" in began else began
 
 
 def owner_named(named: str, agent: str) -> str:

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.call.possible import impossible
+from guide.call.state import as_put_right
 from guide.errors import NewerFormat, RecordError
 from guide.record.calls import (
     best_file,
@@ -79,7 +80,7 @@ def call_info(path: Path) -> CallInfo | None:
         first = decoded(sound.lines[:1])
         refuse_foreign(path, first)
         ended = _ended(sound)
-        of_caller = _of_caller(sound)
+        details = _details(sound)
     except NewerFormat as error:
         return CallInfo(call, path, newer=str(error))
     except RecordError as error:
@@ -99,19 +100,22 @@ def call_info(path: Path) -> CallInfo | None:
         first[0].at,
         started.script,
         started.title,
-        started.agent,
+        as_put_right(started.agent, details["agent"]),
         ended,
         len(sound.lines),
         sound.damage,
-        caller=of_caller["caller"],
-        number=of_caller["number"],
+        caller=details["caller"],
+        number=details["number"],
         training=started.training,
     )
 
 
-def _of_caller(sound: SoundLines) -> dict[str, str]:
-    """The caller's name and number as they stand; only the lines that can say so are read."""
-    known = {"caller": "", "number": ""}
+def _details(sound: SoundLines) -> dict[str, str]:
+    """The caller's name and number as they stand, and the agent's as it was put right.
+
+    Only the lines that can say so are read.
+    """
+    known = {"caller": "", "number": "", "agent": ""}
     for n, line in enumerate(sound.lines, 1):
         if b'"kind":"detailed"' in line:
             for entry in decoded([line], n):
@@ -250,7 +254,7 @@ script, title, agent, ending, damage, whether it is practice."""
 class _File(Struct, frozen=True):
     """All that is remembered, by the names of journals; a row is read when it is asked for."""
 
-    format: Literal[1]
+    format: Literal[2]
     calls: dict[str, msgspec.Raw]
 
 
@@ -284,13 +288,13 @@ class CallIndex:
         """Remember what was met, where that is worth a write; a disk that refuses costs nothing."""
         if self._read < _WORTH and self._known.keys() <= self._met.keys():
             return
-        data = msgspec.json.encode(_Written(1, self._met))
+        data = msgspec.json.encode(_Written(2, self._met))
         with contextlib.suppress(RecordError):
             disk.write_whole({self._path: data})
 
 
 class _Written(Struct, frozen=True):
-    format: Literal[1]
+    format: Literal[2]
     calls: dict[str, msgspec.Raw | _Row]
 
 

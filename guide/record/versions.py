@@ -129,6 +129,11 @@ def keeps_superseded_words(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 13)
 
 
+def keeps_masked_names(call: Call) -> bool:
+    """Whether the agent and the reference are told as they were masked, as before version 0.14."""
+    return numbers(newest_program(call)) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from guide.markdown import block, flowing, heading, table
 from guide.record.codec import Chain
 from guide.record.places import AFTER, SUFFIXES
+from guide.record.summary.model import names_told
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     FOR_FILE,
@@ -65,7 +66,8 @@ def addendum(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> str:
     """All of it, for people."""
     call, desk = wrap_up.call, _desk(wrap_up)
     head = [heading(1, f"{call.started.title}: after the call"), ""]
-    facts = (("Call", call.id), ("Agent", call.started.agent), ("Reference", call.started.ref))
+    agent, ref = names_told(call)
+    facts = (("Call", call.id), ("Agent", agent), ("Reference", ref))
     head += [f"- {name}: {flowing(value)}" for name, value in facts if value]
     head.append(f"- When: {flowing(desk.moment(call.at))} ({flowing(desk.words)})")
     footer = [

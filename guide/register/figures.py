@@ -299,7 +299,7 @@ class Report(Struct):
     def add(self, call: Call, facts: Sequence[Fact]) -> None:
         """Count the facts of one more call."""
         of_script = self.scripts.setdefault(call.started.script, Figures())
-        of_agent = self.agents.setdefault(call.started.agent, Figures())
+        of_agent = self.agents.setdefault(call.agent, Figures())
         for figures in (self.all, of_script, of_agent):
             figures.add(facts)
         self.first = min(self.first or call.at, call.at)

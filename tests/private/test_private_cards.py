@@ -1,5 +1,6 @@
 """No card number reaches any byte that the program writes, whichever way it comes in."""
 
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +14,21 @@ from hypothesis import strategies as st
 from kit import FRIDAY, Desk, of_kind, shipped, with_script
 from msgspec.structs import replace
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
+from guide.call.fold import call_of
+from guide.record.call_list import kept_calls
 from guide.record.card_numbers import DRAFT_DIGITS
+from guide.record.codec import Chain
+from guide.record.disk import Disk
 from guide.record.journal import read_journal
-from guide.record.places import Places
+from guide.record.places import DONE, Places
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import summary_of
+from guide.record.summary.toml import toml_text
 from guide.record.writer import DirectWriter
 from guide.script.model import AnswerField, FollowUpKind
 from guide.session.callbook import CallBook
@@ -192,6 +201,37 @@ def test_the_agent_s_name_the_reference_and_the_options_of_a_call_are_masked() -
         assert (started.agent, started.ref) == (f"Robin {MASKED}", MASKED)
         assert call.session.call.detail("number") == MASKED
         assert CARD not in call.written
+
+
+@pytest.mark.parametrize(
+    ("program", "told"), [(__version__, "Kim Lo 4111"), ("0.13.0", "Kim Lo •")]
+)
+def test_the_agent_s_name_is_told_as_it_was_put_right_and_in_an_older_call_as_it_was(
+    program: str, told: str
+) -> None:
+    with kept(agent=f"Kim Lo {CARD}", ref=f"case {CARD}") as call:
+        for _ in (*call.session.redactions,):
+            call.session.enter_as_typed()
+        call.session.do(act.End("hung-up"))
+        first, *others = call.session.call.entries
+        then = replace(first, event=replace(first.event, program=program))
+        summary = summary_of(call_of((then, *others)), Chain(len(others) + 1))
+        tables = tomllib.loads(toml_text(summary))
+        assert tables["agent"].startswith(told)
+        assert f"- Agent: {told}" in markdown(summary)
+        assert tables["ref"].startswith(told.replace("Kim Lo", "case"))
+        call.book.finish(call.session)
+        done = call.book.places.calls / DONE / f"{call.session.call.id}.jsonl"
+        for _ in range(2):
+            [info] = kept_calls(call.book.places.calls, Disk())
+            assert info.agent == f"Kim Lo {CARD}"
+        assert read_journal(done).entries == (first, *others)
+
+
+def test_an_answer_of_that_name_is_no_agent_s_name() -> None:
+    with kept() as call:
+        call.session.record([ev.Detailed("agent", "Agent", "the estate agent")])
+        assert call.session.call.agent == "Robin"
 
 
 # -- not a card ----------------------------------------------------------------------------

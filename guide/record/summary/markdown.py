@@ -5,7 +5,7 @@ from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
 from guide.call.wording import WAS_TRIED, language_told, witnessed_words
 from guide.markdown import block, flowing, heading, quote, table
-from guide.record.summary.model import Owed, Summary, ToDo
+from guide.record.summary.model import Owed, Summary, ToDo, names_told
 from guide.record.summary.timeline import TimelineRow, ending_in_words, report_wording, who_did
 from guide.record.summary.times import clock_jumps, duration, seconds_between
 from guide.record.versions import is_told_as_before_0_11
@@ -39,10 +39,11 @@ def _head(s: Summary) -> list[str]:
     lines = [heading(1, f"{s.call.started.title}: {ending}"), ""]
     if s.call.started.training:
         lines += ["**Practice: no caller was on the line.**", ""]
+    agent, ref = names_told(s.call)
     facts = [
         ("Call", s.call.started.call),
-        ("Agent", s.call.started.agent),
-        ("Reference", s.call.started.ref),
+        ("Agent", agent),
+        ("Reference", ref),
         ("When", _when(s)),
         ("Language", _languages(s)),
         *(("Clock", told) for told in clock_jumps(s.call.entries)),

@@ -14,7 +14,11 @@ from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
 from guide.record.summary.times import DeskTime, due_words
-from guide.record.versions import is_told_as_before_0_11, keeps_moved_targets
+from guide.record.versions import (
+    is_told_as_before_0_11,
+    keeps_masked_names,
+    keeps_moved_targets,
+)
 from guide.script.model import CALLER_FIELDS
 
 
@@ -119,6 +123,13 @@ def summary_of(call: Call, chain: Chain, *, owners_by_details: bool = False) -> 
             (e.event for e in reversed(call.entries) if isinstance(e.event, ev.Witnessed)), None
         ),
     )
+
+
+def names_told(call: Call) -> tuple[str, str]:
+    """The agent and the reference, as a summary's head and that of an addendum tell them."""
+    if keeps_masked_names(call):
+        return call.started.agent, call.started.ref
+    return call.agent, call.ref
 
 
 def _detail_order(detail: Recorded[ev.Detailed]) -> tuple[int, int]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 import tomli_w
 
 from guide.call.events import LineEvent
-from guide.record.summary.model import Owed, Summary
+from guide.record.summary.model import Owed, Summary, names_told
 from guide.record.summary.timeline import TimelineRow
 from guide.text import plain
 
 
 def toml_text(summary: Summary) -> str:
     s = summary
+    agent, ref = names_told(s.call)
     return _dumped(
         _plain_table(
             {
@@ -25,8 +26,8 @@ def toml_text(summary: Summary) -> str:
                 "ended": s.call.ended.at if s.call.ended else None,
                 "zone": s.call.started.zone,
                 "duration_seconds": round(s.seconds, 3),
-                "agent": s.call.started.agent,
-                "ref": s.call.started.ref,
+                "agent": agent,
+                "ref": ref,
                 "training": s.call.started.training,
                 "program": s.call.started.program,
                 "to_do": [item.sentence for item in s.to_do],
