@@ -10,7 +10,7 @@ import phonenumbers
 from card_numbers import bare
 from stdnum import luhn
 
-from guide.record.card_numbers import held_back, mask
+from guide.record.card_numbers import held_back, mask, mask_typed
 
 DIGITS = "0123456789"
 SCHEMES = (
@@ -248,6 +248,23 @@ def code_kept(seed: int) -> str:
         if len(bare(draft[len(before) : len(before + code)])) > 2:
             return draft
     return ""
+
+
+IN_FRONT = (
+    *("code {}", "code: {},", "her code is {};", "sec {}", "security: {}", "PIN {},", "código {}"),
+    *("from the back {},", "Code {}\n", "CODE={};", "code ({})", "code no. {},", "с\u200bode {}"),
+)
+"""How a code is told in front of its card's number, by words that say little by themselves."""
+
+
+def code_in_front_kept(seed: int) -> str:
+    """What is stored with a code that stands in front of its card's number, or a draft with it."""
+    rng = Random(seed)
+    code = rng.choice(("918", "7373"))
+    number = spelled_card(rng, next(one for one in iter(lambda: card(rng), "") if code not in one))
+    typed = f"{rng.choice(IN_FRONT).format(code)} {rng.choice(('', 'card ', 'Visa '))}{number}"
+    drafts = (held_back(typed[:end]) for end in range(len(typed) + 1))
+    return next((one for one in (mask_typed(typed), *drafts) if code in one), "")
 
 
 def hidden_otherwise(seed: int) -> str:

@@ -158,7 +158,7 @@ def typed_codes(folded: str) -> list[tuple[int, int]]:
     What versions before 0.14 stored of them counts: by these no line on record is judged.
     """
     found = [*_FROM_THE_BACK.finditer(folded)]
-    if re.search(rf"{_CARD} [0-9]{{4}}(?![0-9])", folded):
+    if re.search(rf"{_CARD} [0-9]{{4}}", folded):
         found += (one for rule in _BY_A_CARD for one in rule.finditer(folded) if _is_cards(one))
     return sorted(one.span("code") for one in found)
 

@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 from card_numbers import bare
-from spellings import card_kept, code_kept, hidden_otherwise, phone_lost
+from spellings import card_kept, code_in_front_kept, code_kept, hidden_otherwise, phone_lost
 from stdnum import luhn
 
 from guide.record.card_numbers import held_back, mask
@@ -24,6 +24,10 @@ def test_no_spelling_of_a_card_number_is_kept() -> None:
 
 def test_no_spelling_of_a_security_code_is_kept_nor_shown_in_a_draft() -> None:
     assert [*filter(None, map(code_kept, range(CODES)))] == []
+
+
+def test_no_spelling_of_a_code_in_front_of_its_card_is_kept_nor_shown_in_a_draft() -> None:
+    assert [*filter(None, map(code_in_front_kept, range(CODES)))] == []
 
 
 def test_a_draft_of_a_whole_note_hides_of_its_code_what_is_not_stored_and_nothing_else() -> None:

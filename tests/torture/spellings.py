@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 
-from spellings import card_kept, code_kept, phone_lost
+from spellings import card_kept, code_in_front_kept, code_kept, phone_lost
 
 BATCH = 1_000
 
@@ -21,7 +21,7 @@ def main(seconds: float, seed: int) -> int:
     until, first, lost = time.monotonic() + seconds, seed, 0
     while time.monotonic() < until:
         for one in range(seed, seed + BATCH):
-            if kept := card_kept(one) or code_kept(one):
+            if kept := card_kept(one) or code_kept(one) or code_in_front_kept(one):
                 print(f"--seed {one}: {kept!r}")
                 return 1
             if typed := phone_lost(one):
