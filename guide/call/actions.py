@@ -236,7 +236,8 @@ class TakeOver(Action, frozen=True):
     """Go on from an earlier call's record; its evidence becomes details of this call.
 
     `labels` are those of details that the script in hand may not know. `listed`: the number among
-    them is on the do-not-call list.
+    them is on the do-not-call list. `refused` is not None where it was judged already what of it
+    fits its field: what did not, as `TookOver` has it.
     """
 
     from_call: str
@@ -245,6 +246,7 @@ class TakeOver(Action, frozen=True):
     details: tuple[tuple[str, str], ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     listed: bool = False
+    refused: tuple[tuple[str, str, str], ...] | None = None
 
 
 class Correct(Action, frozen=True):

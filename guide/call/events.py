@@ -170,11 +170,16 @@ class LanguageChosen(EventBase, frozen=True, tag="language-chosen"):
 
 
 class TookOver(EventBase, frozen=True, tag="took-over"):
-    """The call goes on from an earlier call's record."""
+    """The call goes on from an earlier call's record.
+
+    `refused` are its answers that their fields do not take: of each the field, its label, and what
+    was on record there. They are none of this call's.
+    """
 
     from_call: str
     from_agent: str
     summary: str = ""
+    refused: tuple[tuple[str, str, str], ...] | UnsetType = UNSET
 
 
 class Ended(EventBase, frozen=True, tag="ended"):

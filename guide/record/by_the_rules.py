@@ -451,4 +451,6 @@ def _took_over(taken: ev.TookOver, run: Sequence[Entry]) -> act.TakeOver:
         tuple((one.field, one.value) for one in details),
         tuple((one.field, one.label) for one in details),
         any(one.listed is True for one in details),
+        # Other scripts may have been there than are kept; and before 0.14 nothing was judged.
+        taken.refused or (),
     )

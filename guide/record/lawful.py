@@ -178,6 +178,7 @@ _TYPED_FIELDS: dict[type[ev.EventBase], Sequence[str]] = {
     ev.NoteCorrected: ("text",),
     ev.Drafted: ("text",),
     ev.Detailed: ("field", "value", "left_out"),
+    ev.TookOver: ("refused",),
     ev.Adapted: ("words", "reason"),
     ev.LeftOut: ("reason",),
     ev.EffortMade: ("what",),
@@ -198,7 +199,7 @@ def _unsafe(look: _Look) -> Iterator[Why]:
     for entry in look.call.entries if look.follows_all_rules_of_now else ():
         for name in _TYPED_FIELDS.get(type(entry.event), ()):
             value = getattr(entry.event, name)
-            texts = [value] if isinstance(value, str) else [text for _, text in value or ()]
+            texts = [value] if isinstance(value, str) else [one[-1] for one in value or ()]
             if any(plain(text) != text for text in texts):
                 yield entry.n, "it holds control characters, which are not stored"
 
@@ -362,7 +363,7 @@ def _typed(event: ev.Event) -> Iterator[tuple[str, str]]:
     for name in _TYPED_FIELDS.get(type(event), ()):
         value = getattr(event, name)
         if not isinstance(value, str):
-            yield from value or ()
+            yield from ((one[0], one[-1]) for one in value or ())
         elif isinstance(event, ev.Drafted):
             yield event.into.rpartition(":")[2], value
         else:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from guide import __version__
 from guide.call import events as ev
 from guide.call.actions import SwitchLanguage, TakeOver, WriteDetail
+from guide.call.context import Refused
 from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.rules.flow import beginning
@@ -225,7 +226,10 @@ class CallBook:
         for field, value in details:
             if value:
                 listed = field == "number" and self._is_listed(value, session.call.id)
-                session.do(WriteDetail(field, value, listed))
+                decision = session.do(WriteDetail(field, value, listed))
+                if isinstance(decision, Refused):
+                    told = f"“{mask(plain_line(value))}” was not written down. {decision.reason}"
+                    session.notice = f"{session.notice} {told}".lstrip()
         if language:
             session.do(SwitchLanguage(language))
         return session

@@ -41,8 +41,10 @@ class Redaction(Struct, frozen=True):
                 return (act.Rewrite(self.of, text),)
             case act.AddFollowUp(fields=fields, due=due, due_time=at):
                 return (act.AmendFollowUp(self.of, fields, due, at),)
-            case act.TakeOver(details=details):
-                return tuple(act.WriteDetail(name, value) for name, value in details)
+            case act.TakeOver(details=details) if isinstance(self.stored, act.TakeOver):
+                masked = dict(self.stored.details)
+                changed = (one for one in details if one[1] != masked[one[0]])
+                return tuple(act.WriteDetail(name, value) for name, value in changed)
             case _:
                 return (self.typed,)
 

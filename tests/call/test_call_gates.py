@@ -1,15 +1,19 @@
 """Gates: what a step waits for before a choice leads on; ending the call is never held."""
 
+import pytest
 from conditional import gated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import Desk, of_kind
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Refused
 from guide.call.fold import call_of
 from guide.call.rules.endings import missing
+from guide.call.rules.notes import not_taken_over, taking_over
+from guide.record.by_the_rules import not_by_the_rules
 from guide.record.codec import decoded, encoded
 
 SAID = act.Say("disclosure")
@@ -137,3 +141,54 @@ def test_whatever_is_done_no_choice_leads_on_without_what_the_step_waits_for(
             told = before.call.detail("is_them") or "is_them" in before.call.left_out
             done = not waited and (told or bool(choice.answers))
             assert allowed == (done and deed.key != 3)
+
+
+def _takes_over(**answers: str) -> act.TakeOver:
+    return act.TakeOver("20261119-170000-h3st", "Sam Ode", "A debt", tuple(answers.items()))
+
+
+def test_what_a_field_refuses_is_not_taken_over_and_the_gate_stays_shut() -> None:
+    desk = begun(SAID, _takes_over(is_them="perhaps", remark="called twice"))
+    assert desk.call.detail("is_them") == ""
+    assert desk.call.detail("remark") == "called twice"
+    assert refused(desk).reason.startswith("First write down It is the person")
+    assert not_taken_over(desk.now) == {
+        "is_them": "It is the person: answer y for yes or n for no. The earlier call has “perhaps”."
+    }
+    lines = encoded(desk.call.entries)[0].splitlines(keepends=True)
+    assert call_of(decoded(lines)).taken_over == desk.call.taken_over
+    again = begun(taking_over(desk.call))
+    assert not_taken_over(again.now) == not_taken_over(desk.now)
+    desk.do(IS_THEM, act.Choose(1))
+    assert not_taken_over(desk.now) == {}
+
+
+def test_what_a_field_takes_is_taken_over_as_it_is_kept() -> None:
+    desk = begun(SAID, _takes_over(is_them="YES"), act.Choose(1))
+    assert desk.call.detail("is_them") == "yes"
+    assert not_taken_over(desk.now) == {}
+
+
+def test_what_was_judged_before_is_taken_over_as_it_was() -> None:
+    desk = begun(SAID, replace(_takes_over(is_them="perhaps"), refused=()), act.Choose(1))
+    assert desk.call.detail("is_them") == "perhaps"
+
+
+def test_what_another_script_that_the_call_may_come_to_refuses_is_not_taken_over() -> None:
+    desk = Desk("escalated-callers", _takes_over(is_them="perhaps"), library=gated())
+    assert desk.call.detail("is_them") == ""
+    assert not_taken_over(desk.now) == {}
+    desk.do(act.GoTo("debt"))
+    assert [*not_taken_over(desk.now)] == ["is_them"]
+
+
+@pytest.mark.parametrize("judged", [None, ()])
+def test_what_was_taken_over_is_by_the_rules_as_it_was_judged_then(
+    judged: tuple[tuple[str, str, str], ...] | None,
+) -> None:
+    """Nothing was judged by the versions before 0.14."""
+    taken = replace(_takes_over(is_them="perhaps", remark="twice"), refused=judged)
+    call = begun(SAID, taken).call
+    assert bool(call.detail("is_them")) == (judged == ())
+    script = gated().script("debt")
+    assert [*not_by_the_rules(call, {script.sha256: script})] == []

@@ -1,7 +1,9 @@
 import pytest
+from conditional import gated
 from hypothesis import given
 from hypothesis import strategies as st
 from kit import Desk, of_kind
+from small_libraries import library_of
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -257,3 +259,9 @@ def test_what_another_script_asked_is_called_as_it_was_there() -> None:
     assert (labels["freebie"], labels["who"]) == ("Freebie", "Owner")
     assert labels == {name: one.event.label for name, one in desk.call.details.items()}
     assert not [label for label in labels.values() if label[0].islower()]
+
+
+def test_what_no_script_has_a_field_for_is_taken_over_by_a_name() -> None:
+    alone = library_of(gated().script("debt"))
+    desk = Desk("debt", taking_over(first_contact().call), library=alone)
+    assert desk.call.details["offered"].event.label == "Offered so far"

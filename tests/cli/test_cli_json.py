@@ -258,6 +258,8 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     never = {"timeline[]": {"taken_back_by", "texts", "approval"}, "warnings[]": in_words}
     book, session = begun(guide, datetime.now(UTC))
     session.before_end = lambda: (Witnessed(2, "ab" * 32, datetime.now(UTC)),)
+    refused = (("plan", "Plan", "Fruit"),)
+    session.do(act.TakeOver("20261119-170000-h3st", "Sam Ode", "A plan", refused=refused))
     session.do(act.End("hung-up"))
     book.finish(session)
     keep(Places(guide.state, guide.out), spanish_call())

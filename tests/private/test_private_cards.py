@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from card_numbers import bare, numbers, spelled
+from conditional import gated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import FRIDAY, Desk, of_kind, shipped, with_script
@@ -303,6 +304,15 @@ def test_what_was_masked_of_an_earlier_call_is_put_right_as_details() -> None:
     assert desk.call.detail("concern") == f"order {MASKED}"
     assert isinstance(desk.session.enter_as_typed(), Allowed)
     assert desk.call.detail("concern") == f"order {CARD}"
+
+
+def test_what_was_not_masked_of_an_earlier_call_stays_as_it_was_taken_over() -> None:
+    desk = Desk("debt", library=gated())
+    answers = ("is_them", "perhaps"), ("caller", "Dana"), ("concern", f"order {CARD}")
+    desk.do(act.WriteDetail("caller", "Ann"), act.TakeOver("a", "Alex", "Irate", answers))
+    assert isinstance(desk.session.enter_as_typed(), Allowed)
+    assert (desk.call.detail("caller"), desk.call.detail("concern")) == ("Ann", f"order {CARD}")
+    assert desk.session.redactions == ()
 
 
 def test_options_that_were_masked_are_put_right_by_a_detail() -> None:

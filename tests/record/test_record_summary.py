@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 from kit import Desk
+from msgspec import UNSET
 from msgspec.structs import replace
 from record_samples import (
     CALL,
@@ -179,6 +180,15 @@ def test_who_the_call_was_taken_over_from_and_which_manager_came_is_told() -> No
     assert "- Requested: 2:06:10 PM\n- Joined: Sam Ode" in _section(PAGE, "Manager")
     asked = _section(markdown(_of(ev.ManagerAsked())), "Manager")
     assert "- Joined: not recorded" in asked
+
+
+def test_what_no_field_takes_of_an_earlier_call_is_told_and_is_no_answer() -> None:
+    taken = ev.TookOver("a", "Alex", "no title", (("plan", "Plan", "Fruit"),))
+    told, before = _of(taken), _of(replace(taken, refused=UNSET))
+    assert "- Not taken over, as no answer here: Plan: Fruit" in markdown(told)
+    refused = {"field": "plan", "label": "Plan", "value": "Fruit"}
+    assert tomllib.loads(toml_text(told))["taken_over"]["refused"] == [refused]
+    assert "refused" not in tomllib.loads(toml_text(before))["taken_over"]
 
 
 def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:

@@ -38,6 +38,18 @@ def test_a_call_begins_on_the_disk_with_agent_reference_and_details(shop: Shop) 
     session.close()
 
 
+def test_an_option_that_is_no_answer_to_its_field_is_told_and_not_written_down(shop: Shop) -> None:
+    number = '[[field]]\nid = "number"\nlabel = "Number"\nkind = "phone"\n\n[desk]'
+    shop.edit(ESCALATED, "[desk]", number)
+    details = (("caller", "Dana"), ("number", "3:30"))
+    session = shop.book().start(ESCALATED, agent="Robin", details=details)
+    assert list(session.call.details) == ["caller"]
+    assert session.notice == (
+        "“3:30” was not written down. Number: “3:30” is a time. Type a phone number."
+    )
+    session.close()
+
+
 def test_journals_are_private(shop: Shop) -> None:
     with taken(shop) as session:
         path = shop.places.journal_path(session.call.id)

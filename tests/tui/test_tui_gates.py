@@ -1,9 +1,13 @@
 """Gates on the screen: a choice that is held says what for, and which key mends it."""
 
+import pytest
 from conditional import gated
 from on_screen import NARROW, OnScreen
+from panes import joined
 
+from guide.call import actions as act
 from guide.call import events as ev
+from guide.tui.panel import EarlierCall
 
 
 def on_debt(**more: object) -> OnScreen:
@@ -57,3 +61,21 @@ def test_ending_the_call_is_never_held() -> None:
     assert screen.title
     screen.press("y")
     assert isinstance(screen.events[-1], ev.Ended)
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 36)])
+def test_what_is_not_taken_over_is_shown_with_why_to_be_typed_anew(size: tuple[int, int]) -> None:
+    screen = on_debt(size=size)
+    answers = (("is_them", "perhaps"), ("caller", "Dana"))
+    taken = act.TakeOver("20261119-170000-h3st", "Sam Ode", "A debt", answers)
+    screen.view.earlier_calls = lambda: (EarlierCall(taken.from_call, "A debt"),)
+    screen.view.evidence = lambda _: taken
+    screen.press("space", "o", "1")
+    assert "but not It is the person:" in screen.status
+    told = joined(screen.pane("Details"))
+    assert "answer y for yes or n for no. The earlier call has “perhaps”." in told
+    assert screen.fields["is_them"] == ""
+    screen.press("y", "escape")
+    assert screen.call.detail("is_them") == "yes"
+    screen.press("c")
+    assert "The earlier call" not in joined(screen.pane("Details"))

@@ -3,9 +3,11 @@
 And what an earlier call's record tells, so that nobody has to ask again.
 """
 
+from collections.abc import Mapping
 from itertools import takewhile
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -13,7 +15,8 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
 from guide.call.rules.names import why_no_name
 from guide.call.state import NOTE, Call, FollowUp, correction_of
-from guide.script.model import CALLER_FIELDS, StageSigns
+from guide.script.answers import read_answer
+from guide.script.model import CALLER_FIELDS, AnswerField, StageSigns
 from guide.text import plain, plain_line
 
 
@@ -82,6 +85,13 @@ def leave_answer_out(action: act.LeaveAnswerOut, context: Context) -> Decision:
 
 
 _SAME = (*CALLER_FIELDS, "effect", "people")
+_LABELS = {
+    "offered": "Offered so far",
+    "mood_start": "Mood at the start",
+    "mood_end": "Mood at the end",
+}
+"""What an earlier call tells by itself, where no script has a field for it."""
+
 _SOLUTIONS = ("solution", "agreement")
 """What an earlier call has settled is what it offered."""
 
@@ -98,6 +108,9 @@ def taking_over(earlier: Call) -> act.TakeOver:
     found["mood_start"] = stages[0].event.stage.value if stages else earlier.detail("mood_start")
     found["mood_end"] = stages[-1].event.stage.value if stages else earlier.detail("mood_end")
     told = {*found, *_SOLUTIONS}
+    # What no field took there may fit one here.
+    refused = (earlier.taken_over.refused if earlier.taken_over else None) or ()
+    found |= {name: value for name, _, value in refused if not found.get(name)}
     answers = {name: one.event for name, one in earlier.details.items() if name not in told}
     found |= {name: answer.value for name, answer in answers.items()}
     return act.TakeOver(
@@ -105,7 +118,10 @@ def taking_over(earlier: Call) -> act.TakeOver:
         earlier.started.agent,
         _summary(earlier),
         tuple((name, value) for name, value in found.items() if value),
-        tuple((name, one.event.label) for name, one in earlier.details.items() if name in found),
+        (
+            *((name, label) for name, label, _ in refused),
+            *((name, one.event.label) for name, one in earlier.details.items() if name in found),
+        ),
     )
 
 
@@ -129,28 +145,57 @@ def _summary(earlier: Call) -> str:
 
 
 def take_over(action: act.TakeOver, context: Context) -> Decision:
-    """Go on from an earlier call; what it knew becomes details, unless they are written already."""
-    taken = ev.TookOver(action.from_call, action.from_agent, action.summary)
+    """Go on from an earlier call; what it knew becomes details, unless they are written already.
+
+    What a field does not take is none: it is kept as what was offered, and asked for anew.
+    """
     told = dict(action.labels)
-
-    def label(name: str) -> str:
-        scripts = (context.script, *context.library.scripts.values())
-        own, *others = (script.field(name) for script in scripts)
-        other = next((one.label for one in others if one), context.script.label(name))
-        return own.label if own else told.get(name, other)
-
-    details = tuple(
-        ev.Detailed(
-            name,
-            label(name),
-            plain_line(value),
-            action.from_call,
-            listed=True if action.listed and name == "number" else UNSET,
-        )
-        for name, value in action.details
-        if plain_line(value) and not context.call.detail(name)
+    details: list[ev.Detailed] = []
+    refused = [*(action.refused or ())]
+    for name, offered in action.details:
+        if context.call.detail(name):
+            continue
+        field = _field_taken_over(name, told, context)
+        value = plain_line(offered)
+        if action.refused is None:
+            answer = read_answer(field, value, context.today)
+            if answer.why_not:
+                refused.append((name, field.label, value))
+            value = answer.value
+        if value:
+            listed = True if action.listed and name == "number" else UNSET
+            taken = ev.Detailed(name, field.label, value, action.from_call, listed=listed)
+            details.append(taken)
+    took_over = ev.TookOver(
+        action.from_call, action.from_agent, action.summary, tuple(refused) or UNSET
     )
-    return Allowed((taken, *details))
+    return Allowed((took_over, *details))
+
+
+def _field_taken_over(name: str, told: Mapping[str, str], context: Context) -> AnswerField:
+    """A field as the script in hand has it; or as another does, by the label it had there."""
+    own, *others = (
+        script.field(name) for script in (context.script, *context.library.scripts.values())
+    )
+    if own is not None:
+        return own
+    unknown = AnswerField(name, _LABELS.get(name, context.script.label(name)))
+    found = next(filter(None, others), unknown)
+    return replace(found, label=told.get(name, found.label))
+
+
+def not_taken_over(context: Context) -> dict[str, str]:
+    """By their fields, in sentences: what an earlier call offers that is to be typed anew.
+
+    That is of fields that this call's scripts have, and that nothing was written down for since.
+    """
+    taken, call = context.call.taken_over, context.call
+    told: dict[str, str] = {}
+    for name, _, value in (taken.refused if taken else None) or ():
+        why = context.answer(name, value).why_not
+        if why and not call.detail(name) and name not in call.left_out:
+            told[name] = f"{why} The earlier call has “{value}”."
+    return told
 
 
 def stage_signs(context: Context) -> dict[str, StageSigns]:

@@ -216,7 +216,10 @@ def _taken_over(taken: ev.TookOver | None) -> list[str]:
     lines = [heading(2, "Taken over"), "", f"- From call: {flowing(taken.from_call)}"]
     if taken.from_agent:
         lines.append(f"- From: {flowing(taken.from_agent)}")
-    return lines + (block("- Its record: ", taken.summary, "  ") if taken.summary else [])
+    lines += block("- Its record: ", taken.summary, "  ") if taken.summary else []
+    for _, label, value in taken.refused or ():
+        lines += block(f"- Not taken over, as no answer here: {flowing(label)}: ", value, "  ")
+    return lines
 
 
 def _manager(s: Summary) -> list[str]:

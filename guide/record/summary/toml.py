@@ -203,7 +203,14 @@ def _taken_over(s: Summary) -> dict[str, object]:
     taken = s.call.taken_over
     if taken is None:
         return {}
-    return {"call": taken.from_call, "agent": taken.from_agent, "summary": taken.summary}
+    told: dict[str, object] = {
+        "call": taken.from_call,
+        "agent": taken.from_agent,
+        "summary": taken.summary,
+    }
+    names = ("field", "label", "value")
+    refused = [dict(zip(names, one, strict=True)) for one in taken.refused or ()]
+    return told | ({"refused": refused} if refused else {})
 
 
 def _warnings(s: Summary) -> list[dict[str, object]]:

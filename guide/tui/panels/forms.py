@@ -14,6 +14,7 @@ from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of, find, moved_with
 from guide.call.rules.gates import awaited_answers
 from guide.call.rules.names import is_oneself, name_doubt, taken_name_doubt
+from guide.call.rules.notes import not_taken_over
 from guide.script.answers import answer_hint, answer_keys, answers_told
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
@@ -143,7 +144,8 @@ class DetailsPanel(Panel):
     def __init__(self, context: Context, start: str = "") -> None:
         self._asked = context.step.capture
         known = [name for name in context.call.details if context.call.detail(name)]
-        names = [*CALLER_FIELDS, *self._asked, *context.script.in_sight, *known]
+        offered = not_taken_over(context)
+        names = [*CALLER_FIELDS, *self._asked, *context.script.in_sight, *known, *offered]
         self._names = tuple(dict.fromkeys([*names, start] if start else names))
         # One begins at what the panel says is needed, or else at what is not known yet.
         asked = (*self._asked, *self._names)
@@ -176,7 +178,8 @@ class DetailsPanel(Panel):
             for name, number in self._phones.items()
             for text in doubts(number, context.field(name).label if len(self._phones) > 1 else "")
         )
-        below = (*name_doubts(self._caller), *doubted)
+        offered = (Text(text, Voice.AMBER_TEXT) for text in not_taken_over(context).values())
+        below = (*offered, *name_doubts(self._caller), *doubted)
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
         return Shape(

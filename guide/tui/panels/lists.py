@@ -21,8 +21,8 @@ from guide.call.events import (
 )
 from guide.call.rules.corrections import correctable
 from guide.call.rules.follow_ups import moved_with
-from guide.call.rules.notes import stage_signs
-from guide.call.wording import language_told, shown_words
+from guide.call.rules.notes import not_taken_over, stage_signs
+from guide.call.wording import in_a_row, language_told, shown_words
 from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.session.at_desk import AtDesk
@@ -32,7 +32,7 @@ from guide.training.finding import moment
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
 from guide.tui.panels.board import AtBoard
-from guide.tui.panels.forms import manager_name_panel
+from guide.tui.panels.forms import DetailsPanel, manager_name_panel
 from guide.tui.rows import Voice, cut
 
 
@@ -234,8 +234,15 @@ class TakeOverPanel(Panel):
         if isinstance(action, str):
             host.tell(action)
         elif done(host, action):
-            host.tell(f"Filled in from call {item.id}.")
             host.close()
+            context = host.now()
+            taken, anew = context.call.taken_over, not_taken_over(context)
+            refused = (taken.refused if taken else None) or ()
+            labels = in_a_row([label for _, label, _ in refused]) if refused else ""
+            but = f", but not {labels}: type anew what is asked for" if refused else ""
+            host.tell(f"Filled in from call {item.id}{but}.")
+            if anew:
+                host.open(DetailsPanel(context, next(iter(anew))))
 
 
 class ClockPanel(Panel):
