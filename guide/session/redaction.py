@@ -94,7 +94,10 @@ def redact(action: Action, call: Call, cardless: Container[str] = ()) -> Action:
         value = getattr(action, field.name)
         masked = value
         if isinstance(value, tuple):
-            masked = tuple((n, t if n in cardless else _masked(n, t, known)) for n, t in value)
+            masked = tuple(
+                one if one[0] in cardless else (*one[:-1], _masked(one[0], one[-1], known))
+                for one in value
+            )
         elif isinstance(value, str) and field.name not in _NAMES:
             name = action.field if isinstance(action, act.WriteDetail) else ""
             masked = value if name in cardless else _masked(name, value, known)
