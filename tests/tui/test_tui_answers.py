@@ -185,6 +185,20 @@ def test_that_what_is_needed_is_passed_by_empty_is_told() -> None:
     assert "is still needed" not in screen.text
 
 
+def test_an_enter_in_the_last_thing_that_is_needed_tells_so_and_not_that_it_is_saved() -> None:
+    asked = '"caller", "number", "concern", "format"'
+    screen = on_short_survey(asked, format="Ebook", caller="Dana", number="2125550147")
+    screen.press("c")
+    assert screen.app.focused.field.id == "concern"
+    for _ in range(2):
+        screen.wait(1)
+        screen.press("enter")
+        assert "“Concern” is still needed. Esc goes back to the call." in screen.status
+        assert screen.app.focused.field.id == "concern"
+    screen.type("Late", "enter")
+    assert "Saved. Esc goes back to the call." in screen.status
+
+
 def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:
     screen = on_survey()
     screen.press("1", "c")

@@ -161,7 +161,7 @@ class DetailsPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         call = context.call
-        needed = {*self._asked} - {*call.details, *call.left_out}
+        needed = self._needed(context)
         fields = tuple(
             answer_field(
                 context.field(name),
@@ -190,6 +190,11 @@ class DetailsPanel(Panel):
             hint=hint,
             enter_order=self._order,
         )
+
+    def _needed(self, context: Context) -> list[str]:
+        """What the step asks for, and nothing of it is on record."""
+        known = {*context.call.details, *context.call.left_out}
+        return [name for name in self._asked if name not in known]
 
     def picked(self, item: Item, host: Host) -> None:
         host.open(no_answer_panel(host.now().field(item.id.removeprefix("none:"))))
@@ -229,7 +234,10 @@ class DetailsPanel(Panel):
         """Keep what was typed, and say so: one stays in the field until Esc."""
         self.refused = next((name for name in self._names if name in self._refused), "")
         if not self.refused:
-            host.tell(self._asks or "Saved. Esc goes back to the call.")
+            told = "Saved."
+            if needed := self._needed(host.now()):
+                told = f"“{host.now().field(needed[0]).label}” is still needed."
+            host.tell(self._asks or f"{told} Esc goes back to the call.")
         return not self.refused
 
 
