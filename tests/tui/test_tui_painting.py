@@ -5,10 +5,12 @@ from typing import Any
 
 import pyte
 import pytest
+from kit import with_script
 from on_screen import NARROW, WIDE, OnScreen
 from piloted import piloted
 from textual.app import App
 
+from guide.script.library import parse_script
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp
 
@@ -23,8 +25,13 @@ def _drawn_when_read() -> None:
     """Here all is drawn as it changes."""
 
 
+WIDE_TITLES = Path(__file__).parents[1] / "kinds" / "kasuhara.toml"
+"""A script whose titles begin with signs of two cells."""
+
+
+@pytest.mark.parametrize("script", ["escalated-callers", "kasuhara"])
 async def test_the_terminal_shows_what_was_painted_whatever_came_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = pyte.Screen(120, 36)
     stream = pyte.Stream(terminal)
@@ -34,7 +41,9 @@ async def test_the_terminal_shows_what_was_painted_whatever_came_before(
             stream.feed(update.render_segments(app.console))
 
     monkeypatch.setattr(App, "_display", display)
-    async with piloted(tmp_path, "escalated-callers") as screen:
+    wide, _ = parse_script(WIDE_TITLES.read_text("utf-8"), WIDE_TITLES.name)
+    assert wide is not None
+    async with piloted(tmp_path, script, library=with_script(wide)) as screen:
         for key in KEYS:
             await screen.press(key)
             await screen.pilot.pause()
