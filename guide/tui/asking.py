@@ -17,7 +17,7 @@ from guide.tui.key_press import KeyLaw, SecondPress
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.line_input import LineInput
 from guide.tui.pane import Pane
-from guide.tui.rows import Row, Span, Voice, paragraph, row, width_of
+from guide.tui.rows import Row, Span, Voice, cut, paragraph, row, width_of
 from guide.tui.uncovered import paint_what_is_uncovered
 
 Keys = Mapping[str, tuple[str, str]]
@@ -87,6 +87,8 @@ def of_first_once_sure(
 
 
 _MANY_ROWS = 24
+_MOST_TOLD = 4
+"""The rows of a message at most, as on a call."""
 
 
 class AskingScreen(Screen[None]):
@@ -196,8 +198,13 @@ class AskingScreen(Screen[None]):
         return rows + (paragraph(text, width, Voice.LABEL) if text else [])
 
     def message_rows(self, width: int) -> list[Row]:
-        """What there is to tell."""
-        return [one for s in self._message for one in paragraph(s.text, width, s.voice)]
+        """What there is to tell, in as many rows as leave room for the field one answers in."""
+        rows = [one for s in self._message for one in paragraph(s.text, width, s.voice)]
+        if len(rows) > _MOST_TOLD:
+            last = rows[_MOST_TOLD - 1]
+            words = cut("".join(span.text for span in last), width, force=True)
+            rows[_MOST_TOLD - 1 :] = [row(Span(words, last[-1].voice))]
+        return rows
 
     def say(self, text: str, *, refused: bool = False) -> None:
         """Tell something with what is shown next."""

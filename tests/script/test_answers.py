@@ -152,3 +152,9 @@ def test_a_day_that_is_over_is_asked_for_with_one_that_is() -> None:
     assert told == "Date of birth: “soon” is not a date. Type a date like 3/14/1965."
     this_year = replace(birth, least="2026-01-01")
     assert answer_hint(this_year, date(2026, 11, 20)) == "like 11/20/2026"
+
+
+def test_of_a_long_list_a_refusal_names_nine_and_how_to_type_any() -> None:
+    options = tuple(f"Plan {n}" for n in range(101, 141))
+    told = f"Format: choose one of {', '.join(options[:9])} and 31 more: type how it begins."
+    assert read_answer(replace(LIST, options=options), "zz", TODAY).why_not == told

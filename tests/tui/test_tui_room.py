@@ -6,6 +6,8 @@ from panes import joined
 from sweeps import crossed
 
 from guide.tui import body
+from guide.tui.asking import AskingScreen
+from guide.tui.key_press import KeyLaw
 from guide.tui.panel import Text
 from guide.tui.rows import cells
 
@@ -138,3 +140,15 @@ def test_what_has_no_room_beneath_the_fields_is_told_of_and_scrolled_to(
     assert "fact 29." not in joined(screen.pane("Callback"))
     screen.press(*["pagedown"] * 8)
     assert "fact 29." in joined(screen.pane("Callback"))
+
+
+def test_what_is_told_beside_a_question_leaves_room_for_its_field() -> None:
+    screen = AskingScreen(KeyLaw(lambda: 0.0))
+    screen.say("Choose one of these, or another one.", refused=True)
+    [whole] = screen.message_rows(60)
+    assert whole[-1].text == "✗ Choose one of these, or another one."
+    screen.say("Choose one of these. " * 40, refused=True)
+    rows = screen.message_rows(60)
+    assert len(rows) == 4
+    assert rows[-1][-1].text.endswith("…")
+    assert all(cells(span.text) <= 60 for one in rows for span in one)
