@@ -188,10 +188,10 @@ def _one_of(field: AnswerField, text: str) -> Answer:
     begun = [option for name, option in by_name.items() if _begins(name, text.casefold())]
     if len(begun) == 1:
         return Answer(begun[0])
-    some = ", ".join(field.options[:_MOST_KEYS])
-    more = len(field.options) - _MOST_KEYS
-    rest = f" and {more} more: type how it begins" if more > 0 else ""
-    return Answer("", f"{field.label}: choose one of {some}{rest}.")
+    some, count = ", ".join(field.options[:_MOST_KEYS]), len(field.options)
+    if count > _MOST_KEYS:
+        return Answer("", f"{field.label}: type how one of its {count} begins: {some}, …")
+    return Answer("", f"{field.label}: choose one of {some}.")
 
 
 def _begins(name: str, text: str) -> bool:

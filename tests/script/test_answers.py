@@ -156,5 +156,5 @@ def test_a_day_that_is_over_is_asked_for_with_one_that_is() -> None:
 
 def test_of_a_long_list_a_refusal_names_nine_and_how_to_type_any() -> None:
     options = tuple(f"Plan {n}" for n in range(101, 141))
-    told = f"Format: choose one of {', '.join(options[:9])} and 31 more: type how it begins."
+    told = f"Format: type how one of its 40 begins: {', '.join(options[:9])}, …"
     assert read_answer(replace(LIST, options=options), "zz", TODAY).why_not == told
