@@ -22,6 +22,7 @@ from guide.record.disk import Disk
 from guide.record.ledger import Deed, Ledger, enter_extent, lacking
 from guide.record.places import CALL_ID, Places
 from guide.record.sealed_file import (
+    NEWEST,
     SealedLines,
     append_sealed,
     held,
@@ -37,10 +38,20 @@ _MOST_OF_UNSEALED = 4096
 
 
 class Decided(Struct, frozen=True):
-    """When (UTC) a number's own folder closed its follow-up, took it up again, or corrected it."""
+    """When (UTC) a number's own folder closed its follow-up, took it up again, or corrected it.
+
+    `elsewhere`: by whoever had other people's folders before them, with what these noted until
+    then. Versions before 0.14 did not tell that.
+    """
 
     at: UtcTime
     kind: Literal["done", "refused", "void", "reopened", "number-corrected"]
+    elsewhere: bool = False
+
+    def record(self) -> dict[str, object]:
+        """What is stored of it."""
+        told: dict[str, object] = {"at": self.at, "kind": self.kind}
+        return told | {"elsewhere": True} if self.elsewhere else told
 
 
 class DoNotCall(Struct, frozen=True):
@@ -49,7 +60,9 @@ class DoNotCall(Struct, frozen=True):
     `promise` is the name of the follow-up, by which it is known what other people note of it; empty
     for one that a version before 0.13 kept. `at` is when the number was last corrected, or the
     follow-up closed or taken up again, as far as its own folder knew; `decided` is each time it
-    was, in order: of two who closed it, the first counts. Not every version stored that.
+    was, in order: of two who closed it, the first counts. Not every version stored that. `number`
+    is empty where its own folder had it off the list, or had none: so much is kept of that for what
+    other people note of it. Versions before 0.14 kept nothing.
     """
 
     number: str
@@ -71,8 +84,8 @@ class DoNotCall(Struct, frozen=True):
         if self.at is not UNSET:
             told["at"] = self.at
         if self.decided:
-            told["decided"] = [{"at": one.at, "kind": one.kind} for one in self.decided]
-        return told
+            told["decided"] = [one.record() for one in self.decided]
+        return told if self.number else told | {"format": NEWEST}
 
 
 class NumberSince(Struct, frozen=True):
@@ -92,6 +105,11 @@ class _Unsealed(DoNotCall, frozen=True, forbid_unknown_fields=True):
 
 def do_not_call(places: Places) -> tuple[DoNotCall, ...]:
     """The numbers kept from calls that were erased."""
+    return tuple(one for one in kept_numbers(places) if one.number)
+
+
+def kept_numbers(places: Places) -> tuple[DoNotCall, ...]:
+    """The same, and what is kept of those that were off the list."""
     return tuple(one for one in _read(places.do_not_call).lines if _is_as_stored(one))
 
 

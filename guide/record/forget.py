@@ -29,10 +29,10 @@ from guide.record.erased import Tombstone, keep_tombstone
 from guide.record.erased_numbers import (
     DoNotCall,
     NumberSince,
-    do_not_call,
     enter_numbers,
     in_order,
     keep_do_not_call,
+    kept_numbers,
 )
 from guide.record.erasures import stones_of
 from guide.record.journal import read_journal
@@ -169,7 +169,7 @@ def erase_calls(
     """
     calls = places.calls_of(training)
     told = {stone.call for stone in stones_of(places, training=training).counted}
-    numbers = set(do_not_call(places))
+    numbers = set(kept_numbers(places))
     listed_at: datetime | None = None
     kept = _Kept(places, calls, also)
     disk.remove(index_of(calls))
@@ -211,7 +211,10 @@ def erase_calls(
 
 
 def _numbers(path: Path, since: Mapping[str, NumberSince]) -> tuple[DoNotCall, ...]:
-    """The numbers that must not be called, as far as the journal can be read."""
+    """The numbers that were not to be called, as far as the journal can be read.
+
+    Of one that may be by now, it is kept when that was decided: others may decide otherwise.
+    """
     try:
         entries = read_journal(path).entries
     except RecordError:
@@ -236,7 +239,6 @@ def _numbers(path: Path, since: Mapping[str, NumberSince]) -> tuple[DoNotCall, .
             decided=one.decided,
         )
         for name, at, one in asked
-        if one.number
     )
 
 

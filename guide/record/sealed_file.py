@@ -55,8 +55,11 @@ SEVENTH = 7
 EIGHTH = 8
 """The format of lines of a kind that versions before 0.12 do not know."""
 
-NEWEST = 9
+NINTH = 9
 """The format of lines with a field that versions before 0.13 do not know."""
+
+NEWEST = 10
+"""The format of lines without a field that versions before 0.14 need."""
 
 _Line = TypeVar("_Line")
 

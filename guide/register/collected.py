@@ -7,17 +7,13 @@ every folder count, in the order of their times: closing a promise in one place 
 """
 
 import contextlib
-import heapq
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
 
-import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
@@ -31,7 +27,6 @@ from guide.record.calls import (
     held_by_ledger,
     kept_files,
     numbered_name,
-    time_of,
     waiting_files,
 )
 from guide.record.codec import own_hash, sound_lines
@@ -47,9 +42,9 @@ from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, erased_calls
 from guide.record.erased_numbers import (
     DoNotCall,
-    do_not_call,
     faults_in_numbers,
     in_order,
+    kept_numbers,
 )
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import (
@@ -63,7 +58,6 @@ from guide.record.ledger import (
 )
 from guide.record.places import DONE, OPEN, Places, erased_of
 from guide.record.sealed_file import (
-    NEWEST,
     append_sealed,
     extent_of,
     held,
@@ -91,7 +85,9 @@ from guide.register.after_call import (
 )
 from guide.register.index import promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
-from guide.register.not_to_call import as_noted, is_about_the_list, without_notes
+from guide.register.merged import merged
+from guide.register.not_to_call import numbers_of_erased
+from guide.register.noted import Noted, note_about, noted
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
@@ -104,57 +100,8 @@ from guide.text import plain_line
 NOTES = "collected register"
 """What a person calls the file of what was noted about other people's promises."""
 
-
-_Told = TypeVar("_Told", bound=Line)
-
 _TICK = timedelta(milliseconds=1)
 """Two lines whose times differ by less than this may be in either order."""
-
-
-class Noted(Struct, frozen=True):
-    """What somebody did about a promise of another's folder; `sha256` is of its journal's line.
-
-    `of_list`: it decides what is on the do-not-call list, so that much of it is never erased.
-    `not_to_call` is the number that it puts back there, which whoever erases the call may not know
-    to be wanted; else empty.
-    """
-
-    line: AfterCall
-    sha256: str
-    of_list: bool = False
-    not_to_call: str = ""
-
-    def record(self) -> dict[str, object]:
-        """What is stored of it, without seal."""
-        told = self.line.record() | {"sha256": self.sha256}
-        if self.not_to_call:
-            told["not_to_call"] = self.not_to_call
-        return told | {"of_list": True, "format": NEWEST} if self.of_list else told
-
-    @property
-    def left(self) -> "Noted | None":
-        """What stays of it when it is erased."""
-        return replace(self, line=without_notes(self.line)) if self.of_list else None
-
-
-class _Bound(Struct, frozen=True):
-    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-    of_list: bool | UnsetType = UNSET
-    not_to_call: str = ""
-
-
-def noted(record: object) -> Noted:
-    """What a stored record notes. Raises msgspec.ValidationError for one that does not."""
-    bound = msgspec.convert(record, _Bound)
-    if bound.of_list is False:
-        raise msgspec.ValidationError("It says that it is not of the list, which none does.")
-    fields = msgspec.convert(record, dict[str, object])
-    line = after_call(
-        {name: fields[name] for name in fields if name not in _Bound.__struct_fields__}
-    )
-    if not isinstance(line, AfterCall):
-        raise msgspec.ValidationError("It is of a call, not of a promise.")
-    return Noted(line, bound.sha256, bound.of_list is True, bound.not_to_call)
 
 
 class Collection(Struct, frozen=True):
@@ -212,11 +159,7 @@ class Collection(Struct, frozen=True):
                 append_sealed(self.disk, file, [line.record()])
                 enter_extent(self.disk, own.ledger, own.register, now)
             else:
-                of_list = is_about_the_list(line, others)
-                line = replace(line, n=made.n, made=UNSET)
-                is_back = promise.off_the_list and isinstance(line.what, Reopened)
-                number = promise.number if is_back else ""
-                note = Noted(line, made.sha256, of_list, number)
+                note = note_about(promise, line, made.n, made.sha256, others)
                 append_sealed(self.disk, file, [note.record()])
                 enter_extent(self.disk, own.ledger, own.collected, now, Entered.NOTES)
         self._take_in()
@@ -477,56 +420,16 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
             " the call has now, and does not count."
             for one in loose
         )
-    return _merged(sequences), told
+    return merged(sequences), told
 
 
-def _merged(sequences: Iterable[Sequence[_Told]]) -> list[_Told]:
-    """The lines of several files by their times, each once; those of a file stay in their order."""
-    keyed = (_by_time(lines) for lines in sequences)
-    merged = (line for _, line in heapq.merge(*keyed, key=lambda pair: pair[0]))
-    return list(dict.fromkeys(merged))
-
-
-def _erased_numbers(copies: Mapping[Path, Places], joined: Places) -> set[DoNotCall]:
+def _erased_numbers(copies: Mapping[Path, Places], joined: Places) -> Iterator[DoNotCall]:
     """The do-not-call numbers of erased calls, as they stand by what every folder notes of them."""
-    kept = {one for places in copies.values() for one in do_not_call(places)}
+    kept = {one for places in copies.values() for one in kept_numbers(places)}
     noted_there = [read_sealed(one.collected, NOTES, noted).lines for one in copies.values()]
     erased = {stone.call for one in copies.values() for stone in erased_calls(one.calls)}
     erased -= kept_files(joined.calls).keys()
-    kept |= set(_put_back(noted_there, {one.promise for one in kept}, erased))
-    calls = {one.promise.partition("/")[0] for one in kept}
-    notes = _merged(
-        [[one.line for one in lines if one.line.call in calls] for lines in noted_there]
-    )
-    of_call: dict[str, list[AfterCall]] = {}
-    for line in notes:
-        of_call.setdefault(line.call, []).append(line)
-    numbers = Counter(one.promise for one in kept)
-    found = set[DoNotCall]()
-    for one in kept:
-        # Where branches of a call have it with different numbers, nobody knows which is meant.
-        alone = numbers[one.promise] == 1
-        about = of_call.get(one.promise.partition("/")[0], ()) if alone else ()
-        if since := as_noted(one, about) if about else one:
-            found.add(since)
-    return found
-
-
-def _put_back(
-    notes: Iterable[Sequence[Noted]], known: Container[str], erased: Container[str]
-) -> Iterator[DoNotCall]:
-    """The numbers of erased calls that somebody put back on the list, and no folder has kept.
-
-    `known` are the names of promises of which one has.
-    """
-    back: dict[str, DoNotCall] = {}
-    for one in (one for lines in notes for one in lines if one.not_to_call):
-        line, began = one.line, time_of(one.line.call)
-        name = f"{line.call}/{line.n}"
-        if name not in known and line.call in erased:
-            number = DoNotCall.of(one.not_to_call, (began or line.at).date().isoformat())
-            back[name] = replace(number, promise=name, at=line.at)
-    return iter(back.values())
+    return numbers_of_erased(kept, merged(noted_there), erased)
 
 
 class _Made(Struct, frozen=True):
@@ -582,13 +485,6 @@ def _hashes_of_added(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
         for line in lines
         if isinstance(line, AfterCall) and isinstance(line.what, PromiseAdded)
     }
-
-
-def _by_time(lines: Sequence[_Told]) -> Iterator[tuple[datetime, _Told]]:
-    latest: datetime | None = None
-    for line in lines:
-        latest = line.at if latest is None else max(latest, line.at)
-        yield latest, line
 
 
 def _ours(places: Places, joined: Places) -> list[Line]:

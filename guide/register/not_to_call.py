@@ -5,12 +5,13 @@ call is gone, or because what they noted is.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from guide.record.calls import time_of
 from guide.record.erased_numbers import Decided, DoNotCall, NumberSince
 from guide.register.after_call import (
     AfterCall,
@@ -22,6 +23,7 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.lawful import why_unlawful_note
+from guide.register.noted import ERASED, Noted
 from guide.register.promise import (
     Promise,
     corrected_with,
@@ -32,12 +34,6 @@ from guide.register.promise import (
     taken_back,
 )
 from guide.script.model import FollowUpKind
-
-_DECIDING = (Done, NumberCorrected, RefusedByCaller, Reopened, Voided)
-"""What decides whether a number is on the list, and which."""
-
-_ERASED = "The note was erased."
-"""Stands for why something was done, where a reason must stand."""
 
 
 def number_since(promise: Promise, elsewhere: Iterable[AfterCall]) -> NumberSince:
@@ -54,6 +50,57 @@ def number_since(promise: Promise, elsewhere: Iterable[AfterCall]) -> NumberSinc
     number = "" if promise.off_the_list else promise.number
     known = as_noted(DoNotCall(number, "", promise.id), more) if number and more else None
     return NumberSince(known.number if known else number, at, decided)
+
+
+def numbers_of_erased(
+    kept: Iterable[DoNotCall], notes: Iterable[Noted], erased: Container[str]
+) -> Iterator[DoNotCall]:
+    """The do-not-call numbers of erased calls, as they stand by what everybody noted, in order.
+
+    `kept` is what their own folders kept, `erased` are the calls that are kept in none any more.
+    One that its own folder had off the list is there by what somebody noted who did not know that,
+    or decided otherwise: their notes have its number.
+    """
+    of_call: dict[str, dict[AfterCall, None]] = {}
+    found: dict[str, list[DoNotCall]] = {}
+    wanted: dict[str, DoNotCall] = {}
+    for one in kept:
+        found.setdefault(one.promise, []).append(one)
+    for note in notes:
+        line = note.line
+        of_call.setdefault(line.call, {})[line] = None
+        if note.not_to_call and line.call in erased:
+            asked = (time_of(line.call) or line.at).date().isoformat()
+            one = replace(DoNotCall.of(note.not_to_call, asked), promise=f"{line.call}/{line.n}")
+            wanted[one.promise] = replace(one, at=line.at)
+    # What a version before 0.13 kept is of a promise that nobody knows any more.
+    yield from filter(_has_number, found.pop("", ()))
+    for name in dict.fromkeys((*found, *wanted)):
+        call = name.partition("/")[0]
+        known = found.get(name) or [wanted[name]]
+        if len({one.number for one in known} - {""}) > 1:
+            # Branches of its call have it with different numbers: nobody knows which is meant.
+            yield from filter(_has_number, known)
+            continue
+        one = _joined(known)
+        if not one.number and name in wanted:
+            one = replace(one, number=wanted[name].number)
+        if (one.number or call in erased) and (since := as_noted(one, of_call.get(call, ()))):
+            yield since
+
+
+def _has_number(one: DoNotCall) -> bool:
+    return bool(one.number)
+
+
+def _joined(kept: Sequence[DoNotCall]) -> DoNotCall:
+    """What several folders kept of one number, as one."""
+    times = [one.at for one in kept if one.at is not UNSET]
+    return replace(
+        next(filter(_has_number, kept), kept[0]),
+        at=max(times, default=UNSET),
+        decided=tuple(sorted({each for one in kept for each in one.decided}, key=_time)),
+    )
 
 
 def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
@@ -76,7 +123,8 @@ def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
             continue
         counts = number.at is UNSET or line.at > number.at
         if isinstance(line.what, NumberCorrected):
-            counts = counts or is_corrected_by(promise.number, (), line, None)
+            unseen = all(line.at > one.at for one in number.decided if _knew_corrections(one))
+            counts = counts or (unseen and is_corrected_by(promise.number, (), line, None))
         elif number.decided:
             counts = True
         if line.n == promise.n and counts:
@@ -105,18 +153,23 @@ def _time(line: AfterCall | Decided) -> datetime:
     return line.at
 
 
+def _knew_corrections(one: Decided) -> bool:
+    """Whether its own folder corrected a number with those corrections known that were noted."""
+    return one.elsewhere and one.kind == "number-corrected"
+
+
 def _decided(line: AfterCall) -> Iterator[Decided]:
     match line.what:
         case Done():
-            yield Decided(line.at, "done")
+            yield Decided(line.at, "done", line.elsewhere)
         case NumberCorrected():
-            yield Decided(line.at, "number-corrected")
+            yield Decided(line.at, "number-corrected", line.elsewhere)
         case RefusedByCaller():
-            yield Decided(line.at, "refused")
+            yield Decided(line.at, "refused", line.elsewhere)
         case Reopened():
-            yield Decided(line.at, "reopened")
+            yield Decided(line.at, "reopened", line.elsewhere)
         case Voided():
-            yield Decided(line.at, "void")
+            yield Decided(line.at, "void", line.elsewhere)
         case _:
             pass
 
@@ -130,38 +183,12 @@ def _as_decided(promise: Promise, decided: Decided) -> Promise:
         case "refused":
             what = RefusedByCaller()
         case "void":
-            what = Voided(_ERASED)
+            what = Voided(ERASED)
         case "reopened":
-            what = Reopened(_ERASED)
+            what = Reopened(ERASED)
         case "number-corrected":
             # Done with the wrong number, it is owed again; else it stays as it was.
             if not promise.is_done_by_number:
                 return promise
-            what = Reopened(_ERASED)
+            what = Reopened(ERASED)
     return followed(promise, [AfterCall(decided.at, "", promise.call, promise.n, what)])
-
-
-def is_about_the_list(line: AfterCall, promises: Iterable[Promise]) -> bool:
-    """Whether a line decides something of a number not to call, among the promises of its call."""
-    return isinstance(line.what, _DECIDING) and any(
-        one.kind == FollowUpKind.DO_NOT_CALL
-        and (one.n == line.n or is_corrected_by(one.number, (), line, None))
-        for one in promises
-    )
-
-
-def without_notes(line: AfterCall) -> AfterCall:
-    """A line that is about the list, without what somebody wrote down with it."""
-    return replace(line, what=_without_notes(line.what))
-
-
-def _without_notes(what: Deed) -> Deed:
-    match what:
-        case Done() | RefusedByCaller():
-            return replace(what, note="")
-        case NumberCorrected():
-            return replace(what, why="")
-        case Reopened() | Voided():
-            return replace(what, why=_ERASED)
-        case _:
-            return what

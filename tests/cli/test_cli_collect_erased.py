@@ -181,7 +181,15 @@ def test_of_a_call_that_was_erased_it_is_told_that_it_was(desk: Desk) -> None:
 
 @pytest.mark.parametrize("first", ["agent", "supervisor"])
 @pytest.mark.parametrize(
-    ("agent", "supervisor"), [("done", "refused"), ("done", "void"), ("done", "done")]
+    ("agent", "supervisor"),
+    [
+        ("done", "refused"),
+        ("done", "void"),
+        ("done", "done"),
+        ("refused", "done"),
+        ("void", "done"),
+        ("refused", "void"),
+    ],
 )
 def test_of_two_who_closed_it_the_first_counts_once_the_call_is_erased_too(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, agent: str, supervisor: str, first: str
@@ -192,7 +200,7 @@ def test_of_two_who_closed_it_the_first_counts_once_the_call_is_erased_too(
     shutil.copytree(desk.folder, copy)
 
     def by_agent() -> None:
-        assert desk.agent("mark", name, agent).code == 0
+        assert desk.agent("mark", name, agent, "--note", SECRET).code == 0
 
     def by_supervisor() -> None:
         note = ("--note", SECRET)
@@ -201,7 +209,8 @@ def test_of_two_who_closed_it_the_first_counts_once_the_call_is_erased_too(
     for deed in (by_agent, by_supervisor) if first == "agent" else (by_supervisor, by_agent):
         deed()
     left = desk.listed()
-    assert left == ([WRONG] if first == "agent" or supervisor == "done" else [])
+    first_of_all = agent if first == "agent" else supervisor
+    assert left == ([WRONG] if first_of_all == "done" else [])
     erase_call(desk, call)
     assert desk.listed() == left
     assert desk.agent("verify", "--all").code == 0
