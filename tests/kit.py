@@ -123,11 +123,13 @@ class Desk:
         at: datetime = FRIDAY,
         zone: str = ZONE,
         library: Library | None = None,
+        program: str = "",
     ) -> None:
         self.library = library or shipped()
         self.clock = SetClock(at)
         self.writer = MemoryWriter()
-        first = Entry(1, self.clock.now().at, 0.0, started(self.library.script(script), zone))
+        begun = replace(started(self.library.script(script), zone), program=program)
+        first = Entry(1, self.clock.now().at, 0.0, begun)
         self.session = Session.begin(first, self.library, self.clock, self.writer)
         self.do(*actions)
 

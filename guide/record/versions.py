@@ -135,6 +135,14 @@ def keeps_masked_names(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 14)
 
 
+def passes_marks_on(call: Call) -> bool:
+    """Whether what was done about a promise counts for one like it once it is undone on the call.
+
+    So it did before version 0.14.
+    """
+    return numbers(newest_program(call)) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

@@ -66,7 +66,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import FollowUpKind
 from guide.text import unaccented
 
-VERSION = 20
+VERSION = 21
 """Of the file. Another one is made anew."""
 
 _TABLES = """

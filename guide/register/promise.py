@@ -23,7 +23,7 @@ from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of, owner_named
 from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
-from guide.record.versions import keeps_superseded_words
+from guide.record.versions import keeps_superseded_words, passes_marks_on
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -91,7 +91,9 @@ class Promise(Struct, frozen=True):
     ended. `numbers` are those of a number not to be called, each with since when, where there were
     several; `done_with` is the one that was wrong as it was done. `amended` are the fields that the
     call told otherwise after it had promised it, each with when it last did: its number by
-    `number_in`, whosever that is, and when it is due by `DUE`.
+    `number_in`, whosever that is, and when it is due by `DUE`. `undone` are the events of the call
+    that promised the same and were undone there, each with its hashes: what was done about them was
+    not done about this one.
     """
 
     call: str
@@ -132,6 +134,7 @@ class Promise(Struct, frozen=True):
     named_in: str = ""
     number_in: str = CALLERS_NUMBER
     amended: tuple[tuple[str, datetime], ...] = ()
+    undone: tuple[tuple[int, str], ...] = ()
 
     @property
     def named_now(self) -> str:
@@ -375,11 +378,36 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         named_in=owed.event.owner or "",
         number_in=owed.number_in,
         amended=tuple(_amended(call, owed).items()),
+        undone=tuple(_undone_alike(call, owed)),
     )
     if owed.done_at is None:
         return promise
     by = call.started.agent if told else owed.done_by
     return replace(_done(promise, by, owed.done_at, _was_told(told)), told_to=told)
+
+
+def _undone_alike(call: Call, owed: FollowUp) -> Iterator[tuple[int, str]]:
+    """The events that promised the same as a follow-up and were undone, each with its hashes.
+
+    What a kept branch promised was no other than what the call itself had promised with it.
+    """
+    if passes_marks_on(call) or _is_of_branch(call, owed.n):
+        return
+    own = hashes_of(call, owed.n, owed.event)
+    for entry in call.entries:
+        if entry.n in call.retracted and isinstance(entry.event, FollowUpAdded):
+            every = hashes_of(call, entry.n, entry.event)
+            yield from ((entry.n, one) for one in every if one in own)
+
+
+def _is_of_branch(call: Call, n: int) -> bool:
+    """Whether event `n` was put on record where another branch of the call was kept."""
+    before = (one.event for one in reversed(call.entries[: n - 1]))
+    return isinstance(next(filter(_is_no_promise, before), None), ev.BranchKept)
+
+
+def _is_no_promise(event: ev.Event) -> bool:
+    return not isinstance(event, FollowUpAdded)
 
 
 def _numbers_of(call: Call, owed: FollowUp) -> tuple[tuple[datetime, str], ...]:
@@ -468,12 +496,14 @@ def hash_of(promised: FollowUpAdded) -> str:
 def promise_of(line: AfterCall, promises: Mapping[int, Promise]) -> Promise | None:
     """Which of the promises of a call, by number, a line is about; None where it is none of them.
 
-    What another branch of the record promised has another number once it is on record here.
+    What another branch of the record promised has another number once it is on record here; what
+    was undone on the call is none of them.
     """
     found = promises.get(line.n)
     if line.made is UNSET or (found is not None and line.made in found.hashes):
         return found
-    return next((one for one in promises.values() if line.made in one.hashes), None)
+    alike = (one for one in promises.values() if line.made in one.hashes)
+    return next((one for one in alike if (line.n, line.made) not in one.undone), None)
 
 
 def listed_since(

@@ -8,6 +8,7 @@ import pytest
 from kit import Desk, utc
 from promised_calls import DANA, keep
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.record.disk import Disk
@@ -18,15 +19,20 @@ from guide.register.addendum import Form, addendum_files, addendum_texts, what_c
 from guide.register.after_call import (
     AfterCall,
     Deed,
+    Done,
     FilledIn,
     Moved,
     NumberCorrected,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
     TakenBack,
     Tried,
+    Voided,
 )
 from guide.register.index import Wanted, register
 from guide.register.lawful import unlawful_lines
-from guide.register.promise import Promise
+from guide.register.promise import Promise, State
 from guide.register.register import do
 from guide.register.rules import number_corrected, number_corrected_back
 from guide.register.verify_after import AfterCalls
@@ -40,9 +46,11 @@ FILLED = FilledIn((("concern", "Concern", "a refund"),))
 class Going:
     """A call that goes on and promised a callback, which is in the register, too."""
 
-    def __init__(self, places: Places, *actions: Action, kind: str = "callback") -> None:
+    def __init__(
+        self, places: Places, *actions: Action, kind: str = "callback", program: str = ""
+    ) -> None:
         self.places = places
-        self.desk = Desk("escalated-callers", *CALLER)
+        self.desk = Desk("escalated-callers", *CALLER, program=program)
         self.desk.do(act.AddFollowUp(kind, ()), *actions)
         self.n = self.desk.call.follow_ups[0].n
 
@@ -302,4 +310,40 @@ def test_what_a_change_that_was_undone_held_is_not_what_stands(places: Places) -
     assert going.promise.hash == before.hash
     wrap_up = going.end()
     assert (wrap_up.promises[0].number, wrap_up.promises[0].tries) == (FIRST, 1)
+    assert going.faults() == []
+
+
+DEEDS = (Done("reached"), Tried("no answer"), PassedOn("Kim Lo"), RefusedByCaller(), Voided("why"))
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("again", ["before", "after"])
+def test_what_was_done_about_what_is_undone_was_not_done_about_the_same_promised_again(
+    places: Places, deed: Deed, again: str
+) -> None:
+    going = Going(places, program=__version__)
+    anew = act.AddFollowUp("callback", ())
+    if again == "before":
+        going.call_does(anew)
+    going.register_has(deed)
+    going.call_does(act.Correct(going.n), *([anew] if again == "after" else []))
+    (left,) = going.desk.call.follow_ups
+    going.n = left.n
+    assert (going.promise.state, going.promise.lines) == (State.OPEN, ())
+    wrap_up = going.end()
+    assert [one.state for one in wrap_up.promises] == [State.OPEN]
+    assert wrap_up.unlawful == ()
+    assert going.faults() == []
+
+
+def test_the_calls_of_before_stand_as_they_did(places: Places) -> None:
+    going = Going(places, act.AddFollowUp("callback", ()), program="0.13.0")
+    going.register_has(Done("reached"))
+    going.call_does(act.Correct(going.n))
+    (left,) = going.desk.call.follow_ups
+    going.n = left.n
+    going.register_has(Reopened("another one"))
+    assert going.promise.state is State.OPEN
+    assert len(going.promise.lines) == 2
+    going.end()
     assert going.faults() == []
