@@ -21,6 +21,8 @@ from guide.register.wrap_up import wrap_up_of
 
 OTHER = "20261120-190400-abcd"
 
+LATER = sealed_file.NEWEST + 1
+
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
@@ -112,7 +114,7 @@ def test_a_last_line_that_is_not_as_it_was_written_is_told_by_every_list(
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"format": 10}, "Line 4 of the register {} is in format 10"),
+        ({"format": LATER}, f"Line 4 of the register {{}} is in format {LATER}"),
         ({"kind": "zzz"}, "Line 4 of the register {} does not say what a register says."),
         ({"seen": True}, "Line 4 of the register {} does not say what a register says."),
         ({"note": 7}, "Line 4 of the register {} does not say what a register says."),
