@@ -143,6 +143,14 @@ def passes_marks_on(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 14)
 
 
+def tells_numbers_of_now(call: Call) -> bool:
+    """Whether an addendum names a promise by the number that is right by now, as before 0.14.
+
+    And one that is undone by the number of its event alone.
+    """
+    return numbers(newest_program(call)) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

@@ -5,7 +5,7 @@ register's lines alone, and name how many lines there are and the hash of the la
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
@@ -13,14 +13,17 @@ from pathlib import Path
 import tomli_w
 from msgspec.structs import replace
 
+from guide.call.state import Call
 from guide.markdown import block, flowing, heading, table
 from guide.record.codec import Chain
 from guide.record.places import AFTER, SUFFIXES
 from guide.record.summary.model import names_told
 from guide.record.summary.times import DeskTime
+from guide.record.versions import tells_numbers_of_now
 from guide.register.after_call import (
     FOR_FILE,
     AfterCall,
+    AfterEnding,
     Deed,
     EndingCorrected,
     LastNote,
@@ -29,6 +32,7 @@ from guide.register.after_call import (
     PromiseAdded,
     words_of,
 )
+from guide.register.as_it_was import as_it_was
 from guide.register.lawful import Unlawful
 from guide.register.promise import Promise, of_line, promise_of, taken_back, words_since
 from guide.register.wrap_up import WrapUp, by_time
@@ -42,7 +46,13 @@ class Form(IntEnum):
     BEFORE_0_10 = 2
     BEFORE_0_11 = 3
     BEFORE_0_13 = 4
-    NOW = 5
+    BEFORE_0_14 = 5
+    NOW = 6
+
+    @classmethod
+    def of(cls, call: Call) -> "Form":
+        """How this version writes one of a call: as the latest did that had a hand in it."""
+        return cls.BEFORE_0_14 if tells_numbers_of_now(call) else cls.NOW
 
 
 def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
@@ -50,20 +60,24 @@ def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
     return tuple(folder / f"{call}{AFTER}{suffix}" for suffix in SUFFIXES)
 
 
-def addendum_texts(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> tuple[bytes, ...]:
+def addendum_texts(
+    wrap_up: WrapUp, record: Chain, *, form: Form | None = None
+) -> tuple[bytes, ...]:
     """What stands in these files; `record` is the chain of the call's journal.
 
-    `form`: as this version writes them, or as an earlier one did.
+    `form`: as an earlier version wrote them; else as this one does.
     """
-    if form < Form.NOW:
+    form = form or Form.of(wrap_up.call)
+    if form < Form.BEFORE_0_14:
         wrap_up = replace(wrap_up, moves_stay=True)
     told = after(wrap_up, form=form)
     toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | told)
     return addendum(wrap_up, record, form=form).encode(), toml.encode()
 
 
-def addendum(wrap_up: WrapUp, record: Chain, *, form: Form = Form.NOW) -> str:
+def addendum(wrap_up: WrapUp, record: Chain, *, form: Form | None = None) -> str:
     """All of it, for people."""
+    form = form or Form.of(wrap_up.call)
     call, desk = wrap_up.call, _desk(wrap_up)
     head = [heading(1, f"{call.started.title}: after the call"), ""]
     agent, ref = names_told(call)
@@ -93,13 +107,13 @@ def what_came_after(wrap_up: WrapUp) -> str:
 
 def _sections(wrap_up: WrapUp, *, form: Form = Form.NOW) -> list[str]:
     rows = [[""], _ending(wrap_up, form=form), _owed(wrap_up, form=form)]
-    desk, names = _desk(wrap_up), _names(wrap_up, form)
-    promises = {one.n: one for one in wrap_up.promises}
+    desk = _desk(wrap_up)
+    abouts = _abouts(wrap_up) if form is Form.NOW else _abouts_of_now(wrap_up, form)
     told = table(
         ("when", "about", "what", "by"),
         (
-            (desk.moment(line.at), _about(line, names, promises), what, line.by)
-            for line, what in zip(wrap_up.lines, _whats(wrap_up, form), strict=True)
+            (desk.moment(line.at), about, what, line.by)
+            for line, about, what in zip(wrap_up.lines, abouts, _whats(wrap_up, form), strict=True)
         ),
     )
     rows.append(["", heading(2, "What was done"), "", *told])
@@ -116,7 +130,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
         f"- {flowing(words_of(line.what, _until(wrap_up, form)))}: by {flowing(line.by)},"
         f" {_why_not_followed(wrap_up, line, one, form=form)}"
         for line, one in wrap_up.unlawful
-        if not (one.outdone and form is Form.NOW)
+        if not (one.outdone and form >= Form.BEFORE_0_14)
     ]
     required = _required(wrap_up, form)
     missing = [f"- Missing for this ending: {flowing(text)}" for text in required]
@@ -216,7 +230,7 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
     rows = ["", heading(2, "Still owed"), ""]
     # When this is written shows nowhere but in its last line: it says the same each time.
     then = wrap_up.lines[-1].at if wrap_up.lines else wrap_up.call.at
-    names = _names(wrap_up, form)
+    names = _names(wrap_up.promises, form)
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
         overdue = "overdue" if promise.until and promise.until < then else ""
@@ -235,9 +249,9 @@ def _named(promise: Promise, name: str) -> str:
     return f"{name}{due}"
 
 
-def _names(wrap_up: WrapUp, form: Form) -> dict[int, str]:
+def _names(promises: Sequence[Promise], form: Form) -> dict[int, str]:
     """What each promise is called, by its number; of two of one name, as the page counts them."""
-    names = {one.n: _apart(one) for one in wrap_up.promises}
+    names = {one.n: _apart(one) for one in promises}
     often = Counter(names.values())
     if form < Form.BEFORE_0_11 or len(often) == len(names):
         return names
@@ -250,10 +264,36 @@ def _apart(promise: Promise) -> str:
     return f"{promise.about}, {promise.number}" if promise.number else promise.about
 
 
-def _about(line: Line, names: dict[int, str], promises: Mapping[int, Promise]) -> str:
-    if isinstance(line, AfterCall):
-        about = promise_of(line, promises)
-        return names[about.n] if about else f"event {line.n}"
+def _abouts(wrap_up: WrapUp) -> Iterator[str]:
+    """What each line is about, as it was then: a number may be another one since."""
+    numbers = {one.n for one in wrap_up.promises}
+    for line, then in zip(wrap_up.lines, as_it_was(wrap_up), strict=True):
+        if not isinstance(line, AfterCall):
+            yield _about_call(line)
+        elif then.about is None:
+            yield f"event {line.n}"
+        elif then.about.n in numbers:
+            page = [then.promises.get(one.n, one) for one in wrap_up.promises]
+            yield _names(page, Form.NOW)[then.about.n]
+        else:
+            told = (then.about.about, then.about.caller, then.about.number)
+            words = ", ".join(filter(None, told))
+            yield f"{words} (event {then.about.n}, undone on the call since)"
+
+
+def _abouts_of_now(wrap_up: WrapUp, form: Form) -> Iterator[str]:
+    """The same as versions before 0.14 told it: what is promised as it stands now."""
+    names = _names(wrap_up.promises, form)
+    promises = {one.n: one for one in wrap_up.promises}
+    for line in wrap_up.lines:
+        if isinstance(line, AfterCall):
+            about = promise_of(line, promises)
+            yield names[about.n] if about else f"event {line.n}"
+        else:
+            yield _about_call(line)
+
+
+def _about_call(line: AfterEnding) -> str:
     if isinstance(line.what, PermissionDenied):
         return "a permission by voice"
     return "the ending" if isinstance(line.what, EndingCorrected) else "a last note"

@@ -77,14 +77,18 @@ class Going:
         self.register_has(number_corrected(self.promise, number, ""))
 
     def end(self) -> WrapUp:
-        self.desk.do(act.End("hung-up"))
-        (self.places.calls / "open" / f"{self.desk.call.id}.jsonl").unlink(missing_ok=True)
-        self.journal = keep(self.places, self.desk.call)
+        self.end_call()
         wrap_up = wrap_up_of(self.places, self.desk.call)
         (standing,) = (one for one in wrap_up.promises if one.n == self.n)
         assert standing.number == self.promise.number
         assert standing.fields == self.promise.fields
         return wrap_up
+
+    def end_call(self) -> None:
+        """End the call, whether or not its promise is undone."""
+        self.desk.do(act.End("hung-up"))
+        (self.places.calls / "open" / f"{self.desk.call.id}.jsonl").unlink(missing_ok=True)
+        self.journal = keep(self.places, self.desk.call)
 
     def faults(self) -> list[str]:
         after = AfterCalls.of(self.places, read_ledger(self.places.ledger))
@@ -333,6 +337,56 @@ def test_what_was_done_about_what_is_undone_was_not_done_about_the_same_promised
     wrap_up = going.end()
     assert [one.state for one in wrap_up.promises] == [State.OPEN]
     assert wrap_up.unlawful == ()
+    assert going.faults() == []
+
+
+def told_of_lines(going: Going, form: Form | None = None) -> list[str]:
+    record = read_journal(going.journal).chain
+    text = addendum_texts(wrap_up_of(going.places, going.desk.call), record, form=form)[0].decode()
+    rows = [row for row in text.splitlines() if row.startswith("| ")]
+    return [row.split(" | ")[1] for row in rows[2:]]
+
+
+@pytest.mark.parametrize("since", [(), (act.WriteDetail("number", SECOND),)])
+def test_an_addendum_tells_in_words_what_a_line_was_about_that_is_undone(
+    places: Places, since: Sequence[Action]
+) -> None:
+    going = Going(places, program=__version__)
+    going.register_has(Tried("no answer"))
+    going.call_does(*since, act.Correct(going.n))
+    going.end_call()
+    told = f"Callback, Dana Whitlock, {FIRST} (event {going.n}, undone on the call since)"
+    assert told_of_lines(going) == [told]
+    assert told_of_lines(going, Form.BEFORE_0_14) == [f"event {going.n}"]
+
+
+def test_an_addendum_tells_what_each_line_was_about_as_it_was(places: Places) -> None:
+    going = Going(places, program=__version__)
+    going.register_has(Tried("no answer"))
+    going.call_does(act.WriteDetail("number", SECOND))
+    going.register_has(Tried("busy"))
+    going.end()
+    going.register_has(number_corrected(going.promise, THIRD, ""), Tried("no answer"))
+    numbers = [one.rpartition(", ")[2] for one in told_of_lines(going)]
+    assert numbers == [FIRST, SECOND, SECOND, THIRD]
+    of_now = told_of_lines(going, Form.BEFORE_0_14)
+    assert {one.rpartition(", ")[2] for one in of_now} == {THIRD}
+
+
+@pytest.mark.parametrize(
+    ("program", "form"), [("0.13.0", Form.BEFORE_0_14), (__version__, Form.NOW)]
+)
+def test_an_addendum_is_as_the_latest_version_wrote_it_that_had_a_hand_in_the_call(
+    places: Places, program: str, form: Form
+) -> None:
+    going = Going(places, program=program)
+    going.end()
+    going.register_has(Tried("busy"), number_corrected(going.promise, THIRD, ""))
+    call, record = going.desk.call, read_journal(going.journal).chain
+    close(Disk(), places, call, record, places.out, going.desk.now.time)
+    files = addendum_files(places.out, call.id)
+    every = addendum_texts(wrap_up_of(places, call), record, form=form)
+    assert [one.read_bytes() for one in files] == [*every]
     assert going.faults() == []
 
 
