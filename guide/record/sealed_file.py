@@ -59,7 +59,7 @@ NINTH = 9
 """The format of lines with a field that versions before 0.13 do not know."""
 
 NEWEST = 10
-"""The format of lines without a field that versions before 0.14 need."""
+"""The format of lines that versions before 0.14 do not know: with a field more, or one less."""
 
 _Line = TypeVar("_Line")
 

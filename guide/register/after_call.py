@@ -25,6 +25,7 @@ from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
     FIFTH,
     FOURTH,
+    NEWEST,
     SECOND,
     SEVENTH,
     SIXTH,
@@ -90,9 +91,13 @@ class Reopened(_Deed, frozen=True, tag="reopened"):
 
 
 class TakenBack(_Deed, frozen=True, tag="taken-back"):
-    """The last thing that was recorded, and has not closed it, was a mistake; why."""
+    """The last thing that was recorded, and has not closed it, was a mistake; why.
+
+    `earlier`: it is owed again since, and what was recorded before it was closed was the mistake.
+    """
 
     why: str
+    earlier: bool | UnsetType = UNSET
 
 
 class NumberCorrected(_Deed, frozen=True, tag="number-corrected"):
@@ -281,8 +286,11 @@ class AfterCall(Struct, frozen=True):
             head["heard"] = self.heard
         if self.made is not UNSET:
             head["made"] = self.made
-        newest = self.heard is not UNSET or self.made is not UNSET
-        return head | _told(self.what) | ({"format": SEVENTH} if newest else {})
+        told = head | _told(self.what)
+        is_of_seventh = self.heard is not UNSET or self.made is not UNSET
+        if is_of_seventh and told.get("format") != NEWEST:
+            told["format"] = SEVENTH
+        return told
 
 
 class AfterEnding(Struct, frozen=True):
@@ -340,7 +348,9 @@ def reads_as_heard(deed: Deed) -> bool:
 
 def _told(what: Deed | OfCall) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
-    if isinstance(what, _OF_SECOND):
+    if isinstance(what, TakenBack) and what.earlier is not UNSET:
+        told["format"] = NEWEST
+    elif isinstance(what, _OF_SECOND):
         told["format"] = SECOND
     elif isinstance(what, PermissionDenied):
         told["format"] = SEVENTH

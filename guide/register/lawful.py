@@ -18,6 +18,7 @@ from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
     AfterEnding,
+    Deed,
     Done,
     EndingCorrected,
     FilledIn,
@@ -44,6 +45,7 @@ from guide.register.promise import (
     hashes_of,
     is_back,
     is_corrected_by,
+    is_earlier,
     is_outdone,
     promise_of,
     promises_of,
@@ -51,6 +53,7 @@ from guide.register.promise import (
     to_take_back,
 )
 from guide.register.rules import (
+    NOTHING_TO_TAKE_BACK,
     closing,
     is_as_stored,
     line_of,
@@ -65,6 +68,8 @@ from guide.script.model import FollowUpKind
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
 
 NOT_KEPT = "The call does not tell that such a branch of its record was kept."
+
+_NOT_RECORDED = "It is none that is recorded: "
 
 _NOT_AS_HEARD = "It tells whether it was done at the desk, and its note is of nothing that was."
 
@@ -251,7 +256,7 @@ def _why_not_added(call: Call, line: AfterCall, what: PromiseAdded, taken: Conta
     else:
         written = line_of_kept(call, line.n, what.promised, what.branch, line.by, line.at)
     if isinstance(written, Refused):
-        return f"It is none that is recorded: {written.reason}"
+        return f"{_NOT_RECORDED}{written.reason}"
     if written.by != line.by or written.what != what:
         return _NOT_AS_STORED
     return why_no_time(line.at, call.at)
@@ -276,7 +281,7 @@ def why_unlawful_of_call(call: Call, line: AfterEnding) -> str:
         return _NOT_AS_STORED
     written = line_of_call(call, line.what, line.by, line.at)
     if isinstance(written, Refused):
-        return f"It is none that is recorded: {written.reason}"
+        return f"{_NOT_RECORDED}{written.reason}"
     if written.by != line.by or not is_as_stored(written.what, line.what):
         return _NOT_AS_STORED
     return why_no_time(line.at, call.ended.at)
@@ -306,13 +311,16 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if isinstance(what, Told) and is_oneself(what.to, promise.agent):
         # Versions before 0.9 took one's own name.
         what = replace(what, to=f"not {what.to}")
+    if isinstance(what, TakenBack) and not what.earlier and is_earlier(promise):
+        # Nobody who knew that it was closed, and is owed again, has taken it back.
+        return f"{_NOT_RECORDED}{NOTHING_TO_TAKE_BACK}"
     # Which fields may hold such numbers whole the scripts say: `whole_by_the_scripts`.
     every: frozenset[str] = frozenset()
     if isinstance(what, FilledIn) and not line.elsewhere:
         every = frozenset(name for name, _, _ in what.fields)
     written = line_of(promise, what, line.by, line.at, cardless=every)
     if isinstance(written, Refused):
-        return f"It is none that is recorded: {written.reason}"
+        return f"{_NOT_RECORDED}{written.reason}"
     if written.by != line.by or not is_as_stored(written.what, what):
         return _NOT_AS_STORED
     return ""
@@ -360,7 +368,11 @@ def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
     """
     if line.elsewhere:
         state = State.DONE if isinstance(line.what, Reopened) else State.OPEN
-        promise = replace(promise, state=state, lines=(replace(line, what=Tried()),))
+        before: list[Deed] = [Tried()]
+        if isinstance(line.what, TakenBack) and line.what.earlier:
+            before.append(Reopened(line.what.why))
+        lines = tuple(replace(line, what=what) for what in before)
+        promise = replace(promise, state=state, lines=lines)
         return _as_if_untold(promise, line)
     promise = _as_if_unknown(promise, line)
     if promise.closed_at and line.at < promise.closed_at:

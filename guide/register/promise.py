@@ -25,6 +25,7 @@ from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
 from guide.record.versions import keeps_superseded_words, passes_marks_on
 from guide.register.after_call import (
+    CLOSING,
     AfterCall,
     Deed,
     Done,
@@ -202,10 +203,11 @@ class Promise(Struct, frozen=True):
 
     @property
     def corrected_last(self) -> NumberCorrected | None:
-        """How its number was corrected, where of what stands that was the last."""
+        """How its number was corrected, where that was the last that stands but its closing."""
         gone = {*_mistakes(self.lines).values()}
         standing = (one.what for n, one in enumerate(self.lines) if n not in gone)
-        made = [one for one in standing if not isinstance(one, TakenBack) and not is_back(one)]
+        never = (TakenBack, Reopened, *CLOSING)
+        made = [one for one in standing if not isinstance(one, never) and not is_back(one)]
         return made[-1] if made and isinstance(made[-1], NumberCorrected) else None
 
     @property
@@ -633,11 +635,15 @@ CAN_BE_TAKEN_BACK = (Tried, PassedOn, Moved, FilledIn)
 def to_take_back(promise: Promise) -> AfterCall | None:
     """What of a promise that is owed was recorded last, and can have been a mistake.
 
-    A number that was corrected is corrected back.
+    A number that was corrected is corrected back. What closed it, and had it owed again, stays.
     """
-    last = standing_lines(promise.lines)[-1:]
-    can_be = last and not promise.closed and isinstance(last[0].what, CAN_BE_TAKEN_BACK)
-    return last[0] if can_be else None
+    standing = reversed(() if promise.closed else standing_lines(promise.lines))
+    return next((one for one in standing if isinstance(one.what, CAN_BE_TAKEN_BACK)), None)
+
+
+def is_earlier(promise: Promise) -> bool:
+    """Whether that was recorded before the promise was closed, and it is owed again since."""
+    return to_take_back(promise) not in (None, *standing_lines(promise.lines)[-1:])
 
 
 def standing_lines(lines: Sequence[AfterCall]) -> list[AfterCall]:
@@ -716,6 +722,9 @@ def _corrected_to(back: Deed, lines: Sequence[AfterCall], places: Sequence[int])
     Of a number, the last that it was corrected to, for whoever takes it back may not have known of
     another one since.
     """
+    if isinstance(back, TakenBack) and back.earlier:
+        kinds = [type(lines[place].what) for place in places]
+        return max((n for n, one in enumerate(kinds) if one in CAN_BE_TAKEN_BACK), default=-1)
     if isinstance(back, NumberCorrected):
         for found in reversed(range(len(places))):
             what = lines[places[found]].what

@@ -41,7 +41,13 @@ from guide.register.after_call import (
     Voided,
     reads_as_heard,
 )
-from guide.register.promise import Promise, as_it_counts, correction_in_force, to_take_back
+from guide.register.promise import (
+    Promise,
+    as_it_counts,
+    correction_in_force,
+    is_earlier,
+    to_take_back,
+)
 from guide.register.stored import (
     LONGEST_LABEL,
     MOST_OF_NOTE,
@@ -58,6 +64,9 @@ NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
 
 NO_NUMBER = "No number of its own belongs to that: write it in a note."
 """Why there is no number to correct."""
+
+NOTHING_TO_TAKE_BACK = "Nothing was recorded of it that can be taken back."
+"""Why nothing is taken back."""
 
 NOTHING_LACKS = "Nothing of what it must hold is missing."
 """Why there is nothing to fill in."""
@@ -116,6 +125,8 @@ def line_of(
     if isinstance(deed, NumberCorrected) and _is_masked(deed.number):
         return Refused(_NO_CARD)
     deed = _clean(deed, cardless)
+    if isinstance(deed, TakenBack) and is_earlier(promise):
+        deed = replace(deed, earlier=True)
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
@@ -329,7 +340,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return "" if why else "Write down why it is void."
         case TakenBack(why):
             if to_take_back(promise) is None:
-                return "Nothing was recorded of it that can be taken back."
+                return NOTHING_TO_TAKE_BACK
             return "" if why else "Write down why it was a mistake."
         case NumberCorrected():
             return _why_not_corrected(promise, deed)

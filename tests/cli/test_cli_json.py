@@ -153,6 +153,9 @@ def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
         ("taken-back", "--note", "of another caller"),
         ("moved", "--to", "+2", "--note", "away"),
         ("void", "--note", "no promise"),
+        ("reopened", "--note", "it is one"),
+        ("taken-back", "--note", "they are there"),
+        ("void", "--note", "no promise"),
     ):
         callback = next(one for one in promised.follow_ups if one.kind == CALLBACK.kind)
         answer = guide("mark", f"{CALL}/{callback.n}", *done, "--agent", "Kim Lo")

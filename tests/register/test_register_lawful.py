@@ -177,6 +177,7 @@ def test_the_addendum_says_which_lines_count_for_nothing(places: Places) -> None
     [
         (Reopened("another closed it"), "Kim Lo", True),
         (TakenBack("another was wrong"), "Kim Lo", True),
+        (TakenBack("another was wrong", earlier=True), "Kim Lo", True),
         (Told("Ben Ode"), "Kim Lo", True),
         (Reopened(""), "Kim Lo", False),
         (Done("\x1b[2J"), "Kim Lo", False),

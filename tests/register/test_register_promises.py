@@ -32,11 +32,19 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
+    after_call,
 )
 from guide.register.export import calendar, fields_of, spreadsheet
-from guide.register.promise import Promise, State, Words, followed, promises_of
+from guide.register.lawful import as_they_stand
+from guide.register.promise import Promise, State, Words, followed, promises_of, taken_back
 from guide.register.register import When, when
-from guide.register.rules import closing, line_of, until_typed
+from guide.register.rules import (
+    closing,
+    line_of,
+    number_corrected,
+    number_corrected_back,
+    until_typed,
+)
 from guide.register.stored import MOST_OF_NOTE
 from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
@@ -256,10 +264,48 @@ def test_what_was_recorded_by_mistake_is_taken_back_and_stays_told(
 
 
 def test_what_closed_a_promise_is_not_taken_back_but_owed_again(callback: Promise) -> None:
-    closed = after(callback, Tried(), Done("spoke to Dana"))
+    closed = after(callback, Done("spoke to Dana"))
     assert refusal(closed, TakenBack("x")).startswith("Done: Kim Lo")
     again = after(closed, Reopened("it was another call"))
     assert refusal(again, TakenBack("x")) == "Nothing was recorded of it that can be taken back."
+
+
+@pytest.mark.parametrize("closing", [Done(), RefusedByCaller(), Voided("a test call")])
+def test_what_was_recorded_before_it_was_closed_is_taken_back_one_at_a_time(
+    callback: Promise, closing: Deed
+) -> None:
+    moved = Moved(NOW + timedelta(days=3), "away")
+    closed = after(callback, Tried("busy"), PassedOn("Team B"), closing)
+    again = after(closed, Reopened("it was another call"), moved, TakenBack("no"))
+    once = after(again, TakenBack("not to them"))
+    assert (once.owner, once.tries, once.state) == (callback.owner, 1, State.TRIED)
+    twice = after(once, TakenBack("another caller"))
+    assert (twice.owner, twice.tries, twice.until) == (callback.owner, 0, callback.until)
+    assert twice.state is State.OPEN
+    assert refusal(twice, TakenBack("more")) == "Nothing was recorded of it that can be taken back."
+    told = [one.what if one else None for one in taken_back(twice.lines)]
+    assert told == [None, None, None, None, None, moved, PassedOn("Team B"), Tried("busy")]
+    assert [one.record()["format"] for one in twice.lines[-3:]] == [7, 10, 10]
+    assert [after_call(one.record()) for one in twice.lines] == [*twice.lines]
+    assert [*as_they_stand([callback], twice.lines).promises.values()] == [twice]
+
+
+def test_a_number_corrected_before_it_was_closed_is_corrected_back(callback: Promise) -> None:
+    right = number_corrected(callback, "312 555 0199", "misheard")
+    closed = after(callback, right, Done("spoke to Dana"))
+    again = after(closed, Reopened("it was another call"))
+    back = number_corrected_back(again, "no")
+    assert back is not None
+    assert after(again, back).number == callback.number
+
+
+def test_nothing_was_taken_back_of_what_was_closed_and_owed_again_before_0_14(
+    callback: Promise,
+) -> None:
+    again = after(callback, Tried("busy"), Done(), Reopened("not yet"))
+    line = AfterCall(NOW, "Kim Lo", again.call, again.n, TakenBack("a mistake"))
+    standing = as_they_stand([callback], [*again.lines, line])
+    assert [*standing.promises.values()] == [again]
 
 
 def test_no_caller_refuses_what_passes_between_colleagues_and_no_words_of_theirs_stand_there() -> (

@@ -179,6 +179,21 @@ async def test_that_it_was_tried_is_taken_back(places: Places) -> None:
         assert "Nothing of it can be taken back." in on.text
 
 
+async def test_what_was_recorded_before_it_was_closed_by_mistake_is_taken_back_too(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        for key, why in (("t", "no answer"), ("d", "spoke to Dana"), ("u", "another call")):
+            await on.press(key)
+            await on.type(why)
+        await on.press("u")
+        assert "Taken back, “tried · no answer”: Callback" in on.text
+        await on.type("that, too")
+        assert (on.promise().state, on.promise().tries) == (State.OPEN, 0)
+        await on.press("u")
+        assert "Nothing of it can be taken back." in on.text
+
+
 async def test_what_became_of_it_before_the_latest_is_told_to_be_there(places: Places) -> None:
     record = partial(do, Disk(), places)
     for n in range(4):
