@@ -20,7 +20,19 @@ from guide.errors import RecordError
 from guide.record.codec import written_time
 from guide.record.disk import Disk, contents
 from guide.record.places import Places, erased_of
+from guide.script.dates import full_day, shown_clock
 from guide.text import plain_line
+
+
+def erased_on(at: datetime) -> str:
+    """When a call was erased, such as `Sat, Nov 21, 2026, 12:00 PM`, by this computer's zone.
+
+    That of the call is gone with it.
+    """
+    with contextlib.suppress(OverflowError, OSError, ValueError):
+        # A time that is no time there was written by hand.
+        at = at.astimezone()
+    return f"{full_day(at)}, {shown_clock(at)}"
 
 
 class Tombstone(Struct, frozen=True):
@@ -33,9 +45,8 @@ class Tombstone(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """That it was erased, for whoever asks for it."""
-        at = f"{self.at:%Y-%m-%d %H:%M} UTC"
         why = f" ({plain_line(self.why)})" if self.why else ""
-        return f"The call {self.call} was erased on {at}{why}."
+        return f"The call {self.call} was erased on {erased_on(self.at)}{why}."
 
     @property
     def line(self) -> str:

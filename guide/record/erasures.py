@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.errors import RecordError
-from guide.record.erased import Tombstone, erased_calls
+from guide.record.erased import Tombstone, erased_calls, erased_on
 from guide.record.ledger import (
     Deed,
     Ledger,
@@ -117,8 +117,8 @@ def put_in_sentences(stones: Collection[Tombstone], path: Path) -> Iterator[str]
     latest = {one.call: one for one in stones}
     for one in (*latest.values(),)[:_SOME]:
         yield (
-            f"The {NAME} has it that {plain_line(one.call)} was erased on {one.at:%Y-%m-%d}, and"
-            f" the ledger does not: that line counts for nothing. Take it out of {path}."
+            f"The {NAME} has it that {plain_line(one.call)} was erased on {erased_on(one.at)},"
+            f" and the ledger does not: that line counts for nothing. Take it out of {path}."
         )
     if more := len(latest) - _SOME if len(latest) > _SOME else 0:
         yield f"The same holds for {counted(more, 'more call')} in {path}."
@@ -190,15 +190,15 @@ def faults_in_erasures(
     for call, lines in erased.items():
         if call not in there and call not in kept:
             yield (
-                f"The ledger has it that {call} was erased on {lines[-1].at:%Y-%m-%d}, and the"
-                f" {NAME} does not: its line was taken out, or changed."
+                f"The ledger has it that {call} was erased on {erased_on(lines[-1].at)}, and"
+                f" the {NAME} does not: its line was taken out, or changed."
             )
     for stone in counted_ones:
         lines = erased.get(stone.call, [])
         if lines and not any(_fits(stone, line) for line in lines):
             yield (
                 f"What the {NAME} says of {stone.call} is not what the ledger has of it: its time"
-                f" or its reason was changed. It was erased on {lines[-1].at:%Y-%m-%d %H:%M} UTC."
+                f" or its reason was changed. It was erased on {erased_on(lines[-1].at)}."
             )
     for training, stones in found.items():
         new = [stone for stone in stones.put_in if stone.call not in told]

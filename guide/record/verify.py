@@ -39,6 +39,7 @@ from guide.record.calls import (
 )
 from guide.record.codec import Chain, encoded, unknown_fields
 from guide.record.disk import contents
+from guide.record.erased import erased_on
 from guide.record.erasures import erasure_of
 from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
@@ -475,7 +476,7 @@ def contradicted(path: Path, reading: Reading, call: Call, ledger: Ledger) -> It
         yield f"The journal goes on after event {kept[-1].events}, the last that the ledger has."
     if erased := [line for line in lines if line.kind is Deed.ERASED]:
         yield (
-            f"It was erased on {erased[-1].at:%Y-%m-%d}, and its journal {path} is there."
+            f"It was erased on {erased_on(erased[-1].at)}, and its journal {path} is there."
             f" guide forget {call.id}{' --practice' * call.started.training} erases it again."
         )
 

@@ -20,7 +20,7 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.disk import Disk, names_in
-from guide.record.erased import Tombstone, damaged_lines
+from guide.record.erased import Tombstone, damaged_lines, erased_on
 from guide.record.erased_numbers import NAME, faults_in_numbers
 from guide.record.erasures import faults_in_erasures, stones_of
 from guide.record.ledger import Deed, Ledger, enter, kept_line
@@ -95,7 +95,7 @@ def verify_kept(
         return None
     at = stone.at if stone else lines[-1].at
     left = tuple(
-        f"It was erased on {at:%Y-%m-%d}, and its summary {path} is there: remove that file."
+        f"It was erased on {erased_on(at)}, and its summary {path} is there: remove that file."
         for path in one.summary
     )
     return Verdict(one.call, 0, one.summary, left)

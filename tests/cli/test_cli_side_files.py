@@ -45,7 +45,7 @@ def test_a_bad_line_of_what_stays_of_erased_calls_hides_no_other_and_is_told(
     answer = guide("forget", call, "--yes")
     assert (answer.code, answer.out) == (0, f"{call}\n")
     assert f"Line 1 of {path} cannot be read. All others of it count." in answer.err
-    assert "was erased on 20" in guide("summary", erased).err
+    assert "was erased on " in guide("summary", erased).err
     told = guide("verify", "--all")
     assert told.code == 1
     assert f"Line 1 of {path} cannot be read" in told.err

@@ -240,7 +240,7 @@ def test_a_call_that_was_erased_on_purpose_is_no_fault(guide: Prompt) -> None:
     journal(guide, call).write_bytes(kept)
     answer = guide("verify", "--all")
     assert answer.code == 1
-    assert "It was erased on 20" in answer.err
+    assert "It was erased on " in answer.err
 
 
 def test_a_summary_that_came_back_after_its_call_was_erased_is_told(guide: Prompt) -> None:

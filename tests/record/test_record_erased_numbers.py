@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,13 @@ import pytest
 
 from guide.errors import RecordError
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone, damaged_lines, erased_calls, keep_tombstone
+from guide.record.erased import (
+    Tombstone,
+    damaged_lines,
+    erased_calls,
+    erased_on,
+    keep_tombstone,
+)
 from guide.record.erased_numbers import (
     DoNotCall,
     do_not_call,
@@ -30,6 +37,34 @@ ENTRIES = tuple(DoNotCall(f"312 555 010{n}", "2026-11-20") for n in range(3))
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     return Places(tmp_path / "state", tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("America/New_York", "Fri, Nov 20, 2026, 2:03 PM"),
+        ("Asia/Tokyo", "Sat, Nov 21, 2026, 4:03 AM"),
+    ],
+)
+def test_when_a_call_was_erased_is_told_as_every_time(
+    monkeypatch: pytest.MonkeyPatch, zone: str, told: str
+) -> None:
+    stone = Tombstone("20261120-190300-k7wd", NOW, "asked for")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        sentence = stone.sentence
+    time.tzset()
+    assert sentence == f"The call {stone.call} was erased on {told} (asked for)."
+
+
+def test_a_time_that_is_none_in_this_zone_is_told_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        told = erased_on(datetime.max.replace(tzinfo=UTC))
+    time.tzset()
+    assert told == "Fri, Dec 31, 9999, 11:59 PM"
 
 
 def keep(places: Places, *entries: DoNotCall, disk: Disk | None = None) -> None:
