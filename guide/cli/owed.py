@@ -59,7 +59,8 @@ from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.known_caller import is_listed
 from guide.register.missing import damage_of_register, what_is_missing
-from guide.register.promise import Promise, taken_back
+from guide.register.mistakes import taken_back
+from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import (
     NO_NUMBER_BACK,

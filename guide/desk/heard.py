@@ -23,7 +23,8 @@ from guide.register.after_call import (
     Voided,
     was_heard,
 )
-from guide.register.promise import CAN_BE_TAKEN_BACK, Promise, standing_lines, taken_back
+from guide.register.mistakes import CAN_BE_TAKEN_BACK, standing_lines, taken_back
+from guide.register.promise import Promise
 from guide.script.model import FollowUpKind
 from guide.text import plain_line
 

@@ -40,7 +40,8 @@ from guide.register.after_call import (
     note_of,
     was_heard,
 )
-from guide.register.promise import Promise, promises_of, taken_back
+from guide.register.mistakes import taken_back
+from guide.register.promise import Promise, promises_of
 from guide.register.wrap_up import wrap_up_of
 from guide.script.model import FollowUpKind
 from guide.text import plain

@@ -34,7 +34,8 @@ from guide.register.after_call import (
 )
 from guide.register.as_it_was import as_it_was
 from guide.register.lawful import Unlawful
-from guide.register.promise import Promise, of_line, promise_of, taken_back, words_since
+from guide.register.mistakes import taken_back
+from guide.register.promise import Promise, of_line, promise_of, words_since
 from guide.register.wrap_up import WrapUp, by_time
 from guide.text import counted, plain
 

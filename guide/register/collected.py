@@ -83,12 +83,13 @@ from guide.register.after_call import (
     Tried,
     after_call,
 )
+from guide.register.followed import followed
 from guide.register.index import promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
 from guide.register.merged import merged
 from guide.register.not_to_call import numbers_of_erased
 from guide.register.noted import Noted, note_about, noted
-from guide.register.promise import Promise, followed
+from guide.register.promise import Promise
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
 from guide.register.stored import without_codes

@@ -11,7 +11,8 @@ from unicodedata import category
 from guide.call.phone_number import normal_number
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import FOR_FILE, AfterCall
-from guide.register.promise import Promise, of_line, taken_back
+from guide.register.mistakes import taken_back
+from guide.register.promise import Promise, of_line
 from guide.register.register import when
 from guide.text import plain, plain_line
 

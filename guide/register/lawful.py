@@ -35,21 +35,16 @@ from guide.register.after_call import (
     Tried,
     reads_as_heard,
 )
+from guide.register.as_it_counts import as_far_as_it_counts, is_outdone
+from guide.register.followed import corrected_with, followed, is_corrected_by
+from guide.register.mistakes import CAN_BE_TAKEN_BACK, is_back, taken_back
 from guide.register.promise import (
-    CAN_BE_TAKEN_BACK,
     Promise,
     State,
-    as_far_as_it_counts,
-    corrected_with,
-    followed,
     hashes_of,
-    is_back,
-    is_corrected_by,
     is_earlier,
-    is_outdone,
     promise_of,
     promises_of,
-    taken_back,
     to_take_back,
 )
 from guide.register.rules import (

@@ -22,17 +22,11 @@ from guide.register.after_call import (
     Reopened,
     Voided,
 )
+from guide.register.followed import corrected_with, followed, is_corrected_by
 from guide.register.lawful import why_unlawful_note
+from guide.register.mistakes import correction_in_force, is_back, taken_back
 from guide.register.noted import ERASED, Noted
-from guide.register.promise import (
-    Promise,
-    corrected_with,
-    correction_in_force,
-    followed,
-    is_back,
-    is_corrected_by,
-    taken_back,
-)
+from guide.register.promise import Promise
 from guide.script.model import FollowUpKind
 
 

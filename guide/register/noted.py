@@ -23,7 +23,8 @@ from guide.register.after_call import (
     Voided,
     after_call,
 )
-from guide.register.promise import Promise, is_corrected_by
+from guide.register.followed import is_corrected_by
+from guide.register.promise import Promise
 from guide.script.model import FollowUpKind
 
 _DECIDING = (Done, NumberCorrected, RefusedByCaller, Reopened, Voided)

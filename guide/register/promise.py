@@ -27,21 +27,16 @@ from guide.record.versions import keeps_superseded_words, passes_marks_on
 from guide.register.after_call import (
     CLOSING,
     AfterCall,
-    Deed,
     Done,
-    FilledIn,
-    Moved,
     NumberCorrected,
-    PassedOn,
-    PromiseAdded,
     RefusedByCaller,
     Reopened,
     TakenBack,
     Told,
-    Tried,
     Voided,
     words_of,
 )
+from guide.register.mistakes import CAN_BE_TAKEN_BACK, is_back, mistakes, standing_lines, taken_back
 from guide.register.stored import promised_as_stored
 from guide.script.model import CALLERS_NUMBER, FollowUpKind, usual_follow_up, usual_label
 
@@ -204,7 +199,7 @@ class Promise(Struct, frozen=True):
     @property
     def corrected_last(self) -> NumberCorrected | None:
         """How its number was corrected, where that was the last that stands but its closing."""
-        gone = {*_mistakes(self.lines).values()}
+        gone = {*mistakes(self.lines).values()}
         standing = (one.what for n, one in enumerate(self.lines) if n not in gone)
         never = (TakenBack, Reopened, *CLOSING)
         made = [one for one in standing if not isinstance(one, never) and not is_back(one)]
@@ -307,7 +302,7 @@ class Promise(Struct, frozen=True):
     @property
     def done_wrongly(self) -> str:
         """That it was done, with a number that was wrong, and is owed again; or empty."""
-        right = self.closed or _as_compared(self.done_with) == _as_compared(self.number)
+        right = self.closed or as_compared(self.done_with) == as_compared(self.number)
         return "" if right or not self.done_with else f"was done with {self.done_with}"
 
     def field(self, name: str) -> str:
@@ -385,7 +380,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
     if owed.done_at is None:
         return promise
     by = call.started.agent if told else owed.done_by
-    return replace(_done(promise, by, owed.done_at, _was_told(told)), told_to=told)
+    return replace(as_done(promise, by, owed.done_at, was_told(told)), told_to=told)
 
 
 def _undone_alike(call: Call, owed: FollowUp) -> Iterator[tuple[int, str]]:
@@ -418,7 +413,7 @@ def _numbers_of(call: Call, owed: FollowUp) -> tuple[tuple[datetime, str], ...]:
         return ()
     found = list[tuple[datetime, str]]()
     for at, number, _ in _states_of(call, owed):
-        if not found or _as_compared(found[-1][1]) != _as_compared(number):
+        if not found or as_compared(found[-1][1]) != as_compared(number):
             found.append((at, number))
     return tuple(found) if len(found) > 1 else ()
 
@@ -613,25 +608,6 @@ def _ends_by_protocol(entry: Entry, call: Call) -> bool:
     return needed_to_end(protocol, stated) is None
 
 
-def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
-    """The promise after what happened to it since its call, in the order of the lines.
-
-    Once it is closed nothing but its reopening changes it: two who knew nothing of each other may
-    both have closed it, and then the first of them has. A number not to be called that was wrong
-    has it owed again: nobody has listed the right one.
-    """
-    for line in lines:
-        promise = replace(promise, lines=(*promise.lines, line))
-        corrected = isinstance(line.what, NumberCorrected) and promise.is_done_by_number
-        if not promise.closed or corrected or isinstance(line.what, Reopened):
-            promise = _after(promise, line)
-    return promise
-
-
-CAN_BE_TAKEN_BACK = (Tried, PassedOn, Moved, FilledIn)
-"""What does not close a promise: what else was done about it."""
-
-
 def to_take_back(promise: Promise) -> AfterCall | None:
     """What of a promise that is owed was recorded last, and can have been a mistake.
 
@@ -646,97 +622,9 @@ def is_earlier(promise: Promise) -> bool:
     return to_take_back(promise) not in (None, *standing_lines(promise.lines)[-1:])
 
 
-def standing_lines(lines: Sequence[AfterCall]) -> list[AfterCall]:
-    """The lines without what was taken back; a number stays corrected whatever else is."""
-    gone = {*_mistakes(lines).values()}
-    never = (NumberCorrected, TakenBack)
-    kept = (one for n, one in enumerate(lines) if n not in gone)
-    return [one for one in kept if not isinstance(one.what, never)]
-
-
-def is_outdone(promise: Promise, line: AfterCall) -> bool:
-    """Whether the call, which went on, has told since all that a line says of its promise."""
-    since = dict(promise.amended)
-    names = _fields_of(line.what, promise)
-    return bool(names) and all(name in since and line.at < since[name] for name in names)
-
-
 def without_due_amended(promise: Promise) -> Promise:
     """The promise as if the call had never told another day, or time, that it is due by."""
     return replace(promise, amended=tuple(one for one in promise.amended if one[0] != DUE))
-
-
-def as_far_as_it_counts(promise: Promise, line: AfterCall) -> AfterCall:
-    """The line without those of the fields it fills in that the call itself has told since."""
-    if not isinstance(line.what, FilledIn) or is_outdone(promise, line):
-        return line
-    since = dict(promise.amended)
-    fields = (one for one in line.what.fields if line.at >= since.get(one[0], line.at))
-    return replace(line, what=FilledIn(tuple(fields)))
-
-
-def _fields_of(what: Deed, promise: Promise) -> tuple[str, ...]:
-    """The fields that something done about a promise tells anew, as `Promise.amended` has them."""
-    match what:
-        case NumberCorrected():
-            return (promise.number_in,)
-        case FilledIn(fields):
-            return tuple(name for name, _, _ in fields)
-        case Moved():
-            return (DUE,)
-        case _:
-            return ()
-
-
-def is_back(what: Deed) -> bool:
-    """Whether it says that the correction of a number was a mistake."""
-    return isinstance(what, NumberCorrected) and bool(what.back)
-
-
-def correction_in_force(lines: Sequence[AfterCall]) -> AfterCall | None:
-    """The last correction of a number that was not taken back."""
-    gone = {*_mistakes(lines).values()}
-    kept = (one for n, one in enumerate(lines) if n not in gone)
-    made = [one for one in kept if isinstance(one.what, NumberCorrected) and not is_back(one.what)]
-    return made[-1] if made else None
-
-
-def _mistakes(lines: Sequence[AfterCall]) -> dict[int, int]:
-    """By the place of each line that says that something was a mistake, the place of that."""
-    standing: list[int] = []
-    corrections: list[int] = []
-    found: dict[int, int] = {}
-    for n, line in enumerate(lines):
-        of_number = isinstance(line.what, NumberCorrected)
-        before = corrections if of_number else standing
-        if not (isinstance(line.what, TakenBack) or is_back(line.what)):
-            before.append(n)
-        elif before:
-            found[n] = before.pop(_corrected_to(line.what, lines, before))
-    return found
-
-
-def _corrected_to(back: Deed, lines: Sequence[AfterCall], places: Sequence[int]) -> int:
-    """Which of these places among the lines something takes back: the last one.
-
-    Of a number, the last that it was corrected to, for whoever takes it back may not have known of
-    another one since.
-    """
-    if isinstance(back, TakenBack) and back.earlier:
-        kinds = [type(lines[place].what) for place in places]
-        return max((n for n, one in enumerate(kinds) if one in CAN_BE_TAKEN_BACK), default=-1)
-    if isinstance(back, NumberCorrected):
-        for found in reversed(range(len(places))):
-            what = lines[places[found]].what
-            if isinstance(what, NumberCorrected) and what.number == back.before:
-                return found
-    return -1
-
-
-def taken_back(lines: Sequence[AfterCall]) -> tuple[AfterCall | None, ...]:
-    """For each line about a promise, the one that it says was a mistake; None where it does not."""
-    found = _mistakes(lines)
-    return tuple(lines[found[n]] if n in found else None for n in range(len(lines)))
 
 
 def of_line(line: AfterCall) -> dict[str, object]:
@@ -762,151 +650,25 @@ def words_since(
     return tuple(map(words, lines, taken_back(lines)))
 
 
-def _as_promised(promise: Promise) -> Promise:
-    """The promise as it was owed before anything happened to it."""
-    of_since = (line.what for line in promise.lines if isinstance(line.what, FilledIn))
-    filled = {(name, text) for what in of_since for name, _, text in what.fields}
-    was = replace(promise, fields=tuple(one for one in promise.fields if one not in filled))
-    return replace(
-        was,
-        until=promise.promised,
-        owner=was.named_now,
-        state=State.OPEN,
-        tries=0,
-        closed_by="",
-        closed_at=None,
-        note="",
-        told_to="",
-        lines=(),
-    )
-
-
-def _after(promise: Promise, line: AfterCall) -> Promise:
-    match line.what:
-        case PromiseAdded():
-            return promise
-        case Tried(note):
-            return replace(promise, state=_open(promise, 1), tries=promise.tries + 1, note=note)
-        case PassedOn(to, note):
-            return replace(promise, state=State.PASSED_ON, owner=to, note=note)
-        case Moved(until, why):
-            return replace(promise, until=until, note=why)
-        case FilledIn(fields):
-            held = dict(promise.fields) | {name: text for name, _, text in fields}
-            filled = replace(promise, fields=tuple(held.items()))
-            passed_on = promise.owner != promise.named_now
-            return filled if passed_on else replace(filled, owner=filled.named_now)
-        case Done(note):
-            return _done(promise, line.by, line.at, note)
-        case Told(to, note):
-            said = " ".join(filter(None, (_was_told(to), note)))
-            return replace(_done(promise, line.by, line.at, said), told_to=to)
-        case RefusedByCaller(note):
-            return _closed(promise, State.REFUSED, line.by, line.at, note)
-        case Voided(why):
-            return _closed(promise, State.VOID, line.by, line.at, why)
-        case Reopened(why):
-            return replace(_owed_again(promise), note=why)
-        case NumberCorrected(_, _, why):
-            what = as_it_counts(promise, line.what)
-            return replace(_with_number(promise, what, line.at), note=why)
-        case TakenBack():
-            before = followed(_as_promised(promise), standing_lines(promise.lines))
-            return replace(before, lines=promise.lines)
-
-
-def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None) -> Promise:
-    """The promise after the number of another one of its call was corrected.
-
-    Where the same one stood in it, that was wrong, too: also where the promise is closed by now.
-    `mistaken` is the correction that the line takes back, if it does.
-    """
-    what = line.what
-    if not isinstance(what, NumberCorrected):
-        return promise
-    if not is_corrected_by(promise.number, promise.lines, line, mistaken):
-        return promise
-    if is_outdone(promise, line):
-        return promise
-    promise = replace(promise, lines=(*promise.lines, line))
-    return _with_number(promise, as_it_counts(promise, what), line.at)
-
-
-def is_corrected_by(
-    number: str, lines: Sequence[AfterCall], line: AfterCall, mistaken: AfterCall | None
-) -> bool:
-    """Whether a number that stands somewhere in a call is the one that a line corrects everywhere.
-
-    `lines` are those by which it was corrected before. What takes a correction back changes what
-    that changed, whatever other number is the same by now; any other, whatever has the number.
-    """
-    what = line.what
-    if not (isinstance(what, NumberCorrected) and what.everywhere):
-        return False
-    if mistaken is not None:
-        return correction_in_force(lines) == mistaken
-    return bool(what.before) and _as_compared(number) == _as_compared(what.before)
-
-
-def as_it_counts(promise: Promise, what: NumberCorrected) -> NumberCorrected:
-    """What the last line about a promise corrects, with the number that it has from then on.
-
-    Two who knew nothing of each other may have corrected the same number. When one of them takes
-    that back, the other one's stands.
-    """
-    if not is_back(what):
-        return what
-    gone = {*_mistakes(promise.lines).values()}
-    held = promise.corrections_held
-    standing = [one for n, one in held if n not in gone and not is_back(one)]
-    number = _as_compared(what.number)
-    if number not in {_as_compared(one.before) for one in standing}:
-        return what
-    same = _as_compared(standing[-1].number) == number
-    return what if same else replace(what, number=standing[-1].number)
-
-
-def _as_compared(number: str) -> str:
+def as_compared(number: str) -> str:
     """A number in its normal form; what stands for one in words, as it is."""
     return normal_number(number) or " ".join(number.split())
 
 
-def _with_number(promise: Promise, what: NumberCorrected, at: datetime) -> Promise:
-    held = dict(promise.fields)
-    if promise.has_number:
-        held[promise.number_in] = what.number
-    if promise.kind == FollowUpKind.DO_NOT_CALL:
-        before = promise.numbers or ((promise.made_at, promise.number),)
-        promise = replace(promise, numbers=(*before, (at, what.number)))
-    if promise.is_done_by_number and _as_compared(promise.number) != _as_compared(what.number):
-        promise = replace(_owed_again(promise), done_with=promise.number)
-    return replace(promise, number=what.number, fields=tuple(held.items()))
-
-
-def _owed_again(promise: Promise) -> Promise:
-    state = _open(promise, promise.tries)
-    return replace(promise, state=state, closed_by="", closed_at=None, told_to="")
-
-
-def _open(promise: Promise, tries: int) -> State:
-    """How far it is while it is owed."""
-    if promise.owner != promise.named_now:
-        return State.PASSED_ON
-    return State.TRIED if tries else State.OPEN
-
-
-def _was_told(to: str) -> str:
+def was_told(to: str) -> str:
+    """That somebody was told, as the note of what was to be reported; empty for nobody."""
     return f"{to} was told." if to else ""
 
 
-def _done(promise: Promise, by: str, at: datetime, note: str) -> Promise:
+def as_done(promise: Promise, by: str, at: datetime, note: str) -> Promise:
     """The promise once it is done; it is not, with a number that was wrong then."""
     first = promise.numbers[:1]
     before = [number for since, number in promise.numbers if since <= at] or [n for _, n in first]
-    if before and _as_compared(before[-1]) != _as_compared(promise.number):
+    if before and as_compared(before[-1]) != as_compared(promise.number):
         return replace(promise, done_with=before[-1], note=note)
-    return _closed(promise, State.DONE, by, at, note)
+    return as_closed(promise, State.DONE, by, at, note)
 
 
-def _closed(promise: Promise, state: State, by: str, at: datetime, note: str) -> Promise:
+def as_closed(promise: Promise, state: State, by: str, at: datetime, note: str) -> Promise:
+    """The promise once somebody has closed it so."""
     return replace(promise, state=state, closed_by=by, closed_at=at, note=note)

@@ -44,9 +44,10 @@ from guide.register.after_call import (
     was_heard,
 )
 from guide.register.cardless import cardless_of
+from guide.register.followed import followed
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.not_to_call import number_since
-from guide.register.promise import Promise, followed
+from guide.register.promise import Promise
 from guide.register.rules import line_of, with_meant_name
 from guide.register.stored import without_codes
 from guide.script.model import FollowUpKind

@@ -41,13 +41,9 @@ from guide.register.after_call import (
     Voided,
     reads_as_heard,
 )
-from guide.register.promise import (
-    Promise,
-    as_it_counts,
-    correction_in_force,
-    is_earlier,
-    to_take_back,
-)
+from guide.register.as_it_counts import as_it_counts
+from guide.register.mistakes import correction_in_force
+from guide.register.promise import Promise, is_earlier, to_take_back
 from guide.register.stored import (
     LONGEST_LABEL,
     MOST_OF_NOTE,

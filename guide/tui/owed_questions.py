@@ -31,7 +31,8 @@ from guide.register.after_call import (
 )
 from guide.register.answered import as_answered
 from guide.register.known_caller import is_listed
-from guide.register.promise import Promise, is_back, to_take_back, words_since
+from guide.register.mistakes import is_back
+from guide.register.promise import Promise, to_take_back, words_since
 from guide.register.rules import (
     END_OF_DAY,
     NO_CALLER_REFUSES,

@@ -22,7 +22,8 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.figures import Group, Report, facts_of, is_behind
-from guide.register.promise import Promise, followed, promises_of
+from guide.register.followed import followed
+from guide.register.promise import Promise, promises_of
 
 DUE = utc("2026-11-21 17:00")
 """Until when the callback is promised: noon of the Saturday."""

@@ -35,8 +35,10 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.export import calendar, fields_of, spreadsheet
+from guide.register.followed import followed
 from guide.register.lawful import as_they_stand
-from guide.register.promise import Promise, State, Words, followed, promises_of, taken_back
+from guide.register.mistakes import taken_back
+from guide.register.promise import Promise, State, Words, promises_of
 from guide.register.register import When, when
 from guide.register.rules import (
     closing,
