@@ -37,6 +37,7 @@ from guide.register.lawful import Unlawful
 from guide.register.mistakes import taken_back
 from guide.register.promise import Promise, of_line, promise_of, words_since
 from guide.register.wrap_up import WrapUp, by_time
+from guide.script.model import CALLERS_NUMBER
 from guide.text import counted, plain
 
 
@@ -237,7 +238,7 @@ def _owed(wrap_up: WrapUp, *, form: Form) -> list[str]:
         overdue = "overdue" if promise.until and promise.until < then else ""
         missing = flowing(promise.incomplete) if form >= Form.BEFORE_0_11 else ""
         # Only a number of its own was looked up on the list.
-        looked_up = form >= Form.BEFORE_0_11 or promise.field("number")
+        looked_up = form >= Form.BEFORE_0_11 or promise.field(CALLERS_NUMBER)
         warning = promise.warning if looked_up else ""
         standing = " · ".join(filter(None, (overdue, promise.standing, warning, missing)))
         rows.append(f"{n}. **{flowing(_named(promise, names[promise.n]))}**: {owner}, {standing}")

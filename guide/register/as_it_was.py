@@ -13,6 +13,7 @@ from guide.register.after_call import AfterCall, Line, PromiseAdded
 from guide.register.lawful import added_since, as_they_stand
 from guide.register.promise import Promise, promise_of, promises_of
 from guide.register.wrap_up import WrapUp
+from guide.script.model import CALLERS_NUMBER
 
 
 class AsItWas(Struct, frozen=True):
@@ -39,7 +40,7 @@ def as_it_was(wrap_up: WrapUp) -> Iterator[AsItWas]:
             then, began = by_then, True
             lines = (one for one in before if isinstance(one, AfterCall))
             promises = promises_of(then, added_since(then, before))
-            standing = as_they_stand(promises, lines, then.detail("number"))
+            standing = as_they_stand(promises, lines, then.detail(CALLERS_NUMBER))
         yield AsItWas(standing.promises, promise_of(line, standing.promises))
         if not added:
             before.append(line)

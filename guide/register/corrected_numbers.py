@@ -19,6 +19,7 @@ from guide.record.places import Places
 from guide.record.sealed_file import sound_lines_with
 from guide.register.after_call import after_call
 from guide.register.wrap_up import wrap_up_of
+from guide.script.model import CALLERS_NUMBER
 
 
 class CorrectedNumbers:
@@ -47,7 +48,7 @@ class CorrectedNumbers:
             path = find_kept_call(self._places, call, training=False)
             if entries := read_journal(path).entries:
                 found = wrap_up_of(self._places, call_of(entries))
-                added = (one.field("number") for one in found.promises if one.added)
+                added = (one.field(CALLERS_NUMBER) for one in found.promises if one.added)
                 return found.number or next(filter(None, added), "")
         return ""
 

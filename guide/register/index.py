@@ -63,7 +63,7 @@ from guide.register.after_call import (
 )
 from guide.register.lawful import added_since, as_they_stand
 from guide.register.promise import Promise, promises_apart, promises_of
-from guide.script.model import FollowUpKind
+from guide.script.model import CALLERS_NUMBER, FollowUpKind
 from guide.text import unaccented
 
 VERSION = 21
@@ -522,7 +522,7 @@ class RegisterIndex:
                 self._base.execute(f"DELETE FROM {name} WHERE call = ?", [call])
             if read.call is None:
                 continue
-            number = _clean(read.call.detail("number"))
+            number = _clean(read.call.detail(CALLERS_NUMBER))
             self._base.execute(
                 "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [normal_number(number), *_of_caller(read.call), number],

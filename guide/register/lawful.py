@@ -58,7 +58,7 @@ from guide.register.rules import (
     why_no_time,
 )
 from guide.register.stored import MOST_OF_NOTE
-from guide.script.model import FollowUpKind
+from guide.script.model import CALLERS_NUMBER, FollowUpKind
 
 _NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
 
@@ -156,7 +156,7 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
 
     How an ending may be corrected is told by `guide.register.corrections`.
     """
-    promised, so_far, callers = [*promises_of(call)], list[AfterCall](), call.detail("number")
+    promised, so_far, callers = [*promises_of(call)], list[AfterCall](), call.detail(CALLERS_NUMBER)
     standing = as_they_stand(promised, (), callers)
     made = {one.n: one.event for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
@@ -327,7 +327,7 @@ def _why_unlawful_then(call: Call, line: AfterCall, n: int, lines: Sequence[Afte
     It is judged by what the call had told by then, and the lines before it.
     """
     then = call_of(one for one in call.entries if one.n <= n or one.at <= line.at)
-    standing = as_they_stand(promises_of(then), lines, then.detail("number"))
+    standing = as_they_stand(promises_of(then), lines, then.detail(CALLERS_NUMBER))
     promise = promise_of(line, standing.promises) or standing.promises.get(n)
     if promise is None:
         return f"Event {n} of the call had made no promise by then."

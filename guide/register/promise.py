@@ -469,7 +469,7 @@ def hashes_of(call: Call, n: int, promised: FollowUpAdded) -> tuple[str, ...]:
         match entry.event:
             case ev.FollowUpAmended(of=of, fields=fields, due=due) if of == n:
                 states.insert(at, replace(promised, fields=fields, due=due))
-            case ev.Detailed(field="number", value=value) if listing:
+            case ev.Detailed(field=field, value=value) if listing and field == CALLERS_NUMBER:
                 callers.insert(at, value)
     found = dict[str, None]()
     for state in states:

@@ -53,7 +53,7 @@ from guide.register.stored import (
     promised_as_stored,
 )
 from guide.script.dates import coming_moment, far_ahead
-from guide.script.model import FollowUpKind
+from guide.script.model import CALLERS_NUMBER, FollowUpKind
 from guide.script.people import as_spelled
 
 NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
@@ -174,7 +174,7 @@ def line_of_added(
         return name
     if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
         return Refused(TOO_LATE)
-    number = dict(promised.fields).get("number", "")
+    number = dict(promised.fields).get(CALLERS_NUMBER, "")
     # Versions before 0.10 took what is no number, but on the do-not-call list.
     must_be_one = promised.follow_up == FollowUpKind.DO_NOT_CALL or _is_masked(number)
     if number and must_be_one and (why := why_no_phone_number(number)):

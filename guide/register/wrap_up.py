@@ -83,7 +83,7 @@ from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
 from guide.register.stored import without_codes
 from guide.script.library import Library
-from guide.script.model import FollowUpKind
+from guide.script.model import CALLERS_NUMBER, FollowUpKind
 
 
 class Denied(Struct, frozen=True):
@@ -172,7 +172,7 @@ class WrapUp(Struct, frozen=True, dict=True):
     @property
     def number_corrected(self) -> tuple[AfterCall, NumberCorrected] | None:
         """Who corrected the caller's number, last; None where it is as the call has it."""
-        if normal_number(self.number) == normal_number(self.call.detail("number")):
+        if normal_number(self.number) == normal_number(self.call.detail(CALLERS_NUMBER)):
             return None
         every = (done for one in self.promises for done in one.corrections)
         to_it = (done for done in every if done[1].number == self.number)
@@ -184,7 +184,7 @@ class WrapUp(Struct, frozen=True, dict=True):
         promises = promises_of(self.call, self.added)
         if self.moves_stay:
             promises = tuple(map(without_due_amended, promises))
-        return as_they_stand(promises, about, self.call.detail("number"))
+        return as_they_stand(promises, about, self.call.detail(CALLERS_NUMBER))
 
     @cached_property
     def owed(self) -> tuple[Promise, ...]:

@@ -175,10 +175,10 @@ class FollowUpTerms(Struct, frozen=True):
 
 USUAL_FOLLOW_UPS: dict[str, FollowUpTerms] = {
     FollowUpKind.CALLBACK: FollowUpTerms(
-        "Callback", ("number", "caller", "concern"), waited_for=True
+        "Callback", (CALLERS_NUMBER, "caller", "concern"), waited_for=True
     ),
     FollowUpKind.DO_NOT_CALL: FollowUpTerms(
-        "Do-not-call list", ("number",), calls_back=False, done="Logged"
+        "Do-not-call list", (CALLERS_NUMBER,), calls_back=False, done="Logged"
     ),
     FollowUpKind.REPORT: FollowUpTerms(
         "Report to the supervisor", ("reason",), internal=True, done="Told"
@@ -519,7 +519,7 @@ class FollowUpRule(Struct, frozen=True):
             self.needs,
             waited_for=not internal,
             internal=internal,
-            calls_back="number" in self.needs,
+            calls_back=CALLERS_NUMBER in self.needs,
         )
 
     def due_on(self, day: DayKind) -> DueRule | None:

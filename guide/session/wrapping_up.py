@@ -117,7 +117,7 @@ def _known_since(now: WrapUp, wrong: int, needs: tuple[str, ...]) -> dict[str, s
         if one.n == wrong or one.state is not State.VOID:
             of_caller = CALLER_FIELDS if one.n != wrong else needs
             found |= {name: text for name, text in one.fields if text and name in of_caller}
-    return {name: text for name, text in found.items() if name in needs and name != "number"}
+    return {name: text for name, text in found.items() if name in needs and name != CALLERS_NUMBER}
 
 
 class WrappingUp:
@@ -248,11 +248,11 @@ class WrappingUp:
         if context is None:
             return Form()
         held = offered_fields(kind, context)
-        if "number" in held:
-            held["number"] = now.number
+        if CALLERS_NUMBER in held:
+            held[CALLERS_NUMBER] = now.number
         held = _known_since(now, wrong, rule_now(kind, context).needs) | held
         names = (*rule_now(kind, context).needs, *held)
-        names = tuple(sorted(dict.fromkeys(names), key=lambda name: name == "number"))
+        names = tuple(sorted(dict.fromkeys(names), key=lambda name: name == CALLERS_NUMBER))
         due = due_now(kind, held, context)
         agreed = isinstance(due, Due) and asks_day_beside(kind, due.rule, context)
         fields = tuple((n, context.field(n).label, held.get(n, "")) for n in names)
@@ -321,7 +321,7 @@ class WrappingUp:
         due = coming_moment(day, self._day(kind, context)) if day else None
         if day and due is None:
             return Refused(day_example(self._day(kind, context)))
-        number = dict(fields).get("number", "").strip()
+        number = dict(fields).get(CALLERS_NUMBER, "").strip()
         if number not in ("", now.number) and (why := why_no_phone_number(number)):
             return Refused(why)
         promised = _promised(kind, fields, due or (None, None), context)
@@ -333,12 +333,15 @@ class WrappingUp:
             for one in now.promises
             if one.kind == FollowUpKind.DO_NOT_CALL and not one.off_the_list and one.n != wrong
         }
-        if kind == FollowUpKind.DO_NOT_CALL and normal_number(held.get("number", "")) in asked:
-            number = held["number"]
+        if (
+            kind == FollowUpKind.DO_NOT_CALL
+            and normal_number(held.get(CALLERS_NUMBER, "")) in asked
+        ):
+            number = held[CALLERS_NUMBER]
             return Refused(f"“{number}” is on the do-not-call list by this call already.")
-        if "number" in promised.needs and now.number:
+        if CALLERS_NUMBER in promised.needs and now.number:
             # The caller's may be another by now than the record of the call has it.
-            held.setdefault("number", now.number)
+            held.setdefault(CALLERS_NUMBER, now.number)
         if promised.needs and not any(map(held.get, promised.needs)):
             lacks = ", ".join(context.field(name).label for name in promised.needs)
             return Refused(f"Write down what is missing: {lacks}.")

@@ -100,9 +100,9 @@ def offered_fields(kind: str, context: Context) -> dict[str, str]:
     caller's is on record as such already: it is another one.
     """
     known = _known_fields(rule_now(kind, context), context)
-    again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
-    if kind == FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
-        del known["number"]
+    again = [f.field(CALLERS_NUMBER) for f in context.call.follow_ups if f.kind == kind]
+    if kind == FollowUpKind.DO_NOT_CALL and known.get(CALLERS_NUMBER) in again:
+        del known[CALLERS_NUMBER]
     return known
 
 
@@ -378,7 +378,7 @@ def is_listed(follow_up: FollowUp, call: Call) -> bool:
     As it was written down, or since that was asked for on this very call.
     """
     held, needs = dict(follow_up.fields), follow_up.event.needs
-    of_caller = call.detail("number")
+    of_caller = call.detail(CALLERS_NUMBER)
     called = number_to_call(follow_up.kind, held, needs, of_caller, follow_up.number_in)
     number = normal_number(called)
     if not number:
@@ -446,7 +446,7 @@ def _why_not_report(
 
 def _why_no_number(kind: str, fields: Mapping[str, str]) -> str | None:
     """Why nobody can be kept from calling this number: a dialer's list holds numbers alone."""
-    number = fields.get("number", "")
+    number = fields.get(CALLERS_NUMBER, "")
     if kind != FollowUpKind.DO_NOT_CALL or not number or normal_number(number):
         return None
     return f"“{shortened(number, 40)}” is no phone number: type its digits."
@@ -572,7 +572,7 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
         return Allowed()
     stood = dict(follow_up.fields)
     if not _gave_number(follow_up, context.call):
-        stood.pop("number", None)
+        stood.pop(CALLERS_NUMBER, None)
     details = _details(fields, context, stood)
     needs, number_in = follow_up.event.needs, follow_up.number_in
     listed = _if_to_be_called(action, kind, fields, needs, number_in, context)
@@ -597,7 +597,7 @@ def _agreed_anew(
 
 def _gave_number(follow_up: FollowUp, call: Call) -> bool:
     """Whether the caller's number is known from this follow-up alone, and is corrected with it."""
-    known = call.details.get("number")
+    known = call.details.get(CALLERS_NUMBER)
     if known is None:
         return False
     later = (one for one in call.entries[known.n :] if not isinstance(one.event, ev.Detailed))
