@@ -228,7 +228,8 @@ class CallBook:
                 listed = field == "number" and self._is_listed(value, session.call.id)
                 decision = session.do(WriteDetail(field, value, listed))
                 if isinstance(decision, Refused):
-                    told = f"“{mask(plain_line(value))}” was not written down. {decision.reason}"
+                    kept = mask_typed(plain_line(value))
+                    told = f"“{kept}” was not written down. {decision.reason}"
                     session.notice = f"{session.notice} {told}".lstrip()
         if language:
             session.do(SwitchLanguage(language))
