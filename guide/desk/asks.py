@@ -134,9 +134,12 @@ Answer = tuple[str, str, str, datetime]
 
 
 def followed(ask: Ask, answers: Sequence[Answer]) -> Ask:
-    """The ask after its answers, in their order: one that was only seen since stays taken."""
+    """The ask after its answers, in their order: one that was only seen since stays taken.
+
+    Of two who took it, it is with the second: the first had gone by then.
+    """
     states = [AskState(one[0]) for one in answers]
-    standing = max(range(len(states)), key=lambda n: (_rank(states[n]), -n), default=None)
+    standing = max(range(len(states)), key=lambda n: (_rank(states[n]), n), default=None)
     if standing is None:
         return ask
     state, by, reason, since = answers[standing]

@@ -40,6 +40,15 @@ _THREATS = "7 days"
 _HERE = "30 seconds"
 """Whoever was heard of since is here."""
 
+_AT_BOARD = f"""EXISTS (
+    SELECT FROM desk.presence AS p
+    WHERE (p.login, p.place) = (w."by", 'board') AND p.at > now() - interval '{_HERE}'
+)"""
+"""Whether whoever gave the answer `w` is at a board."""
+
+_STATE = f"CASE WHEN w.state = 'taken' AND NOT {_AT_BOARD} THEN 'seen' ELSE w.state END"
+"""What the answer `w` says by now: whoever took an ask and has gone has only seen it."""
+
 _OVER = timedelta(minutes=10)
 """What was asked on a call that is over is told as that for so long: nobody can answer it."""
 
@@ -57,7 +66,8 @@ WITH waiting AS (
                 WHEN 'number' THEN (a.evidence ->> 'waits')::numeric ELSE {WAIT_SECONDS} END,
             a.at, a.id) AS place
     FROM desk.ask AS a LEFT JOIN LATERAL (
-        SELECT json_agg(json_build_array(w.state, w."by", w.reason, w.at) ORDER BY w.id) AS answers,
+        SELECT json_agg(json_build_array({_STATE}, w."by", w.reason, w.at)
+                ORDER BY w.id) AS answers,
             bool_or(w.state IN ('granted', 'refused', 'withdrawn', 'nobody')) AS over
         FROM desk.answer AS w WHERE w.ask = a.id
     ) AS given ON true
@@ -263,7 +273,7 @@ class BoardData:
                     " SELECT a.id, %s, %s, %s FROM desk.ask AS a WHERE a.id = %s"
                     " AND NOT EXISTS (SELECT FROM desk.answer AS w WHERE w.ask = a.id AND ("
                     " w.state IN ('granted', 'refused', 'withdrawn', 'nobody')"
-                    " OR (w.state = %s AND w.state = 'taken')"
+                    f" OR (w.state = %s AND w.state = 'taken' AND {_AT_BOARD})"
                     " OR (w.state = %s AND w.state = 'seen' AND w.by = session_user)))",
                     (state, reason, digest, ask.id, state, state),
                 )
@@ -278,7 +288,8 @@ class BoardData:
         """An ask as it is by now, open or not."""
         with patience(self._connection):
             found = self._connection.execute(
-                'SELECT state, "by", reason, at FROM desk.answer WHERE ask = %s ORDER BY id',
+                f'SELECT {_STATE}, w."by", w.reason, w.at FROM desk.answer AS w'
+                " WHERE w.ask = %s ORDER BY w.id",
                 (ask.id,),
             ).fetchall()
         return followed(ask, found)

@@ -378,6 +378,36 @@ def test_of_two_who_answer_the_second_is_told(
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "taken"), ("pat", "refused")]
 
 
+@pytest.mark.parametrize("kind", ["permission", "threat"])
+def test_what_was_taken_at_a_board_that_has_gone_is_open_to_all_others_until_one_takes_it(
+    sent: Connecting, desk: Desk, at_board: Watching, as_login: Connecting, kind: str
+) -> None:
+    pat, killed = at_board("pat"), as_login("sam")
+    ask(
+        sent("kim"),
+        LINES[0 if kind == "permission" else 2],
+        n=1 if kind == "permission" else 3,
+        kind=kind,
+    )
+    killed.execute("SELECT desk.here('board')")
+    [one] = pat.until(lambda view: view.asks).asks
+    sam = BoardData(killed)
+    assert sam.answer(one, AskState.TAKEN, "") == "Taken: kim."
+    view = pat.until(lambda view: view.asks[0].state is AskState.TAKEN)
+    assert not view.rings(view.asks[0], view.now(datetime.now(UTC)))
+    desk.rows("UPDATE desk.presence SET at = at - interval '1 minute' WHERE login = 'sam'")
+    view = pat.until(lambda view: view.asks[0].state is not AskState.TAKEN)
+    assert view.asks[0].told == "seen by sam"
+    assert view.rings(view.asks[0], view.now(datetime.now(UTC)))
+    assert pat.done(pat.board.answer, one, AskState.TAKEN, "") == "Taken: kim."
+    assert pat.until(lambda view: view.asks[0].state is AskState.TAKEN).asks[0].by == "pat"
+    # Whoever is back does not have it back.
+    killed.execute("SELECT desk.here('board')")
+    before = Refused("Taken by pat before you. Nothing of yours was recorded.")
+    assert sam.answer(one, AskState.TAKEN, "") == before
+    assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "taken"), ("pat", "taken")]
+
+
 def test_an_ask_that_was_withdrawn_cannot_be_granted(
     sent: Connecting, desk: Desk, at_board: Watching
 ) -> None:

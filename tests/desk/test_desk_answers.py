@@ -131,8 +131,11 @@ def test_what_closes_an_ask_counts_before_what_came_after() -> None:
     seen, taken = answer(AskState.SEEN, "sam"), answer(AskState.TAKEN, "pat")
     assert followed(ASK, []).told == "written"
     assert followed(ASK, [seen]).told == "seen by sam"
-    late = followed(ASK, [taken, seen, answer(AskState.TAKEN, "sam")])
+    late = followed(ASK, [taken, seen])
     assert (late.told, late.seen_by) == ("taken by pat", ("sam",))
+    # It is taken anew only once whoever had it has gone, who may be back since.
+    anew = followed(ASK, [taken, seen, answer(AskState.TAKEN, "sam")])
+    assert anew.told == "taken by sam"
     refused = followed(ASK, [answer(AskState.REFUSED, "pat", "try\x1b[2J again"), seen])
     assert (refused.told, refused.reason) == ("refused by pat", "try[2J again")
 

@@ -44,6 +44,14 @@ def test_permission_is_asked_for_granted_and_used_without_leaving_the_line(
     screen.hears(AskState.TAKEN, "sam")
     assert "sam has taken it." in screen.shown
     assert_whole(screen)
+    screen.board("pat")
+    assert "sam has gone; others are asked again." in screen.shown
+    screen.board()
+    assert "sam has gone; nobody is there now: ask by voice." in screen.shown
+    screen.away()
+    assert "sam has taken it." in screen.shown
+    screen.board("pat", "sam")
+    assert "sam has taken it." in screen.shown
     screen.hears(AskState.GRANTED, "sam")
     assert "sam permits the warning." in screen.status
     assert "Read the warning word for word, then Space." in screen.shown

@@ -83,7 +83,10 @@ class AtBoard:
         """How far an ask has come that nobody has answered yet."""
         heard, board = self._desk.heard(self._context.call.id, asked.n), self._desk.board
         if heard.state is AskState.TAKEN:
-            return Text(f"{heard.by} has taken it.", Voice.HERE)
+            if board is None or heard.by in board:
+                return Text(f"{heard.by} has taken it.", Voice.HERE)
+            then = "others are asked again" if board else f"nobody is there now: {self._by_voice}"
+            return Text(f"{heard.by} has gone; {then}.", Voice.AMBER_TEXT)
         if heard.state is AskState.UNFIT:
             return Text(unfit_words(heard.by), Voice.RED_TEXT)
         if heard.state is AskState.SEEN:
