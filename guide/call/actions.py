@@ -1,6 +1,6 @@
 """Actions: what an agent can ask for during a call. A rule answers each with a decision."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from msgspec import Struct
 
@@ -230,6 +230,29 @@ class FinishFollowUp(Action, frozen=True):
 
     of: int
     by: str = ""
+
+
+class HearDone(Action, frozen=True):
+    """The follow-up added as event number `of` was done elsewhere, by or to whom, and when (UTC).
+
+    `closed_as` is how it was closed where it was not done: "refused" or "void".
+    """
+
+    of: int
+    by: str
+    at: datetime
+    closed_as: str = ""
+
+
+class HearUndone(Action, frozen=True):
+    """The follow-up added as event number `of` was opened again elsewhere, and when (UTC)."""
+
+    of: int
+    at: datetime
+
+
+Elsewhere = HearDone | HearUndone
+"""What others did about a follow-up."""
 
 
 class TakeOver(Action, frozen=True):

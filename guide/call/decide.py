@@ -43,6 +43,8 @@ RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
     act.AddFollowUp: follow_ups.add,
     act.AmendFollowUp: follow_ups.amend,
     act.FinishFollowUp: follow_ups.finish,
+    act.HearDone: follow_ups.hear_done,
+    act.HearUndone: follow_ups.hear_undone,
     act.Correct: correct,
     act.End: endings.end,
 }

@@ -517,10 +517,16 @@ class FollowUpAmended(EventBase, frozen=True, tag="follow-up-amended"):
 
 
 class FollowUpDone(EventBase, frozen=True, tag="follow-up-done"):
-    """The follow-up added as event number `of` is done; `by` says by whom or to whom."""
+    """The follow-up added as event number `of` is done; `by` says by whom or to whom.
+
+    `heard`: it was done elsewhere, at a board or in the register, and when. It is closed as refused
+    or void where `closed_as` says so, and was not done.
+    """
 
     of: int
     by: str
+    heard: UtcTime | UnsetType = UNSET
+    closed_as: str | UnsetType = UNSET
 
 
 class Corrected(EventBase, frozen=True, tag="corrected"):

@@ -154,7 +154,9 @@ def fold(call: Call, entry: Entry) -> Call:
                 call = _with_listed(call, *amended)
             return call
         case ev.FollowUpDone() as event:
-            return _with_follow_up(call, event.of, done_at=at, done_by=event.by)
+            done_at, heard, other = event.heard or at, bool(event.heard), event.closed_as or ""
+            done = {"done_by": event.by, "closed_as": other}
+            return _with_follow_up(call, event.of, done_at=done_at, heard=heard, **done)
         case ev.TookOver() as event:
             return replace(call, taken_over=event)
         case ev.Ended() as event:

@@ -92,7 +92,7 @@ def _times(event: ev.Event) -> Iterator[datetime]:
             yield due
         case ev.BranchKept(told=told):
             yield from (at for at, _ in told)
-        case ev.Witnessed(received_at=at) if at:
+        case ev.Witnessed(received_at=at) | ev.FollowUpDone(heard=at) if at:
             yield at
 
 

@@ -175,12 +175,17 @@ class RunningClock(Recorded[ev.ClockStarted], frozen=True):
 
 
 class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
-    """Something owed after the call, with the fields and due time (UTC) it has by now."""
+    """Something owed after the call, with the fields and due time (UTC) it has by now.
+
+    `heard`: it was done elsewhere. `closed_as` is how it was closed where it was not done.
+    """
 
     fields: tuple[tuple[str, str], ...]
     due: datetime | None
     done_at: datetime | None = None
     done_by: str = ""
+    heard: bool = False
+    closed_as: str = ""
 
     @property
     def kind(self) -> str:
@@ -337,7 +342,7 @@ class Call(Struct, frozen=True):
                     return by
                 case ev.ManagerCame(name=name):
                     return name
-                case ev.FollowUpDone(of=of, by=by) if of in reports:
+                case ev.FollowUpDone(of=of, by=by, closed_as=other) if of in reports and not other:
                     return by
         return ""
 

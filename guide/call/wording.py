@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.context import Context
-from guide.call.state import Call
+from guide.call.state import Call, FollowUp
 from guide.script.languages import language_name
-from guide.script.model import Line, Script, Status, Wording
+from guide.script.model import FollowUpKind, Line, Script, Status, Wording
 from guide.text import counted
 
 WAS_TRIED = "What was tried"
@@ -168,6 +168,13 @@ def undone_on(call: Call, event: ev.Corrected) -> str:
     return shown_words(undone) if words_of(undone) == event.what else event.what
 
 
+def done_words(follow_up: FollowUp) -> str:
+    """How a follow-up that is closed was done, and by or to whom."""
+    if follow_up.kind == FollowUpKind.REPORT and not follow_up.closed_as:
+        return f"{follow_up.done_by} was told"
+    return f"{follow_up.closed_as or 'done'} by {follow_up.done_by}"
+
+
 def words_of(event: ev.Event) -> str:
     """What happened, in a few words."""
     match event:
@@ -251,7 +258,8 @@ def words_of(event: ev.Event) -> str:
         case ev.FollowUpAmended():
             return "Follow-up changed: " + ", ".join(value for _, value in event.fields)
         case ev.FollowUpDone():
-            return f"Follow-up done: {event.by}"
+            elsewhere = " elsewhere" if event.heard else ""
+            return f"Follow-up {event.closed_as or 'done'}{elsewhere}: {event.by}"
         case ev.TookOver():
             return f"Taken over from {event.from_agent} (call {event.from_call})"
         case ev.Corrected():

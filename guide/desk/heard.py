@@ -23,6 +23,7 @@ from guide.register.after_call import (
     Voided,
     was_heard,
 )
+from guide.register.followed import closing_line
 from guide.register.mistakes import CAN_BE_TAKEN_BACK, standing_lines, taken_back
 from guide.register.promise import Promise
 from guide.script.model import FollowUpKind
@@ -87,7 +88,7 @@ def _opened_between(
 
     None where what closes it here has not come to the desk yet, or was second there.
     """
-    here = _closing_line(promise)
+    here = closing_line(promise)
     opened = next((deed for deed in endings[::-1] if deed.kind == "reopened"), None)
     if here is None or opened is None or opened.id in known:
         return None
@@ -96,13 +97,6 @@ def _opened_between(
         if known.get(deed.id) is here:
             is_before = deed.id < opened.id
     return _as_here(promise, opened) if is_before else None
-
-
-def _closing_line(promise: Promise) -> AfterCall | None:
-    """The line that has a promise closed as it stands here."""
-    by, at = promise.closed_by, promise.closed_at
-    closing = (line for line in promise.lines if isinstance(line.what, CLOSING))
-    return next((line for line in closing if (line.by, line.at) == (by, at)), None)
 
 
 def _is_opened_since(promise: Promise, ending: DeedAtDesk) -> bool:

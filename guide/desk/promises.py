@@ -159,7 +159,8 @@ def _done_on_call(
     for entry in entries:
         about = DoneAbout(journal, 0, "", hashes[entry.n - 1], journal=journal, line=entry.n)
         match entry.event:
-            case ev.FollowUpDone(of=of, by=by):
+            # What others did is at the desk as they did it, or is told by the register.
+            case ev.FollowUpDone(of=of, by=by, heard=elsewhere) if not elsewhere:
                 to = plain(by)[:TEXT] if of in reports else ""
                 how = f"by {by}" if by != call.started.agent else ""
                 note = (
@@ -168,7 +169,7 @@ def _done_on_call(
                 yield replace(about, n=of, kind="done", to_whom=to, note=plain(note)[:WORDS])
             case ev.Corrected(of=of):
                 match call.entry(of).event:
-                    case ev.FollowUpDone(of=promise):
+                    case ev.FollowUpDone(of=promise, heard=elsewhere) if not elsewhere:
                         why = "It was not done."
                         yield replace(about, n=promise, kind="reopened", note=why)
                     case ev.FollowUpAdded():

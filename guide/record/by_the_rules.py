@@ -357,6 +357,9 @@ def _told_by(entry: Entry, run: Sequence[Entry], context: Context) -> Iterator[a
             yield act.NameManager(name)
         case ev.Corrected(of=of):
             yield act.Correct(of)
+            match context.call.entry(of).event:
+                case ev.FollowUpDone(of=promise):
+                    yield act.HearUndone(promise, entry.at)
         case ev.Ended(ending=ending, reason=reason):
             yield act.End(ending, reason)
         case event:
@@ -399,7 +402,7 @@ def _of_promise(entry: Entry, run: Sequence[Entry], context: Context) -> Iterato
             if kind == FollowUpKind.REPORT and threat:
                 yield act.ReportThreat()
             done = (e.event for e in run if isinstance(e.event, ev.FollowUpDone))
-            by = next((one.by for one in done if one.of == entry.n), None)
+            by = next((one.by for one in done if one.of == entry.n and not one.heard), None)
             if by == agent and kind != FollowUpKind.REPORT:
                 # Whoever leaves it open who did it did it: any name of an agent will do then.
                 by = ""
@@ -413,6 +416,8 @@ def _of_promise(entry: Entry, run: Sequence[Entry], context: Context) -> Iterato
             changed = (*(one for one in fields if before.get(one[0]) != one[1]), *emptied)
             for day, at in _agreed(due, owed.kind, context) if owed else ((None, None),):
                 yield act.AmendFollowUp(of, changed, day, at, listed is True)
+        case ev.FollowUpDone(of=of, by=by, heard=datetime() as at, closed_as=closed_as):
+            yield act.HearDone(of, by, at, closed_as or "")
         case ev.FollowUpDone(of=of, by=by):
             owed = find(of, context)
             own = by == agent and owed is not None and owed.kind != FollowUpKind.REPORT

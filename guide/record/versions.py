@@ -64,7 +64,7 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "0.11.0": dict.fromkeys(_LINES, ("approval",)),
     "0.13.0": {"follow-up-added": ("phone",)},
-    "0.14.0": {"took-over": ("refused",)},
+    "0.14.0": {"took-over": ("refused",), "follow-up-done": ("heard", "closed_as")},
 }
 """By the first version that recorded them: kinds of events, and new fields of kinds that were."""
 
@@ -148,6 +148,11 @@ def tells_numbers_of_now(call: Call) -> bool:
 
     And one that is undone by the number of its event alone.
     """
+    return numbers(newest_program(call)) < (0, 14)
+
+
+def keeps_reopened(call: Call) -> bool:
+    """Whether what was opened again stays so though its call had it done later, as before 0.14."""
     return numbers(newest_program(call)) < (0, 14)
 
 

@@ -8,9 +8,10 @@ from guide.register.after_call import (
     FilledIn,
     Moved,
     NumberCorrected,
+    Reopened,
 )
 from guide.register.mistakes import is_back, mistakes
-from guide.register.promise import DUE, Promise, as_compared
+from guide.register.promise import DONE, DUE, Promise, as_compared
 
 
 def is_outdone(promise: Promise, line: AfterCall) -> bool:
@@ -38,6 +39,8 @@ def _fields_of(what: Deed, promise: Promise) -> tuple[str, ...]:
             return tuple(name for name, _, _ in fields)
         case Moved():
             return (DUE,)
+        case Reopened():
+            return (DONE,)
         case _:
             return ()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from guide.register.after_call import (
+    CLOSING,
     AfterCall,
     Done,
     FilledIn,
@@ -39,6 +40,13 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
         if not promise.closed or corrected or isinstance(line.what, Reopened):
             promise = _after(promise, line)
     return promise
+
+
+def closing_line(promise: Promise) -> AfterCall | None:
+    """The line that has a promise closed as it stands; None where it is owed, or its call has."""
+    by, at = promise.closed_by, promise.closed_at
+    closing = (line for line in promise.lines if isinstance(line.what, CLOSING))
+    return next((line for line in closing if (line.by, line.at) == (by, at)), None)
 
 
 def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None) -> Promise:

@@ -66,7 +66,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import CALLERS_NUMBER, FollowUpKind
 from guide.text import unaccented
 
-VERSION = 21
+VERSION = 22
 """Of the file. Another one is made anew."""
 
 _TABLES = """

@@ -4,9 +4,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from guide.call.actions import Elsewhere, HearDone, HearUndone
 from guide.errors import GuideError
 from guide.record.places import Places
+from guide.register.after_call import NumberCorrected, Reopened
+from guide.register.followed import closing_line
 from guide.register.index import PATIENCE_ON_CALL, Wanted, only_a_few, register
+from guide.register.promise import Promise, State
 from guide.register.register import When, pressing
 from guide.text import counted
 
@@ -50,8 +54,8 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
     return told
 
 
-def closed_since(places: Places, call: str) -> dict[int, str]:
-    """How what a call promised was closed in the register, in a few words, by its number there.
+def heard_since(places: Places, call: str) -> tuple[Elsewhere, ...]:
+    """What the register says was done about what a call promised, for the call to take in.
 
     Empty where that cannot be read now.
     """
@@ -59,8 +63,19 @@ def closed_since(places: Places, call: str) -> dict[int, str]:
         with register(places, only_a_few, PATIENCE_ON_CALL) as index:
             promises = index.named(call)
     except (GuideError, OSError, sqlite3.Error):
-        return {}
-    return {one.n: f"{one.closed_as} by {one.closed_by}" for one in promises if one.closed}
+        return ()
+    return tuple(filter(None, map(_heard_of, promises)))
+
+
+def _heard_of(promise: Promise) -> Elsewhere | None:
+    """What lines of the register, and not the call itself, say that a promise has come to."""
+    if closed := closing_line(promise):
+        by = promise.told_to or closed.by
+        as_ = "" if promise.state is State.DONE else promise.closed_as
+        return HearDone(promise.n, by, closed.at, as_)
+    lines = (line for line in promise.lines if isinstance(line.what, Reopened | NumberCorrected))
+    opened = [line.at for line in lines]
+    return HearUndone(promise.n, max(opened)) if opened and not promise.closed else None
 
 
 def owed_at_a_glance(places: Places, now: datetime, but: str) -> str:

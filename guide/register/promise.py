@@ -23,7 +23,7 @@ from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of, owner_named
 from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
-from guide.record.versions import keeps_superseded_words, passes_marks_on
+from guide.record.versions import keeps_reopened, keeps_superseded_words, passes_marks_on
 from guide.register.after_call import (
     CLOSING,
     AfterCall,
@@ -59,6 +59,9 @@ CLOSED = {State.DONE: "✓ done", State.REFUSED: "– refused", State.VOID: "× 
 DUE = "*due"
 """In `Promise.amended`, what is no field: until when it was promised."""
 
+DONE = "*done"
+"""The same: that it was done."""
+
 
 class Words(Struct, frozen=True):
     """What the caller was told: the words, and the hash of the approved line they are of."""
@@ -87,9 +90,9 @@ class Promise(Struct, frozen=True):
     ended. `numbers` are those of a number not to be called, each with since when, where there were
     several; `done_with` is the one that was wrong as it was done. `amended` are the fields that the
     call told otherwise after it had promised it, each with when it last did: its number by
-    `number_in`, whosever that is, and when it is due by `DUE`. `undone` are the events of the call
-    that promised the same and were undone there, each with its hashes: what was done about them was
-    not done about this one.
+    `number_in`, whosever that is, when it is due by `DUE`, and that it was done by `DONE`. `undone`
+    are the events of the call that promised the same and were undone there, each with its hashes:
+    what was done about them was not done about this one.
     """
 
     call: str
@@ -374,10 +377,11 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         numbers=_numbers_of(call, owed),
         named_in=owed.event.owner or "",
         number_in=owed.number_in,
-        amended=tuple(_amended(call, owed).items()),
+        amended=(*_amended(call, owed).items(), *_done_anew(call, owed)),
         undone=tuple(_undone_alike(call, owed)),
     )
-    if owed.done_at is None:
+    if owed.done_at is None or owed.heard:
+        # What was done elsewhere is told by a line of the register.
         return promise
     by = call.started.agent if told else owed.done_by
     return replace(as_done(promise, by, owed.done_at, was_told(told)), told_to=told)
@@ -416,6 +420,12 @@ def _numbers_of(call: Call, owed: FollowUp) -> tuple[tuple[datetime, str], ...]:
         if not found or as_compared(found[-1][1]) != as_compared(number):
             found.append((at, number))
     return tuple(found) if len(found) > 1 else ()
+
+
+def _done_anew(call: Call, owed: FollowUp) -> Iterator[tuple[str, datetime]]:
+    """When the call itself had a promise done, as `Promise.amended` has it."""
+    if owed.done_at is not None and not owed.heard and not keeps_reopened(call):
+        yield DONE, owed.done_at
 
 
 def _amended(call: Call, owed: FollowUp) -> dict[str, datetime]:

@@ -85,7 +85,7 @@ def _clock(scene: Scene) -> Row:
 
 
 def _right(scene: Scene) -> Row:
-    owed = sum(one.n not in scene.closed for one in scene.call.owed)
+    owed = len(scene.call.owed)
     spans: Row = row(Span(f"{owed} to do", Voice.TITLE), "   ") if owed else ()
     over = sum(isinstance(mark.event, PassedOver) for mark in scene.call.marks.values())
     if over:

@@ -569,6 +569,8 @@ class CallScreen(Screen[CallResult]):
         """Show how much is owed."""
         if self.view.glance:
             self.view.glance.was_counted(event)
+            if not self._left:
+                self.view.hear(event.heard)
             self._changed()
 
     def on_glance_found(self, event: "Glance.Found") -> None:

@@ -47,7 +47,8 @@ def _promised(one: FollowUp) -> str:
     held = (f"{one.event.label_of(name) or name}: {value}" for name, value in one.spelled if value)
     day = one.at.astimezone().date()
     until = f"due {shown_time(one.due.astimezone(), day)}" if one.due else ""
-    told = (f"{kind} {_at(one.at)}: {one.label}", *held, until, "done" if one.done else "to do")
+    state = (one.closed_as or "done") if one.done else "to do"
+    told = (f"{kind} {_at(one.at)}: {one.label}", *held, until, state)
     return " · ".join(filter(None, told))
 
 

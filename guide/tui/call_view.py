@@ -4,7 +4,7 @@ It turns actions of the table into deeds of the session, and the session into a 
 widget: what is typed stands in the fields of the screen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from guide.call.rules.corrections import correctable
 from guide.call.rules.flow import why_closed
 from guide.call.rules.gates import awaited_line
 from guide.call.rules.standing import Need, next_need
-from guide.call.wording import shown_words
+from guide.call.wording import done_words, shown_words
 from guide.chart.layers import ChartTooLarge
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo
@@ -121,7 +121,6 @@ class CallView:
             actions=self.actions,
             banner=banner or ("TRAINING" if shown.call.started.training else ""),
             owed=self.glance.owed if self.glance else "",
-            closed=self.closed,
             known=self.glance.known_of(self.number) if self.glance else None,
             kept=kept,
             desk=self.desk.words if self.desk else "",
@@ -133,10 +132,16 @@ class CallView:
         typed = self.panel.number if self.panel else ""
         return typed or self.session.shown.call.detail("number")
 
-    @property
-    def closed(self) -> Mapping[int, str]:
-        """How what this call promised was closed since, in a few words, by its number there."""
-        return self.glance.closed if self.glance else {}
+    def hear(self, done: Iterable[act.Elsewhere]) -> None:
+        """Have on record what was done elsewhere about what this call promised, and tell it."""
+        told = []
+        for action in done:
+            decision = self.session.do(action)
+            if isinstance(decision, Allowed) and decision.events:
+                held = next(one for one in self.session.call.follow_ups if one.n == action.of)
+                told.append(f"{held.label}: {done_words(held) if held.done else 'to do again'}.")
+        if told:
+            self.tell(" ".join(told))
 
     def is_listed(self, number: str) -> bool:
         """Whether a number is known to be on the do-not-call list."""

@@ -4,12 +4,12 @@ No key waits for it: it is asked in threads, and told by messages. Where it cann
 is told.
 """
 
-from collections.abc import Mapping
 from functools import partial
 
 from textual.message import Message
 from textual.widget import Widget
 
+from guide.call.actions import Elsewhere
 from guide.record.places import Places
 from guide.register.known_caller import (
     NOBODY,
@@ -18,7 +18,7 @@ from guide.register.known_caller import (
     known_caller,
     number_to_look_up,
 )
-from guide.register.owed_today import closed_since, owed_at_a_glance
+from guide.register.owed_today import heard_since, owed_at_a_glance
 from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock
 
@@ -29,12 +29,12 @@ class Glance:
     class Counted(Message):
         """It is known how much is owed, and which numbers of erased calls must not be called.
 
-        And how what this call promised was closed, in a few words, by its number there.
+        And what was done elsewhere about what this call promised, for it to take in.
         """
 
-        def __init__(self, owed: str, erased: frozenset[str], closed: dict[int, str]) -> None:
+        def __init__(self, owed: str, erased: frozenset[str], heard: tuple[Elsewhere, ...]) -> None:
             super().__init__()
-            self.owed, self.erased, self.closed = owed, erased, closed
+            self.owed, self.erased, self.heard = owed, erased, heard
 
     class Found(Message):
         """It is known who calls from a number."""
@@ -59,8 +59,6 @@ class Glance:
         self._erased: frozenset[str] = frozenset()
         self._taken_in = desk.taken_in if desk else 0
         self.owed = ""
-        self.closed: Mapping[int, str] = {}
-        """How what this call promised was closed since, in a few words, by its number there."""
         self.counted = False
         """Whether the register has been read: only then are numbers looked up."""
 
@@ -77,12 +75,12 @@ class Glance:
 
     def _count(self) -> None:
         owed = owed_at_a_glance(self._places, self._clock.now().at, self._call)
-        closed = closed_since(self._places, self._call)
-        self._widget.post_message(self.Counted(owed, erased_do_not_call(self._places), closed))
+        heard = heard_since(self._places, self._call)
+        self._widget.post_message(self.Counted(owed, erased_do_not_call(self._places), heard))
 
     def was_counted(self, told: "Glance.Counted") -> None:
         """Take note of what was counted. What was looked up before is looked up again."""
-        self.owed, self._erased, self.closed = told.owed, told.erased, told.closed
+        self.owed, self._erased = told.owed, told.erased
         self.counted = True
         self._known.clear()
 

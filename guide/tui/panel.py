@@ -147,10 +147,6 @@ class Host(Protocol):
     def desk(self) -> AtDesk | None:
         """The team's desk, where there is one."""
 
-    @property
-    def closed(self) -> Mapping[int, str]:
-        """How what this call promised was closed elsewhere, in a few words, by its number there."""
-
     def now(self) -> Context: ...
     def do(self, action: Action) -> Decision:
         """Do something; a refusal is shown in the status line."""

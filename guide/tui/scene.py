@@ -1,6 +1,5 @@
 """A scene: everything the call screen is painted from, at one moment, and its marked line."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -39,9 +38,8 @@ class Scene(Struct, frozen=True):
     """What the screen shows. `elapsed` is seconds into the call; `typing`: letters are text now.
 
     `flow` says whether the flow is in sight, where choices say where they lead. `owed` is how much
-    is owed over all calls, in a few words, and `closed` how what this call promised was closed
-    since, by its number; `known` is who called before from the number in hand. What is not `kept`
-    is nowhere said to be saved. `desk` says how the team's desk stands.
+    is owed over all calls, in a few words; `known` is who called before from the number in hand.
+    What is not `kept` is nowhere said to be saved. `desk` says how the team's desk stands.
     """
 
     now: Context
@@ -57,7 +55,6 @@ class Scene(Struct, frozen=True):
     actions: Actions = ACTIONS
     banner: str = ""
     owed: str = ""
-    closed: Mapping[int, str] = {}
     known: "KnownCaller | None" = None
     kept: bool = True
     desk: str = ""

@@ -28,8 +28,11 @@ from guide.desk.asking import Asks, evidence, heard_of
 from guide.desk.evidence import RefusedTold, WarningTold, as_json, evidence_of
 from guide.desk.exchange import Exchange
 from guide.desk.outbox import Outbox
+from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
 from guide.record.disk import Disk
 from guide.register.after_call import Reopened, Told
+from guide.register.owed_today import heard_since
 from guide.register.promise import Promise
 from guide.register.wrap_up import do_after, wrap_up_of
 from guide.session.at_desk import AskState, Heard, is_with
@@ -486,6 +489,44 @@ def test_who_takes_note_of_a_threat_once_its_call_has_ended_was_told(
     later = seat()
     until(lambda: later.outbox.standing.words == "desk")
     assert not owed().closed
+
+
+def test_what_a_board_closed_and_opened_again_during_a_call_is_on_its_record_and_at_the_desk_once(
+    seat: Seats, as_login: Connecting, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_ELSEWHERE", 0)
+    kim, places, sam = seat(), places_in(tmp_path), as_login("sam")
+    kim.do(act.StateGround("threat"))
+    call, n = kim.call.id, kim.call.follow_ups[-1].n
+    until(lambda: desk.rows("SELECT n FROM desk.promise WHERE call = %s AND n = %s", call, n))
+    doing = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, 'so')"
+    kinds = ["done", "reopened", "done"]
+    for taken_in, kind in enumerate(kinds, 1):
+        sam.execute(doing, (call, n, kind))
+        until(lambda taken_in=taken_in: kim.outbox.taken_in == taken_in)
+        # What is heard twice, as after a reconnect, counts once.
+        for _ in range(2):
+            kim.do(*heard_since(places, call))
+        [held] = [one for one in kim.call.follow_ups if one.n == n]
+        assert (held.done, held.done_by) == ((kind == "done"), "sam" if kind == "done" else "")
+    kim.leave()
+    later = seat(call=call)
+    later.do(*heard_since(places, call), act.End("hung-up"))
+    done = [one.event for one in later.call.entries if isinstance(one.event, ev.FollowUpDone)]
+    assert [(one.of, one.by, bool(one.heard)) for one in done] == [(n, "sam", True)] * 2
+    told, _ = later.book.finish(later.session)
+    assert "Tell a supervisor" not in told.read_text()
+    later.leave()
+    # It is no news to the desk, nor contradicts it; and nobody is blamed.
+    Sender(as_login("kim"), places, anew=True).send()
+    by = desk.rows('SELECT "by", kind FROM desk.deed ORDER BY id')
+    assert by == [("sam", kind) for kind in kinds]
+    assert later.outbox.refused == ()
+    assert [
+        one for found in verdicts_of_desk(as_login("kim"), places) for one in found.faults
+    ] == []
+    [promise] = [one for one in wrap_up_of(places, later.call).promises if one.n == n]
+    assert (promise.closed, promise.closed_by) == (True, "sam")
 
 
 def test_nobody_waits_to_be_shown_who_is_at_the_board(

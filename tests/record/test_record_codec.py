@@ -56,6 +56,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     AskKind: st.sampled_from(AskKind),
     AskAnswer: st.sampled_from(AskAnswer),
     datetime | None: st.none() | MOMENTS,
+    datetime | msgspec.UnsetType: st.just(msgspec.UNSET) | MOMENTS,
     tuple[int, ...]: st.lists(st.integers(), max_size=3).map(tuple),
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
     tuple[tuple[datetime, str], ...]: st.lists(st.tuples(MOMENTS, TEXTS), max_size=3).map(tuple),

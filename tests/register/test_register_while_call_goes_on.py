@@ -10,6 +10,7 @@ from promised_calls import DANA, keep
 
 from guide import __version__
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.actions import Action
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
@@ -32,6 +33,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import Wanted, register
 from guide.register.lawful import unlawful_lines
+from guide.register.owed_today import heard_since
 from guide.register.promise import Promise, State
 from guide.register.register import do
 from guide.register.rules import number_corrected, number_corrected_back
@@ -401,3 +403,48 @@ def test_the_calls_of_before_stand_as_they_did(places: Places) -> None:
     assert len(going.promise.lines) == 2
     going.end()
     assert going.faults() == []
+
+
+@pytest.mark.parametrize("program", ["0.13.0", __version__])
+def test_what_was_opened_again_and_then_done_on_the_call_is_done(
+    places: Places, program: str
+) -> None:
+    going = Going(places)
+    going.register_has(Done("reached her"), Reopened("wrong person"))
+    assert not going.promise.closed
+    # A version before 0.14 had it that it stays owed.
+    going.desk.session.record((ev.Resumed(program),))
+    going.desk.wait(60)
+    going.call_does(act.FinishFollowUp(going.n, "Kim Lo"))
+    done = program == __version__
+    assert (going.promise.closed, going.promise.closed_by) == (done, "Kim Lo" if done else "")
+    if done:
+        going.register_has(Reopened("it was not"))
+        assert not going.promise.closed
+    going.end()
+    assert going.faults() == []
+
+
+def test_what_the_call_heard_from_the_register_is_closed_once_and_fits(places: Places) -> None:
+    going = Going(places)
+    going.register_has(Done("reached her"))
+    for deed in (None, Reopened("wrong person"), Done("now")):
+        if deed is not None:
+            going.register_has(deed)
+        before = going.promise
+        going.call_does(*heard_since(places, going.desk.call.id))
+        assert [held.done for held in going.desk.call.follow_ups] == [before.closed]
+        assert going.promise == before
+        assert going.desk.do(*heard_since(places, going.desk.call.id)) == ()
+    [held] = going.desk.call.follow_ups
+    assert (held.done_by, held.done_at) == ("Sam Poe", going.promise.closed_at)
+    wrap_up = going.end()
+    assert [one.closed for one in wrap_up.promises] == [True]
+    assert going.faults() == []
+
+
+def test_what_the_call_has_done_itself_it_does_not_hear(places: Places) -> None:
+    going = Going(places)
+    going.call_does(act.FinishFollowUp(going.n, "Kim Lo"))
+    assert going.promise.closed
+    assert heard_since(places, going.desk.call.id) == ()

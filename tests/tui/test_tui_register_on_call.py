@@ -21,7 +21,7 @@ from guide.record.forget import erase_calls
 from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
-from guide.register.after_call import Done
+from guide.register.after_call import Done, Reopened, Told
 from guide.register.index import Wanted, register
 from guide.register.known_caller import KnownCaller
 from guide.register.promise import Promise, promises_of
@@ -513,3 +513,34 @@ def test_what_others_closed_at_the_desk_is_not_to_do_on_the_call_that_promised_i
     on.press("f")
     assert "✓ Callback" in on.pane("Follow-up")
     assert "done by Kim Lo" in joined(on.pane("Follow-up"))
+
+
+def test_a_threat_that_a_board_took_note_of_is_told_wherever_the_call_shows_it(
+    places: Places,
+) -> None:
+    team = FakeDesk()
+    kept = places.state.parent
+    threat = act.StateGround("threat")
+    on = OnScreen("escalated-callers", threat, at=TUESDAY, kept=kept, desk=team)
+    on.wait(1)
+    on.show()
+    keep(places, on.session.call)
+    of = f"{on.session.call.id}/{on.session.call.follow_ups[0].n}"
+    for deed, done in ((Told("sam", "At the desk"), True), (Reopened("At the desk"), False)):
+        on.wait(5)
+        now = on.session.clock.now().at
+        answer = do(Disk(), places, of, deed, "sam", now, heard=now)
+        assert isinstance(answer, Promise), answer
+        team.taken_in += 1
+        team.changes()
+        on.wait(1)
+        on.show()
+        assert [held.done for held in on.session.call.follow_ups] == [done]
+        told = "sam was told" if done else "to do again"
+        assert f"Report to the supervisor: {told}." in on.status
+        assert ("to do" in on.text) is not done
+        on.press("e")
+        assert ("no supervisor told yet" in joined(on.pane("End the call"))) is not done
+        on.press("escape", "f")
+        assert ("sam was told" in joined(on.pane("Follow-up"))) is done
+        on.press("escape")

@@ -11,6 +11,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
 from guide.call.rules.names import is_oneself, why_no_name
 from guide.call.state import Call, FollowUp, number_of
+from guide.call.wording import words_of
 from guide.script.answers import looks_back
 from guide.script.dates import (
     shown_day,
@@ -272,7 +273,7 @@ def threats_owed(context: Context) -> tuple[FollowUp, ...]:
 
 def threats_told(context: Context) -> tuple[FollowUp, ...]:
     """The reports of threats for which somebody who was told is named."""
-    return tuple(f for f in _threats(context) if f.done)
+    return tuple(f for f in _threats(context) if f.done and not f.closed_as)
 
 
 def _threats(context: Context) -> Iterable[FollowUp]:
@@ -626,6 +627,42 @@ def finish(action: act.FinishFollowUp, context: Context) -> Decision:
     if why := _why_not_by(follow_up.kind, by, context):
         return Refused(why)
     return Allowed((ev.FollowUpDone(action.of, by or context.call.started.agent),))
+
+
+def hear_done(action: act.HearDone, context: Context) -> Decision:
+    """What others did about a follow-up is on record, once; it was done since it was added."""
+    follow_up, by = find(action.of, context), plain_line(action.by)
+    if follow_up is None or not by or action.closed_as not in _CLOSED_AS:
+        return Allowed()
+    at = max(follow_up.at, min(action.at, context.time))
+    done = ev.FollowUpDone(action.of, by, at, action.closed_as or UNSET)
+    if follow_up.done_at is None:
+        return Allowed((done,))
+    if follow_up.heard and follow_up.done_at < at:
+        # It was opened again in between.
+        return Allowed((*_undone(action.of, context.call), done))
+    return Allowed()
+
+
+def hear_undone(action: act.HearUndone, context: Context) -> Decision:
+    """A follow-up is to do again once others have opened it again after it was done."""
+    follow_up = find(action.of, context)
+    if follow_up is None or follow_up.done_at is None or follow_up.done_at > action.at:
+        return Allowed()
+    return Allowed(_undone(action.of, context.call))
+
+
+_CLOSED_AS = ("", "refused", "void")
+
+
+def _undone(of: int, call: Call) -> tuple[ev.Corrected, ...]:
+    """That what has a follow-up done counts no more."""
+    return tuple(
+        ev.Corrected(entry.n, words_of(entry.event))
+        for entry in call.entries
+        if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == of
+        if entry.n not in call.retracted
+    )
 
 
 def _why_not_by(kind: str, by: str, context: Context) -> str | None:

@@ -203,7 +203,8 @@ def _done(s: Summary) -> list[str]:
 
 def _done_item(owed: Owed, follow_up: FollowUp, s: Summary) -> list[str]:
     at = s.desk.second_after(follow_up.done_at, s.call.at) if follow_up.done_at else ""
-    by = f", {flowing(who_did(follow_up.event, follow_up.done_by))}" if follow_up.done_by else ""
+    who = who_did(follow_up.event, follow_up.done_by, follow_up.closed_as)
+    by = f", {flowing(who)}" if follow_up.done_by else ""
     lines = [f"- **{flowing(owed.follow_up.label)}** ({at}{by})"]
     for label, value in owed.fields:
         lines += block(f"  - {flowing(label)}: ", value, "    ")

@@ -56,8 +56,13 @@ def report_wording(of: ev.LineEvent, desk: DeskTime, *, as_before: bool = False)
     return f"“{of.filled or of.text}” ({worth})"
 
 
-def who_did(follow_up: ev.FollowUpAdded, by: str) -> str:
-    """Who is named with what is done: of a report, that is who was told."""
+def who_did(follow_up: ev.FollowUpAdded, by: str, closed_as: str = "") -> str:
+    """Who is named with what is done: of a report, that is who was told.
+
+    `closed_as` is how it was closed where it was not done.
+    """
+    if closed_as:
+        return f"{closed_as} by {by}"
     return f"{by} was told" if follow_up.follow_up == FollowUpKind.REPORT else by
 
 
@@ -221,8 +226,13 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.FollowUpDone():
             label = names.follow_up(event.of)
             added = names.follow_ups.get(event.of)
+            when = ""
+            if event.heard:
+                when = f", {names.desk.second_after(event.heard, names.call.at)}"
+            if event.closed_as:
+                return f"{label} ({event.of}) {event.closed_as}: {event.by}{when}"
             by = who_did(added, event.by) if added else event.by
-            return f"{label} ({event.of}) done{f': {by}' if event.by else ''}"
+            return f"{label} ({event.of}) done{f': {by}' if event.by else ''}{when}"
         case ev.Corrected():
             undone = event.what if names.undone_unfilled else undone_on(names.call, event)
             return f"Undone: {event.of} was a mistake ({undone})"

@@ -270,6 +270,7 @@ def _follow_up(owed: Owed, s: Summary) -> dict[str, object]:
         "done": f.done,
         "done_at": f.done_at,
         "done_by": f.done_by,
+        **({"closed_as": f.closed_as} if f.closed_as else {}),
         **named,
     }
 

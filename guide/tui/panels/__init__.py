@@ -33,7 +33,7 @@ def _action(host: Host, name: str) -> KeyAction:
 OPENERS: dict[str, Callable[[Host], Panel]] = {
     "warn": lambda host: WarnPanel(EndPanel, desk=host.desk),
     "goes-on": lambda host: WarnPanel(EndPanel, (Part.ANSWER, host.now().call.protocol), host.desk),
-    "follow-up": lambda host: follow_up_panel(host.now(), lambda: host.closed),
+    "follow-up": lambda host: follow_up_panel(host.now()),
     "manager": lambda host: ManagerPanel(host.desk),
     "anger": lambda host: AngerPanel(),
     "clock": lambda host: ClockPanel(),

@@ -1,6 +1,6 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ from guide.call.rules.follow_ups import (
 )
 from guide.call.rules.names import meant_name, why_no_name
 from guide.call.state import FollowUp
+from guide.call.wording import done_words
 from guide.script.dates import coming_moment, day_example, far_ahead, shown_time
 from guide.script.model import CALLER_FIELDS, AnswerKind, FollowUpKind
 from guide.session.at_desk import AtDesk
@@ -64,18 +65,15 @@ from guide.tui.rows import Voice
 OPPOSITE = timedelta(seconds=0.8)
 """What was picked sooner than this after itself was meant once, and is not taken back."""
 
-Closed = Callable[[], Mapping[int, str]]
-"""How what the call promised was closed elsewhere, in a few words, by its number there."""
-
 _LETTERS = letters_but("fwxy")
 """The keys of what is recorded. `f` opened the panel."""
 
 _DONE = name_field("done", hint="blank if not", alone=False)
 
 
-def follow_up_panel(context: Context, closed: Closed = dict) -> Panel:
+def follow_up_panel(context: Context) -> Panel:
     """What `f` opens: the list; over it the form of the one kind that is owed at this step."""
-    every, owed = FollowUpPanel(closed), kinds_owed(context)
+    every, owed = FollowUpPanel(), kinds_owed(context)
     return add_follow_up(owed[0], context, every) if len(owed) == 1 else every
 
 
@@ -85,16 +83,13 @@ class FollowUpPanel(Panel):
     title = "Follow-up"
     action = "follow-up"
 
-    def __init__(self, closed: Closed = dict) -> None:
-        self._closed = closed
-
     def shape(self, context: Context) -> Shape:
         owed = kinds_owed(context)
         others = [kind for kind in kinds_here(context) if kind not in owed]
         items = (
             *(_kind_item(kind, "Required at this step", context) for kind in owed),
             *(_kind_item(kind, "Add", context) for kind in others),
-            *_held_items(context, self._closed()),
+            *_held_items(context),
         )
         return Shape(items=items, start=items[0].id)
 
@@ -116,14 +111,11 @@ def _kind_item(kind: str, heading: str, context: Context) -> Item:
     return Item(kind, rule.label, aside, key, heading=heading)
 
 
-def _held_items(context: Context, closed: Mapping[int, str]) -> Iterator[Item]:
-    """What is recorded; what somebody else `closed` stands as they did."""
+def _held_items(context: Context) -> Iterator[Item]:
     for number, held in enumerate(context.call.follow_ups):
-        how = "" if held.done else closed.get(held.n, "")
-        label = f"{'✓' if held.done or how else '!'} {brief(held, context)}"
+        label = f"{'✓' if held.done else '!'} {brief(held, context)}"
         key = _LETTERS[number] if number < len(_LETTERS) else ""
-        aside = how or still_to_do(held, context)
-        yield Item(f"#{held.n}", label, aside, key, heading="Recorded")
+        yield Item(f"#{held.n}", label, still_to_do(held, context), key, heading="Recorded")
 
 
 def add_follow_up(kind: str, context: Context, kinds: FollowUpPanel | None = None) -> Panel:
@@ -591,10 +583,8 @@ def brief(held: FollowUp, context: Context) -> str:
 
 def still_to_do(held: FollowUp, context: Context) -> str:
     """What is still to be done about it, until when, and what it lacks."""
-    if held.done and held.kind == FollowUpKind.REPORT:
-        return f"{held.done_by} was told"
     if held.done:
-        return f"done by {held.done_by}"
+        return done_words(held)
     due = f"due {moment_shown(held.due, held.kind, context)}" if held.due else "to do"
     lacks = ", ".join(context.field(name).label for name in held.lacks)
     return f"{due} · missing: {lacks}" if lacks else due
