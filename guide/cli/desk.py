@@ -292,6 +292,7 @@ def _seconds(seconds: float | None) -> str:
 def erase_asked(name: str, *, yes: bool) -> int:
     """Erase at the desk what agents asked to be erased; put out the calls."""
     with _connected(name) as connection:
+        from guide.desk.deeds import may_be_at_board
         from guide.desk.erasing import erase, to_be_erased
 
         stones = to_be_erased(connection)
@@ -299,7 +300,12 @@ def erase_asked(name: str, *, yes: bool) -> int:
             why = plain_line(stone.why) or "no reason"
             warn(f"To be erased: {stone.call}, a call of {stone.seat}, who asked for it: {why}")
         asked = f"Erase what {counted(len(stones), 'call')} said, at the desk?"
-        if not stones:
+        if not stones and not may_be_at_board(connection):
+            warn(
+                "No call of yours waits to be erased. Of others’ calls your login sees nothing:"
+                " guide desk erase is for a supervisor’s."
+            )
+        elif not stones:
             warn("No call waits to be erased.")
         elif yes or agreed(asked, f"{asked} Add --yes to do it unasked."):
             for call in erase(connection):

@@ -321,6 +321,11 @@ def test_no_login_becomes_more_than_it_is(sent: Connecting, login: str) -> None:
         "DROP FUNCTION desk.receive",
         "COPY desk.event TO PROGRAM 'cat'",
         "SET row_security = off; SELECT * FROM desk.event",
+        # What fills the server, and is none of the desk's.
+        "CREATE TEMPORARY TABLE mine (text text)",
+        "SELECT lo_from_bytea(0, 'mine')",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
     ):
         refused(connection, query)
 

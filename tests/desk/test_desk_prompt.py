@@ -370,5 +370,14 @@ def test_a_call_that_is_erased_is_asked_to_be_erased_at_the_desk_and_that_is_sai
     monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
     assert guide("desk", "send")[0] == 0
     assert len(desk.rows(asked)) == 2
+    for login, told in (
+        ("lee", "No call of yours waits to be erased. Of others’ calls your login sees nothing"),
+        ("kim", f"To be erased: {call_id(0)}"),
+        ("sam", f"To be erased: {call_id(0)}"),
+    ):
+        monkeypatch.setenv("GUIDE_DESK", desk.named(login))
+        assert told in guide("desk", "erase")[2]
+    assert guide("desk", "erase", "--yes")[0] == 0
+    assert "No call waits to be erased." in guide("desk", "erase")[2]
     monkeypatch.delenv("GUIDE_DESK")
     assert "desk" not in guide("forget", call_id(2), "--yes")[2]

@@ -166,6 +166,8 @@ def test_whoever_may_make_roles_and_owns_the_database_lays_a_desk(server: str, l
     with connect(psycopg.conninfo.make_conninfo(server, dbname="bare", user="boss")) as boss:
         assert lay(boss) == NEWEST
         add_login(boss, Login("robin", Role.AGENT))
+        may = "SELECT has_database_privilege('robin', current_database(), 'TEMPORARY')"
+        assert boss.execute(may.encode()).fetchone() == (False,)
         found = {one.name for one in logins(boss)}
         assert {"robin", "kim"} <= found
         assert "boss" not in found
