@@ -204,6 +204,9 @@ class CallView:
     def _open(self, name: str) -> None:
         from guide.tui.panels import OPENERS
 
+        if name == "end" and self.glance:
+            # What was done at another terminal is known by looking alone.
+            self.glance.count()
         if name in OPENERS:
             self._open_only(OPENERS[name](self))
 

@@ -515,6 +515,20 @@ def test_what_others_closed_at_the_desk_is_not_to_do_on_the_call_that_promised_i
     assert "done by Kim Lo" in joined(on.pane("Follow-up"))
 
 
+def test_what_was_done_at_another_terminal_is_known_before_the_call_ends(places: Places) -> None:
+    on = on_call(places, act.StateGround("threat"))
+    keep(places, on.session.call)
+    of = f"{on.session.call.id}/{on.session.call.follow_ups[0].n}"
+    on.wait(5)
+    now = on.session.clock.now().at
+    assert isinstance(do(Disk(), places, of, Told("Kim Lo"), "Robin", now), Promise)
+    on.press("e")
+    on.wait(1)
+    on.show()
+    assert "no supervisor told yet" not in joined(on.pane("End the call"))
+    assert [held.done_by for held in on.session.call.follow_ups] == ["Kim Lo"]
+
+
 def test_a_threat_that_a_board_took_note_of_is_told_wherever_the_call_shows_it(
     places: Places,
 ) -> None:
