@@ -174,6 +174,17 @@ class AnyCall(RuleBasedStateMachine):
         of = _some(which, [follow_up.n for follow_up in self.desk.call.follow_ups])
         self._ask(act.FinishFollowUp(of, by) if by else act.AmendFollowUp(of, fields, due, at))
 
+    @rule(
+        which=st.integers(0, 9),
+        by=words,
+        ago=st.integers(-60, 600),
+        closed_as=st.sampled_from(["", "refused", "void"]),
+    )
+    def hear_what_others_did(self, which: int, by: str, ago: int, closed_as: str) -> None:
+        of = _some(which, [follow_up.n for follow_up in self.desk.call.follow_ups])
+        at = self.desk.now.time - timedelta(seconds=ago)
+        self._ask(act.HearDone(of, by, at, closed_as) if by else act.HearUndone(of, at))
+
     @rule(terms=st.sampled_from(list(LIBRARIES)))
     def go_on_with_other_terms(self, terms: str) -> None:
         self.desk.session.library = LIBRARIES[terms]
@@ -285,6 +296,7 @@ def _actions() -> Iterator[Action]:
     yield from (act.FinishFollowUp(2), act.TakeOver("a", "b", "c"), act.End("resolved"))
     yield from (act.AskBoard(AskKind.MANAGER), act.StopAsking(2))
     yield act.TakeAnswer(2, AskAnswer.GRANTED, "sam")
+    yield from (act.HearDone(2, "sam", FRIDAY), act.HearUndone(2, FRIDAY))
 
 
 def test_every_action_is_tried_after_the_end() -> None:
