@@ -41,12 +41,15 @@ class Warned(Recorded[ev.WarningGiven], frozen=True):
     """A warning that was given: on whose permission, and the caller's words before and after it.
 
     `permission` is the number of the event by which it was permitted; 0 where it took none.
+    `caller_words` are about its ground; `last_words`, about whichever, are what versions before
+    0.14 told in their place.
     """
 
     permission: int = 0
     permission_by: str = ""
     permission_how: ev.GrantedBy = ev.GrantedBy.VOICE
     caller_words: str = ""
+    last_words: str = ""
     words_after: str = ""
 
 
@@ -79,7 +82,11 @@ class ProtocolState(Struct, frozen=True):
 
         What was written down while another one stood is about that one.
         """
-        of_it = [w.event.words for w in self._fresh if self._is_of_ground(w)]
+        return self.words_about(self.ground.ground) if self.ground else self.last_words
+
+    def words_about(self, ground: str) -> str:
+        """The caller's last words about a ground, since the caller last calmed down; H6, H12."""
+        of_it = [w.event.words for w in self._fresh if self._is_about(ground, w)]
         return of_it[-1] if of_it else ""
 
     @property
@@ -90,9 +97,11 @@ class ProtocolState(Struct, frozen=True):
         )
         return sorted((w for w in every if w.n > self.calmed), key=lambda w: w.n)
 
-    def _is_of_ground(self, said: Recorded[ev.CallerSaid] | Recorded[ev.Persisted]) -> bool:
+    def _is_about(
+        self, ground: str, said: Recorded[ev.CallerSaid] | Recorded[ev.Persisted]
+    ) -> bool:
         stood = [g.event.ground for g in self.grounds if self.calmed < g.n < said.n]
-        return self.ground is None or not stood or stood[-1] == self.ground.ground
+        return not stood or stood[-1] == ground
 
     def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
         """The permission to warn on this ground: used up by the warning, void once they calm."""

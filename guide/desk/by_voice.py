@@ -95,10 +95,13 @@ def can_tell_of_voice(lines: Sequence[bytes]) -> bool:
     return any(one in line for line in lines for one in _TELLING)
 
 
-def warned_by_voice(lines: Sequence[bytes]) -> tuple[WarnedByVoice, ...]:
+def warned_by_voice(
+    lines: Sequence[bytes], *, of_any_reason: bool = False
+) -> tuple[WarnedByVoice, ...]:
     """What the sound lines of a call, from its first on, tell of warnings.
 
-    Nothing where only a later version of this program can read them.
+    Their words are those about the reason of each; or the last ones, about whichever. Nothing where
+    only a later version of this program can read them.
     """
     if not any(WARNED in line for line in lines):
         return ()
@@ -114,7 +117,7 @@ def warned_by_voice(lines: Sequence[bytes]) -> tuple[WarnedByVoice, ...]:
             plain_line(warned.permission_by)[:_MOST],
             plain_line(warned.event.label)[:_MOST],
             plain_line(call.detail("caller"))[:_MOST],
-            plain_line(warned.caller_words)[:_MOST_WORDS],
+            plain_line(warned.last_words if of_any_reason else warned.caller_words)[:_MOST_WORDS],
         )
         for warned in call.protocol.warnings
         if warned.permission_by and warned.permission_how is ev.GrantedBy.VOICE
@@ -399,6 +402,8 @@ def _bears_out(lines: Sequence[bytes], at_desk: OnRecord) -> bool:
     """Whether lines of a call tell, as far as that event, what the desk has of a warning."""
     if len(lines) < at_desk.event:
         return False
-    claim = at_desk.claim
     told = warned_by_voice(lines[: at_desk.event])
-    return claim in told
+    # A desk of before 0.14 has the caller's last words, about whichever reason.
+    return at_desk.claim in told or at_desk.claim in warned_by_voice(
+        lines[: at_desk.event], of_any_reason=True
+    )

@@ -156,6 +156,11 @@ def keeps_reopened(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 14)
 
 
+def tells_words_of_any_reason(call: Call) -> bool:
+    """Whether a warning is told with the last words, about whichever reason, as before 0.14."""
+    return numbers(newest_program(call)) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

@@ -257,6 +257,21 @@ def test_a_warning_holds_its_wording_its_permission_and_the_callers_words() -> N
     assert event.line == "warn-abuse"
 
 
+def about_two_reasons(*actions: act.Action) -> Desk:
+    """Words about one reason, then about another, and back to the first."""
+    first, second = act.StateGround("abuse"), act.StateGround("slurs")
+    desk = Desk(PROTOCOL, EFFORT, first, act.QuoteCaller("useless parrot"))
+    desk.do(second, act.QuoteCaller("one more thing"), first, *actions)
+    return desk
+
+
+def test_a_warning_holds_the_words_about_its_own_reason() -> None:
+    desk = about_two_reasons(act.Permit("Kim Lo"), act.Warn())
+    (given_,) = desk.call.protocol.warnings
+    assert (given_.caller_words, given_.last_words) == ("useless parrot", "one more thing")
+    assert given_.caller_words == desk.call.protocol.quoted, "as the panel shows them"
+
+
 def test_an_ending_by_the_protocol_holds_the_ground_and_the_specific_reason() -> None:
     desk = Desk(PROTOCOL, *went_on())
     desk.do(act.End("protocol"))

@@ -468,6 +468,24 @@ def test_the_desk_reads_each_of_several_warnings_as_the_call_tells_it(
     assert faults() == ""
 
 
+def test_the_words_at_the_desk_are_those_about_the_reason(
+    session: Session, places: Places, desk: Desk, as_login: Connecting, faults: Callable[[], str]
+) -> None:
+    do(session, act.Calm(), act.StateGround("abuse"), act.QuoteCaller("you fool"))
+    do(session, act.StateGround("slurs"), act.QuoteCaller("one more thing"))
+    do(session, act.StateGround("abuse"), act.Persist("you fool, again"))
+    do(session, act.StateGround("slurs"), act.QuoteCaller("and another"))
+    do(session, act.StateGround("abuse"), act.Permit("Sam"), act.Warn())
+    Sender(as_login("kim"), places).send()
+    assert desk.rows("SELECT words FROM desk.voiced ORDER BY id DESC LIMIT 1") == [
+        ("you fool, again",)
+    ]
+    assert faults() == ""
+    # What the desk of an earlier version has of it is of the call, too.
+    desk.rows("UPDATE desk.voiced SET words = 'and another' WHERE words = 'you fool, again'")
+    assert faults() == ""
+
+
 def test_a_name_that_was_corrected_or_taken_back_fits(
     session: Session, places: Places, as_login: Connecting, faults: Callable[[], str]
 ) -> None:

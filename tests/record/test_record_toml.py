@@ -19,6 +19,7 @@ from record_samples import (
 from guide.call import events as ev
 from guide.record.codec import encoded
 from guide.record.summary import toml
+from guide.record.summary.markdown import markdown
 from guide.record.summary.toml import toml_text
 
 FULL = summarised(*a_full_call())
@@ -61,6 +62,30 @@ def test_programs_find_what_the_desk_had_received_only_where_there_was_one() -> 
     told = {"received": 43, "hash": SHA, "received_at": START, "away": True}
     assert DATA["witness"] == told
     assert "witness" not in tomllib.loads(toml_text(summarised(*a_call())))
+
+
+@pytest.mark.parametrize(
+    ("program", "before"), [("0.13.0", "one more thing"), ("0.14.0", "you idiots")]
+)
+def test_a_warning_is_told_with_the_words_about_its_reason(program: str, before: str) -> None:
+    entries = entries_of(
+        replace(STARTED, program=program),
+        ev.GroundStated("abuse", "Aggressive", 1, True),
+        ev.CallerSaid("you idiots"),
+        ev.GroundStated("slurs", "Slurs", 1, True),
+        ev.CallerSaid("one more thing"),
+        ev.GroundStated("abuse", "Aggressive", 1, True),
+        ev.WarningGiven(
+            "abuse", "Aggressive", "hang-up-protocol", "warn-abuse", WARNING, SHA, "approved"
+        ),
+        ev.Ended("hung-up", "Caller hung up"),
+    )
+    summary = summarised(*entries)
+    data = tomllib.loads(toml_text(summary))
+    assert data["warnings"][0]["caller_words"] == before
+    assert data["ending"]["reason"] == before
+    warnings = markdown(summary).partition("## Warnings")[2]
+    assert f"| {before} |" in warnings
 
 
 def test_programs_find_warnings_and_follow_ups_with_all_they_hold() -> None:

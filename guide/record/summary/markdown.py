@@ -5,7 +5,7 @@ from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
 from guide.call.wording import WAS_TRIED, language_told, witnessed_words
 from guide.markdown import block, flowing, heading, quote, table
-from guide.record.summary.model import Owed, Summary, ToDo, names_told
+from guide.record.summary.model import Owed, Summary, ToDo, names_told, words_before
 from guide.record.summary.timeline import TimelineRow, ending_in_words, report_wording, who_did
 from guide.record.summary.times import clock_jumps, duration, seconds_between
 from guide.record.versions import is_told_as_before_0_11
@@ -150,7 +150,7 @@ def _protocol(s: Summary) -> list[str]:
                     w.event.label,
                     report_wording(w.event, s.desk, as_before=is_told_as_before_0_11(s.call)),
                     _permission(w),
-                    w.caller_words or "—",
+                    words_before(w, s.call) or "—",
                     w.words_after or "—",
                 )
                 for w in s.call.protocol.warnings

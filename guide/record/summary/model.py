@@ -9,7 +9,7 @@ from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.rules.follow_ups import is_listed
 from guide.call.scripts_used import ScriptUsed, script_used
-from guide.call.state import Call, FollowUp, owner_named
+from guide.call.state import Call, FollowUp, Warned, owner_named
 from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
@@ -18,6 +18,7 @@ from guide.record.versions import (
     is_told_as_before_0_11,
     keeps_masked_names,
     keeps_moved_targets,
+    tells_words_of_any_reason,
 )
 from guide.script.model import CALLER_FIELDS
 
@@ -159,7 +160,15 @@ def _ground_label(ground: str, call: Call) -> str:
 def _reason(ground: str, call: Call) -> str:
     if call.ended is None:
         return ""
-    return call.ended.event.reason or (call.protocol.last_words if ground else "")
+    if call.ended.event.reason or not ground:
+        return call.ended.event.reason
+    state = call.protocol
+    return state.last_words if tells_words_of_any_reason(call) else state.words_about(ground)
+
+
+def words_before(warned: Warned, call: Call) -> str:
+    """The caller's words before a warning, as the version that the call is of tells them."""
+    return warned.last_words if tells_words_of_any_reason(call) else warned.caller_words
 
 
 def _scripts(call: Call) -> tuple[ScriptUsed, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import tomli_w
 
 from guide.call.events import LineEvent
-from guide.record.summary.model import Owed, Summary, names_told
+from guide.record.summary.model import Owed, Summary, names_told, words_before
 from guide.record.summary.timeline import TimelineRow
 from guide.text import plain
 
@@ -226,7 +226,7 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
             **_worth(w.event),
             "permission_by": w.permission_by,
             "permission_how": w.permission_how.value if w.permission_by else "",
-            "caller_words": w.caller_words,
+            "caller_words": words_before(w, s.call),
             "words_after": w.words_after,
         }
         for w in s.call.protocol.warnings
