@@ -200,6 +200,15 @@ class TakeAnswer(Action, frozen=True):
     hash: str = ""
 
 
+class HearDenial(Action, frozen=True):
+    """At the board, `by` denies that `named` permitted by voice the warning that is this event."""
+
+    warning: int
+    named: str
+    by: str
+    reason: str
+
+
 class AddFollowUp(Action, frozen=True):
     """Something is owed after the call. `done_by` not None: it is done already, by or to whom.
 

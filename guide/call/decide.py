@@ -6,7 +6,7 @@ from typing import Any
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules import asks, endings, flow, follow_ups, lines, notes, protocol
+from guide.call.rules import asks, denials, endings, flow, follow_ups, lines, notes, protocol
 from guide.call.rules.corrections import correct
 
 RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
@@ -40,6 +40,7 @@ RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
     act.AskBoard: asks.ask,
     act.StopAsking: asks.stop,
     act.TakeAnswer: asks.take_answer,
+    act.HearDenial: denials.hear_denial,
     act.AddFollowUp: follow_ups.add,
     act.AmendFollowUp: follow_ups.amend,
     act.FinishFollowUp: follow_ups.finish,

@@ -373,6 +373,21 @@ class AskAnswered(EventBase, frozen=True, tag="ask-answered", omit_defaults=True
     answer: str = ""
 
 
+class DenialHeard(EventBase, frozen=True, tag="denial-heard"):
+    """At the board, `by` denies that `named` permitted the warning that is event number `warning`.
+
+    It was on record as permitted by voice, on this ground, by event number `of`, which permits no
+    further warning from here on; `reason` is why, in their words.
+    """
+
+    of: int
+    warning: int
+    ground: str
+    named: str
+    by: str
+    reason: str
+
+
 class Witnessed(EventBase, frozen=True, tag="witnessed", omit_defaults=True):
     """What the team's desk had received of the call as it ended: its witness, beside this journal.
 
@@ -593,6 +608,7 @@ Event = (
     | CalmedDown
     | Asked
     | AskAnswered
+    | DenialHeard
     | Witnessed
     | FollowUpAdded
     | FollowUpAmended

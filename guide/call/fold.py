@@ -178,6 +178,8 @@ def _protocol(state: ProtocolState, entry: Entry) -> ProtocolState:
             return _permission_corrected(state, of, by)
         case ev.PermissionGiven() as event:
             return replace(state, permissions=(*state.permissions, _recorded(entry, event)))
+        case ev.DenialHeard() as event:
+            return replace(state, denials=(*state.denials, _recorded(entry, event)))
         case ev.WarningGiven() as event:
             return replace(state, warnings=(*state.warnings, _warned(state, entry, event)))
         case ev.Persisted() as event:

@@ -128,6 +128,12 @@ def _wrong_reference(event: ev.Event, before: list[Entry]) -> Iterator[str]:
             wanted, what = ev.FollowUpAdded, "follow-up"
         case ev.PermissionGiven(of=of) if of:
             wanted, what = ev.PermissionGiven, "permission"
+        case ev.DenialHeard(of=of, warning=warning):
+            if not (1 <= warning <= len(before)) or not isinstance(
+                before[warning - 1].event, ev.WarningGiven
+            ):
+                yield f"number {_short(warning)} is no warning before it"
+            wanted, what = ev.PermissionGiven, "permission"
         case ev.AskAnswered(of=of) | ev.PermissionGiven(ask=of) if of:
             wanted, what = ev.Asked, "ask"
         case ev.Corrected(of=of):

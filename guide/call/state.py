@@ -68,6 +68,7 @@ class ProtocolState(Struct, frozen=True):
     permissions: tuple[Recorded[ev.PermissionGiven], ...] = ()
     warnings: tuple[Warned, ...] = ()
     persisted: tuple[Recorded[ev.Persisted], ...] = ()
+    denials: tuple[Recorded[ev.DenialHeard], ...] = ()
     calmed: int = 0
 
     @property
@@ -104,7 +105,11 @@ class ProtocolState(Struct, frozen=True):
         return not stood or stood[-1] == ground
 
     def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
-        """The permission to warn on this ground: used up by the warning, void once they calm."""
+        """The permission to warn on this ground.
+
+        It is used up by the warning, and void once they calm, or somebody at the board denies it.
+        """
+        void = {denied.event.of for denied in self.denials}
         since = max(self.calmed, self.last_warning(ground))
         script = self._script(ground)
         granted = (
@@ -112,6 +117,7 @@ class ProtocolState(Struct, frozen=True):
             for given in self.permissions
             if given.event.ground == ground
             and given.n > since
+            and given.n not in void
             and (UNSET in (script, given.event.script) or script == given.event.script)
         )
         return next(granted, None)

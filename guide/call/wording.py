@@ -123,6 +123,11 @@ def answered_words(event: ev.AskAnswered, about: ev.AskKind | None = None) -> st
             return "Nobody at the board answered"
 
 
+def denial_words(event: ev.DenialHeard) -> str:
+    """That a permission by voice was denied at the board, in a few words, without the reason."""
+    return f"{event.by} denies, at the board, that {event.named} permitted the warning"
+
+
 def witnessed_words(event: ev.Witnessed) -> str:
     """What the desk had received of a call as it ended, in a few words."""
     if not event.events:
@@ -244,6 +249,8 @@ def words_of(event: ev.Event) -> str:
             return f"Asked the board{first}: {asked_for(event)}"
         case ev.AskAnswered():
             return answered_words(event)
+        case ev.DenialHeard():
+            return f"{denial_words(event)}: {event.reason}"
         case ev.Witnessed():
             return witnessed_words(event)
         case ev.WarningGiven():

@@ -237,8 +237,13 @@ def _denied(info: CallInfo, denied: DeniedPermissions | None) -> tuple[Denied, .
     return denied.of(call) if denied and call else ()
 
 
+def _standing(info: CallInfo, denied: DeniedPermissions | None) -> dict[int, Denied]:
+    """By warning, what is denied of those that stand, by the names that stand."""
+    return {one.what.warning: one for one in _denied(info, denied) if not one.before}
+
+
 def _fields(info: CallInfo, denied: DeniedPermissions | None) -> dict[str, object]:
-    told = {one.what.warning: one for one in _denied(info, denied)}
+    told = _standing(info, denied)
     return {
         "id": info.id,
         "started": info.started_at.isoformat() if info.started_at else None,
@@ -269,7 +274,7 @@ def _fields(info: CallInfo, denied: DeniedPermissions | None) -> dict[str, objec
 
 
 def _cells(info: CallInfo, denied: DeniedPermissions | None) -> tuple[object, ...]:
-    told = {one.what.warning: one for one in _denied(info, denied)}
+    told = _standing(info, denied)
     ended = info.ended or NOT_ENDED
     of_caller = (info.caller, info.number)
     permissions = "; ".join(

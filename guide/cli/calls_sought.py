@@ -207,7 +207,7 @@ def _written(call: Call) -> Iterator[str]:
                 yield words
             case ev.PermissionGiven(by=name) | ev.ManagerCame(name=name) | ev.FollowUpDone(by=name):
                 yield name
-            case ev.AskAnswered(by=name, reason=reason):
+            case ev.AskAnswered(by=name, reason=reason) | ev.DenialHeard(by=name, reason=reason):
                 yield from filter(None, (name, reason))
 
 

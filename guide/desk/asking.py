@@ -12,7 +12,7 @@ from guide.call import events as ev
 from guide.call.ask_times import FIRST_SECONDS
 from guide.call.fold import call_of
 from guide.call.state import Ask, Call
-from guide.desk.evidence import Evidence, RefusedTold, WarningTold
+from guide.desk.evidence import DeniedTold, Evidence, RefusedTold, WarningTold
 from guide.record.codec import written_time
 from guide.session.at_desk import AskState, Heard, goes_on_from
 
@@ -75,6 +75,9 @@ def evidence(call: Call, ask: Ask, first_seconds: int, now: datetime) -> Evidenc
             for other in then.asks
             if other.became is ev.AskAnswer.REFUSED
             and (other.event.about, other.event.ground) == (ask.event.about, ask.event.ground)
+        ),
+        denied=tuple(
+            DeniedTold(one.event.by, one.event.named, one.event.reason) for one in protocol.denials
         ),
         refused_first=before.by if before else "",
         first_seconds=first_seconds,

@@ -62,10 +62,23 @@ class WarnedByVoice(Struct, frozen=True):
     words: str = ""
 
 
+class DeniedBefore(Struct, frozen=True):
+    """What a supervisor denied on the same call: that `named` permitted a warning; and why."""
+
+    named: str
+    by: str
+    reason: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.by} denied that {self.named} permitted a warning of this call: {self.reason}"
+
+
 class Voiced(Struct, frozen=True):
     """The same at the desk, to be countersigned; `at` is when it came there (UTC).
 
-    Of one that was `denied_by` a supervisor with this reason, somebody is to say what it was.
+    Of one that was `denied_by` a supervisor with this reason, somebody is to say what it was. What
+    was denied of the call `before` this stays to be known, whatever the agent undid since.
     """
 
     id: int
@@ -80,6 +93,7 @@ class Voiced(Struct, frozen=True):
     words: str
     denied_by: str = ""
     denied_why: str = ""
+    before: tuple[DeniedBefore, ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -153,7 +167,11 @@ def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
     """
     with patience(connection):
         found = connection.execute(
-            "SELECT id, call, seat, n, hash, at, named, ground, caller, words, denied_by, why"
+            'SELECT ARRAY(SELECT jsonb_build_array(o.named, b."by", b.reason)'
+            " FROM desk.voiced AS o JOIN desk.countersign AS b ON b.voiced = o.id"
+            " WHERE (o.call, o.seat) = (waiting.call, waiting.seat) AND o.id <> waiting.id"
+            f" AND b.state = 'denied' ORDER BY b.id LIMIT {_OF_ONE}),"
+            " id, call, seat, n, hash, at, named, ground, caller, words, denied_by, why"
             " FROM ("
             'SELECT v.*, d."by" AS denied_by, d.reason AS why, row_number() OVER'
             " (PARTITION BY v.seat, v.open ORDER BY v.at, v.id) AS place"
@@ -166,8 +184,17 @@ def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
             f" ORDER BY NOT open, place > {_FEW}, at, id LIMIT {_AT_BOARD}"
         ).fetchall()
     return tuple(
-        Voiced(number, call, plain_line(seat), n, digest, at, *(plain_line(t or "") for t in texts))
-        for number, call, seat, n, digest, at, *texts in found
+        Voiced(
+            number,
+            call,
+            plain_line(seat),
+            n,
+            digest,
+            at,
+            *(plain_line(t or "") for t in texts),
+            before=tuple(DeniedBefore(*map(plain_line, one)) for one in before),
+        )
+        for before, number, call, seat, n, digest, at, *texts in found
     )
 
 
@@ -262,10 +289,9 @@ class OnRecord(Struct, frozen=True):
         """What is to be told of it, in a sentence; empty where it is countersigned."""
         return self._told("is")
 
-    @property
-    def told_of_before(self) -> str:
-        """The same, where the call says something else of the warning since."""
-        return self._told("was, before that was corrected,")
+    def told_of_before(self, undone: bool) -> str:
+        """The same, where the warning was `undone` since, or the name corrected."""
+        return self._told(f"was, before {'it was undone' if undone else 'that was corrected'},")
 
     def _told(self, stands: str) -> str:
         said = (

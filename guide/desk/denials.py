@@ -6,10 +6,11 @@ A call that goes on is told of them; one that has ended has them on record after
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 
+from guide.call.actions import HearDenial
 from guide.call.context import Refused
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.desk.by_voice import Countersign, OnRecord, denied_by_now, newest, on_record
+from guide.desk.by_voice import Countersign, OnRecord, denied_by_now, on_record
 from guide.desk.connection import Connection, patience
 from guide.errors import GuideError
 from guide.record.calls import find_kept_call
@@ -32,6 +33,8 @@ class Denials:
         self._is_new = False
         self.told: Mapping[str, tuple[str, ...]] = {}
         """By call of this login, in sentences, what was denied and is still to be put right."""
+        self.every: Mapping[str, tuple[HearDenial, ...]] = {}
+        """By call of this login, all that was denied, whatever the call says of it by now."""
 
     def take_in(self, connection: Connection) -> bool:
         """Hear what the desk has by now; whether there is news.
@@ -40,7 +43,19 @@ class Denials:
         cannot be written now is left to the next time. Raises DeskAway where the desk cannot be
         reached.
         """
-        self._heard = _denied_at_desk(connection)
+        at_desk = _denied_at_desk(connection)
+        self._heard = {
+            call: [one for one in each if one.state == Countersign.DENIED]
+            for call, each in at_desk.items()
+        }
+        known, self.every = (
+            self.every,
+            {
+                # What was changed at the desk afterwards counts for nothing: verify names it.
+                call: tuple(HearDenial(d.n, d.named, d.by, d.reason) for d in each if d.fits)
+                for call, each in self._heard.items()
+            },
+        )
         noted = False
         for name, each in self._heard.items():
             if self._noted.get(name) != each:
@@ -48,10 +63,10 @@ class Denials:
                     path = find_kept_call(self._places, name, training=False)
                     entries = read_journal(path).entries
                     noted |= bool(entries) and self.note(call_of(entries))
-        open_ones = {call: denied_by_now(each) for call, each in self._heard.items()}
+        open_ones = {call: denied_by_now(each) for call, each in at_desk.items()}
         before = self.told
         self.told = {c: tuple(one.told for one in each) for c, each in open_ones.items() if each}
-        return noted or before != self.told
+        return noted or before != self.told or known != self.every
 
     def note(self, call: Call) -> bool:
         """Have on record what was heard to be denied of a call that has ended; whether that is new.
@@ -90,14 +105,10 @@ def _lines(denied: OnRecord) -> Iterator[tuple[str, PermissionDenied]]:
 
 
 def _denied_at_desk(connection: Connection) -> dict[str, list[OnRecord]]:
-    """By call of this login, what was denied of it as it is by now, settled or not."""
+    """By call of this login of which anything was denied, all its permissions by voice."""
     with patience(connection):
         rows = connection.execute(
             "SELECT DISTINCT v.call FROM desk.voiced AS v JOIN desk.countersign AS w"
             " ON w.voiced = v.id WHERE v.seat = session_user AND w.state = 'denied'"
         ).fetchall()
-    found = on_record(connection, [str(call) for (call,) in rows]) if rows else {}
-    return {
-        call: [one for one in newest(each) if one.state == Countersign.DENIED]
-        for call, each in found.items()
-    }
+    return on_record(connection, [str(call) for (call,) in rows]) if rows else {}

@@ -35,6 +35,14 @@ class RefusedTold(Struct, frozen=True):
     reason: str = ""
 
 
+class DeniedTold(Struct, frozen=True):
+    """That it was denied that `named` permitted an earlier warning by voice: by whom, and why."""
+
+    by: str = ""
+    named: str = ""
+    reason: str = ""
+
+
 class Evidence(Struct, frozen=True):
     """What the agent's program tells of the call with an ask.
 
@@ -54,6 +62,7 @@ class Evidence(Struct, frozen=True):
     said: str = ""
     warnings: tuple[WarningTold, ...] = ()
     refused: tuple[RefusedTold, ...] = ()
+    denied: tuple[DeniedTold, ...] = ()
     refused_first: str = ""
     first_seconds: int = FIRST_SECONDS
     waits: int = WAIT_SECONDS
@@ -89,11 +98,13 @@ def evidence_of(told: object) -> Evidence:
     texts = {one.name: _line(told, one.name) for one in fields(Evidence) if one.type is str}
     warnings = (_texts(one, WarningTold) for one in _each(told.get("warnings")))
     refused = (_texts(one, RefusedTold) for one in _each(told.get("refused")))
+    denied = (_texts(one, DeniedTold) for one in _each(told.get("denied")))
     return Evidence(
         **texts,
         efforts=efforts if type(efforts) is int and 0 <= efforts < 1_000 else 0,
         warnings=tuple(WarningTold(*one) for one in warnings),
         refused=tuple(RefusedTold(*one) for one in refused),
+        denied=tuple(DeniedTold(*one) for one in denied),
         first_seconds=_seconds(told.get("first_seconds"), FIRST_SECONDS),
         waits=_seconds(told.get("waits"), WAIT_SECONDS),
     )

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from guide.call.actions import HearDenial
 from guide.call.ask_times import FIRST_SECONDS
 from guide.call.state import Call
 from guide.desk.asking import Asks, clocks_apart
@@ -184,6 +185,11 @@ class Outbox:
     def denied(self) -> Mapping[str, tuple[str, ...]]:
         """By call, in sentences, which permissions by voice a supervisor denies; never waits."""
         return self._denials.told if self._denials else {}
+
+    @property
+    def denials(self) -> Mapping[str, tuple[HearDenial, ...]]:
+        """By call, all that supervisors denied of it, also of what it says otherwise by now."""
+        return self._denials.every if self._denials else {}
 
     def ended(self, call: Call) -> None:
         """Have on record what was heard to be denied of a call that has ended; asks no desk."""

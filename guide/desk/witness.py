@@ -304,9 +304,9 @@ def _told(
         *_never_received(at_desk, files, laid),
         *(one.told for one in denied),
     ]
-    by_now = newest(at_desk.voiced)
-    others = (one for one in at_desk.voiced if one not in denied)
-    remarks = [one.told if one in by_now else one.told_of_before for one in others]
+    by_now = {(one.n, one.hash): one for one in newest(at_desk.voiced)}
+    others = ((one, by_now[one.n, one.hash]) for one in at_desk.voiced if one not in denied)
+    remarks = [one.told if one is now else one.told_of_before(not now.named) for one, now in others]
     if at_desk.erased:
         remarks.append(f"{at_desk.erased} It is still kept here, and was compared with its hashes.")
     else:

@@ -391,6 +391,8 @@ def _of_protocol(event: ev.Event) -> Iterator[act.Action]:
         case ev.AskAnswered(of=of, became=became, by=by, reason=reason, answer=answer):
             board = became.of_board
             yield act.TakeAnswer(of, became, by, reason, answer) if board else act.StopAsking(of)
+        case ev.DenialHeard(warning=warning, named=named, by=by, reason=reason):
+            yield act.HearDenial(warning, named, by, reason)
 
 
 def _of_promise(entry: Entry, run: Sequence[Entry], context: Context) -> Iterator[act.Action]:

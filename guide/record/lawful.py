@@ -190,6 +190,7 @@ _TYPED_FIELDS: dict[type[ev.EventBase], Sequence[str]] = {
     ev.FollowUpAmended: ("fields",),
     ev.FollowUpDone: ("by",),
     ev.AskAnswered: ("by", "reason"),
+    ev.DenialHeard: ("named", "by", "reason"),
     ev.Ended: ("reason",),
 }
 """What agents and the board type, which is cleaned before it is stored."""

@@ -64,7 +64,11 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "0.11.0": dict.fromkeys(_LINES, ("approval",)),
     "0.13.0": {"follow-up-added": ("phone",)},
-    "0.14.0": {"took-over": ("refused",), "follow-up-done": ("heard", "closed_as")},
+    "0.14.0": {
+        "took-over": ("refused",),
+        "follow-up-done": ("heard", "closed_as"),
+        "denial-heard": (),
+    },
 }
 """By the first version that recorded them: kinds of events, and new fields of kinds that were."""
 

@@ -10,8 +10,9 @@ from msgspec import UNSET, Struct
 from msgspec.structs import astuple, replace
 
 from guide.call.context import Refused
-from guide.call.events import FollowUpAdded, GrantedBy
+from guide.call.events import FollowUpAdded
 from guide.call.phone_number import normal_number
+from guide.call.rules.denials import voice_permission
 from guide.call.rules.follow_ups import TOLD_ONESELF
 from guide.call.rules.names import is_number, is_oneself, meant_name, why_no_name
 from guide.call.state import Call
@@ -229,13 +230,8 @@ def line_of_call(call: Call, what: OfCall, by: str, now: datetime) -> AfterEndin
 
 def _why_not_denied(what: PermissionDenied, call: Call) -> str:
     """Why nobody can deny this of the call; empty where they can."""
-    on_record = (
-        one.n == what.warning
-        and one.permission_how is GrantedBy.VOICE
-        and as_stored(one.permission_by) == what.named
-        for one in call.protocol.warnings
-    )
-    if not (what.named and any(on_record)):
+    given = voice_permission(call, what.warning)
+    if not (what.named and given and what.named in map(as_stored, given.names)):
         return "The call has no such warning that was permitted by voice."
     return "" if what.why else "Write down why."
 

@@ -81,16 +81,20 @@ from guide.register.promise import (
 )
 from guide.register.register import NAME, append_deed
 from guide.register.rules import LONGEST_AFTER, line_of, line_of_added, line_of_call
-from guide.register.stored import without_codes
+from guide.register.stored import as_stored, without_codes
 from guide.script.library import Library
 from guide.script.model import CALLERS_NUMBER, FollowUpKind
 
 
 class Denied(Struct, frozen=True):
-    """A permission by voice that a supervisor denies; and who settled that, if anybody did."""
+    """A permission by voice that a supervisor denies; and who settled that, if anybody did.
+
+    `before`: what the agent undid or corrected of it on the call; empty where it stands.
+    """
 
     line: AfterEnding
     what: PermissionDenied
+    before: str = ""
     settled_by: str = ""
     settled_why: str = ""
 
@@ -99,12 +103,24 @@ class Denied(Struct, frozen=True):
         """The same in sentences."""
         what = self.what
         told = (
-            f"The warning of event {what.warning} is on record as permitted by voice by"
+            f"The warning of event {what.warning} {self._stands} on record as permitted by voice by"
             f" {what.named}. {self.line.by} denies that: {sentence(what.why)}"
         )
         if self.settled_by:
             return f"{told} Settled by {self.settled_by}: {sentence(self.settled_why)}"
         return told
+
+    @property
+    def _stands(self) -> str:
+        return f"was, before {self.before}," if self.before else "is"
+
+
+def _before(denied: PermissionDenied, call: Call) -> str:
+    """What became on the call of a permission that is denied, if it does not stand so any more."""
+    by = {warned.n: as_stored(warned.permission_by) for warned in call.protocol.warnings}
+    if denied.warning not in by:
+        return "it was undone"
+    return "" if by[denied.warning] == denied.named else "that was corrected"
 
 
 class WrapUp(Struct, frozen=True, dict=True):
@@ -215,17 +231,18 @@ class WrapUp(Struct, frozen=True, dict=True):
     @cached_property
     def denied(self) -> tuple[Denied, ...]:
         """The permissions by voice that a supervisor denies, in the order of their denials."""
-        found = dict[int, Denied]()
+        found = dict[tuple[int, str], Denied]()
         for line in self.lines:
             what = line.what
             if not isinstance(line, AfterEnding) or not isinstance(what, PermissionDenied):
                 continue
             if why_unlawful_of_call(self.call, line):
                 continue
+            of = what.warning, what.named
             if not what.settled:
-                found[what.warning] = Denied(line, what)
-            elif known := found.get(what.warning):
-                found[what.warning] = replace(known, settled_by=line.by, settled_why=what.why)
+                found[of] = Denied(line, what, _before(what, self.call))
+            elif known := found.get(of):
+                found[of] = replace(known, settled_by=line.by, settled_why=what.why)
         return tuple(found.values())
 
     @property

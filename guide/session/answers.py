@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from guide.call.actions import TakeAnswer
+from guide.call.actions import HearDenial, TakeAnswer
 from guide.call.context import Allowed
 from guide.call.events import AskAnswer, AskAnswered, AskKind, PermissionGiven
 from guide.call.state import Ask
@@ -24,6 +24,7 @@ class Answers:
         self._desk = desk
         self._unfit: set[int] = set()
         self._denied: set[str] = set()
+        self._heard: set[HearDenial] = set()
         session.watch(self._follow)
         self._follow(session.shown)
 
@@ -36,6 +37,10 @@ class Answers:
         denied = self._desk.denied.get(self._session.call.id, ())
         told = [one for one in denied if one not in self._denied]
         self._denied |= {*denied}
+        for one in self._desk.denials.get(self._session.call.id, ()):
+            if one not in self._heard:
+                self._heard.add(one)
+                self._session.do(one)
         for ask in self._session.shown.call.asks:
             heard = self._desk.heard(self._session.call.id, ask.n)
             if heard.state is AskState.UNFIT and ask.n not in self._unfit:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from guide.call.actions import HearDenial
 from guide.call.events import AskAnswer
 from guide.call.state import Ask, Call
 
@@ -140,6 +141,10 @@ class AtDesk(Protocol):
     @property
     def denied(self) -> Mapping[str, tuple[str, ...]]:
         """By call, in sentences, which permissions by voice a supervisor denies."""
+
+    @property
+    def denials(self) -> Mapping[str, tuple[HearDenial, ...]]:
+        """By call, all that supervisors denied of it, also of what it says otherwise by now."""
 
     @property
     def refused(self) -> tuple[str, ...]:

@@ -252,6 +252,7 @@ def _ask_row(picture: Picture, ask: Ask, width: int) -> Row:
 
 def _voiced_row(picture: Picture, voiced: Voiced, width: int) -> Row:
     by = "by you" if voiced.names(picture.view.login) else f"by {voiced.named}"
+    by = f"! {by}" if voiced.before else by
     by = f"denied by {voiced.denied_by}" if voiced.denied_by else by
     about, since = _about(voiced.ground, voiced.words), picture.now - voiced.at
     return (Span("  "), *_asked_row(since, "By voice", voiced.seat, about, by, width - 2))
@@ -465,10 +466,14 @@ def ask_told(view: BoardView, ask: Ask, now: datetime) -> Iterator[Told]:
         at = moment(one.at)
         told = shown_clock(at.astimezone()) if at else one.at
         yield f"Warned {told}: {one.ground}{by}", Voice.AMBER_TEXT
-    for voiced in view.voiced:
-        if voiced.denied_by and (voiced.seat, voiced.call) == (ask.seat, ask.call):
-            denied = f"{voiced.denied_by} denies that {voiced.named} permitted it by voice"
-            yield f"{denied}: {voiced.denied_why}", Voice.AMBER_TEXT
+    heard = ((one.by, one.named, one.reason) for one in evidence.denied)
+    at_desk = (
+        (voiced.denied_by, voiced.named, voiced.denied_why)
+        for voiced in view.voiced
+        if voiced.denied_by and (voiced.seat, voiced.call) == (ask.seat, ask.call)
+    )
+    for by, named, why in dict.fromkeys((*heard, *at_desk)):
+        yield f"{by} denies that {named} permitted it by voice: {why}", Voice.AMBER_TEXT
     for refused in evidence.refused:
         yield f"Refused before by {refused.by}: {refused.reason}", Voice.AMBER_TEXT
     who = filter(None, (evidence.caller, evidence.number, evidence.concern))
@@ -497,6 +502,8 @@ def _voiced_told(item: Voiced, now: datetime) -> Iterator[Told]:
     if item.words:
         yield f"“{item.words}”", Voice.TITLE
     yield " · ".join(filter(None, (item.caller, f"{item.call}/{item.n}"))), Voice.TEXT
+    for before in item.before:
+        yield before.told, Voice.AMBER_TEXT
     if item.denied_by:
         yield f"{item.denied_by} denies that: {item.denied_why}", Voice.AMBER_TEXT
         yield "g settles it, with what it was. That it was denied stays on record.", Voice.DIM

@@ -219,8 +219,9 @@ class WrapUpScreen(PromiseScreen):
             told = f"The ending was corrected to “{plain_line(back.what.before_label)}”, and back."
             rows += paragraph(told, width, Voice.COACH)
         for one in wrap_up.denied:
-            settle = "" if one.settled_by else " A supervisor settles that, with what it was."
-            voice = Voice.COACH if one.settled_by else Voice.AMBER_TEXT
+            is_over = one.settled_by or one.before
+            settle = "" if is_over else " A supervisor settles that, with what it was."
+            voice = Voice.COACH if is_over else Voice.AMBER_TEXT
             rows += paragraph(f"! {plain_line(one.told)}{settle}", width, voice)
         rows += paragraph(about, width, Voice.DIM)
         rows += [self._how_much(self.now), *self._lacking(width)]

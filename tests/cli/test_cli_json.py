@@ -229,6 +229,19 @@ def asked(guide: Prompt) -> str:
     return session.call.id
 
 
+def denied(guide: Prompt) -> str:
+    """A call on which it was heard that somebody at the board denies a permission by voice."""
+    book, session = begun(guide, datetime.now(UTC))
+    for action in warned():
+        session.do(action)
+    [given] = session.call.protocol.warnings
+    session.do(act.HearDenial(given.n, given.permission_by, "pat", "on leave"))
+    session.do(act.End("hung-up"))
+    book.finish(session)
+    session.close()
+    return session.call.id
+
+
 def lacking(guide: Prompt) -> str:
     """A call of whose two promises each lacks something, which is filled in of the first.
 
@@ -266,7 +279,7 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     session.do(act.End("hung-up"))
     book.finish(session)
     keep(Places(guide.state, guide.out), spanish_call())
-    calls = (wrapped_up(guide), lacking(guide), CALL, asked(guide), session.call.id)
+    calls = (wrapped_up(guide), lacking(guide), CALL, asked(guide), denied(guide), session.call.id)
     after = printed(guide, *(("summary", call) for call in calls))
     told = {path: summaries.get(path, set()) | names for path, names in after.items()}
     compared("summary", summaries | told, never)

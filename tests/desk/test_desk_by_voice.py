@@ -697,3 +697,82 @@ def test_what_comes_before_a_program_ends_is_told_then_and_in_the_register_and_t
     assert "sam denies that: nobody asked me" in capsys.readouterr().err
     [denied] = wrap_up_of(places, session.call).denied
     assert denied.told in (places.out / f"{session.call.id}-after.md").read_text()
+
+
+def test_a_denial_stays_where_its_warning_is_undone_and_given_anew(
+    session: Session,
+    places: Places,
+    desk: Desk,
+    as_login: Connecting,
+    at_board: Callable[[str], Watched],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    n, kim, pat = warn(session), as_login("kim"), at_board("pat")
+    sender, team, denials = Sender(kim, places), FakeDesk(), Denials(places)
+    sender.send()
+    [one] = pat.until(lambda view: view.voiced).voiced
+    pat.done(pat.board.countersign, one, Countersign.DENIED, "Sam is on leave")
+    denials.take_in(kim)
+    team.denials = dict(denials.every)
+    answers = Answers(session, team)
+    answers.take_in()
+    do(session, act.Correct(n))
+    assert isinstance(session.do(act.Warn()), Refused)
+    again = warn(session)
+    sender.send()
+    told = "Sam permitted a warning of this call: Sam is on leave"
+    [open_one] = pat.until(lambda view: [v for v in view.voiced if v.n == again]).voiced
+    assert [before.told for before in open_one.before] == [f"pat denied that {told}"]
+    assert not open_one.denied_by
+    assert [*denials.every[session.call.id]] == [act.HearDenial(n, "Sam", "pat", "Sam is on leave")]
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    sender.send()
+    for each in (denials, Denials(places)):
+        each.take_in(kim)
+        [denied] = wrap_up_of(places, session.call).denied
+    undone = (
+        f"The warning of event {n} was, before it was undone, on record as permitted by voice by"
+        " Sam. pat denies that: Sam is on leave."
+    )
+    assert denied.told == undone
+    assert run(["calls"]) == 0
+    assert undone in capsys.readouterr().err
+    assert run(["calls", "--json"]) == 0
+    [[permission]] = [one["permissions"] for one in json.loads(capsys.readouterr().out)]
+    assert (permission["n"], permission["denied_by"]) == (again, None)
+    assert run(["verify", "--all"]) == 0, capsys.readouterr().err
+    capsys.readouterr()
+    assert run(["summary", session.call.id]) == 0
+    summary, addendum = map(Path, capsys.readouterr().out.splitlines()[:2])
+    assert "pat denies, at the board, that Sam permitted the warning" in summary.read_text()
+    assert f"- Permission: {undone}" in addendum.read_text()
+    verdict = next(verdicts_of_desk(kim, places))
+    assert verdict.faults == ()
+    [of_undone, _] = verdict.remarks[:2]
+    assert of_undone.startswith(f"Event {n}: the warning was, before it was undone, on record as")
+
+
+def test_a_denial_that_no_seat_heard_on_the_call_is_on_record_after_it(
+    session: Session, places: Places, as_login: Connecting, at_board: Callable[[str], Watched]
+) -> None:
+    n, kim, pat = warn(session), as_login("kim"), at_board("pat")
+    given = session.call.protocol.permissions[-1].n
+    Sender(kim, places).send()
+    [one] = pat.until(lambda view: view.voiced).voiced
+    pat.done(pat.board.countersign, one, Countersign.DENIED, "Sam is on leave")
+    do(session, act.Permit("sam o.", of=given), act.Correct(n), act.Warn())
+    do(session, act.End("hung-up"))
+    CallBook(shipped(), places).finish(session)
+    Sender(kim, places).send()
+    [again] = pat.until(lambda view: [v for v in view.voiced if v.n != n]).voiced
+    assert [before.named for before in again.before] == ["Sam"]
+    Denials(places).take_in(kim)
+    [denied] = wrap_up_of(places, session.call).denied
+    assert (denied.what.warning, denied.what.named, denied.before) == (n, "Sam", "it was undone")
+    assert [
+        *unlawful_lines(session.call, [*enumerate(wrap_up_of(places, session.call).lines)])
+    ] == []

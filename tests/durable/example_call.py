@@ -56,6 +56,7 @@ def example_journal(folder: Path, system: System | None = None) -> bytes:
         clock.set(move.at)
         assert move.action is not None
         if isinstance(move.action, act.End):
+            _hear_a_denial(session)
             # What a desk had received by then: no scenario has one.
             session.record((Witnessed(n, "ab" * 32, session.call.last.at),))
         decision = session.do(resolve_references(move.action, session.call))
@@ -71,6 +72,13 @@ def _ask_the_board(session: Session) -> None:
     assert isinstance(session.do(act.AskBoard(AskKind.MANAGER)), Allowed)
     [ask] = session.call.open_asks
     assert isinstance(session.do(act.StopAsking(ask.n)), Allowed)
+
+
+def _hear_a_denial(session: Session) -> None:
+    """Have a board deny that the first warning was permitted: no scenario has a desk."""
+    [warned, *_] = session.call.protocol.warnings
+    denial = act.HearDenial(warned.n, warned.permission_by, "pat", "on leave that day")
+    assert session.do(denial) != Allowed()
 
 
 def _branch(book: CallBook, session: Session) -> None:

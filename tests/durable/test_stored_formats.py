@@ -48,7 +48,7 @@ def test_every_format_there_was_has_a_stored_example() -> None:
     formats = range(1, FORMAT + 1)
     later_kinds = {
         f"format-1-{kind}.jsonl"
-        for kind in ("persisted", "branch", "language", "asked", "witnessed")
+        for kind in ("persisted", "branch", "language", "asked", "witnessed", "denied")
     }
     assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in formats} | later_kinds
     assert {path.name for path in PRACTISED} == {f"format-{n}-practice.jsonl" for n in formats}

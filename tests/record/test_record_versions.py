@@ -25,6 +25,7 @@ from guide.session.clock import SetClock
 
 ASKED = ev.Asked(ev.AskKind.MANAGER, 60)
 GROUND = ev.GroundStated("abuse", "Abuse", 1, permission=True)
+DENIED = ev.DenialHeard(1, 1, "abuse", "Sam", "pat", "on leave")
 
 
 def _told(program: str, *events: Event) -> list[str]:
@@ -45,6 +46,7 @@ def _told(program: str, *events: Event) -> list[str]:
         ("0.8.0", ev.Witnessed(away=True), "“witnessed” was first recorded by 0.9.0."),
         ("0.8.0", replace(GROUND, unapproved=()), "“unapproved” of “ground-stated”"),
         ("0.9.0", ev.FollowUpAmended(2, listed=True), "“listed” of “follow-up-amended”"),
+        ("0.13.0", DENIED, "“denial-heard” was first recorded by 0.14.0."),
         ("", ev.Witnessed(away=True), "names, no version: “witnessed”"),
     ],
 )

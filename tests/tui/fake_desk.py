@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from guide.call.actions import HearDenial
 from guide.call.state import Call
 from guide.register.known_caller import KnownCaller
 from guide.session.at_desk import AskState, HandedOver, Heard, Received
@@ -18,6 +19,7 @@ class FakeDesk:
         self.handed_over: tuple[HandedOver, ...] = ()
         self.taken_in = 0
         self.denied: dict[str, tuple[str, ...]] = {}
+        self.denials: dict[str, tuple[HearDenial, ...]] = {}
         self.refused: tuple[str, ...] = ()
         self.sought: list[str] = []
         self.callers: dict[str, KnownCaller] = {}

@@ -234,6 +234,34 @@ def test_a_permission_by_voice_that_is_denied_does_not_stand_there_like_one_that
     assert "Supervisor’s name" in screen.shown, "it is corrected there"
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_permission_that_was_denied_is_asked_for_anew_with_who_denied_it(
+    size: tuple[int, int],
+) -> None:
+    screen = needing(size=size)
+    screen.press("v")
+    screen.type("sam", "enter")
+    screen.press("space")
+    [given] = screen.call.protocol.warnings
+    screen.team.denials = {
+        screen.call.id: (act.HearDenial(given.n, "sam", "pat", "sam is on leave"),)
+    }
+    screen.team.changes()
+    screen.press("3")
+    assert "Ask for permission to warn." in screen.shown
+    denied = "! pat denies, at the board, that sam permitted the warning: sam is on leave"
+    assert denied in joined(screen.shown)
+    assert_whole(screen)
+    screen.press("space")
+    assert screen.call.protocol.warnings == ()
+    screen.press("v")
+    assert denied in joined(screen.shown)
+    screen.type("sam", "enter")
+    assert "pat denies" not in screen.shown
+    screen.press("space")
+    assert len(screen.call.protocol.warnings) == 1
+
+
 def test_a_threat_is_told_to_the_board_where_one_says_who_was_told() -> None:
     screen = AtSeat(act.MakeEffort("asked"), act.StateGround("abuse"))
     screen.press("w")

@@ -11,7 +11,8 @@ from guide.call import actions as act
 from guide.call.events import Stage
 from guide.desk.asks import Ask
 from guide.desk.board import BoardView
-from guide.desk.by_voice import Voiced
+from guide.desk.by_voice import DeniedBefore, Voiced
+from guide.desk.evidence import DeniedTold
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, OwedPromise, Page
@@ -127,6 +128,23 @@ def test_what_is_asked_on_a_call_tells_of_a_permission_by_voice_that_was_denied_
     text = "\n".join("".join(span.text for span in one) for one in about(marked, 200))
     assert "pat denies that Sam permitted it by voice: nobody" in text
     assert "of another call" not in text
+    # What the agent's program heard of it is told once.
+    heard = DeniedTold("pat", "Sam", "nobody asked"), DeniedTold("pat", "Ann", "on leave")
+    asks = (replace(ask, evidence=replace(ask.evidence, denied=heard)),)
+    told = about(replace(marked, view=replace(view, asks=asks)), 200)
+    lines = ["".join(span.text for span in one).strip() for one in told]
+    denies = [line for line in lines if "denies that" in line]
+    assert len(denies) == 2
+    assert denies[1] == "pat denies that Ann permitted it by voice: on leave"
+
+
+def test_what_was_denied_before_on_a_call_is_told_to_whoever_countersigns() -> None:
+    before = (DeniedBefore("Sam", "pat", "Sam is on leave"),)
+    voiced = Voiced(2, "c", "kim", 9, "ab" * 32, NOW, "Sam", "Insults", "", "", before=before)
+    marked = Picture(replace(VIEW, voiced=(voiced,)), NOW, Section.ASKS, {}, {})
+    marked = replace(marked, marks={Section.ASKS: voiced.key})
+    text = "\n".join("".join(span.text for span in one) for one in about(marked, 200))
+    assert "pat denied that Sam permitted a warning of this call: Sam is on leave" in text
 
 
 def test_a_promise_tells_its_deeds_the_last_first() -> None:

@@ -26,6 +26,7 @@ _FIXED = (
     ev.Corrected,
     ev.Asked,
     ev.AskAnswered,
+    ev.DenialHeard,
     ev.Witnessed,
     ev.Ended,
     Rehearsed,

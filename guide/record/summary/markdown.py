@@ -3,7 +3,7 @@
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
-from guide.call.wording import WAS_TRIED, language_told, witnessed_words
+from guide.call.wording import WAS_TRIED, denial_words, language_told, witnessed_words
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo, names_told, words_before
 from guide.record.summary.timeline import TimelineRow, ending_in_words, report_wording, who_did
@@ -168,6 +168,7 @@ def _protocol(s: Summary) -> list[str]:
         for ask in s.call.asks
         if ask.became is ev.AskAnswer.REFUSED and (at := s.call.entry(ask.answered).at)
     ]
+    told += [(denial_words(d.event), d.at, d.event.reason) for d in s.call.protocol.denials]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):

@@ -56,6 +56,7 @@ def toml_text(summary: Summary) -> str:
                     for p in s.call.protocol.persisted
                 ],
                 "warnings": _warnings(s),
+                **_denials(s),
                 **_asks(s),
                 "follow_ups": [_follow_up(owed, s) for owed in s.follow_ups],
                 "notes": _Rows(
@@ -231,6 +232,24 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
         }
         for w in s.call.protocol.warnings
     ]
+
+
+def _denials(s: Summary) -> dict[str, object]:
+    """Which permissions by voice were denied at the board meanwhile; nothing where none was."""
+    told = [
+        {
+            "n": one.n,
+            "at": one.at,
+            "permission": one.event.of,
+            "warning": one.event.warning,
+            "ground": one.event.ground,
+            "named": one.event.named,
+            "by": one.event.by,
+            "reason": one.event.reason,
+        }
+        for one in s.call.protocol.denials
+    ]
+    return {"denials": told} if told else {}
 
 
 def _asks(s: Summary) -> dict[str, object]:

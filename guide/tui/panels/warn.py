@@ -36,6 +36,7 @@ from guide.call.rules.standing import (
     threat_told,
 )
 from guide.call.state import ProtocolState
+from guide.call.wording import words_of
 from guide.script.model import FollowUpKind, Ground, Line, Script
 from guide.session.at_desk import AtDesk
 from guide.text import shortened
@@ -171,7 +172,11 @@ class WarnPanel(Panel):
             return Shape((Text(why_no_protocol(context) or "", Voice.DIM),))
         form = _form(part, context)
         return Shape(
-            (*_question(part, context), *self._told_of_board(part, context)),
+            (
+                *_question(part, context),
+                *_void(part, context),
+                *self._told_of_board(part, context),
+            ),
             (form.field,) if form else (),
             (
                 *self._over_desk(part, context),
@@ -307,6 +312,20 @@ def _question(part: Part, context: Context) -> tuple[Text, ...]:
     if at_once or (part in (Part.PERMISSION, Part.WARNING) and not permitted):
         return (question, Text(ground.coach, Voice.COACH))
     return (question,)
+
+
+def _void(part: Part, context: Context) -> tuple[Text, ...]:
+    """What was denied on this reason since its last warning, where permission is asked for anew."""
+    state = context.call.protocol
+    if part not in (Part.BOARD, Part.PERMISSION) or next_need(context) is not Need.PERMISSION:
+        return ()
+    assert state.ground is not None
+    ground, since = state.ground.ground, state.last_warning(state.ground.ground)
+    return tuple(
+        Text(f"! {words_of(one.event)}", Voice.AMBER_TEXT)
+        for one in state.denials
+        if one.event.ground == ground and one.n > since
+    )
 
 
 _OWN = "go:OWN_EFFORT"

@@ -1,5 +1,6 @@
 -- The words that stand with a permission by voice are those about the reason of its warning, as
--- guide/call/fold.py has them: not those about another one that were written down since.
+-- guide/call/fold.py has them: not those about another one that were written down since. And a
+-- permission that was denied is none for the next warning.
 SET LOCAL ROLE guide_owner;
 
 CREATE OR REPLACE FUNCTION desk.read_voiced() RETURNS trigger
@@ -15,7 +16,7 @@ BEGIN
         WITH every AS MATERIALIZED (
             SELECT * FROM desk.told(NEW.call, NEW.seat, NEW.event, ending, ARRAY[
                 'warning-given', 'permission-given', 'corrected', 'ground-stated', 'calmed-down',
-                'caller-said', 'persisted', 'detailed'
+                'caller-said', 'persisted', 'detailed', 'denial-heard'
             ])
         ), counts AS (
             SELECT * FROM every AS e WHERE NOT EXISTS (
@@ -45,8 +46,11 @@ BEGIN
             SELECT e.* FROM earlier AS e CROSS JOIN warning AS w CROSS JOIN ground CROSS JOIN since
             WHERE e.kind = 'permission-given' AND coalesce(e.said ->> 'of', '0') = '0'
                 AND e.said ->> 'ground' = w.said ->> 'ground'
-            ORDER BY e.n > since.n AND coalesce(e.said ->> 'script' = ground.script, true) DESC,
-                e.n LIMIT 1
+            ORDER BY e.n > since.n AND coalesce(e.said ->> 'script' = ground.script, true)
+                AND NOT EXISTS (
+                    SELECT FROM earlier AS d
+                    WHERE d.kind = 'denial-heard' AND d.said ->> 'of' = e.n::text
+                ) DESC, e.n LIMIT 1
         ), last AS (
             SELECT max(n) AS n FROM every
             WHERE kind IN ('warning-given', 'permission-given', 'corrected')
