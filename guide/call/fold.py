@@ -196,8 +196,14 @@ def _warned(state: ProtocolState, entry: Entry, event: ev.WarningGiven) -> Warne
     # Before a warning used its permission up, one stood for every warning on its ground.
     earlier = (p for p in state.permissions if p.event.ground == event.ground)
     permission = state.permission(event.ground) or next(earlier, None)
-    words = {"caller_words": state.words_about(event.ground), "last_words": state.last_words}
-    warned = Warned(entry.n, entry.at, entry.elapsed, event, **words)
+    warned = Warned(
+        entry.n,
+        entry.at,
+        entry.elapsed,
+        event,
+        caller_words=state.words_about(event.ground),
+        last_words=state.last_words,
+    )
     if permission is None:
         return warned
     given = permission.event

@@ -17,8 +17,8 @@ from guide.desk.answers import answer_hash
 from guide.desk.asks import Ask, followed, in_order
 from guide.desk.borne_out import as_its_call_says, lines_before
 from guide.desk.by_voice import Countersign, Voiced
-from guide.desk.connection import Connection, be_held_up_by_nobody, one, patience
-from guide.desk.erasing import GONE, erased_of
+from guide.desk.connection import Connection, be_held_up_by_nobody, is_supervisor, one, patience
+from guide.desk.erasing import erased_of, why_gone
 from guide.desk.evidence import evidence_in
 from guide.desk.following import follow
 from guide.desk.live_calls import LATELY, Key, LiveCalls
@@ -124,13 +124,9 @@ class BoardData:
         self._read: dict[int, Ask] = {}
         be_held_up_by_nobody(connection)
         with patience(connection):
-            login, supervisor = one(
-                connection,
-                "SELECT session_user::text, EXISTS (SELECT FROM pg_roles WHERE rolname ="
-                " 'guide_supervisor') AND pg_has_role('guide_supervisor', 'MEMBER')",
-            )
+            [login] = one(connection, "SELECT session_user::text")
         self.login = plain_line(str(login))
-        if not supervisor:
+        if not is_supervisor(connection):
             raise NoSupervisor(
                 f"The board is for supervisors, and {self.login} is none at this desk. Whoever"
                 f" administers it lets you in: guide desk users add {self.login} --role supervisor"
@@ -297,7 +293,7 @@ class BoardData:
     def _answered_before(self, ask: Ask) -> str | Refused:
         now = self.as_it_stands(ask)
         if now.state is AskState.WRITTEN:
-            return GONE
+            return why_gone(self._connection)
         if now.by == self.login or now.state is AskState.SEEN:
             return ""
         why = f" ({now.reason})" if now.reason else ""

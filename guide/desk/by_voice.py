@@ -6,6 +6,7 @@ It is told from the lines that a desk receives, in the transaction that receives
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +16,7 @@ from guide.call.context import Refused
 from guide.call.fold import call_of
 from guide.desk.answers import answer_hash
 from guide.desk.connection import Connection, patience
-from guide.desk.erasing import GONE
+from guide.desk.erasing import why_gone
 from guide.errors import DeskError, RecordError
 from guide.record.codec import decoded, own_hash
 from guide.text import plain_line
@@ -183,19 +184,15 @@ def to_countersign(connection: Connection) -> tuple[Voiced, ...]:
             f") AS waiting WHERE place <= {_OF_ONE}"
             f" ORDER BY NOT open, place > {_FEW}, at, id LIMIT {_AT_BOARD}"
         ).fetchall()
-    return tuple(
-        Voiced(
-            number,
-            call,
-            plain_line(seat),
-            n,
-            digest,
-            at,
-            *(plain_line(t or "") for t in texts),
-            before=tuple(DeniedBefore(*map(plain_line, one)) for one in before),
-        )
-        for before, number, call, seat, n, digest, at, *texts in found
-    )
+    return tuple(map(_waiting, found))
+
+
+def _waiting(row: Sequence[Any]) -> Voiced:
+    before, number, call, seat, n, digest, at, *texts = row
+    named, ground, caller, words, denied_by, why = (plain_line(text or "") for text in texts)
+    denied = tuple(DeniedBefore(*map(plain_line, one)) for one in before)
+    told = named, ground, caller, words, denied_by, why
+    return Voiced(number, call, plain_line(seat), n, digest, at, *told, denied)
 
 
 def countersign(
@@ -235,14 +232,15 @@ def countersign(
 def _answered_before(connection: Connection, voiced: Voiced) -> Refused:
     with patience(connection):
         found = connection.execute(
-            'SELECT state, "by" FROM desk.countersign WHERE voiced = %s ORDER BY id DESC',
+            "SELECT CASE WHEN again THEN 'settled' ELSE state END, \"by\""
+            " FROM desk.countersign WHERE voiced = %s ORDER BY id DESC",
             (voiced.id,),
         ).fetchone()
     if found is None:
         with patience(connection):
             there = connection.execute("SELECT FROM desk.voiced WHERE id = %s", (voiced.id,))
         if not there.rowcount:
-            return GONE
+            return why_gone(connection)
         return Refused("The agent has corrected that meanwhile. Nothing of yours was recorded.")
     state, by = map(plain_line, found)
     return Refused(f"{state.capitalize()} by {by} before you. Nothing of yours was recorded.")

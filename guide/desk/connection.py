@@ -317,6 +317,17 @@ def _sentence(text: str) -> str:
     return " ".join(line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
 
 
+def is_supervisor(connection: Connection) -> bool:
+    """Whether this login may answer at a board, by now; no where there is no desk."""
+    with patience(connection):
+        [may] = one(
+            connection,
+            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'guide_supervisor')"
+            " AND pg_has_role('guide_supervisor', 'MEMBER')",
+        )
+    return bool(may)
+
+
 def one(connection: Connection, query: LiteralString, *values: object) -> tuple[object, ...]:
     """The one row that a query gives."""
     row = connection.execute(query, values).fetchone()

@@ -6,7 +6,7 @@ from datetime import UTC
 from msgspec import Struct
 
 from guide.call.context import Refused
-from guide.desk.connection import Connection, patience
+from guide.desk.connection import Connection, is_supervisor, patience
 from guide.desk.held_up import told_who, wait_no_longer
 from guide.desk.live_calls import Key
 from guide.errors import DeskError
@@ -24,6 +24,16 @@ GONE = Refused(
     " Nothing of yours was recorded."
 )
 """Why nothing is done at a board about what was there a moment ago."""
+
+
+def why_gone(connection: Connection) -> Refused:
+    """Why the desk has no more what a board showed a moment ago, and nothing is done about it."""
+    if is_supervisor(connection):
+        return GONE
+    return Refused(
+        "Your login is no supervisor’s any more, and may not do that: ask whoever administers the"
+        " desk. Nothing of yours was recorded."
+    )
 
 
 class Asked(Struct, frozen=True):

@@ -19,7 +19,7 @@ from guide.call.phone_number import can_be_dialed
 from guide.desk.bounds import within
 from guide.desk.connection import Connection, one, patience
 from guide.desk.deeds import IN_ORDER
-from guide.desk.erasing import GONE
+from guide.desk.erasing import why_gone
 from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
 from guide.register.rules import Overtaken
@@ -419,7 +419,7 @@ def do(
             )
     except DeskError as error:
         if error.code == _NO_PROMISE:
-            return GONE
+            return why_gone(connection)
         if error.code == _GONE_BEFORE:
             return _gone_before(connection, promise, of)
         if error.code != _CLOSED_BEFORE:

@@ -31,6 +31,7 @@ from guide.desk.connection import Connection
 from guide.desk.erasing import GONE
 from guide.desk.evidence import as_json, evidence_in
 from guide.desk.live_calls import Key, LiveCalls, Received
+from guide.desk.logins import Login, Role, add_login
 from guide.desk.owed import Doing, Wanted
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
@@ -472,6 +473,24 @@ def test_the_board_is_for_supervisors(desk: Desk, at_board: Watching) -> None:
     view = at_board("kim").until(lambda view: view.refused)
     assert view.refused.startswith("The board is for supervisors, and kim is none at this desk.")
     assert desk.rows("SELECT count(*) FROM desk.presence") == [(0,)]
+
+
+def test_who_is_no_supervisor_any_more_is_told_so_and_not_that_the_call_is_gone(
+    as_login: Connecting, desk: Desk, at_board: Watching
+) -> None:
+    send(as_login("kim"), LINES)
+    ask(as_login("kim"), LINES[0])
+    sam = at_board("sam")
+    [one] = sam.until(lambda view: view.asks).asks
+    with desk.of("postgres") as admin:
+        add_login(admin, Login("sam", Role.AGENT))
+        try:
+            answer = sam.done(sam.board.answer, one, AskState.GRANTED, "")
+        finally:
+            add_login(admin, Login("sam", Role.SUPERVISOR))
+    assert isinstance(answer, Refused)
+    assert answer.reason.startswith("Your login is no supervisor’s any more")
+    assert desk.rows(GIVEN) == []
 
 
 def test_a_call_is_followed_as_it_goes_until_it_ends(

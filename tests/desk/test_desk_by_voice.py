@@ -530,7 +530,7 @@ def test_what_a_supervisor_denied_is_told_to_the_agent_and_settled_once(
     settled = (denied, Countersign.COUNTERSIGNED, "it was me: Kim wrote Sam")
     assert pat.done(pat.board.countersign, *settled) == f"Settled: kim, {one.ground}."
     assert sam.done(sam.board.countersign, *settled) == Refused(
-        "Countersigned by pat before you. Nothing of yours was recorded."
+        "Settled by pat before you. Nothing of yours was recorded."
     )
     pat.until(lambda view: not view.voiced)
     assert (denials.take_in(kim), denials.told, faults()) == (True, {}, "")
