@@ -27,6 +27,14 @@ class AtSeat(OnScreen):
         self.team.says(state, by, reason)
         self._rest()
 
+    def hears_denial(self, by: str, reason: str) -> None:
+        """Have somebody at the board deny that the last warning was permitted."""
+        given = self.call.protocol.warnings[-1]
+        denial = act.HearDenial(given.n, given.permission_by, by, reason)
+        self.team.denials = {self.call.id: (denial,)}
+        self.team.changes()
+        self._rest()
+
     def board(self, *logins: str) -> None:
         """These are at the board from now on."""
         self.team.board = logins

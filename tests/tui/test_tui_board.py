@@ -242,11 +242,7 @@ def test_a_permission_that_was_denied_is_asked_for_anew_with_who_denied_it(
     screen.press("v")
     screen.type("sam", "enter")
     screen.press("space")
-    [given] = screen.call.protocol.warnings
-    screen.team.denials = {
-        screen.call.id: (act.HearDenial(given.n, "sam", "pat", "sam is on leave"),)
-    }
-    screen.team.changes()
+    screen.hears_denial("pat", "sam is on leave")
     screen.press("3")
     assert "Ask for permission to warn." in screen.shown
     denied = "! pat denies, at the board, that sam permitted the warning: sam is on leave"
@@ -260,6 +256,19 @@ def test_a_permission_that_was_denied_is_asked_for_anew_with_who_denied_it(
     assert "pat denies" not in screen.shown
     screen.press("space")
     assert len(screen.call.protocol.warnings) == 1
+
+
+def test_a_denial_takes_nobody_from_where_they_write_the_callers_words() -> None:
+    screen = needing()
+    screen.press("v")
+    screen.type("sam", "enter")
+    screen.press("space", "2")
+    screen.type("you are 3 ")
+    screen.hears_denial("pat", "on leave")
+    assert screen.call.protocol.denials
+    screen.type("parrots", "enter")
+    [given] = screen.call.protocol.warnings
+    assert given.words_after == "you are 3 parrots"
 
 
 def test_a_threat_is_told_to_the_board_where_one_says_who_was_told() -> None:

@@ -155,7 +155,7 @@ class WarnPanel(Panel):
     def part(self, context: Context) -> Part:
         """The part in hand: what is needed next, or where the agent went since the last event."""
         state = context.call.protocol
-        if self._gone is not None and self._gone[1] == state:
+        if self._gone is not None and _as_the_agent_has_it(self._gone[1], state):
             return self._gone[0]
         passed = [need for need, stated in self._passed if stated == state.stated]
         needed = _NEEDED[next_asked(context, passed)]
@@ -279,6 +279,11 @@ class WarnPanel(Panel):
     def _pass(self, need: Need, context: Context) -> None:
         self._gone = None
         self._passed.add((need, context.call.protocol.stated))
+
+
+def _as_the_agent_has_it(before: ProtocolState, now: ProtocolState) -> bool:
+    """Whether nothing but what was denied at the board came since: that leads nobody away."""
+    return replace(before, denials=()) == replace(now, denials=())
 
 
 def _hint(part: Part, *, typed: bool) -> str:
