@@ -10,6 +10,7 @@
     outbox.received(call.id) # what the desk has of it
     outbox.handed_over       # the calls that were handed over to this login
     outbox.denied            # what a supervisor denies of permissions by voice
+    outbox.denials           # all that was ever denied of them
     outbox.ended(call)       # have that in the register, once its call has ended
     outbox.look_up(number)   # have asked who calls
     outbox.known(number)     # what other agents' calls tell
