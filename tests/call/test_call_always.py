@@ -14,6 +14,7 @@ from protocol_oracle import check_counter, check_evidence, check_wording, counte
 
 from guide import __version__
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
 from guide.call.decide import decide
@@ -158,6 +159,25 @@ class AnyCall(RuleBasedStateMachine):
         for ask, then in zip(before, self.desk.call.asks, strict=False):
             assert ask.became in (None, AskAnswer.WITHDRAWN, AskAnswer.NOBODY, then.became)
 
+    @rule(which=st.integers(0, 9), named=words, reason=words)
+    def hear_of_a_denial(self, which: int, named: str, reason: str) -> None:
+        entries, before = self.desk.call.entries, self.desk.call.protocol.denials
+        given = [e.n for e in entries if isinstance(e.event, ev.WarningGiven)]
+        self._ask(act.HearDenial(_some(which, given), named, "pat", reason))
+        after = self.desk.call.protocol.denials
+        assert after[: len(before)] == before
+
+    @invariant()
+    def what_was_denied_permits_no_warning(self) -> None:
+        state = self.desk.call.protocol
+        void = {denied.event.of: denied.n for denied in state.denials}
+        for ground in GROUNDS:
+            permission = state.permission(ground)
+            assert permission is None or permission.n not in void
+        for warned in state.warnings:
+            denied = void.get(warned.permission)
+            assert denied is None or warned.n < denied
+
     @rule(ground=st.sampled_from(GROUNDS))
     def do_all_that_a_warning_needs(self, ground: str) -> None:
         for action in (*went_on(ground), act.Warn(), act.Say("", "hang-up-protocol")):
@@ -297,6 +317,7 @@ def _actions() -> Iterator[Action]:
     yield from (act.AskBoard(AskKind.MANAGER), act.StopAsking(2))
     yield act.TakeAnswer(2, AskAnswer.GRANTED, "sam")
     yield from (act.HearDone(2, "sam", FRIDAY), act.HearUndone(2, FRIDAY))
+    yield act.HearDenial(2, "Kim Lo", "pat", "on leave")
 
 
 def test_every_action_is_tried_after_the_end() -> None:
