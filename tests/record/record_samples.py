@@ -126,6 +126,7 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.Asked(ev.AskKind.PERMISSION, 120, "abuse", "Aggressive", "hang-up-protocol", "sam"),
         ev.AskAnswered(43, ev.AskAnswer.REFUSED, "sam", "calm | *them* first", answer=SHA),
         ev.Witnessed(43, SHA, START, away=True),
+        ev.DenialHeard(27, 28, "abuse", "Kim Lo", "pat", "on | *leave*"),
     )
 
 

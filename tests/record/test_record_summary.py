@@ -233,7 +233,7 @@ def test_the_scripts_used_stand_with_version_and_hash() -> None:
 def test_the_footer_shows_whether_the_journal_is_whole() -> None:
     footer = PAGE.split("\n---\n")[1]
     last_hash = encoded(a_full_call())[1]
-    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 45 events" in footer
+    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 46 events" in footer
     assert (
         f"last hash {last_hash}\n\nThe desk was away, and had received 43 events, the last"
         in footer

@@ -45,7 +45,7 @@ def test_programs_find_everything_at_its_agreed_place() -> None:
     anger = {"start": "annoyed", "height": "enraged", "end": "hostile"}
     assert anger.items() <= DATA["anger"].items()
     assert DATA["to_do"] == [item.sentence for item in FULL.to_do]
-    assert DATA["journal"]["events"] == 45
+    assert DATA["journal"]["events"] == 46
     assert DATA["journal"]["last_hash"] == encoded(a_full_call())[1]
 
 
@@ -56,6 +56,13 @@ def test_programs_find_what_the_board_was_asked_for_only_if_it_was() -> None:
     assert (ask["reason"], ask["unused"]) == ("calm | *them* first", "")
     assert ask["answered_at"] >= ask["at"]
     assert "asks" not in tomllib.loads(toml_text(summarised(*a_call())))
+
+
+def test_programs_find_what_was_denied_at_the_board_only_if_it_was() -> None:
+    [denied] = DATA["denials"]
+    assert (denied["permission"], denied["warning"], denied["named"]) == (27, 28, "Kim Lo")
+    assert (denied["by"], denied["reason"], denied["ground"]) == ("pat", "on | *leave*", "abuse")
+    assert "denials" not in tomllib.loads(toml_text(summarised(*a_call())))
 
 
 def test_programs_find_what_the_desk_had_received_only_where_there_was_one() -> None:
