@@ -176,6 +176,39 @@ def test_an_answer_that_is_corrected_by_one_key_leads_to_what_is_still_needed() 
     assert screen.app.focused.field.id == "format", "what was passed by comes last for who calls"
 
 
+@pytest.mark.parametrize(
+    "asked", ['"caller", "{}", "rating"', '"{}", "caller", "rating"', '"rating", "{}"']
+)
+@pytest.mark.parametrize("field", ["bought_before", "format", "shop"])
+def test_a_number_typed_behind_the_caller_s_name_is_their_number_and_no_answer(
+    asked: str, field: str
+) -> None:
+    """At every step, whatever else it asks for: one types in the order in which they stand."""
+    shops = [f"Shop {letter}" for letter in "ABCDEFGHJKLM"] if field == "shop" else ["1", "2", "4"]
+    name = "format" if field == "shop" else field
+    screen = on_short_survey(asked.format(name), str(shops).replace("'", '"'))
+    screen.press("c")
+    while screen.app.focused.field.id != "caller":
+        screen.press("shift+tab")
+    screen.type("Mary Quinn", "enter")
+    screen.type("4420 7946 0018", "enter")
+    screen.type("no parcel", "enter")
+    screen.press("escape")
+    written = {one: screen.call.detail(one) for one in screen.call.details}
+    number, concern = written.pop("number"), written.pop("concern")
+    assert (number, concern) == ("4420 7946 0018", "no parcel")
+    assert written == {"agreed": "yes", "caller": "Mary Quinn"}
+
+
+def test_an_enter_in_an_empty_number_leads_past_it_to_what_the_step_asks_for() -> None:
+    screen = on_short_survey('"caller", "format"')
+    screen.press("c")
+    screen.type("Mary Quinn", "enter")
+    assert screen.app.focused.field.id == "number"
+    screen.press("enter", "enter")
+    assert screen.app.focused.field.id == "format"
+
+
 def test_that_what_is_needed_is_passed_by_empty_is_told() -> None:
     screen = on_short_survey('"format", "bought_before"', format="Ebook")
     screen.press("c", "shift+tab", "3", "enter")

@@ -35,7 +35,7 @@ CALLS = (
     Kind(
         "crisis-line",
         [
-            *("space", "c", "=Jo", "=the bridge", "escape 1"),
+            *("space", "c", "=Jo", "enter enter", "=the bridge", "escape 1"),
             *("space", "c y", "=8", "escape 1"),
             *("space", "c 2", "=pills", "escape 2"),
             *("c", "=her sister", "=tomorrow", "=303 555 0134", "escape"),
@@ -103,7 +103,8 @@ CALLS = (
     Kind(
         "council-conduct",
         [
-            *("c", "=Ray", "=FB-12", "=Bins", "escape", "space", "2", "space", "c y escape"),
+            *("c", "=Ray", "enter", "=Bins", "=FB-12", "escape", "space", "2"),
+            *("space", "c y escape"),
             # A first warning, a second one, and the call is ended.
             *("w 1 1", "=You are useless", "1 space", "2", "=Useless again", "space"),
             *("2", "=Still useless", "space"),
@@ -120,7 +121,7 @@ CALLS = (
     Kind(
         "clinic-desk",
         [
-            *("c", "=Ada Lin", "=3/3/1990", "=312 555 0134", "escape", "space 1"),
+            *("c", "=Ada Lin", "=312 555 0134", "enter", "=3/3/1990", "escape", "space 1"),
             *("space", "c n", "=101", "escape", "2"),
             *("space", "f enter enter enter", "1 y"),
         ],
@@ -130,7 +131,7 @@ CALLS = (
     Kind(
         "internet-help",
         [
-            *("space", "c", "=Ben", "=4411", "3", "escape", "1"),
+            *("space", "c", "=Ben", "enter enter", "=4411", "3", "escape", "1"),
             *("space 2", "3"),
             *("space", "c", "=mon", "=9 am", "escape", "down space"),
             *("f enter enter enter", "1 y"),
@@ -141,7 +142,7 @@ CALLS = (
     Kind(
         "kasuhara",
         [
-            *("space", "c", "=田中", "=A-1", "y 1", "escape", "2", "space"),
+            *("space", "c", "=田中", "enter enter", "=A-1", "y 1", "escape", "2", "space"),
             *("w 1 1", "=ばか", "=佐藤", "space", "2", "=うるさい", "=佐藤", "space"),
             *("2", "=ばか者", "space", "f", "escape", "w e y"),
         ],
@@ -151,7 +152,7 @@ CALLS = (
     Kind(
         "khidma",
         [
-            *("space", "c", "=ليلى", "=4411", "y", "escape", "2"),
+            *("space", "c", "=ليلى", "enter enter", "=4411", "y", "escape", "2"),
             *("space", "c", "=11/18", "=079 555 0134", "escape", "down space"),
             *("f enter enter enter", "1 y"),
         ],
@@ -220,7 +221,7 @@ def test_the_survey_of_the_readme_is_sound_and_asks_what_the_answers_ask_for(
     assert "how did you like them?" not in screen.text
     screen.press("c")
     screen.type("Lou", "enter")
-    screen.press("y")
+    screen.press("enter", "enter", "y")
     screen.type("3", "enter")
     screen.press("escape")
     assert "I am sorry to hear that." in screen.text

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -151,7 +152,7 @@ class DetailsPanel(Panel):
         asked = (*self._asked, *self._names)
         unknown = (name for name in asked if not context.call.detail(name))
         self._start = start or next(unknown, self._names[0])
-        self._order = tuple(dict.fromkeys((self._start, *asked)))
+        self._order = _enter_order((self._start, *asked))
         self._caller = context.call.detail("caller")
         self.number = context.call.detail("number")
         phones = (n for n in self._names if context.field(n).kind is AnswerKind.PHONE)
@@ -239,6 +240,16 @@ class DetailsPanel(Panel):
                 told = f"“{host.now().field(needed[0]).label}” is still needed."
             host.tell(self._asks or f"{told} Esc goes back to the call.")
         return not self.refused
+
+
+def _enter_order(asked: Sequence[str]) -> tuple[str, ...]:
+    """From what is asked for first on: who calls leads to their number and concern, as they stand.
+
+    A number that was typed into a list instead would be an answer of it that nobody gave.
+    """
+    caller = tuple(CALLER_FIELDS)
+    led_to = (caller[caller.index(name) :] if name in CALLER_FIELDS else (name,) for name in asked)
+    return tuple(dict.fromkeys(chain.from_iterable(led_to)))
 
 
 def still_right(field: str, host: Host, but: Collection[int] = ()) -> tuple[str, ...]:
