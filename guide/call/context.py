@@ -67,11 +67,15 @@ def zone_named(name: str) -> tzinfo:
 
 
 class Context(Struct, frozen=True, dict=True):
-    """A call at a moment (`time` is aware), with the library its scripts come from."""
+    """A call at a moment (`time` is aware), with the library its scripts come from.
+
+    `takes_any_phone`: any text is an answer to a field for a phone number.
+    """
 
     call: Call
     library: Library
     time: datetime
+    takes_any_phone: bool = False
 
     @property
     def script(self) -> Script:
@@ -367,7 +371,10 @@ class Context(Struct, frozen=True, dict=True):
 
     def answer(self, name: str, typed: str) -> Answer:
         """What is kept of what was typed into a field; or why it is no answer to it."""
-        return read_answer(self.field(name), typed, self.today)
+        field = self.field(name)
+        if self.takes_any_phone and field.kind is AnswerKind.PHONE:
+            field = replace(field, kind=AnswerKind.TEXT)
+        return read_answer(field, typed, self.today)
 
     def settled(self, line: Line) -> bool:
         """Say whether a line of the script in hand was said, adapted or left out."""

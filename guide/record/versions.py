@@ -165,6 +165,14 @@ def tells_words_of_any_reason(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 14)
 
 
+def took_any_phone(call: Call) -> bool:
+    """Whether any text was taken for a phone number, by the version that has a call in hand.
+
+    So it was before 0.14.
+    """
+    return numbers([one for _, one in programs(call)][-1]) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

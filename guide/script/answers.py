@@ -61,6 +61,8 @@ def read_answer(field: AnswerField, typed: str, today: date) -> Answer:
             return _time(field, text)
         case AnswerKind.PHONE if typed_time(text) is not None:
             return Answer("", f"{field.label}: “{text}” is a time. Type a phone number.")
+        case AnswerKind.PHONE if not any(map(str.isdigit, text)):
+            return Answer("", f"{field.label}: “{text}” is no phone number: type its digits.")
         case AnswerKind.TEXT | AnswerKind.PHONE:
             return Answer(plain_line(typed))
 

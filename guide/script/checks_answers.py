@@ -161,9 +161,8 @@ def lacks_options(field: AnswerField) -> bool:
 
 
 def _is_kept_so(field: AnswerField, value: str) -> bool:
-    """Whether an answer is kept as it is written; a phone number has a digit at least."""
-    is_number = field.kind is not AnswerKind.PHONE or re.search(r"\d", value) is not None
-    return is_number and read_answer(_on_any_day(field), value, _ANY_DAY).value == value
+    """Whether an answer is kept as it is written."""
+    return read_answer(_on_any_day(field), value, _ANY_DAY).value == value
 
 
 def _on_any_day(field: AnswerField) -> AnswerField:
@@ -181,11 +180,11 @@ def as_kept(field: AnswerField, value: str) -> str:
 
 def _mend(field: AnswerField, value: str) -> str:
     if meant := as_kept(field, value):
-        return f'Write "{meant}".' if meant != value else "Write a phone number."
+        return f'Write "{meant}".'
     if field.kind is AnswerKind.NUMBER:
         return f"Write {answer_hint(field, _ANY_DAY)}, between quotation marks."
     examples = {"yes-no": '"yes" or "no"', "date": 'a day such as "Sat, Nov 28, 2026"'}
-    examples |= {"time": 'a time such as "2:30 PM"'}
+    examples |= {"time": 'a time such as "2:30 PM"', "phone": "a phone number"}
     options = one_of(field.options) if field.options else ""
     return f"Write {options or examples.get(field.kind, 'a text')}."
 

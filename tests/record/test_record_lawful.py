@@ -10,6 +10,7 @@ import pytest
 from hotline import with_day
 from kit import FRIDAY, Desk, shipped, warned
 from msgspec.structs import replace
+from survey import survey_library
 
 from guide import __version__
 from guide.call import actions as act
@@ -436,3 +437,16 @@ def test_a_line_that_was_said_anew_with_another_answer_is_not_blamed() -> None:
     again = replace(last, n=last.n + 1, elapsed=last.elapsed + 1)
     [told] = unlawful_events(call_of((first, *others, again)), kept, kept)
     assert "Already said at" in told
+
+
+def test_words_for_a_phone_number_are_blamed_of_no_version_that_took_them() -> None:
+    desk = Desk("reader-survey", act.Choose(1), library=survey_library())
+    desk.do(act.WriteDetail("other_line", "312 555 0134"))
+    script = desk.library.script("reader-survey")
+    kept = {script.sha256: script}.get
+    first, *others, last = desk.call.entries
+    words = replace(last, event=replace(last.event, value="ask the neighbor"))
+    for version, blames in (("0.13.0", 0), ("0.14.0", 1)):
+        begun = replace(first, event=replace(first.event, program=version))
+        told = [*unlawful_events(call_of((begun, *others, words)), kept, kept)]
+        assert [one.count("is no phone number") for one in told] == [1] * blames

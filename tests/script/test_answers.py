@@ -48,6 +48,8 @@ KEPT = [
     (TIME, "12 am", "12:00 AM"),
     (TIME, "noon", "12:00 PM"),
     (PHONE, "312 555 0134 x7", "312 555 0134 x7"),
+    (PHONE, "555", "555"),
+    (PHONE, "٠٧٩ ٥٥٥", "٠٧٩ ٥٥٥"),
     (TEXT, "as it is", "as it is"),
     (NUMBER, "  ", ""),
 ]
@@ -70,6 +72,8 @@ NOT_KEPT = [
     (NUMBER, "11", "Rating: write a number from 0 to 10.5."),
     (NUMBER, "ten", "Rating: write a number from 0 to 10.5."),
     (MANY, "1,2", "Copies: write a number."),
+    (PHONE, "mon", "Phone: “mon” is no phone number: type its digits."),
+    (PHONE, "ask the neighbor", "Phone: “ask the neighbor” is no phone number: type its digits."),
     (PHONE, "5:30pm", "Phone: “5:30pm” is a time. Type a phone number."),
     (DATE, "soon", "Day: “soon” is not a date. Type a date like Nov 21, 11/21 or tomorrow."),
     (DATE, "1/2", "Day: Sat, Jan 2, 2027 is after Thu, Dec 31, 2026."),
