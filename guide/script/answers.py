@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from guide.script.conditions import Value, number
 from guide.script.dates import (
+    coming_day,
     day_example,
+    far_ahead,
     full_day,
     past_day,
     past_example,
@@ -172,6 +174,16 @@ def looks_back(field: AnswerField, today: date) -> bool:
     return last is not None and last <= today
 
 
+def far_answer(field: AnswerField, answer: str, today: date) -> str:
+    """A day that answers a field, in full, if it is hardly the one that was meant; or empty.
+
+    It is so far ahead, and the field is none for days that are over.
+    """
+    is_ahead = field.kind is AnswerKind.DATE and not looks_back(field, today)
+    day = coming_day(answer, today) if is_ahead else None
+    return far_ahead(day, today) if day else ""
+
+
 def _yes_or_no(field: AnswerField, text: str) -> Answer:
     for value in (YES, NO):
         if value.startswith(text.lower()):
@@ -222,13 +234,15 @@ def _number_wanted(field: AnswerField) -> str:
 def _day(field: AnswerField, text: str, today: date) -> Answer:
     first, last = bounds_of(field, today)
     back = looks_back(field, today)
-    day = past_day(text, today) if back else typed_day(text, today)
+    day = past_day(text, today) if back else coming_day(text, today)
     if back and day is not None and day > today:
         day = typed_day(text, today, is_over=True)
     if day is None:
         example = _past_example(field, today)
         how = f"Type a date like {example}." if example else day_example(today)
         return Answer("", f"{field.label}: “{text}” is not a date. {how}")
+    if field.least == TODAY and day < today:
+        return Answer("", f"{field.label}: {full_day(day)} is over. Type today or a later day.")
     if first is not None and day < first:
         return Answer("", f"{field.label}: {full_day(day)} is before {full_day(first)}.")
     if last is not None and day > last:

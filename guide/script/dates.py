@@ -144,12 +144,20 @@ def coming_moment(text: str, today: date) -> tuple[date, time | None] | None:
     >>> coming_moment("11/20", date(2026, 11, 28))
     (datetime.date(2026, 11, 20), None)
     """
-    found, over = typed_moment(text, today), typed_moment(text, today, past_day)
-    if found is None or over is None:
-        return found
-    (day, at), (before, _) = found, over
+    return typed_moment(text, today, coming_day)
+
+
+def coming_day(text: str, today: date) -> date | None:
+    """As `typed_day`, of a day that is to come: one that is just over is that one.
+
+    >>> coming_day("11/27", date(2026, 11, 28)), coming_day("yesterday", date(2026, 11, 28))
+    (datetime.date(2026, 11, 27), datetime.date(2026, 11, 27))
+    """
+    day, before = typed_day(text, today), past_day(text, today)
+    if day is None or before is None:
+        return day or before
     just_over = 0 < (today - before).days <= _NEAR_DAYS < (day - today).days
-    return (before, at) if just_over else found
+    return before if just_over else day
 
 
 def far_ahead(day: date, today: date) -> str:

@@ -325,6 +325,7 @@ class OpenPanel:
             stands = panel.kept_as(field, value, self._view.now())
             if stands and stands != value:
                 held.value = stands
+                held.cursor_position = len(stands)
             pane.keep(field)
             self._view.keep_drafts({held.field.place: ""})
 

@@ -20,6 +20,8 @@ LIST = AnswerField("x", "Format", AnswerKind.CHOICE, ("Paper", "Ebook", "E-reade
 NUMBER = AnswerField("x", "Rating", AnswerKind.NUMBER, least="0", most="10.5")
 MANY = AnswerField("x", "Copies", AnswerKind.NUMBER)
 DATE = AnswerField("x", "Day", AnswerKind.DATE, least="today", most="2026-12-31")
+FROM = AnswerField("x", "From", AnswerKind.DATE, least="2026-12-01")
+ANY_DAY = AnswerField("x", "Day", AnswerKind.DATE)
 PAST = AnswerField("x", "Ordered", AnswerKind.DATE, most="today")
 TIME = AnswerField("x", "At", AnswerKind.TIME)
 PHONE = AnswerField("x", "Phone", AnswerKind.PHONE)
@@ -38,6 +40,9 @@ KEPT = [
     (DATE, "fri", "Fri, Nov 20, 2026"),
     (DATE, "11/28", "Sat, Nov 28, 2026"),
     (DATE, "tomorrow", "Sat, Nov 21, 2026"),
+    (ANY_DAY, "11/19", "Thu, Nov 19, 2026"),
+    (ANY_DAY, "yesterday", "Thu, Nov 19, 2026"),
+    (ANY_DAY, "8/1", "Sun, Aug 1, 2027"),
     (PAST, "11/18", "Wed, Nov 18, 2026"),
     (PAST, "1/2/65", "Sat, Jan 2, 1965"),
     (PAST, "1/2/24", "Tue, Jan 2, 2024"),
@@ -77,7 +82,10 @@ NOT_KEPT = [
     (PHONE, "5:30pm", "Phone: “5:30pm” is a time. Type a phone number."),
     (DATE, "soon", "Day: “soon” is not a date. Type a date like Nov 21, 11/21 or tomorrow."),
     (DATE, "1/2", "Day: Sat, Jan 2, 2027 is after Thu, Dec 31, 2026."),
-    (DATE, "2026-11-19", "Day: Thu, Nov 19, 2026 is before Fri, Nov 20, 2026."),
+    (DATE, "2026-11-19", "Day: Thu, Nov 19, 2026 is over. Type today or a later day."),
+    (DATE, "11/19", "Day: Thu, Nov 19, 2026 is over. Type today or a later day."),
+    (DATE, "yesterday", "Day: Thu, Nov 19, 2026 is over. Type today or a later day."),
+    (FROM, "2026-11-30", "From: Mon, Nov 30, 2026 is before Tue, Dec 1, 2026."),
     (PAST, "tomorrow", "Ordered: Sat, Nov 21, 2026 is after Fri, Nov 20, 2026."),
     (TIME, "3", "At: “3” is not a time. Type one like 2:30 PM."),
     (TIME, "25:00", "At: “25:00” is not a time. Type one like 2:30 PM."),

@@ -243,6 +243,39 @@ def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:
     assert screen.call.detail("other_line") == "555"
 
 
+def test_a_day_that_is_just_over_is_refused_and_one_far_ahead_is_asked_about() -> None:
+    screen = on_short_survey('"call_on"', **CALLER)
+    screen.press("c")
+    screen.type("11/19", "enter")
+    assert "Call again on: Thu, Nov 19, 2026 is over. Type today or a later day." in joined(
+        screen.text
+    )
+    assert screen.call.detail("call_on") == ""
+    screen.press("ctrl+u")
+    screen.type("8/1", "enter")
+    asked = "Is “Call again on” right? It is Sun, Aug 1, 2027, 254 days from now."
+    assert asked in joined(screen.pane("Details"))
+    assert screen.call.detail("call_on") == "Sun, Aug 1, 2027"
+    screen.press("ctrl+u")
+    screen.type("12/1", "enter")
+    assert "Is “Call again on” right?" not in joined(screen.text)
+    assert screen.call.detail("call_on") == "Tue, Dec 1, 2026"
+
+
+def test_a_day_far_ahead_in_the_form_of_a_follow_up_is_asked_about_too() -> None:
+    needs = '\n[[follow_up]]\nid = "visit"\nlabel = "Visit"\nneeds = ["call_on", "remark"]\n'
+    script, problems = parse_script(SURVEY + needs, "survey.toml")
+    assert script is not None, problems
+    screen = OnScreen("reader-survey", library=with_script(script))
+    screen.press("f", "8")
+    assert screen.title == "Visit"
+    screen.type("aug 1", "enter")
+    asked = "Is “Call again on” right? It is Sun, Aug 1, 2027, 254 days from now."
+    assert asked in joined(screen.pane("Visit"))
+    screen.type("yes", "enter", "enter")
+    assert "Is that the day?" in screen.status
+
+
 def test_an_answer_that_says_nothing_by_itself_has_its_label_where_room_is_short() -> None:
     screen = OnScreen("reader-survey", library=survey_library(), size=(80, 24))
     screen.press("1")

@@ -54,6 +54,7 @@ from guide.tui.panels.forms import (
     AskPanel,
     answer_field,
     doubts,
+    far_days,
     name_doubts,
     name_field,
     named_field,
@@ -159,6 +160,7 @@ class FollowUpForm(Panel):
         self._latest = held.due if held else promised
         self._agreed = isinstance(due, Due) and asks_day_beside(kind, due.rule, context)
         self._day = ""
+        self._answered: dict[str, str] = {}
         self._doubted, self._sure = "", False
         if self._agreed:
             timed = held is not None and not asks_for(AnswerKind.TIME, kind, context)
@@ -177,6 +179,7 @@ class FollowUpForm(Panel):
             below.append(Text(doubt, Voice.AMBER_TEXT))
         elif far := self._far_day(context):
             below.append(Text(far, Voice.AMBER_TEXT))
+        below += far_days(self._answered, context)
         if self._latest is not None and not self._agreed:
             due = moment_shown(self._latest, self._kind, context)
             below.append(Text(f"Due {due} at the latest"))
@@ -255,6 +258,7 @@ class FollowUpForm(Panel):
         self.number, self._caller = self._in_hand(values), values.get("caller", "")
         if values.get("due", "") != self._day:
             self._day = ""
+        self._answered = {n: held for n, held in self._answered.items() if values.get(n) == held}
 
     def why_not(self, field: str, value: str, context: Context) -> str:
         if field == "due":
@@ -281,9 +285,11 @@ class FollowUpForm(Panel):
         return decision.reason if isinstance(decision, Refused) else ""
 
     def left(self, field: str, value: str, host: Host) -> bool:
-        """Look at the day once its field was left. Nothing is on record yet."""
+        """Look at a day once its field was left. Nothing is on record yet."""
         if field == "due":
             self._day = value
+        elif value != self._offered.get(field, ""):
+            self._answered[field] = value
         return False
 
     def picked(self, item: Item, host: Host) -> None:
@@ -323,7 +329,8 @@ class FollowUpForm(Panel):
         context = host.now()
         held = find(self._of, context) or context.call.follow_ups[-1]
         told = [f"Recorded: {held.label}, {still_to_do(held, context)}."]
-        told += ["Is that the day?"] if self._far_day(context) else []
+        is_far = self._far_day(context) or far_days(self._answered, context)
+        told += ["Is that the day?"] if is_far else []
         number = values.get("number", "")
         told += [doubt.text for doubt in doubts(number, listed=self._lists)]
         told += self._others_listed(values, host)

@@ -16,7 +16,7 @@ from guide.call.rules.follow_ups import agreed_with, day_of, find, moved_with
 from guide.call.rules.gates import awaited_answers
 from guide.call.rules.names import is_oneself, name_doubt, taken_name_doubt
 from guide.call.rules.notes import not_taken_over
-from guide.script.answers import answer_hint, answer_keys, answers_told
+from guide.script.answers import answer_hint, answer_keys, answers_told, far_answer
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, done
@@ -158,6 +158,7 @@ class DetailsPanel(Panel):
         phones = (n for n in self._names if context.field(n).kind is AnswerKind.PHONE)
         self._phones = {n: context.call.detail(n) for n in ("number", *phones)}
         self._refused: set[str] = set()
+        self._answered: dict[str, str] = {}
         self._asks = ""
 
     def shape(self, context: Context) -> Shape:
@@ -180,7 +181,8 @@ class DetailsPanel(Panel):
             for text in doubts(number, context.field(name).label if len(self._phones) > 1 else "")
         )
         offered = (Text(text, Voice.AMBER_TEXT) for text in not_taken_over(context).values())
-        below = (*offered, *name_doubts(self._caller), *doubted)
+        far = far_days(self._answered, context)
+        below = (*offered, *name_doubts(self._caller), *doubted, *far)
         waits = awaited_answers(context)
         items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
         return Shape(
@@ -203,6 +205,7 @@ class DetailsPanel(Panel):
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         self.number, self._caller = values["number"], values["caller"]
         self._phones = {name: values.get(name, "") for name in self._phones}
+        self._answered = {n: held for n, held in self._answered.items() if values.get(n) == held}
 
     def why_not(self, field: str, value: str, context: Context) -> str:
         return why_no_answer(field, value, context)
@@ -220,6 +223,7 @@ class DetailsPanel(Panel):
             self._refused.add(field)
         if not kept:
             return False
+        self._answered[field] = host.now().call.detail(field)
         of = [one.of for one in moved]
         dues = filter(None, (find(n, host.now()) for n in of))
         told = [f"{one.label} is due {day_of(one, host.now())} now." for one in dues]
@@ -301,6 +305,15 @@ def doubts(number: str, label: str = "", *, listed: bool = False) -> tuple[Text,
     doubt = number_doubt(number, listed=listed)
     which = f"Is “{label}” right?" if label else "Is the number right?"
     return (Text(f"{which} {doubt}", Voice.AMBER_TEXT),) if doubt else ()
+
+
+def far_days(answers: Mapping[str, str], context: Context) -> tuple[Text, ...]:
+    """What is asked of answers that are days hardly meant, by their fields: no refusal either."""
+    fields = ((context.field(name), answer) for name, answer in answers.items())
+    far = ((one.label, far_answer(one, answer, context.today)) for one, answer in fields)
+    return tuple(
+        Text(f"Is “{label}” right? It is {day}.", Voice.AMBER_TEXT) for label, day in far if day
+    )
 
 
 def name_doubts(name: str) -> tuple[Text, ...]:
