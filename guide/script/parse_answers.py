@@ -16,8 +16,8 @@ from guide.script.answers import TODAY
 from guide.script.findings import quoted
 from guide.script.locate import Where
 from guide.script.look_alike import looks_of
-from guide.script.model import CALLER_FIELDS, OWN_PLACES, AnswerField, AnswerKind
-from guide.script.table import Table, is_id
+from guide.script.model import CALLER_FIELDS, CALLERS_NUMBER, OWN_PLACES, AnswerField, AnswerKind
+from guide.script.table import Table, id_like, is_id
 
 
 class _Card(Enum):
@@ -50,6 +50,17 @@ _NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?", re.ASCII)
 
 _FARTHEST = 10**15
 """Numbers are typed with fifteen digits at most."""
+
+
+_TOLD_OF_CALLER = {
+    "caller": "the caller’s name",
+    CALLERS_NUMBER: "the caller’s phone number",
+    "concern": "the caller’s concern",
+}
+_KINDS_OF_CALLER = dict.fromkeys(CALLER_FIELDS, (AnswerKind.TEXT,)) | {
+    CALLERS_NUMBER: (AnswerKind.TEXT, AnswerKind.PHONE)
+}
+"""What is asked about the caller on every call takes these kinds of answers alone."""
 
 
 class _Named(Struct):
@@ -143,10 +154,19 @@ def _check_own(name: str, table: Table, key: str) -> None:
 
 def _field(table: Table) -> AnswerField:
     name = table.identifier("id", required=True)
+    label = table.prose("label", required=True)
     kind = _kind(table)
+    if kind not in _KINDS_OF_CALLER.get(name, (kind,)):
+        message = (
+            f"{quoted(name)} is {_TOLD_OF_CALLER[name]} on every call, for follow-ups too: "
+            f"no field of kind {quoted(kind)} can have this id."
+        )
+        better = id_like(label)
+        such = f", such as {better}" if better not in ("", *CALLER_FIELDS) else ""
+        table.wrong("id", "reserved-name", message, f"Give the field another id{such}.")
     field = AnswerField(
         id=name,
-        label=table.prose("label", required=True),
+        label=label,
         kind=kind,
         options=_options(table, kind),
         least=_bound(table, "least", kind),

@@ -186,6 +186,16 @@ MISTAKES = {
     "a field called as the program's own": (
         field("").replace('id = "x"', 'id = "today"'), 11, "reserved-name", "`{today}`", "another"
     ),
+    "a field called as the caller's number": (
+        field('kind = "number"\nleast = 1\nmost = 20').replace('id = "x"', 'id = "number"')
+        .replace('label = "X"', 'label = "Number of animals"'),
+        11, "reserved-name", "`number` is the caller’s phone number", "such as number-of-animals."
+    ),
+    "a concern to choose": (
+        field('kind = "choice"\noptions = ["Bill", "Fault"]').replace('id = "x"', 'id = "concern"')
+        .replace('label = "X"', 'label = "Concern"'),
+        11, "reserved-name", "for follow-ups too: no field of kind `choice`", "another id."
+    ),
     "a constant called as a field": (
         HEAD + '[constants]\ncaller = "Dana"\n' + step(), 11, "duplicate-id", "field already",
         "another name",
@@ -246,6 +256,16 @@ MISTAKES = {
         HEAD + step(body=line('"This is {desk.name}."')), 17, "never-filled", "no name", "name ="
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("caller", "text"), ("number", "text"), ("number", "phone")]
+)
+def test_what_is_asked_about_every_caller_may_have_a_label_and_be_waited_for(
+    name: str, kind: str
+) -> None:
+    waits = f'kind = "{kind}"\nrequired = true\nbefore_going_on = true\n'
+    assert not checked(field(waits).replace('id = "x"', f'id = "{name}"'))[1]
 
 
 @pytest.mark.parametrize("kind", MISTAKES)
