@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from guide.script.conditions import Value, number
+from guide.script.conditions import Value, number, without_comma
 from guide.script.dates import (
     coming_day,
     day_example,
@@ -32,6 +32,7 @@ TODAY = "today"
 """A bound of dates: the day of the call."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
+_AMONG_WORDS = re.compile(r"[^0-9+-]*(?P<number>[+-]?[0-9](?:[0-9.,]*[0-9])?)[^0-9]*", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", re.ASCII)
 _MOST_KEYS = 9
 _MOST_TOLD = 40
@@ -214,13 +215,26 @@ def _begins(name: str, text: str) -> bool:
 
 
 def _number(field: AnswerField, text: str) -> Answer:
-    digits = _THOUSANDS.sub("", text)
-    if _NUMBER.fullmatch(digits):
-        number = Decimal(digits)
-        too_small = field.least and number < Decimal(field.least)
-        if not too_small and not (field.most and number > Decimal(field.most)):
-            return Answer(f"{number:f}")
-    return Answer("", f"{field.label}: write {_number_wanted(field)}.")
+    if (number := _within(field, _THOUSANDS.sub("", text))) is not None:
+        return Answer(f"{number:f}")
+    how = ""
+    if found := _AMONG_WORDS.fullmatch(text):
+        bare, commas = found["number"], without_comma(found["number"])
+        if (meant := _within(field, commas or bare)) is not None:
+            ways = ["the number alone"] if bare != text else []
+            ways += ["with a point"] if "." in commas else []
+            how = f", {', '.join(ways)}: {meant:f}"
+    return Answer("", f"{field.label}: write {_number_wanted(field)}{how}.")
+
+
+def _within(field: AnswerField, digits: str) -> Decimal | None:
+    """The number that is written so, if it is one within the bounds of a field."""
+    if not _NUMBER.fullmatch(digits):
+        return None
+    number = Decimal(digits)
+    too_small = field.least and number < Decimal(field.least)
+    too_big = field.most and number > Decimal(field.most)
+    return None if too_small or too_big else number
 
 
 def _number_wanted(field: AnswerField) -> str:

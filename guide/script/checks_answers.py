@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import structs
 
 from guide.script.answers import TODAY, answer_hint, read_answer
+from guide.script.conditions import without_comma
 from guide.script.findings import Findings, Speller, one_of, quoted
 from guide.script.locate import Where
 from guide.script.model import (
@@ -179,7 +180,7 @@ def as_kept(field: AnswerField, value: str) -> str:
 
 
 def _mend(field: AnswerField, value: str) -> str:
-    if meant := as_kept(field, value):
+    if meant := as_kept(field, value) or as_kept(field, without_comma(value)):
         return f'Write "{meant}".'
     if field.kind is AnswerKind.NUMBER:
         return f"Write {answer_hint(field, _ANY_DAY)}, between quotation marks."

@@ -160,6 +160,23 @@ def number(written: str) -> Decimal | None:
     return Decimal(written) if _NUMBER.fullmatch(written) else None
 
 
+_WITH_COMMAS = re.compile(r"[+-]?[0-9][0-9.,]*(?<=[0-9])", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+_FRACTION = re.compile(r"([+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)),([0-9]+)", re.ASCII)
+
+
+def without_comma(written: str) -> str:
+    """How a number that has a comma is written without it; empty where there is none, or no number.
+
+    >>> without_comma("4,5"), without_comma("1,000"), without_comma("1.000,5"), without_comma("5")
+    ('4.5', '1000', '1000.5', '')
+    """
+    if _THOUSANDS.fullmatch(written):
+        return written.replace(",", "")
+    fraction = _FRACTION.fullmatch(written)
+    return f"{fraction[1].replace('.', '')}.{fraction[2]}" if fraction else ""
+
+
 def day(written: str, today: date) -> date | None:
     """A date as conditions write it, `today` or year, month and day; None for what is none."""
     if written == TODAY:
@@ -303,6 +320,7 @@ class _Reader:
     """Reads a condition from left to right, no further than to its first mistake."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._tokens = [_token(match) for match in _TOKEN.finditer(text)]
         self._end = _Token("", "", len(text.rstrip()))
         self._next = 0
@@ -315,10 +333,7 @@ class _Reader:
         if token.is_bracket(")"):
             raise Mistake(token.at, "There is a `)` and no `(` before it.", "Take it out.")
         if token.kind:
-            self._take()
-            if token.text == "," and self._peek().text.isdecimal():
-                raise _mistake(token, _cannot(token), "Write a number without commas, like 1000.")
-            raise _goes_on(token)
+            raise self._goes_on(self._take())
         return ReadCondition(condition, tuple(self._places))
 
     def _peek(self) -> _Token:
@@ -362,8 +377,18 @@ class _Reader:
         if not closing.kind:
             raise Mistake(opening.at, "This `(` is never closed.", "Add a `)` where it ends.")
         if not closing.is_bracket(")"):
-            raise _goes_on(closing)
+            raise self._goes_on(closing)
         return inner
+
+    def _goes_on(self, token: _Token) -> Mistake:
+        """That the condition cannot go on with the token that was taken last."""
+        fix = (
+            "Join comparisons with `and` or `or`; put a value of several words in quotation marks."
+        )
+        before = self._text[self._tokens[self._next - 2].at :]
+        if (written := _WITH_COMMAS.match(before)) and (number := without_comma(written[0])):
+            fix = f"Write {number}."
+        return _mistake(token, f"The condition cannot go on with `{token.text[:40]}`.", fix)
 
     def _fact(self) -> Fact:
         name = self._take()
@@ -399,15 +424,6 @@ def _token(match: re.Match[str]) -> _Token:
     kind = match.lastgroup or ""
     text = match[kind]
     return _Token(kind, text[1:-1] if kind == "quoted" else text, match.start(kind))
-
-
-def _cannot(token: _Token) -> str:
-    return f"The condition cannot go on with `{token.text[:40]}`."
-
-
-def _goes_on(token: _Token) -> Mistake:
-    fix = "Join comparisons with `and` or `or`; put a value of several words in quotation marks."
-    return _mistake(token, _cannot(token), fix)
 
 
 def _mistake(token: _Token, message: str, otherwise: str) -> Mistake:

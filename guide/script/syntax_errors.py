@@ -7,6 +7,7 @@ files are written by people who know other kinds of them, pasted, and merged.
 import re
 import tomllib
 
+from guide.script.conditions import without_comma
 from guide.script.findings import Findings, quoted
 from guide.script.locate import Place
 from guide.script.odd_characters import is_odd, odd_one
@@ -58,7 +59,7 @@ _BEGINS = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*=|\[\[?\s*[a-z_.]+\s*\])")
 """How a line begins that begins something: a setting, or a heading."""
 
 _COLON = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*:\s*(?P<value>.*)")
-_COMMA_FRACTION = re.compile(r"=\s*(?P<whole>[+-]?[0-9][0-9.]*),(?P<fraction>[0-9]+)")
+_NUMBER = re.compile(r"=\s*(?P<number>[+-]?[0-9][0-9.,]*)(?<=[0-9])", re.ASCII)
 _BRACES = re.compile(r"=\s*\[?\s*\{")
 _IN_QUOTES = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*""")
 UNRESOLVED = "Two versions of the file were not put together: here are the marks of git."
@@ -246,8 +247,7 @@ def _note_other(what: str, place: Place, line: str, findings: Findings) -> None:
         written = value if value[:1] in ('"', "'", "[", "{") and len(value) < _SHORT else '"…"'
         message = f"a colon stands after {quoted(name)} where an = belongs."
         fix = f"Write {name} = {written}; put a # before a remark."
-    elif fraction := _COMMA_FRACTION.search(bare):
-        number = f"{fraction['whole'].replace('.', '')}.{fraction['fraction']}"
+    elif (written := _NUMBER.search(bare)) and (number := without_comma(written["number"])):
         message = "a number has no comma in it: its fraction stands after a point."
         fix = f"Write {number}, or a whole number where one is asked for."
     elif _BRACES.search(bare) and bare.count("{") > bare.count("}"):

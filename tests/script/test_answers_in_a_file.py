@@ -233,6 +233,7 @@ MISTAKES = {
     "a number that is too small": (
         setting('{ age = "7" }'), 52, "bad-answer", "`7`", "Write a number from 18 to 99.5"
     ),
+    "a number with a comma": (setting('{ age = "18,5" }'), 52, "bad-answer", "`18,5`", '"18.5".'),
     "a phone number without a digit": (
         HEAD + FIELDS.replace('kind = "yes-no"', 'kind = "phone"')
         + step(body=ASKED, choices=END + to("a") + '  set = { first = "unknown" }\n'),

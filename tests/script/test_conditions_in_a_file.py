@@ -115,7 +115,14 @@ MISTAKES = {
     "neither yes nor no": ("'first = ja'", 11, "bad-comparison", "no answer to `first`", "yes or"),
     "no number": ("'rating = ten'", 11, "bad-comparison", "`ten`", "a number"),
     "no date": ("'ordered = 11/28'", 23, "bad-condition", "go on with `/`", "2026-12-25"),
-    "commas": ("'rating > 1,000'", 21, "bad-condition", "go on with `,`", "without commas"),
+    "commas": ("'rating > 1,000'", 21, "bad-condition", "go on with `,`", "Write 1000."),
+    "a comma for a point": ("'rating > 4,5'", 21, "bad-condition", "go on with `,`", "Write 4.5."),
+    "a comma for a point, in brackets": (
+        "'not (rating > -4,25)'", 27, "bad-condition", "go on with `,`", "Write -4.25."
+    ),
+    "a row of values": (
+        "'rating = 1, 2'", 21, "bad-condition", "go on with `,`", "with `and` or `or`"
+    ),
     "no real date": ("'ordered = 2026-02-30'", 11, "bad-comparison", "`2026-02-30`", "real date"),
     "no time": ("'at = 14:30'", 18, "bad-condition", "`:`", "quotation marks"),
     "a time in other words": ("'at = \"14:30\"'", 11, "bad-comparison", "`14:30`", '"2:30 PM".'),

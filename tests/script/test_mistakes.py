@@ -142,6 +142,7 @@ MISTAKES = [
     ('capture = ["caller", "goal"]', 'capture = ["caller", "goal",', "broken-toml",
      "The list `capture` is not closed before line", "Put a ] after its last item."),
     ("seconds = 90", "seconds = 0,5", "broken-toml", "a number has no comma in it", "Write 0.5"),
+    ("seconds = 90", "seconds = 1,000", "broken-toml", "no comma in it", "Write 1000,"),
     ("seconds = 90", 'seconds = "60"', "wrong-type", "is a text", "quotation marks: seconds = 60."),
     ("warnings = 1", "warnings = true", "wrong-type", "true or false", "warnings = 1."),
     ("warnings = 1", 'warnings = "1"', "wrong-type", "is a text", "warnings = 1."),
