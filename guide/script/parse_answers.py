@@ -4,7 +4,7 @@ A field that takes any text is a row under [fields]; one with a kind has a [[fie
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 
@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.script import setting
-from guide.script.answers import TODAY
+from guide.script.answers import NO, TODAY, YES
+from guide.script.dates import full_day, shown_time_of_day
 from guide.script.findings import quoted
 from guide.script.locate import Where
 from guide.script.look_alike import looks_of
@@ -102,6 +103,32 @@ def constants_of(file: Table, fields: tuple[AnswerField, ...]) -> tuple[tuple[st
         else:
             _check_own(name, table, name)
     return tuple((name, table.prose(name)) for name in names)
+
+
+def answers_set(choice: Table) -> tuple[tuple[str, str], ...]:
+    """What taking a choice answers, by the ids of fields; what is no text, or empty, is noted."""
+    names = choice.names_in("set")
+    table = choice.table("set", f"`set` of {choice.name}", names)
+    found = [(name, _answer_set(table, name)) for name in names] if table else []
+    return tuple((name, answer) for name, answer in found if answer)
+
+
+def _answer_set(table: Table, name: str) -> str:
+    """An answer as it is written; of one that is no text, how it is kept is told."""
+    match table.value(name):
+        case bool(told):
+            kept = YES if told else NO
+        case float(told) if abs(told) < _FARTHEST:
+            kept = f"{Decimal(str(told)):f}"
+        case date() as told if not isinstance(told, datetime):
+            kept = full_day(told)
+        case time() as told:
+            kept = shown_time_of_day(told)
+        case _:
+            return table.prose(name)
+    fix = f'Write it as it is kept, between quotation marks: {name} = "{kept}".'
+    table.wrong_type(name, "a text", fix)
+    return ""
 
 
 def _several(file: Table) -> tuple[Table, ...]:

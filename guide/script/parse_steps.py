@@ -22,6 +22,7 @@ from guide.script.model import (
     Timer,
     Translation,
 )
+from guide.script.parse_answers import answers_set
 from guide.script.table import Table, is_id, note_no_language
 from guide.text import capital, plain_line
 
@@ -313,7 +314,7 @@ def _choice(table: Table, key: int, script_id: str, lines: LineBook) -> Choice:
         to=_target(table, script_id),
         ground=table.name_of("ground"),
         calm=table.flag("calm"),
-        answers=table.texts_by_name("set", f"`set` of {table.name}"),
+        answers=answers_set(table),
         when=lines.condition(table),
     )
 

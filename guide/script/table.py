@@ -215,13 +215,6 @@ class Table:
             self.wrong(key, "bad-id", message, f"{fix}: {better}." if better else f"{fix}.")
         return value
 
-    def texts_by_name(self, key: str, name: str) -> tuple[tuple[str, str], ...]:
-        """Texts under names of the file's own, in its order; empty ones are noted and left out."""
-        names = self.names_in(key)
-        table = self.table(key, name, names)
-        found = [(one, table.prose(one)) for one in names] if table else []
-        return tuple((one, text) for one, text in found if text)
-
     def names_in(self, key: str) -> tuple[str, ...]:
         """The names of a table whose settings are the file's own; of the first in a list."""
         value = self.value(key)

@@ -240,7 +240,13 @@ MISTAKES = {
         52, "bad-answer", "`unknown`", "a phone number"
     ),
     "an answer that is no text": (
-        setting("{ first = true }"), 52, "wrong-type", "true or false", '"…"'
+        setting("{ first = true }"), 52, "wrong-type", "true or false", 'first = "yes".'
+    ),
+    "an answer without quotation marks": (
+        setting("{ age = 18.5 }"), 52, "wrong-type", "a fraction", 'age = "18.5".'
+    ),
+    "a day without quotation marks": (
+        setting("{ born = 1965-01-02 }"), 52, "wrong-type", "a date", 'born = "Sat, Jan 2, 1965".'
     ),
     "an answer at the end": (
         HEAD + FIELDS + step(body=ASKED, choices=END + '  set = { first = "no" }\n'),
@@ -257,6 +263,24 @@ MISTAKES = {
         HEAD + step(body=line('"This is {desk.name}."')), 17, "never-filled", "no name", "name ="
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("first = false", 'first = "no"'),
+        ("age = 20", 'age = "20"'),
+        ("at = 14:30:00", 'at = "2:30 PM"'),
+    ],
+)
+def test_an_answer_that_is_no_text_is_told_as_it_is_kept(written: str, right: str) -> None:
+    at = FIELDS + '[[field]]\nid = "at"\nlabel = "At"\nkind = "time"\n'
+
+    def with_answer(answer: str) -> str:
+        return setting(f"{{ {answer} }}").replace(FIELDS, at)
+
+    assert mistake(with_answer(written)).fix.endswith(f": {right}.")
+    assert not checked(with_answer(right))[1]
 
 
 @pytest.mark.parametrize(
