@@ -147,6 +147,14 @@ def passes_marks_on(call: Call) -> bool:
     return numbers(newest_program(call)) < (0, 14)
 
 
+def stays_owed_with_right_number(call: Call) -> bool:
+    """Whether what was done stays owed once its number, which was corrected, is the same again.
+
+    So it did before version 0.14.
+    """
+    return numbers(newest_program(call)) < (0, 14)
+
+
 def tells_numbers_of_now(call: Call) -> bool:
     """Whether an addendum names a promise by the number that is right by now, as before 0.14.
 

@@ -97,6 +97,7 @@ def _as_promised(promise: Promise) -> Promise:
         closed_at=None,
         note="",
         told_to="",
+        dones=tuple(one for one in promise.dones if one.on_call),
         lines=(),
     )
 
@@ -126,10 +127,12 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case Voided(why):
             return as_closed(promise, State.VOID, line.by, line.at, why)
         case Reopened(why):
-            return replace(_owed_again(promise), note=why)
+            return replace(_owed_again(promise), note=why, dones=())
         case NumberCorrected(_, _, why):
             what = as_it_counts(promise, line.what)
-            return replace(_with_number(promise, what, line.at), note=why)
+            since = _with_number(promise, what, line.at)
+            is_done_again = since.closed and not promise.closed
+            return since if is_done_again else replace(since, note=why)
         case TakenBack():
             before = followed(_as_promised(promise), standing_lines(promise.lines))
             return replace(before, lines=promise.lines)
@@ -144,7 +147,16 @@ def _with_number(promise: Promise, what: NumberCorrected, at: datetime) -> Promi
         promise = replace(promise, numbers=(*before, (at, what.number)))
     if promise.is_done_by_number and as_compared(promise.number) != as_compared(what.number):
         promise = replace(_owed_again(promise), done_with=promise.number)
-    return replace(promise, number=what.number, fields=tuple(held.items()))
+    promise = replace(promise, number=what.number, fields=tuple(held.items()))
+    return promise if promise.closed or promise.stays_owed else _as_done_with_it(promise)
+
+
+def _as_done_with_it(promise: Promise) -> Promise:
+    """The promise as it was done with the number that it has now, if it was."""
+    for one in promise.dones:
+        if as_compared(one.number) == as_compared(promise.number):
+            return as_closed(promise, State.DONE, one.by, one.at, one.note)
+    return promise
 
 
 def _owed_again(promise: Promise) -> Promise:

@@ -26,7 +26,7 @@ from guide.register.followed import corrected_with, followed, is_corrected_by
 from guide.register.lawful import why_unlawful_note
 from guide.register.mistakes import correction_in_force, is_back, taken_back
 from guide.register.noted import ERASED, Noted
-from guide.register.promise import Promise
+from guide.register.promise import Promise, as_compared
 from guide.script.model import FollowUpKind
 
 
@@ -39,7 +39,7 @@ def number_since(promise: Promise, elsewhere: Iterable[AfterCall]) -> NumberSinc
     more = [line for line in elsewhere if line not in promise.lines]
     about = [line for line in more if line.n == promise.n]
     lines = sorted((*promise.lines, *about), key=_time)
-    decided = tuple(one for line in lines for one in _decided(line))
+    decided = tuple(_every_decided(lines, stays_owed=promise.stays_owed))
     at: datetime | UnsetType = max((one.at for one in decided), default=UNSET)
     number = "" if promise.off_the_list else promise.number
     known = as_noted(DoNotCall(number, "", promise.id), more) if number and more else None
@@ -150,6 +150,28 @@ def _time(line: AfterCall | Decided) -> datetime:
 def _knew_corrections(one: Decided) -> bool:
     """Whether its own folder corrected a number with those corrections known that were noted."""
     return one.elsewhere and one.kind == "number-corrected"
+
+
+def _every_decided(lines: Sequence[AfterCall], *, stays_owed: bool) -> Iterator[Decided]:
+    """What these lines decided, in order; `stays_owed` as a promise has it.
+
+    Else a number that is the right one after all, and was listed, is done again.
+    """
+    corrected = [line.what for line in lines if isinstance(line.what, NumberCorrected)]
+    number, done_with = next((as_compared(what.before) for what in corrected), ""), set[str]()
+    for line in lines:
+        yield from _decided(line)
+        match line.what:
+            case Done():
+                done_with.add(number)
+            case Reopened():
+                done_with.clear()
+            case NumberCorrected():
+                number = as_compared(line.what.number)
+                if number in done_with and not stays_owed:
+                    yield Decided(line.at, "done", line.elsewhere)
+            case _:
+                pass
 
 
 def _decided(line: AfterCall) -> Iterator[Decided]:

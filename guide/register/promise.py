@@ -23,7 +23,12 @@ from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp, number_of, owner_named
 from guide.record.branch import fields_as_kept, promised_apart
 from guide.record.summary.times import DeskTime
-from guide.record.versions import keeps_reopened, keeps_superseded_words, passes_marks_on
+from guide.record.versions import (
+    keeps_reopened,
+    keeps_superseded_words,
+    passes_marks_on,
+    stays_owed_with_right_number,
+)
 from guide.register.after_call import (
     CLOSING,
     AfterCall,
@@ -70,6 +75,19 @@ class Words(Struct, frozen=True):
     sha256: str
 
 
+class DoneWith(Struct, frozen=True):
+    """That a number not to be called was listed: which one, and by whom, when and with which note.
+
+    `on_call`: that is on the call's own record.
+    """
+
+    number: str
+    by: str
+    at: datetime
+    note: str
+    on_call: bool
+
+
 class Promise(Struct, frozen=True):
     """Something owed after a call, and what has become of it. All times are in UTC.
 
@@ -88,11 +106,13 @@ class Promise(Struct, frozen=True):
     that no event of it has. `hashes` are those of what was promised, whatever its number and time,
     as the call had it first, and as it stands, which is the last; `goes_on`: its call had not
     ended. `numbers` are those of a number not to be called, each with since when, where there were
-    several; `done_with` is the one that was wrong as it was done. `amended` are the fields that the
-    call told otherwise after it had promised it, each with when it last did: its number by
-    `number_in`, whosever that is, when it is due by `DUE`, and that it was done by `DONE`. `undone`
-    are the events of the call that promised the same and were undone there, each with its hashes:
-    what was done about them was not done about this one.
+    several; `done_with` is the one that was wrong as it was done. `dones` are all times that it was
+    done since it was last opened again by a person, and `stays_owed` that none of them counts again
+    once its number is the right one after all. `amended` are the fields that the call told
+    otherwise after it had promised it, each with when it last did: its number by `number_in`,
+    whosever that is, when it is due by `DUE`, and that it was done by `DONE`. `undone` are the
+    events of the call that promised the same and were undone there, each with its hashes: what was
+    done about them was not done about this one.
     """
 
     call: str
@@ -130,6 +150,8 @@ class Promise(Struct, frozen=True):
     number_listed: bool = False
     numbers: tuple[tuple[datetime, str], ...] = ()
     done_with: str = ""
+    dones: tuple[DoneWith, ...] = ()
+    stays_owed: bool = False
     named_in: str = ""
     number_in: str = CALLERS_NUMBER
     amended: tuple[tuple[str, datetime], ...] = ()
@@ -379,6 +401,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         number_in=owed.number_in,
         amended=(*_amended(call, owed).items(), *_done_anew(call, owed)),
         undone=tuple(_undone_alike(call, owed)),
+        stays_owed=stays_owed_with_right_number(call),
     )
     if owed.done_at is None or owed.heard:
         # What was done elsewhere is told by a line of the register.
@@ -674,6 +697,10 @@ def as_done(promise: Promise, by: str, at: datetime, note: str) -> Promise:
     """The promise once it is done; it is not, with a number that was wrong then."""
     first = promise.numbers[:1]
     before = [number for since, number in promise.numbers if since <= at] or [n for _, n in first]
+    if promise.kind == FollowUpKind.DO_NOT_CALL:
+        number = before[-1] if before else promise.number
+        done = DoneWith(number, by, at, note, on_call=not promise.lines)
+        promise = replace(promise, dones=(*promise.dones, done))
     if before and as_compared(before[-1]) != as_compared(promise.number):
         return replace(promise, done_with=before[-1], note=note)
     return as_closed(promise, State.DONE, by, at, note)

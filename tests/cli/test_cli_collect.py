@@ -387,6 +387,29 @@ def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(
     assert "more than once" not in team.collect().err
 
 
+def test_what_was_done_with_a_number_is_done_while_that_is_the_number(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = act.AddFollowUp("do-not-call", ())
+    call = take(team.places("kim"), "kim", CALLBACK, asked, minutes=5)
+    found = {one["kind"]: str(one["promise"]) for one in team.owed() if one["call"] == call}
+    name, callback = found["do-not-call"], found["callback"]
+
+    def state() -> object:
+        every = json.loads(team.collect("--json", "--closed").out)
+        return next(one["state"] for one in every if one["promise"] == name)
+
+    assert team.agent("kim", monkeypatch, "mark", name, "done", "--note", "in dialer").code == 0
+    assert team.mark(callback, "corrected", "--to", "312 555 0123").code == 0
+    assert state() == "open"
+    assert team.mark(name, "done", "--note", "in dialer, too").code == 0
+    assert team.mark(callback, "taken-back", "--note", "it was right").code == 0
+    assert state() == "done"
+    answer = team.collect("--json")
+    assert (answer.code, answer.err) == (0, "")
+    assert team.guide("verify", "--all").code == 0
+
+
 def test_two_who_close_what_was_added_after_its_call_are_told_with_its_desk_s_time(
     team: Team,
 ) -> None:

@@ -8,9 +8,11 @@ from kit import Desk
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Refused
+from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
 from guide.call.state import Call
 from guide.record.codec import Chain
@@ -73,8 +75,9 @@ def of(places: Places, kind: str) -> Promise:
         return next(one for one in index.page(Wanted(kind=kind, closed=True)) if one.call == CALL)
 
 
-def done(places: Places, deed: Deed, kind: str = "do-not-call") -> Promise:
-    answer = do(Disk(), places, of(places, kind).id, deed, "Kim Lo", NOW)
+def done(places: Places, deed: Deed, kind: str = "do-not-call", minutes: int = 0) -> Promise:
+    now = NOW + timedelta(minutes=minutes)
+    answer = do(Disk(), places, of(places, kind).id, deed, "Kim Lo", now)
     assert isinstance(answer, Promise), answer
     return answer
 
@@ -297,8 +300,8 @@ def test_a_line_that_withdraws_a_note_that_is_not_there_counts_for_nothing(place
     assert "no note that could be withdrawn" in faults(places)[0]
 
 
-def everywhere(places: Places, kind: str, number: str, why: str = "") -> Promise:
-    return done(places, number_corrected(of(places, kind), number, why), kind)
+def everywhere(places: Places, kind: str, number: str, why: str = "", minutes: int = 0) -> Promise:
+    return done(places, number_corrected(of(places, kind), number, why), kind, minutes)
 
 
 CALLERS = "(312) 555-0134"
@@ -352,6 +355,91 @@ def test_a_number_that_is_wrong_on_a_done_promise_is_corrected_there_too(places:
     assert listed(places, "+13125550188")
     assert not listed(places, "+13125550199")
     assert [one.listed for one in wrap_up_of(places, call).promises] == [True, False]
+    assert faults(places) == []
+
+
+def of_callers_number(places: Places, by: str | None = None, program: str = __version__) -> None:
+    """A call that asks for the caller's own number not to be called, which may be done `by` one."""
+    asked = act.AddFollowUp("do-not-call", (), done_by=by)
+    first, *rest = a_call(CALLBACK, asked, act.End("hung-up")).entries
+    began = replace(first, event=replace(first.event, program=program))
+    keep(places, call_of((began, *rest)))
+
+
+def taken_back(places: Places, kind: str) -> None:
+    back = number_corrected_back(of(places, kind), "it was right")
+    assert back is not None
+    done(places, back, kind)
+
+
+@pytest.mark.parametrize("kind", ["callback", "do-not-call"])
+def test_what_was_done_is_done_once_its_number_was_right_after_all(
+    places: Places, kind: str
+) -> None:
+    of_callers_number(places)
+    before = done(places, Done("in dialer"))
+    everywhere(places, "callback", HEARD)
+    assert of(places, "do-not-call").incomplete == f"was done with {CALLERS}"
+    taken_back(places, kind)
+    found = of(places, "do-not-call")
+    assert (found.state, found.number) == (State.DONE, CALLERS)
+    closed = (before.closed_by, before.closed_at, "in dialer")
+    assert (found.closed_by, found.closed_at, found.note) == closed
+    assert faults(places) == []
+
+
+def test_what_was_done_with_each_of_two_numbers_is_done_with_either(places: Places) -> None:
+    of_callers_number(places)
+    for minutes, number in ((1, HEARD), (3, RIGHT)):
+        done(places, Done(f"before {number}"), minutes=minutes)
+        everywhere(places, "callback", number, minutes=minutes + 1)
+    assert of(places, "do-not-call").state is State.OPEN
+    done(places, Tried("the dialer is down"), minutes=5)
+    done(places, TakenBack("it was another one"), minutes=6)
+    # Whether it is corrected anew, or that is taken back.
+    for minutes, number in ((7, HEARD), (8, CALLERS), (9, HEARD)):
+        everywhere(places, "callback", number, minutes=minutes)
+        assert of(places, "do-not-call").state is State.DONE
+    assert of(places, "do-not-call").note == f"before {RIGHT}"
+    assert faults(places) == []
+
+
+def test_what_was_opened_again_is_not_done_by_a_number_that_was_right_after_all(
+    places: Places,
+) -> None:
+    of_callers_number(places)
+    done(places, Done("in dialer"))
+    done(places, Reopened("the dialer lost it"))
+    everywhere(places, "callback", HEARD)
+    taken_back(places, "callback")
+    assert of(places, "do-not-call").state is State.OPEN
+    done(places, Done("in dialer again"))
+    everywhere(places, "callback", HEARD)
+    taken_back(places, "callback")
+    found = of(places, "do-not-call")
+    assert (found.state, found.note) == (State.DONE, "in dialer again")
+
+
+def test_what_was_done_on_the_call_is_done_once_its_number_was_right_after_all(
+    places: Places,
+) -> None:
+    of_callers_number(places, "Kim Lo")
+    assert of(places, "do-not-call").state is State.DONE
+    everywhere(places, "callback", HEARD)
+    done(places, Tried("the dialer is down"))
+    done(places, TakenBack("it was another one"))
+    assert of(places, "do-not-call").state is State.OPEN
+    taken_back(places, "callback")
+    assert of(places, "do-not-call").state is State.DONE
+
+
+def test_on_a_call_of_before_0_14_what_was_done_stays_owed(places: Places) -> None:
+    of_callers_number(places, program="0.13.0")
+    done(places, Done("in dialer"))
+    everywhere(places, "callback", HEARD)
+    taken_back(places, "callback")
+    assert of(places, "do-not-call").state is State.OPEN
+    done(places, Done("in dialer again"))
     assert faults(places) == []
 
 

@@ -6,10 +6,13 @@ from itertools import product
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 from promised_calls import CALL, DO_NOT_CALL, NOW, a_call
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.call.fold import call_of
 from guide.record.erased_numbers import DoNotCall
 from guide.register.after_call import (
     AfterCall,
@@ -27,7 +30,9 @@ from guide.register.noted import Noted, note_about
 from guide.register.promise import Promise, promises_of
 from guide.register.rules import line_of, number_corrected, number_corrected_back
 
-THE_CALL = a_call(DO_NOT_CALL, act.End("hung-up"))
+_FIRST, *_REST = a_call(DO_NOT_CALL, act.End("hung-up")).entries
+_BEGAN = replace(_FIRST, event=replace(_FIRST.event, program=__version__))
+THE_CALL = call_of((_BEGAN, *_REST))
 (ASKED,) = promises_of(THE_CALL)
 
 DEEDS = ("done", "refused", "void", "reopened", "corrected", "taken-back", "tried")
@@ -121,6 +126,20 @@ def test_the_number_stands_as_two_left_it(sees: Sequence[str], many: int, *, not
 @pytest.mark.parametrize("sees", SEES)
 def test_whether_it_is_listed_stands_after_more(sees: Sequence[str]) -> None:
     for history, two in every(3, sees):
+        for notes in (True, False):
+            assert bool(two.listed_once_erased(notes=notes)) == bool(two.listed()), history
+
+
+@pytest.mark.parametrize("sees", SEES)
+def test_whether_it_is_listed_stands_once_a_corrected_number_was_right_after_all(
+    sees: Sequence[str],
+) -> None:
+    first = [("agent", "done"), ("agent", "corrected"), ("agent", "taken-back")]
+    for kinds in product(("done", "corrected", "void", "reopened"), repeat=2):
+        two = Two(frozenset(sees))
+        history = [*first, *zip(("agent", "supervisor"), kinds, strict=True)]
+        for n, (who, kind) in enumerate(history):
+            two.do(who, kind, n)
         for notes in (True, False):
             assert bool(two.listed_once_erased(notes=notes)) == bool(two.listed()), history
 
