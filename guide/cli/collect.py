@@ -20,6 +20,7 @@ from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.record.left_out import in_other_fallbacks
 from guide.register.collected import Collection, collected
+from guide.register.left_notes import left_by_folders
 from guide.text import counted
 
 
@@ -75,6 +76,8 @@ def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -
     chosen = settings()
     with opened(chosen, folders) as collection:
         where = collection.places
+        for sentence in left_by_folders(collection):
+            warn(sentence)
         if on_screen:
             notice, wrong = _notice(collection), bool(collection.told)
             code = show_register(chosen, where, collection.do, notice, wrong=wrong)

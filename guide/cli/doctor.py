@@ -50,6 +50,7 @@ from guide.record.group import (
 )
 from guide.record.opening import open_records
 from guide.record.places import Places
+from guide.register.left_notes import left_of_own
 from guide.register.missing import what_is_missing
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library, shipped_folder
@@ -90,6 +91,7 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
         for name, section in every.items()
     }
     remarks = [*_remarks(), *(p.sentence for p in in_file if p.severity is Severity.WARNING)]
+    remarks += _notes_left(found)
     problems = [p.sentence for p in in_file if p.severity is Severity.ERROR]
     problems += dict.fromkeys(
         [*_wrong_settings(found), *_wrong_places(found), *_wrong_terminal(), *_wrong_time()]
@@ -257,6 +259,15 @@ def _remarks() -> Iterator[str]:
             f"The terminal has {size[0]} columns and {size[1]} rows. A call needs {SMALLEST[0]} and"
             f" {SMALLEST[1]}: make it larger."
         )
+
+
+def _notes_left(found: Settings) -> list[str]:
+    """What one noted about calls of other people, which may be erased."""
+    if (places := _places_of(found)) is not None:
+        # What cannot be read is a problem, and told as one.
+        with suppress(RecordError):
+            return [*left_of_own(places)]
+    return []
 
 
 def _refusal(check: Callable[..., object], *of: object) -> Iterator[str]:

@@ -31,9 +31,10 @@ from guide.record.verify_all import (
     verify_beside,
     verify_kept,
 )
-from guide.register.collected import faults_in_notes
+from guide.register.collected import NOTES, faults_in_notes
 from guide.register.half_note import half_note_faults
 from guide.register.index import index_faults
+from guide.register.left_notes import left_of_own
 from guide.register.register import register_faults, register_remarks
 from guide.register.verify_after import AfterCalls, addendum_of
 from guide.remarks.kept import remark_faults, remark_times
@@ -85,6 +86,8 @@ def verify_records(
                 came_after = AfterCalls.of(measure.places, measure.ledger)
                 beside.append(_verdict_on_register(measure, came_after))
                 calls = [_with_after(verdict, came_after) for verdict in calls]
+                if left := tuple(left_of_own(measure.places)):
+                    beside.append(Verdict(NOTES, 0, (measure.places.collected,), (), left))
             except RecordError as error:
                 # It keeps nothing else from being verified.
                 beside.append(Verdict("register", 0, (measure.places.register,), (str(error),)))

@@ -278,3 +278,52 @@ def test_it_is_told_that_a_number_is_listed_that_is_the_right_one_again(desk: De
     answer = desk.guide("mark", name, "taken-back", "--note", "slip", "--folder", desk.folder)
     assert answer.code == 0, answer.err
     assert "do-not-call list" in " ".join(answer.out.split())
+
+
+def test_it_is_told_that_notes_stay_about_a_call_that_its_agent_erased(desk: Desk) -> None:
+    call, other = desk.take(WRONG), desk.take(OTHER, minutes=5)
+    for one, number in ((call, WRONG), (other, OTHER)):
+        desk.mark(desk.promise(one, number), "tried", "--note", SECRET)
+    assert desk.guide("collect", desk.folder).err.count(call) == 0
+    erase_call(desk, call)
+    remedy = f"What you noted about it is kept: guide forget {call} erases that."
+    for typed in ((), ("--closed",), ("--calls", "--find", "x"), ("--dnc",)):
+        answer = desk.guide("collect", desk.folder, *typed)
+        assert answer.code == 0, answer.err
+        assert f"The call {call} was erased on " in answer.err
+        assert remedy in answer.err
+        assert SECRET not in answer.err
+        assert other not in answer.err
+    desk.guide("forget", call, "--yes")
+    assert call not in desk.guide("collect", desk.folder).err
+
+
+def test_of_a_call_whose_folder_is_not_there_it_is_not_told_that_it_was_erased(
+    desk: Desk,
+) -> None:
+    call = desk.take(WRONG)
+    desk.mark(desk.promise(call, WRONG), "tried", "--note", SECRET)
+    other = desk.guide.folder / "kim"
+    take(Places(other, other / "summaries"), "kim", CALLBACK)
+    answer = desk.guide("collect", other)
+    assert answer.code == 0
+    assert f"You noted something about 1 call ({call}), in none of these folders." in answer.err
+    assert "was erased on" not in answer.err
+    assert SECRET not in answer.err
+    assert "You noted" not in desk.guide("collect", other, desk.folder).err
+
+
+@pytest.mark.parametrize("typed", [("verify", "--all"), ("doctor",)])
+def test_of_which_calls_one_keeps_notes_is_told_where_nobody_else_is_asked(
+    desk: Desk, typed: tuple[str, ...]
+) -> None:
+    call = desk.take()
+    found = json.loads(desk.agent("owed", "--json").out)
+    desk.mark(str(found[0]["promise"]), "tried", "--note", SECRET)
+    erase_call(desk, call)
+    answer = desk.guide(*typed)
+    told = answer.out + answer.err
+    assert f"You keep notes about 1 call ({call}), of other people." in told
+    assert SECRET not in told
+    desk.guide("forget", call, "--yes")
+    assert call not in desk.guide(*typed).out + desk.guide(*typed).err
