@@ -11,7 +11,14 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.call.state import Call, Warned
-from guide.cli.calls_sought import NOT_ENDED, Sought, promised_to, read_call, written_after
+from guide.cli.calls_sought import (
+    NOT_ENDED,
+    Sought,
+    promised_before,
+    promised_to,
+    read_call,
+    written_after,
+)
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -64,6 +71,7 @@ from guide.register.export import table
 from guide.register.half_note import erase_of_erased_calls
 from guide.register.index import erase_what_is_remembered, register
 from guide.register.missing import damage_of_register
+from guide.register.promise import Promise
 from guide.register.register import When, erase_lines, not_to_call_since, when
 from guide.register.wrap_up import (
     Denied,
@@ -109,12 +117,13 @@ def list_calls(
     # On a terminal the calls themselves show how far it is.
     scrolls = sys.stdout.isatty() and not (as_json or as_csv)
     shown = iter if scrolls else partial(with_progress, doing="Reading")
-    owing, promised = frozenset[str](), frozenset[str]()
+    owing, promised, before = frozenset[str](), frozenset[str](), dict[str, Promise]()
     if (sought.owed or sought.number or sought.caller) and not practice:
         reading = partial(with_progress, doing="Reading calls")
         with register(where, reading, as_far_as_read=True) as index:
             owing = index.calls_owing()
             promised = promised_to(index, sought)
+            before = promised_before(where, index, sought)
     wrong: dict[str, CallInfo] = {}
     erased = every_erased(where, training=practice)
     every = each_call(kind, disk, waiting, shown, must_end=not practice)
@@ -128,7 +137,7 @@ def list_calls(
         with_caller=as_csv,
         going=shown,
         owing=owing,
-        promised=promised,
+        promised=promised | before.keys(),
         after=after,
         corrected=(lambda info: info) if practice else CorrectedNumbers(where).in_brief,
     )
@@ -154,7 +163,11 @@ def list_calls(
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     for one in by_promise:
-        warn(f"{one.id}: found by what was promised on it, not by who called.")
+        if one.id in promised:
+            warn(f"{one.id}: found by what was promised on it, not by who called.")
+        else:
+            promise = before[one.id]
+            warn(f"{promise.id}: its number was corrected to “{promise.number}” since.")
     for one in wrong_ending:
         warn(f"{one.id}: its ending was corrected to “{one.ended}” since.")
     for one in with_denial:

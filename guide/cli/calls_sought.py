@@ -17,8 +17,10 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
 from guide.register.after_call import PromiseAdded, after_call, words_of
+from guide.register.corrected_numbers import had_number
 from guide.register.figures import figure_name
 from guide.register.index import RegisterIndex, Wanted
+from guide.register.promise import Promise
 from guide.register.register import NAME
 from guide.script.dates import past_day
 from guide.script.protocol_names import IN_NAME_ONLY, names_protocol
@@ -65,7 +67,8 @@ class Sought(Struct, frozen=True):
     ) -> Iterator[CallInfo]:
         """The calls that are asked for; `owing` are the ids of those of which something is owed.
 
-        `promised` are the ids of those that promised something to this number and person.
+        `promised` are the ids of those that promised something to this number and person, or did
+        before that number was corrected.
 
         `after` is by a call's id what was recorded after it; `corrected` gives a call the number
         that it came from as far as is known since. By the wrong one it is found, too.
@@ -143,6 +146,13 @@ def promised_to(index: RegisterIndex, sought: Sought) -> frozenset[str]:
     person = unaccented(sought.caller)
     wanted = Wanted(number=sought.number, words=(person,) if person else (), closed=True)
     return frozenset(one.call for one in index.page(wanted) if person in unaccented(one.caller))
+
+
+def promised_before(places: Places, index: RegisterIndex, sought: Sought) -> dict[str, Promise]:
+    """By call, what it promised to this person, with this number, which was corrected since."""
+    person = unaccented(sought.caller)
+    had = had_number(places, index, sought.number)
+    return {one.call: one for one in had if person in unaccented(one.caller)}
 
 
 def written_after(places: Places) -> dict[str, str]:

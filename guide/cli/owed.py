@@ -36,7 +36,6 @@ from guide.record.erased_numbers import do_not_call
 from guide.record.journal import read_journal
 from guide.record.left_out import left_out
 from guide.record.places import CALL_ID, Places
-from guide.record.sealed_file import sound_lines_with
 from guide.record.summary.times import DeskTime
 from guide.record.verify import contradictions
 from guide.register.after_call import (
@@ -52,9 +51,9 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
-    after_call,
     words_of,
 )
+from guide.register.corrected_numbers import had_number
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.known_caller import is_listed
@@ -234,7 +233,9 @@ def print_promises(
         asked.refuse_unknown_kind(index)
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
         unknown = "" if found else asked.unknown_person(index)
-        corrected = [one for one in _corrected(where, index, asked) if asked.fits(one, now)]
+        before = had_number(where, index, asked.number)
+        open_or_asked_for = (one for one in before if asked.closed or not one.closed)
+        corrected = [one for one in open_or_asked_for if asked.fits(one, now)]
         unread = index.unread
     if unknown:
         warn(unknown)
@@ -253,19 +254,6 @@ def print_promises(
         nothing = "No promise is as asked for." if asked != Asked() else "Nothing is owed."
         _print_table(found, now, nothing)
     return unread
-
-
-def _corrected(where: Places, index: RegisterIndex, asked: Asked) -> Iterator[Promise]:
-    """The promises that had the number that is asked for, which was wrong."""
-    number = normal_number(asked.number)
-    if not number:
-        return
-    lines = sound_lines_with(where.register, b'"kind":"number-corrected"', after_call)
-    for call in dict.fromkeys(line.call for line in lines):
-        for one in index.named(call):
-            wrong = number in map(normal_number, one.numbers_before)
-            if wrong and normal_number(one.number) != number and (asked.closed or not one.closed):
-                yield one
 
 
 def warn_of_unread(unread: Mapping[str, str]) -> int:

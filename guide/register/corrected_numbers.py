@@ -6,6 +6,7 @@ record only when it is asked for and has one.
 """
 
 import contextlib
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -18,6 +19,8 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import sound_lines_with
 from guide.register.after_call import after_call
+from guide.register.index import RegisterIndex
+from guide.register.promise import Promise
 from guide.register.wrap_up import wrap_up_of
 from guide.script.model import CALLERS_NUMBER
 
@@ -58,3 +61,16 @@ class CorrectedNumbers:
         if normal_number(number) == normal_number(info.number):
             return info
         return replace(info, number=number, number_before=info.number)
+
+
+def had_number(places: Places, index: RegisterIndex, number: str) -> Iterator[Promise]:
+    """The promises that had this number, which was wrong, and have another one since."""
+    wanted = normal_number(number)
+    lines = sound_lines_with(places.register, b'"kind":"number-corrected"', after_call)
+    for call in dict.fromkeys(line.call for line in lines) if wanted else ():
+        for one in index.named(call):
+            if (
+                wanted in map(normal_number, one.numbers_before)
+                and normal_number(one.number) != wanted
+            ):
+                yield one

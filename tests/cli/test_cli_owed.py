@@ -500,6 +500,25 @@ def test_a_call_is_found_by_its_number_as_it_was_corrected_and_told_by_the_wrong
         assert row["number"] == "312 555 0143"
 
 
+def test_a_call_is_found_by_a_number_that_one_of_its_promises_had(guide: Prompt) -> None:
+    keep(Places(guide.state, guide.out), a_call(CALLBACK, DO_NOT_CALL))
+    name = json.loads(guide("dnc", "--json").out)[0]["promise"]
+    for number in ("312 555 0187", "312 555 0188"):
+        assert guide("mark", name, "corrected", "--to", number).code == 0
+    told = f"{name}: its number was corrected to “312 555 0188” since."
+    for command in (("calls",), ("collect", str(guide.state), "--calls")):
+        for number in ("312 555 0199", "312 555 0187"):
+            answer = guide(*command, "--number", number)
+            assert CALL in answer.out
+            assert told in answer.err
+            assert "found by what was promised" not in answer.err
+        answer = guide(*command, "--number", "312 555 0199", "--caller", "nobody of that name")
+        assert answer.out == ""
+        assert "No such call." in answer.err
+        answer = guide(*command, "--number", "312 555 0188")
+        assert "was corrected" not in answer.err
+
+
 def test_whoever_takes_a_call_over_takes_its_number_as_it_was_corrected(desk: Prompt) -> None:
     desk("mark", CALL, "corrected", "--to", "312 555 0143")
     book = CallBook(load_library(shipped_folder()), Places(desk.state, desk.out))
