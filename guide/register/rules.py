@@ -97,7 +97,7 @@ NO_DAY = "is no day: write fri, mon 5pm, +2 or 11/28."
 
 
 class Overtaken(Refused, frozen=True):
-    """What was to be undone is not there any more: somebody was first, or did more about it."""
+    """It could be done as it was seen: somebody was first, or did more about it since."""
 
 
 def line_of(
@@ -127,7 +127,8 @@ def line_of(
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
-        return Refused(why)
+        could_be = seen is not None and not _why_not(seen, deed, at)
+        return Overtaken(why) if could_be else Refused(why)
     if seen is not None and (why := _why_not_as_seen(promise, seen, deed)):
         return Overtaken(why)
     tells = heard if heard or reads_as_heard(deed) else UNSET

@@ -11,7 +11,9 @@ from textual.widget import Widget
 from textual.widgets.input import Selection
 
 from guide.call.context import Refused
-from guide.errors import GuideError
+from guide.call.wording import sentence
+from guide.errors import GuideError, UnknownName
+from guide.register.rules import Overtaken
 from guide.text import plain_line
 from guide.tui.key_press import KeyLaw, SecondPress
 from guide.tui.keys import OF_THE_PROGRAM, without_case
@@ -27,8 +29,8 @@ Keys = Mapping[str, tuple[str, str]]
 class Question(Struct, frozen=True):
     """What is asked, one thing after the other, and what was answered so far.
 
-    `record` is given all the answers: it says what is told once that is on record, or why not;
-    GuideError it raises where the disk refuses.
+    `record` is given all the answers: it says what is told once that is on record, or why not:
+    Overtaken where no other answer will do; GuideError it raises where the disk refuses.
     `refuses` is given what was answered so far, and says why the last of it will not do, before
     anything else is asked; empty where it will. `drafts` were answered before, and stand in the
     field again. `seeks`: something is only looked for, and nothing recorded. `free`: any words will
@@ -313,6 +315,11 @@ class AskingScreen(Screen[None]):
             self.show_all()
             return
         told = _recorded(question)
+        if isinstance(told, Overtaken):
+            # No other answer will do: what is typed next is meant for nothing that is there.
+            self.say(with_what_was_typed(told.reason, question.answers), refused=True)
+            self._close()
+            return
         if isinstance(told, Refused):
             again = _asked_again(question)
             self.ask(again, again.draft)
@@ -356,6 +363,12 @@ class AskingScreen(Screen[None]):
         then()
 
 
+def with_what_was_typed(reason: str, answers: Sequence[str]) -> str:
+    """Why something is not recorded, and what was typed for it: nothing else has that."""
+    typed = ", ".join(f"“{one}”" for one in answers if one)
+    return f"{sentence(reason)} Not recorded: {typed}." if typed else reason
+
+
 def _asked_again(question: Question) -> Question:
     """The question at the answer that will not do; where each by itself will, at the last one."""
     given = question.answers
@@ -367,6 +380,8 @@ def _asked_again(question: Question) -> Question:
 def _recorded(question: Question) -> str | Refused:
     try:
         return question.record(question.answers)
+    except UnknownName as error:
+        return Overtaken(f"Not recorded: {error}")
     except GuideError as error:
         return Refused(f"Not recorded: {error}")
 

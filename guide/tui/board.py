@@ -36,7 +36,14 @@ from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 from guide.training.player import EphemeralBook
 from guide.tui.app import GuideApp, LaunchOptions
-from guide.tui.asking import AskingScreen, Keys, Question, of_first, of_first_once_sure
+from guide.tui.asking import (
+    AskingScreen,
+    Keys,
+    Question,
+    of_first,
+    of_first_once_sure,
+    with_what_was_typed,
+)
 from guide.tui.board_follow import FollowScreen
 from guide.tui.board_rows import (
     ASKS_FOR,
@@ -672,6 +679,10 @@ class BoardScreen(AskingScreen):
                 self._last_id = answer.id if isinstance(answer, Recorded) else None
             elif promise == self._last and (answer == GONE or isinstance(answer, Overtaken)):
                 self._last = self._last_done = None
+            is_known = answer != AWAY and not isinstance(answer, Unsure)
+            if isinstance(answer, Refused) and is_known:
+                told = with_what_was_typed(answer.reason, (to_whom, note))
+                answer = replace(answer, reason=told)
             self._told(answer)
 
         self._board.do(promise, doing, note, then, to_whom=to_whom, until=until, of=of)

@@ -364,7 +364,7 @@ class PromiseScreen(AskingScreen):
         answer = self.do(promise, deed, now)
         if moved and isinstance(answer, Promise):
             answer = self.do(promise, moved, now)
-        if isinstance(answer, Overtaken):
+        if isinstance(answer, Overtaken) and self._last and self._last.id == promise.id:
             self._last = None
         if isinstance(answer, Refused):
             return answer

@@ -454,7 +454,7 @@ async def test_what_somebody_else_has_undone_is_offered_no_more() -> None:
             on.desk.says = answer
             await on.press("u")
             await on.type("not Dana")
-            assert answer.reason in on.text
+            assert f"{answer.reason} Not recorded: “not Dana”." in joined(on.text)
             assert ("u undo last" in on.text) == offered
 
 

@@ -21,7 +21,17 @@ from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
 from guide.record.places import Places
-from guide.register.after_call import Deed, Done, Moved, PassedOn, Reopened, TakenBack, Tried
+from guide.register.after_call import (
+    Deed,
+    Done,
+    Moved,
+    NumberCorrected,
+    PassedOn,
+    Reopened,
+    TakenBack,
+    Tried,
+    Voided,
+)
 from guide.register.index import Wanted, register
 from guide.register.missing import wrong_in_brief
 from guide.register.owed_today import how_much_is_owed
@@ -560,7 +570,62 @@ async def test_what_another_program_closed_meanwhile_is_told(places: Places) -> 
         do(Disk(), places, on.promise().id, Done("by phone"), "Ben Ode", NOW)
         await on.type("spoke to Dana")
         assert "Done: Ben Ode" in on.text
+        assert "Not recorded: “spoke to Dana”." in joined(on.text)
         assert on.promise().closed_by == "Ben Ode"
+        # The question was about that one, and goes with it.
+        assert not on.app.register.asking
+        assert joined(on.text).count("spoke to Dana") == 1
+        await on.press("t", "escape")
+        assert "Tried: Do-not-call list" not in on.text
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "there", "told"),
+    [
+        ("k", ("312 555 0188", "misheard"), NumberCorrected("312 555 0177", "x"), "by now"),
+        ("k", ("312 555 0188", ""), Done("by phone"), "Done: Ben Ode"),
+        ("p", ("Ann Roe", "the title"), Voided("a slip"), "Void: Ben Ode"),
+        ("m", ("+2", "asked to"), Done("by phone"), "Done: Ben Ode"),
+    ],
+)
+async def test_a_question_goes_once_no_answer_of_it_can_be_recorded_any_more(
+    places: Places, key: str, typed: tuple[str, ...], there: Deed, told: str
+) -> None:
+    async with shown(places) as on:
+        await on.press(key)
+        promise = on.promise()
+        if isinstance(there, NumberCorrected):
+            there = replace(there, before=promise.number)
+        do(Disk(), places, promise.id, there, "Ben Ode", NOW)
+        if key == "k":
+            await on.press("ctrl+u")
+        for text in typed:
+            await on.type(text)
+        assert told in joined(on.text)
+        assert not on.app.register.asking
+        assert f"“{typed[0]}”" in joined(on.text)
+
+
+async def test_a_question_about_a_promise_of_a_call_that_is_erased_goes_with_it(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("d")
+        path = places.calls / "done" / f"{CALL}.jsonl"
+        stones = [(path, Tombstone(CALL, NOW, "old"))]
+        [*erase_calls(Disk(), places, stones, training=False, also=places.out)]
+        await on.type("spoke to Dana")
+        assert "There is no promise" in on.text
+        assert "Not recorded: “spoke to Dana”." in joined(on.text)
+        assert not on.app.register.asking
+
+
+async def test_what_is_wrong_with_an_answer_leaves_its_question_open(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("v")
+        await on.type("")
+        assert "Write down why it is void." in on.text
+        assert on.app.register.asking
 
 
 async def test_a_register_with_nothing_in_it_says_so(tmp_path: Path) -> None:
@@ -727,7 +792,7 @@ async def test_what_is_undone_is_what_the_question_named(places: Places) -> None
         hears(TakenBack("wrong team"))
         await on.type("wrong Lee")
         assert "sam has undone that before. Nothing of yours was recorded." in joined(on.text)
-        await on.press("escape")
+        assert "Not recorded: “wrong Lee”." in joined(on.text)
         assert on.promise().owner == "Team A"
         # What stands by now is another.
         await on.press("u")

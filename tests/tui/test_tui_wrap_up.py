@@ -155,8 +155,9 @@ async def test_what_somebody_else_did_meanwhile_is_in_the_list_as_it_refuses(
         recording(places(tmp_path))(promise.id, Done(""), "Kim Lee", NOW)
         await keys(screen, '"called her"', "enter")
         assert "Done: Kim Lee" in head(screen)
+        assert "Not recorded: “called her”." in head(screen)
         assert "Nothing is owed from this call." in head(screen)
-        assert page.asking
+        assert not page.asking
 
 
 async def test_the_page_that_was_finished_is_taken_up_again_from_the_first_screen(
