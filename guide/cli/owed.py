@@ -383,8 +383,10 @@ def mark(
 
             write_cut_short(Disk(group=where.group), where, now)
         if isinstance(deed, NumberCorrected | TakenBack) and isinstance(answer, Promise):
-            # What was known of the number before is not so of this one.
-            answer = replace(answer, listed=is_listed(where, answer.to_call, ""))
+            # What was known of the number before is not so of this one, nor of others of the call.
+            with register(where) as index:
+                listed = {one.n: one.listed for one in index.named(answer.call)}
+            answer = replace(answer, listed=listed.get(promise.n, False))
         if reached:
             _heard_of_desk(chosen, where)
     if isinstance(answer, Refused):
@@ -405,9 +407,9 @@ def mark(
         warn(f"Taken back: “{words_of(mistaken.what, spelled)}”.")
     if isinstance(deed, Moved) and (far := far_day(deed.until, promise, now)):
         warn(f"Is that the day? Moved to {far}. taken-back takes it back.")
-    listed = answer.kind == FollowUpKind.DO_NOT_CALL
+    for_dialer = answer.kind == FollowUpKind.DO_NOT_CALL
     corrected = isinstance(deed, NumberCorrected)
-    if corrected and (doubt := number_doubt(answer.number, listed=listed)):
+    if corrected and (doubt := number_doubt(answer.number, listed=for_dialer)):
         warn(f"Is “{answer.number}” right? {doubt}")
     if isinstance(deed, Told | PassedOn) and (doubt := name_doubt(to, promise.caller)):
         back = Doing.REOPENED if isinstance(deed, Told) else Doing.TAKEN_BACK

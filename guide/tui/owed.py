@@ -360,6 +360,12 @@ class OwedScreen(PromiseScreen):
             self._keep_in_sight(answer, reopened=isinstance(deed, Reopened))
         return answer
 
+    def as_it_stands(self, promise: Promise) -> Promise:
+        """The promise as the register has it."""
+        with suppress(GuideError), self._register() as index:
+            return next(iter(index.named(promise.id)), promise)
+        return promise
+
     def _keep_in_sight(self, promise: Promise, *, reopened: bool) -> None:
         """Seek the call of what is still owed, where the words sought do not find it any more.
 

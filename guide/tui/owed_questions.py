@@ -273,6 +273,10 @@ class PromiseScreen(AskingScreen):
         """Have on the disk what was done about a promise. Raises GuideError."""
         raise NotImplementedError
 
+    def as_it_stands(self, promise: Promise) -> Promise:
+        """The promise as it is on the disk, by all that is known of its call; the same if unread."""
+        raise NotImplementedError
+
     @property
     def places(self) -> Places:
         """Where all is kept."""
@@ -370,6 +374,9 @@ class PromiseScreen(AskingScreen):
             return answer
         self._last = answer if can_be_undone(answer) else None
         self._marked_by_hand = False
+        if isinstance(deed, NumberCorrected):
+            # Another promise of its call, which has that number, may be not to call it.
+            answer = self.as_it_stands(answer)
         corrects = isinstance(deed, TakenBack | Reopened) or is_back(deed)
         parts = [_told_of(title, moved or deed, answer)]
         parts += ["u takes it back."] if self._last and not corrects else []
@@ -400,7 +407,8 @@ def _told_of(title: str, deed: Deed, promise: Promise) -> str:
         case NumberCorrected(number, before):
             instead = f" instead of {before}" if before else ""
             back = " back" if deed.back else ""
-            listed = " It is on the do-not-call list." if deed.listed else ""
+            is_on_list = deed.listed or promise.warning
+            listed = " It is on the do-not-call list." if is_on_list else ""
             return plain_line(f"Number corrected{back}: {number}{instead}.{listed}")
         case _:
             return f"{title}."

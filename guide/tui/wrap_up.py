@@ -435,6 +435,13 @@ class WrapUpScreen(PromiseScreen):
         self._noted = False
         return self._of.do(promise, deed)
 
+    def as_it_stands(self, promise: Promise) -> Promise:
+        """The promise as it stands among those of the call."""
+        with contextlib.suppress(GuideError):
+            every = self._of.wrap_up.promises
+            return next((one for one in every if one.n == promise.n), promise)
+        return promise
+
     def _add_note(self, answers: Sequence[str]) -> str | Refused:
         answer = self._of.add_note(answers[0])
         if isinstance(answer, Refused):

@@ -650,6 +650,19 @@ def test_a_corrected_number_is_told_as_listed_where_it_is_and_not_where_the_one_
     assert "on the do-not-call list" in desk("mark", CALL, "taken-back").out
 
 
+def test_a_number_that_the_same_call_asks_not_to_call_is_told_as_listed_as_it_is_corrected(
+    guide: Prompt,
+) -> None:
+    keep(Places(guide.state, guide.out), a_call(CALLBACK, act.AddFollowUp("do-not-call", ())))
+    found = {one["kind"]: one["promise"] for one in json.loads(guide("owed", "--json").out)}
+    for command in (("--note", "x"), ("--note", "x", "--folder", str(guide.state))):
+        for typed in (("corrected", "--to", "312 555 0177"), ("taken-back",)):
+            answer = guide("mark", found["callback"], *typed, *command)
+            assert "open · on the do-not-call list" in answer.out, answer.err
+            answer = guide("owed", "--kind", "callback")
+            assert "open · on the do-not-call list" in answer.out
+
+
 def test_a_report_that_is_void_is_not_to_be_told_to_anybody(guide: Prompt) -> None:
     places = Places(guide.state, guide.out)
     keep(places, a_call(act.ReportThreat(), call=CALL))

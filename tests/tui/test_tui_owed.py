@@ -579,6 +579,20 @@ async def test_what_another_program_closed_meanwhile_is_told(places: Places) -> 
         assert "Tried: Do-not-call list" not in on.text
 
 
+async def test_a_number_that_the_same_call_asks_not_to_call_is_told_as_listed(
+    places: Places,
+) -> None:
+    keep(places, a_call(CALLBACK, AddFollowUp("do-not-call", ())))
+    async with shown(places) as on:
+        await on.press("k", "ctrl+u")
+        await on.type("312 555 0177")
+        await on.press("enter")
+        assert "It is on the do-not-call list." in joined(on.text)
+        await on.press("u", "enter")
+        told = "Number corrected back: (312) 555-0134 instead of 312 555 0177. It is on the"
+        assert told in joined(on.text)
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "there", "told"),
     [

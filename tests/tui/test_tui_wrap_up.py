@@ -1032,6 +1032,16 @@ async def test_a_callback_to_a_listed_number_is_told_as_its_number_is_corrected(
         assert "on the do-not-call list" in screen.text.partition("\n\n")[2]
 
 
+async def test_a_number_that_the_call_asks_not_to_call_is_told_as_its_number_is_corrected(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK, act.AddFollowUp("do-not-call", ()))
+        await keys(screen, "k", '"312 555 0177"', "enter", "enter")
+        told = "Number corrected: 312 555 0177 instead of (312) 555-0134. It is on the do-not-call"
+        assert told in " ".join(head(screen).split())
+
+
 async def test_u_withdraws_the_last_note(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen)
