@@ -274,7 +274,7 @@ class PromiseScreen(AskingScreen):
         raise NotImplementedError
 
     def as_it_stands(self, promise: Promise) -> Promise:
-        """The promise as it is on the disk, by all that is known of its call; the same if unread."""
+        """The promise as it is on the disk by all that is known of its call; the same if unread."""
         raise NotImplementedError
 
     @property
