@@ -1,13 +1,13 @@
 """What two people decided of a number not to call stands once its call is erased, and the notes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import product
 
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
-from promised_calls import CALL, DO_NOT_CALL, NOW, a_call
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call
 
 from guide import __version__
 from guide.call import actions as act
@@ -130,18 +130,37 @@ def test_whether_it_is_listed_stands_after_more(sees: Sequence[str]) -> None:
             assert bool(two.listed_once_erased(notes=notes)) == bool(two.listed()), history
 
 
-@pytest.mark.parametrize("sees", SEES)
-def test_whether_it_is_listed_stands_once_a_corrected_number_was_right_after_all(
-    sees: Sequence[str],
+@pytest.mark.parametrize("back", [True, False])
+def test_what_was_done_with_a_number_that_was_right_after_all_counts_once_the_call_is_erased(
+    *, back: bool
 ) -> None:
-    first = [("agent", "done"), ("agent", "corrected"), ("agent", "taken-back")]
-    for kinds in product(("done", "corrected", "void", "reopened"), repeat=2):
-        two = Two(frozenset(sees))
-        history = [*first, *zip(("agent", "supervisor"), kinds, strict=True)]
-        for n, (who, kind) in enumerate(history):
-            two.do(who, kind, n)
-        for notes in (True, False):
-            assert bool(two.listed_once_erased(notes=notes)) == bool(two.listed()), history
+    asked = act.AddFollowUp("do-not-call", ())
+    first, *rest = a_call(CALLBACK, asked, act.End("hung-up")).entries
+    began = replace(first, event=replace(first.event, program=__version__))
+    callback, number = promises_of(call_of((began, *rest)))
+    lines = list[AfterCall]()
+
+    def do(n: int, deed_of: Callable[[Promise], Deed | None], by: str) -> Promise:
+        promise = as_they_stand([callback, number], lines).promises[n]
+        deed = deed_of(promise)
+        assert deed is not None
+        line = line_of(promise, deed, by, NOW + timedelta(minutes=len(lines)))
+        assert isinstance(line, AfterCall)
+        lines.append(line)
+        return as_they_stand([callback, number], lines).promises[number.n]
+
+    do(number.n, lambda _: Done("in dialer"), "agent")
+    own = do(callback.n, lambda one: number_corrected(one, "312 555 0143", ""), "agent")
+    if back:
+        own = do(callback.n, lambda one: number_corrected_back(one, ""), "agent")
+    since = number_since(own, ())
+    kept = DoNotCall(since.number, "2026-11-20", promise=own.id, at=since.at, decided=since.decided)
+    # Whoever notes this does not know of it.
+    line = AfterCall(NOW + timedelta(hours=1), "supervisor", CALL, number.n, Voided("why"))
+    note = note_about(number, line, number.n, "0" * 64, [callback, number])
+    standing = as_they_stand([callback, number], [*lines, line]).promises[number.n]
+    assert standing.off_the_list is not back
+    assert bool([*numbers_of_erased([kept], [note], {CALL})]) is back
 
 
 def test_of_a_number_that_is_off_the_list_it_is_kept_when_that_was_decided_and_no_more() -> None:
