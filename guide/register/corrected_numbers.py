@@ -66,11 +66,16 @@ class CorrectedNumbers:
 def had_number(places: Places, index: RegisterIndex, number: str) -> Iterator[Promise]:
     """The promises that had this number, which was wrong, and have another one since."""
     wanted = normal_number(number)
-    lines = sound_lines_with(places.register, b'"kind":"number-corrected"', after_call)
-    for call in dict.fromkeys(line.call for line in lines) if wanted else ():
+    if not wanted:
+        return
+    calls = dict[str, None]()
+    # As above: what cannot be read corrects nothing.
+    with contextlib.suppress(RecordError):
+        lines = sound_lines_with(places.register, b'"kind":"number-corrected"', after_call)
+        calls = dict.fromkeys(line.call for line in lines)
+    for call in calls:
         for one in index.named(call):
-            if (
-                wanted in map(normal_number, one.numbers_before)
-                and normal_number(one.number) != wanted
+            if wanted in map(normal_number, one.numbers_before) and (
+                normal_number(one.number) != wanted
             ):
                 yield one
