@@ -15,7 +15,7 @@ from guide.cli.output import FINE, WRONG, warn, with_progress
 from guide.cli.owed import Asked, print_promises, show_register, tell_do_not_call
 from guide.cli.screen import require_terminal
 from guide.cli.settings import Settings, settings
-from guide.errors import GuideError
+from guide.errors import GuideError, RecordError
 from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.record.left_out import in_other_fallbacks
@@ -76,8 +76,10 @@ def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -
     chosen = settings()
     with opened(chosen, folders) as collection:
         where = collection.places
-        for sentence in left_by_folders(collection):
-            warn(sentence)
+        # What cannot be read is told with its folder.
+        with contextlib.suppress(RecordError):
+            for sentence in left_by_folders(collection):
+                warn(sentence)
         if on_screen:
             notice, wrong = _notice(collection), bool(collection.told)
             code = show_register(chosen, where, collection.do, notice, wrong=wrong)

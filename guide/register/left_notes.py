@@ -19,7 +19,10 @@ _SOME = 3
 
 
 def left_by_folders(collection: Collected) -> Iterator[str]:
-    """In sentences, what one noted about calls that these folders have erased, or do not have."""
+    """In sentences, what one noted about calls that these folders have erased, or do not have.
+
+    Raises RecordError where that cannot be read, as `left_of_own` does.
+    """
     about = noted_calls(collection.own, to_erase=True)
     folders = [*collection.copies.values()]
     erased = yield from _of_erased(folders, about)

@@ -327,3 +327,13 @@ def test_of_which_calls_one_keeps_notes_is_told_where_nobody_else_is_asked(
     assert SECRET not in told
     desk.guide("forget", call, "--yes")
     assert call not in desk.guide(*typed).out + desk.guide(*typed).err
+
+
+def test_notes_that_cannot_be_read_keep_nothing_from_being_collected(desk: Desk) -> None:
+    call = desk.take()
+    notes = desk.guide.state / "collected.jsonl"
+    notes.mkdir(parents=True)
+    answer = desk.guide("collect", desk.folder)
+    assert answer.code == 1
+    assert call in answer.out
+    assert str(notes) in answer.err
