@@ -384,7 +384,9 @@ def mark(
             write_cut_short(Disk(group=where.group), where, now)
         if isinstance(deed, NumberCorrected | TakenBack) and isinstance(answer, Promise):
             # What was known of the number before is not so of this one, nor of others of the call.
-            with register(where) as index:
+            listed = dict[int, bool]()
+            # It is on record, whether or not this is known.
+            with suppress(GuideError), register(where) as index:
                 listed = {one.n: one.listed for one in index.named(answer.call)}
             answer = replace(answer, listed=listed.get(promise.n, False))
         if reached:
