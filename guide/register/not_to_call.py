@@ -7,6 +7,7 @@ call is gone, or because what they noted is.
 import heapq
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -93,7 +94,8 @@ def _joined(kept: Sequence[DoNotCall]) -> DoNotCall:
     return replace(
         next(filter(_has_number, kept), kept[0]),
         at=max(times, default=UNSET),
-        decided=tuple(sorted({each for one in kept for each in one.decided}, key=_time)),
+        # What came of one line has its time, and stays behind it.
+        decided=tuple(sorted(dict.fromkeys(chain(*(one.decided for one in kept))), key=_time)),
     )
 
 
