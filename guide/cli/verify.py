@@ -19,6 +19,7 @@ from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import kept_files, waiting_files
 from guide.record.disk import Disk
+from guide.record.erasures import is_of_put_in
 from guide.record.ledger import compared
 from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, measure_of, verify_call
@@ -71,6 +72,9 @@ def verify_records(
     unread = tuple(one.sentence for one in problems if one.severity is Severity.ERROR)
     opened: list[str] = []
     measure = Measure.of(chosen.records(opened.append), approvals)
+    if every:
+        # It is told with all that is kept, by what a copy of the ledger knows as well.
+        opened = [one for one in opened if not is_of_put_in(one)]
     if copy is not None:
         measure = Measure(measure.places, approvals, compared(measure.ledger, copy))
     beside = [Verdict("approvals", len(approvals.records), (file,), unread)] if unread else []

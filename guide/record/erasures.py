@@ -113,17 +113,27 @@ def stones_of(places: Places, by_ledger: frozenset[str] | None = None, *, traini
 
 
 def put_in_sentences(stones: Collection[Tombstone], path: Path) -> Iterator[str]:
-    """What is to be told of lines that were put into what stays of erased calls, which is there."""
-    latest = {one.call: one for one in stones}
-    for one in (*latest.values(),)[:_SOME]:
+    """What is to be told of lines that were put into what stays of erased calls, which is there.
+
+    Or that the ledger lacks, where an older one was put back.
+    """
+    named = tuple({one.call: one for one in stones}.values())
+    for number, one in enumerate(named[:_SOME], start=1):
+        more = len(named) - _SOME if number == _SOME else 0
         yield (
-            f"The {NAME} has it that {plain_line(one.call)} was erased on {erased_on(one.at)},"
-            f" and the ledger does not: that line counts for nothing. Take it out of {path}."
-        )
-    if more := len(latest) - _SOME if len(latest) > _SOME else 0:
-        yield f"The same holds for {counted(more, 'more call')} in {path}."
+            f"{_PUT_IN} {plain_line(one.call)} was erased on {erased_on(one.at)}, and the ledger"
+            " does not: that line counts for nothing. The ledger may be an older one: put the newer"
+            " one back if you have it. Take the line out only if somebody put it into"
+            f" {path}."
+        ) + (f" The same holds for {counted(more, 'more call')} in {path}." if more > 0 else "")
 
 
+def is_of_put_in(sentence: str) -> bool:
+    """Whether this is one of `put_in_sentences`."""
+    return sentence.startswith(_PUT_IN)
+
+
+_PUT_IN = f"The {NAME} has it that"
 _SOME = 3
 """So many calls are named where there are more."""
 
@@ -179,12 +189,14 @@ def faults_in_erasures(
 
     Of a call that is `kept` all the same it is told with its journal that it was erased. What was
     erased before there was a ledger is in none. Of which calls a line was put in is `told` already.
+    `ledger` may know more than the one that is there, by a copy: what that has was not put in.
     """
     erased: dict[str, list[LedgerLine]] = {}
     for line in ledger.lines:
         if line.kind is Deed.ERASED:
             erased.setdefault(line.call, []).append(line)
-    found = {training: stones_of(places, training=training) for training in (False, True)}
+    by_ledger = calls_erased(places.ledger).union(erased)
+    found = {kind: stones_of(places, by_ledger, training=kind) for kind in (False, True)}
     counted_ones = [stone for stones in found.values() for stone in stones.counted]
     there = {stone.call for stone in counted_ones}
     for call, lines in erased.items():

@@ -360,7 +360,7 @@ def compared(ours: Ledger, copy: Path) -> Ledger:
     elif len(now) < len(before):
         faults.append(
             f"The ledger {ours.path} has {counted(len(now), 'line')}; the copy {copy} has"
-            f" {len(before):,}."
+            f" {len(before):,}. It was cut off, or is an older one: put the copy in its place."
         )
     every = tuple(dict.fromkeys((*kept.lines, *ours.lines)))
     return Ledger(ours.path, every, tuple(faults), ours.remarks, ours.cut)

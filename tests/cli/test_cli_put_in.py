@@ -126,7 +126,7 @@ def test_a_call_goes_on_whatever_was_put_in_about_it(
         assert answer.err.count(f"{call} was erased on") == 1, typed
         assert _told(answer.err, call), typed
         assert "guide forget" not in answer.err, typed
-        assert "Take it out of " in answer.err, typed
+        assert "Take the line out only if " in answer.err, typed
     book = _book(guide)
     if ended:
         assert guide("summary", call).out == f"{guide.out / call}.md\n"
@@ -161,3 +161,37 @@ def test_many_lines_that_were_put_in_are_told_in_a_few(guide: Prompt) -> None:
     assert answer.code == 1
     assert answer.err.count("was erased on") == 3
     assert "The same holds for 2 more calls in " in answer.err
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_an_older_ledger_put_back_blames_no_line_and_the_copy_of_the_newer_one_shows_it(
+    guide: Prompt, back: bool
+) -> None:
+    _take(guide)
+    call = _take(guide)
+    ledger, journal = guide.state / "ledger.jsonl", _journal(guide, call)
+    kept, older = journal.read_bytes(), ledger.read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    newer = guide.folder / "newer"
+    newer.write_bytes(ledger.read_bytes())
+    ledger.write_bytes(older)
+    if back:
+        journal.write_bytes(kept)
+    for typed in (("calls",), ("owed",), ("dnc",), ("verify", "--all")):
+        answer = guide(*typed)
+        assert answer.code == 1, typed
+        assert answer.err.count(f"has it that {call} was erased") == 1, typed
+        told = answer.err.partition("The ledger may be an older one: put the newer one back")
+        assert told[1], typed
+        assert "Take the line out" not in told[0], typed
+        assert "Take the line out only if somebody put it into" in told[2], typed
+    answer = guide("verify", "--all", "--ledger", str(newer))
+    assert answer.code == 1
+    assert "put the copy in its place" in answer.err
+    assert "Take the line out" not in answer.err
+    assert "was taken out" not in answer.err
+    assert "that line counts for nothing" not in answer.err
+    ledger.write_bytes(newer.read_bytes())
+    if back:
+        journal.unlink()
+    assert guide("verify", "--all").code == 0
