@@ -267,6 +267,59 @@ def code_in_front_kept(seed: int) -> str:
     return next((one for one in (mask_typed(typed), *drafts) if code in one), "")
 
 
+NAMED = (
+    *(
+        "ticket {}",
+        "Ticket #{}",
+        "order no. {}",
+        "order number {}",
+        "case {}",
+        "ref: {}",
+        "ref. {}",
+    ),
+    *("invoice {}", "room {}", "apt {}", "Apartment {}", "unit #{}", "ext. {}", "extension {}"),
+)
+"""How a number is told that is no code and has three or four digits."""
+
+LAST_FOUR = (
+    *("card ending in {}", "ending {}", "it ends in {}", "last four {}", "last 4: {}"),
+    *("last four digits are {}", "visa x{}", "Visa {}", "card {}", "card no. {}"),
+)
+"""How the last four digits of a card's number are told."""
+
+WITHOUT_CODE = ("{} not taken", "{} was refused", "{} asked for", "{}?", "{} not read out to me")
+"""What is told of a security code without it."""
+
+
+def other_number_lost(seed: int) -> str:
+    """What is stored without a number that has a name of its own, or with the code by it.
+
+    The number stands in front of a word for a code, or behind; with a code, or none.
+    """
+    rng = Random(seed)
+    one = rng.choice(("214", "4821"))
+    named = rng.choice(NAMED if len(one) < 4 else (*NAMED, *LAST_FOUR)).format(one)
+    word, code = rng.choice(CODE_WORDS), rng.choice(("918", "7373"))
+    told, gap = rng.choice(WITHOUT_CODE).format(word), rng.choice((" ", ", ", ". ", "; "))
+    ways = [
+        (f"{named}{gap}{told}", ""),
+        (f"{named}{gap}{word}{rng.choice((' ', ': ', ' is ', ' given: '))}{code}", code),
+        # With no more than a blank between them they may be a phone number.
+        (f"{named}, {code} is the {word}", code),
+        (f"{named}, {code} {word}", code),
+    ]
+    if not named.lower().startswith(("visa", "card ", "ref:")) or "end" in named:
+        ways += [
+            (f"{word} was refused{gap}{named}", ""),
+            (f"{word} {code}{gap}{named}", code),
+            (f"{code} is the {word}{gap}{named}", code),
+        ]
+    typed, hidden = rng.choice(ways)
+    stored = mask_typed(typed)
+    is_so = one in stored and not (hidden and hidden in stored) and mask(stored) == stored
+    return "" if is_so else f"{typed!r} -> {stored!r}"
+
+
 def hidden_otherwise(seed: int) -> str:
     """A note of whose security code a draft shows other digits than are stored, or nothing.
 

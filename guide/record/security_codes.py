@@ -4,7 +4,7 @@ Texts are folded as `guide.record.card_numbers` has them: plain digits, letters 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import takewhile
 
 _HIDDEN = "•"
@@ -59,6 +59,42 @@ _BEFORE_WORD = re.compile(
     rf"[^\w{_HIDDEN}]{{0,3}}(?:(?:{'|'.join(sorted(_BETWEEN))})\W{{1,3}}){{0,2}}{_WORD}",
     re.IGNORECASE,
 )
+_NAMES = (
+    r"(?<!\bin )(?<!\bthis )(?<!\bthat )(?<![^\W\d_])(?:ticket|order|case|ref(?:erence)?|invoice"
+    r"|claim|booking|reservation|room|rm|apt|apartment|suite|unit|ext(?:ension)?)"
+)
+"""Before a number these say that it is no code."""
+_LAST_FOUR = (
+    rf"(?<![^\W\d_])(?:ending|(?:ending|ends|ended){_GAP}{{1,3}}(?:in|with|on)"
+    rf"|last{_GAP}{{1,3}}(?:4|four)(?:{_GAP}{{1,3}}digits?)?(?:{_GAP}{{1,3}}(?:are|is|were))?)"
+)
+_OF_CARD = r"(?<![^\W\d_])(?:card|visa|master ?card|mc|maestro|x)"
+"""Before four digits these, and those above, say that they are the last of a card's number."""
+_NUMBER_SIGN = r"(?:(?:no|nr|num|number|id)(?![^\W\d_])[ .:#]{0,3})?"
+_NAMED_BEFORE_WORD = re.compile(
+    rf"(?:{_NAMES}|(?P<four>{_LAST_FOUR}|(?P<card>{_OF_CARD})))[ .:#(\-]{{0,3}}{_NUMBER_SIGN}\Z",
+    re.IGNORECASE,
+)
+_NAMED_AFTER_WORD = re.compile(
+    # “cvv for her order: 918” has a code.
+    rf"(?:{_NAMES}[ .#(\-]{{0,3}}|(?P<four>{_LAST_FOUR})[ .:#(\-]{{0,3}}){_NUMBER_SIGN}\Z",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 40
+_FOUR = 4
+_LONG_CODE = re.compile(r"(?<![^\W\d_])(?:amex|express|back|front)(?![^\W\d_])", re.IGNORECASE)
+"""Where one of these is near, four digits may be a code, and “card” does not name them."""
+_SAID_TO_BE = re.compile(rf"{_GAP}{{1,3}}(?:is|was|as)(?![^\W\d_])", re.IGNORECASE)
+_ONE_NUMBER = re.compile(r"[0-9]{1,4}(?![0-9])")
+_DIGIT = re.compile("[0-9]")
+_CLOSE = r"[ :=#(\-]"
+_OWN = re.compile(
+    rf"(?:{_CLOSE}{{0,3}}(?:given|told|is|was|it|code|number|num|no)(?![^\W\d_])){{0,2}}"
+    rf"{_CLOSE}{{0,3}}(?:(?<!{_HIDDEN}){_CODE}(?!{_HIDDEN})"
+    rf"|(?<![0-9])(?!{_EXPIRY}){_ONE}(?!{_GAP}{{0,4}}[0-9]))",
+    re.IGNORECASE,
+)
+"""What stands behind a word that has its code behind it."""
 _MOST_BETWEEN = 2
 _LONGEST_END = 70
 _AT_THE_END = re.compile(
@@ -160,7 +196,7 @@ def typed_codes(folded: str) -> list[tuple[int, int]]:
     found = [*_FROM_THE_BACK.finditer(folded)]
     if re.search(rf"{_CARD} [0-9]{{4}}", folded):
         found += (one for rule in _BY_A_CARD for one in rule.finditer(folded) if _is_cards(one))
-    return sorted(one.span("code") for one in found)
+    return _places(folded, found, begun=False)
 
 
 def codes_before_a_card(folded: str) -> list[tuple[int, int]]:
@@ -170,7 +206,7 @@ def codes_before_a_card(folded: str) -> list[tuple[int, int]]:
     """
     rules = (_FROM_THE_BACK, _BEGUN_BY_A_CARD, *_BY_A_CARD)
     found = (one for rule in rules for one in rule.finditer(folded))
-    return sorted(one.span("code") for one in found if _is_cards(one))
+    return _places(folded, filter(_is_cards, found), begun=True)
 
 
 def _is_cards(found: re.Match[str]) -> bool:
@@ -179,7 +215,46 @@ def _is_cards(found: re.Match[str]) -> bool:
 
 def security_codes(folded: str, *, begun: bool) -> list[tuple[int, int]]:
     """The places of the codes, from and to, in their order; `begun`: half typed ones too."""
-    return sorted(found.span("code") for found in _found(folded, begun=begun))
+    rules = (*_CODES, _CODE_BEGUN) if begun else _CODES
+    found = (one for rule in rules for one in rule.finditer(folded))
+    return _places(folded, found, begun=begun)
+
+
+def _places(folded: str, found: Iterable[re.Match[str]], *, begun: bool) -> list[tuple[int, int]]:
+    """Where the codes are that were found, in their order, without numbers that are none."""
+    places = (_without_another(folded, one, begun=begun) for one in found)
+    return sorted(place for place in places if place is not None)
+
+
+def _without_another(folded: str, found: re.Match[str], *, begun: bool) -> tuple[int, int] | None:
+    """The place of what was found, but for its first number where that is something else.
+
+    That is one with a name of its own, such as of a room. And four digits in front of a word that
+    has its code behind it: the last of a card's. Of a text that has only `begun` nobody knows that.
+    """
+    start, end = found.span("code")
+    first = _ONE_NUMBER.match(folded, start, end)
+    if first is None or not _is_another(folded, found, first, begun=begun):
+        return start, end
+    rest = _DIGIT.search(folded, first.end(), end)
+    return (rest.start(), end) if rest else None
+
+
+def _is_another(folded: str, found: re.Match[str], first: re.Match[str], *, begun: bool) -> bool:
+    is_before_word = found.end("code") < found.end()
+    end = found.end("code")
+    if is_before_word and first.end() == end and _SAID_TO_BE.match(folded, end):
+        return False
+    are_four = len(first[0]) == _FOUR
+    if is_before_word and are_four and not begun and _OWN.match(folded, found.end()):
+        return True
+    near = max(first.start() - _LONGEST_NAME, 0 if is_before_word else found.start())
+    rule = _NAMED_BEFORE_WORD if is_before_word else _NAMED_AFTER_WORD
+    name = rule.search(folded, near, first.start())
+    if name is None or (name["four"] and not are_four):
+        return False
+    is_long_code = is_before_word and name["card"] and _LONG_CODE.search(folded, near, name.end())
+    return not is_long_code
 
 
 def code_before_its_word(folded: str) -> list[tuple[int, int]]:
@@ -199,10 +274,3 @@ def code_before_its_word(folded: str) -> list[tuple[int, int]]:
     beginnings = _WORDS if len(between) >= _MOST_BETWEEN else (*_WORDS, *_BETWEEN)
     may_come = len(between) <= _MOST_BETWEEN and any(one.startswith(rest) for one in beginnings)
     return [found.span("code")] if may_come else []
-
-
-def _found(folded: str, *, begun: bool) -> Iterator[re.Match[str]]:
-    for pattern in _CODES:
-        yield from pattern.finditer(folded)
-    if begun:
-        yield from _CODE_BEGUN.finditer(folded)

@@ -9,7 +9,14 @@ import unicodedata
 
 import pytest
 from card_numbers import bare
-from spellings import card_kept, code_in_front_kept, code_kept, hidden_otherwise, phone_lost
+from spellings import (
+    card_kept,
+    code_in_front_kept,
+    code_kept,
+    hidden_otherwise,
+    other_number_lost,
+    phone_lost,
+)
 from stdnum import luhn
 
 from guide.record.card_numbers import held_back, mask
@@ -32,6 +39,10 @@ def test_no_spelling_of_a_code_in_front_of_its_card_is_kept_nor_shown_in_a_draft
 
 def test_a_draft_of_a_whole_note_hides_of_its_code_what_is_not_stored_and_nothing_else() -> None:
     assert [*filter(None, map(hidden_otherwise, range(CODES)))] == []
+
+
+def test_a_number_with_a_name_of_its_own_stays_by_a_word_for_a_code_and_the_code_does_not() -> None:
+    assert [*filter(None, map(other_number_lost, range(CODES)))] == []
 
 
 def test_phone_numbers_are_not_taken_for_cards() -> None:
@@ -200,6 +211,49 @@ def test_phone_numbers_dates_and_times_stand_side_by_side_unmasked(typed: str) -
 )
 def test_a_word_for_a_code_leaves_phone_numbers_dates_and_times(typed: str) -> None:
     assert mask(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("card ending in 4242, cvc 918", "card ending in 4242, cvc •••"),
+        ("last four 4242 cvv 918", "last four 4242 cvv •••"),
+        ("ending 4242. CVV given: 918", "ending 4242. CVV given: •••"),
+        ("refund to card 4242 security code not taken",) * 2,
+        ("ticket 4821, cvv was refused",) * 2,
+        ("cvv was refused, ticket 4821",) * 2,
+        ("room 214 security code asked",) * 2,
+        ("security code asked for room 214",) * 2,
+        ("cvv not taken, card ending in 4242",) * 2,
+        ("paid with 4242, cvc 918", "paid with 4242, cvc •••"),
+        ("card ending in 4242, 918 cvv", "card ending in 4242, ••• cvv"),
+        ("order 5512: 918 is the cvv", "order 5512: ••• is the cvv"),
+        ("cvv, order 5512: 918", "cvv, order 5512: •••"),
+        # These are codes, whatever stands near.
+        ("918 cvv", "••• cvv"),
+        ("918 cvv 4242", "••• cvv •••"),
+        ("918 is her cvv, order 5512", "••• is her cvv, order 5512"),
+        ("room 918 is the cvv", "room ••• is the cvv"),
+        ("card 918 cvv", "card ••• cvv"),
+        ("amex card 9182 cvv", "amex card ••• cvv"),
+        ("back of the card 9182 cvv", "back of the card ••• cvv"),
+        ("just in case: 918 cvv", "just in case: ••• cvv"),
+        ("cvv in this case 918", "cvv in this case •••"),
+        ("cvv for her order: 918", "cvv for her order: •••"),
+        ("cvv for the order is 918", "cvv for the order is •••"),
+        ("9182 cvv exp 12/27", "••• cvv exp 12/27"),
+        ("9182 cvv, 214 Main", "••• cvv, ••• Main"),
+        ("9182 cvv 4111 1111 1111 1111", "••• cvv •••• 1111"),
+    ],
+)
+def test_a_number_is_no_code_that_has_a_name_of_its_own_or_whose_word_has_its_code(
+    typed: str, stored: str
+) -> None:
+    assert mask(typed) == stored
+    assert mask(stored) == stored
+    for end in range(len(typed) + 1):
+        draft = held_back(typed[:end])
+        assert not any(code in draft and code not in stored for code in ("918", "9182")), draft
 
 
 @pytest.mark.parametrize("phone", ["312 555 0134", "(312) 555-0134", "+44 7911 123456", "555-0134"])

@@ -3,15 +3,16 @@
     cd tests && python -m torture.spellings [--seconds 3600] [--seed 0]
 
 It needs only Python. Each seed is one spelling of each kind. At the first card number or security
-code that can still be read the run ends with its seed and what was stored; of phone numbers one in
-a thousand may be masked. Exit code 1 tells that one was not so.
+code that can still be read, and at the first number that is masked though it has a name of its own,
+the run ends with its seed and what was stored; of phone numbers one in a thousand may be masked.
+Exit code 1 tells that one was not so.
 """
 
 import argparse
 import sys
 import time
 
-from spellings import card_kept, code_in_front_kept, code_kept, phone_lost
+from spellings import card_kept, code_in_front_kept, code_kept, other_number_lost, phone_lost
 
 BATCH = 1_000
 
@@ -23,6 +24,9 @@ def main(seconds: float, seed: int) -> int:
         for one in range(seed, seed + BATCH):
             if kept := card_kept(one) or code_kept(one) or code_in_front_kept(one):
                 print(f"--seed {one}: {kept!r}")
+                return 1
+            if told := other_number_lost(one):
+                print(f"--seed {one}: {told}")
                 return 1
             if typed := phone_lost(one):
                 print(f"--seed {one}: masked of {typed!r}")
