@@ -15,7 +15,12 @@ from pathlib import Path
 
 from guide.errors import RecordError
 from guide.record.archive import is_kept_script
-from guide.record.calls import call_named_by, is_journal, is_strange_journal
+from guide.record.calls import (
+    call_named_by,
+    is_journal,
+    is_strange_journal,
+    usable_fallback,
+)
 from guide.record.disk import Disk, names_in, refused, runs
 from guide.record.places import AFTER, DONE, OPEN, SUFFIXES, Places
 from guide.text import plain_line
@@ -56,9 +61,13 @@ def copy_beside(disk: Disk, folder: Path, to: Places, beside: Sequence[str]) -> 
     _Copying(disk, folder, to, beside, iter).copy_beside()
 
 
-def folder_for_copies(own: Places) -> Path:
-    """Where this program keeps copies until it ends."""
-    return own.state / f"{_COPIES}{os.getpid()}"
+def folders_for_copies(own: Places) -> tuple[Path, ...]:
+    """Where this program may keep copies until it ends, the usual place first.
+
+    The other is in the fallback folder, for where one's own cannot be written.
+    """
+    above = (own.state, own.fallback_dir)
+    return tuple(one / f"{_COPIES}{os.getpid()}" for one in above if one is not None)
 
 
 def holds_nothing_yet(folder: Path) -> bool:
@@ -73,11 +82,12 @@ def holds_nothing_yet(folder: Path) -> bool:
 
 def remove_copies(own: Places) -> None:
     """Remove what programs left of copies that were killed."""
-    with contextlib.suppress(RecordError):
-        for name in names_in(own.state):
-            process = name.removeprefix(_COPIES)
-            if name != process and process.isdecimal() and not runs(int(process)):
-                shutil.rmtree(own.state / name, ignore_errors=True)
+    for folder in filter(None, (own.state, usable_fallback(own))):
+        with contextlib.suppress(RecordError):
+            for name in names_in(folder):
+                process = name.removeprefix(_COPIES)
+                if name != process and process.isdecimal() and not runs(int(process)):
+                    shutil.rmtree(folder / name, ignore_errors=True)
 
 
 class _Copying:

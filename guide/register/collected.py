@@ -17,6 +17,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.errors import RecordError
 from guide.record.archive import kept_script_text
 from guide.record.calls import (
     best_file,
@@ -34,7 +35,7 @@ from guide.record.copied import (
     Going,
     copy_beside,
     copy_records,
-    folder_for_copies,
+    folders_for_copies,
     holds_nothing_yet,
     remove_copies,
 )
@@ -184,17 +185,25 @@ def collected(
 ) -> Iterator[Collection]:
     """What these folders hold, and one's own; copies of it are gone when this is over.
 
-    Raises RecordError where one's own folder cannot be written.
+    Raises RecordError where neither one's own folder nor the fallback folder can be written.
     """
-    disk.private_folder(own.state)
     remove_copies(own)
-    copy = folder_for_copies(own)
-    shutil.rmtree(copy, ignore_errors=True)
-    try:
-        # Whoever may read one's own folder may not read theirs: copies are for nobody else.
-        yield _joined(Disk(), own, folders, copy, going, disk)
-    finally:
-        shutil.rmtree(copy, ignore_errors=True)
+    with contextlib.ExitStack() as at_the_end:
+        refused: list[RecordError] = []
+        for copy in folders_for_copies(own):
+            shutil.rmtree(copy, ignore_errors=True)
+            at_the_end.callback(shutil.rmtree, copy, ignore_errors=True)
+            try:
+                disk.private_folder(copy.parent)
+                # Whoever may read one's own folder may not read theirs: copies are for nobody else.
+                collection = _joined(Disk(), own, folders, copy, going, disk)
+                break
+            except RecordError as error:
+                shutil.rmtree(copy, ignore_errors=True)
+                refused.append(error)
+        else:
+            raise refused[0]
+        yield collection
 
 
 def noted_calls(own: Places, *, to_erase: bool = False) -> frozenset[str]:

@@ -1,4 +1,5 @@
 import csv
+import errno
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
+from guide.record.system import System
 from guide.record.writer import DirectWriter
 from guide.register.after_call import AfterCall, Done, Reopened, Voided, after_call
 from guide.register.collected import NOTES, collected, noted
@@ -107,6 +109,57 @@ def test_no_copy_is_left(team: Team) -> None:
     team.mark(team.calls["kim"], "done")
     names = {path.name for path in team.guide.state.iterdir()}
     assert names == {"collected.jsonl", "ledger.jsonl"}
+
+
+@pytest.mark.parametrize(
+    ("calls", "code"), [(("make_folder", "open"), errno.EROFS), (("open",), errno.ENOSPC)]
+)
+def test_where_one_s_own_folder_takes_nothing_the_copies_lie_in_the_fallback_folder(
+    team: Team, monkeypatch: pytest.MonkeyPatch, calls: tuple[str, ...], code: int
+) -> None:
+    elsewhere = team.guide.folder / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    monkeypatch.setenv("GUIDE_ELSEWHERE", str(elsewhere))
+    fallback = Places.of(team.guide.state, team.guide.out, elsewhere).fallback_dir
+    assert fallback is not None
+    before = team.collect().out
+
+    def refusing(usual: Callable[..., object]) -> Callable[..., object]:
+        def call(self: System, path: Path, *arguments: object) -> object:
+            if path.is_relative_to(team.guide.state):
+                raise OSError(code, os.strerror(code))
+            return usual(self, path, *arguments)
+
+        return call
+
+    # A program that was killed left these.
+    (fallback / "collecting-999999999" / "0").mkdir(parents=True)
+    fallback.chmod(0o700)
+    with monkeypatch.context() as patch:
+        for call in calls:
+            patch.setattr(System, call, refusing(getattr(System, call)))
+        answer = team.collect()
+        assert (answer.code, answer.out) == (0, before), answer.err
+        assert team.guide("stats", "--folder", team.folders["kim"]).code == 0
+        # What cannot be noted is told.
+        assert team.mark(team.calls["kim"], "done").code == 2
+    assert [*fallback.iterdir()] == [*team.guide.state.iterdir()] == []
+
+
+def test_where_nothing_can_be_copied_to_it_is_told_of_one_s_own_folder(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = team.guide.folder / "elsewhere"
+    elsewhere.write_text("no folder")
+    monkeypatch.setenv("GUIDE_ELSEWHERE", str(elsewhere))
+
+    def refuse(*arguments: object) -> object:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(System, "make_folder", refuse)
+    answer = team.collect()
+    assert answer.code == 2
+    assert f"Could not make the folder {team.guide.state}" in answer.err
 
 
 def test_what_is_asked_for_is_chosen(team: Team) -> None:
