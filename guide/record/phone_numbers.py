@@ -139,7 +139,10 @@ def _dialed(digits: str, sizes: tuple[int, ...], *, plus: bool) -> str:
     if plus:
         return f"+{digits}"
     for prefix in _ABROAD:
-        if digits.startswith(prefix) and not _is_split(sizes[0] - len(prefix), digits, prefix):
+        # A prefix in pieces is none: a card typed digit by digit would pass for a number abroad.
+        if not digits.startswith(prefix) or sizes[0] < len(prefix):
+            continue
+        if not _is_split(sizes[0] - len(prefix), digits, prefix):
             dialed = digits.removeprefix(prefix)
             # The end of a card's number and its expiry date would pass for a US number so.
             grouped = (sizes[0] - len(prefix), *sizes[1:])
