@@ -10,8 +10,8 @@ from guide.training.caller import cue_name
 from guide.training.comparison import Comparison, document_of
 from guide.training.debrief_follow_ups import passages_for
 from guide.training.debrief_pace import unsaid
+from guide.training.debrief_protocol import answers_to
 from guide.training.finding import Finding, Passage, Sign, lasted, moment
-from guide.training.pace import REACTION
 
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
 _STOPPED = (
@@ -80,9 +80,7 @@ def _answers(of: Comparison) -> Iterator[Finding]:
     for entry in of.events(ev.Persisted):
         warned = of.before(entry.n).protocol.last_warning(entry.event.ground)
         at = (of.elapsed(warned), entry.elapsed)
-        # What was said with the warning's last word was no answer to it.
-        since = at[0] + REACTION
-        heard = [u for u in of.said_before(entry.n) if warned < u.n and u.at >= since]
+        heard = answers_to(of, warned, entry.n)
         after = f"{lasted(at[1] - at[0])} after the warning"
         if not heard:
             fact = "“They continued” was recorded, and the caller had said nothing."

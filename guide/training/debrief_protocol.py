@@ -436,13 +436,14 @@ def _needs_no_warning(of: Comparison, ended: Recorded[ev.Ended]) -> bool:
 
 
 def _attempts(of: Comparison) -> Iterator[Finding]:
-    """What the trainee was about to do against the protocol, and the program refused."""
+    """What the trainee was about to do against the protocol, and the program refused.
+
+    The program goes by what is on record: the caller may have had their say by then.
+    """
     found: dict[str, list[float]] = {}
     for entry in of.events(ActionRefused):
-        stated = of.before(entry.n).protocol.ground is not None
-        for words, about in _REFUSALS:
-            if stated and entry.event.reason.startswith(words):
-                found.setdefault(about, []).append(entry.elapsed)
+        if about := _attempted(of, entry):
+            found.setdefault(about, []).append(entry.elapsed)
     for about, moments_of_it in found.items():
         at = tuple(dict.fromkeys(moments_of_it))
         what, why, topic = _ATTEMPTS[about]
@@ -451,19 +452,55 @@ def _attempts(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.THINK, about, sentence, at, why, passages, (f"{what}.",))
 
 
+def _attempted(of: Comparison, refused: Recorded[ActionRefused]) -> str:
+    """What a refusal is to be told as; empty where only the record was not there yet."""
+    reason, state = refused.event.reason, of.before(refused.n).protocol
+    about = next((about for words, about in _REFUSALS if reason.startswith(words)), "")
+    if state.ground is None or (about == "effort:missing" and _had_redirected(of, refused.n)):
+        return ""
+    if about != "answer:early":
+        return about
+    answers = answers_to(of, state.last_warning(state.ground.ground), refused.n)
+    if answers and of.stopped(refused.n) is None and any(u.abusive for u in answers):
+        return ""
+    return "answer:harmless" if answers else about
+
+
+def _had_redirected(of: Comparison, n: int) -> bool:
+    """Whether the caller had been where callers are redirected by then, and went on after it."""
+    abuse = [u for u in of.abuse if u.n < n]
+    there = [one for one in of.arrivals if abuse and one.n > abuse[0].n and _is_for_effort(of, one)]
+    return any(
+        one.n < again.n and of.silence(abuse[0].at, again.at) >= REACTION
+        for one in there
+        for again in abuse
+    )
+
+
+def answers_to(of: Comparison, warned: int, n: int) -> list[Utterance]:
+    """What the caller said to the warning of an entry before entry number `n`.
+
+    What was said with the warning's last word was no answer to it.
+    """
+    since = of.elapsed(warned) + REACTION
+    return [u for u in of.said_before(n) if warned < u.n and u.at >= since]
+
+
 _ATTEMPTS = {
     "permission:missing": (
-        "A warning was about to be given before a supervisor had permitted it",
+        "A warning was about to be given, and no supervisor’s permission was on record",
         _ASK_FIRST,
         Topic.PERMISSION,
     ),
     "effort:missing": (
-        "A warning was about to be given before anything was tried to redirect the caller",
+        "A warning was about to be given, and nothing that was tried to redirect the caller was on"
+        " record",
         _EFFORTS,
         Topic.EFFORT,
     ),
     "warning:skipped": (
-        "The call was about to be ended by the protocol before the caller was warned",
+        "The call was about to be ended by the protocol, and a warning that the reason asks for was"
+        " not on record",
         _WARN_FIRST,
         Topic.WARNING,
     ),
@@ -472,6 +509,12 @@ _ATTEMPTS = {
         " could answer",
         _WAIT,
         Topic.WARNING,
+    ),
+    "answer:harmless": (
+        "The caller had been warned, and was about to be warned again or hung up on; what they had"
+        " answered was not abusive",
+        _STOPPED,
+        Topic.PERSISTED,
     ),
 }
 

@@ -17,6 +17,7 @@ _KINDS = {
     "rushed:heard": "heard",
     "hung-up:calm": "hung-up",
     "answer:early": "attempt",
+    "answer:harmless": "attempt",
     "effort:missing": "attempt",
     "permission:missing": "attempt",
     "warning:skipped": "attempt",

@@ -110,7 +110,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "ground": _ground_is_wrong(one, model),
         "answer": any(_answer_is_wrong(one, model)) or any(_calm_is_wrong(one)),
         "words": any(_words_are_wrong(one)) or _reason_is_wrong(one) or (over and _unquoted(one)),
-        "attempt": any(_attempted(one)),
+        "attempt": any(_attempted(one, model)),
         "choice": any(_choice_is_wrong(one, model)),
         "rushed": bool(_rushed(one)),
         "done": any(_done_too_soon(one)),
@@ -593,11 +593,32 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
 
 
-def _attempted(one: Story) -> Iterator[bool]:
+def _attempted(one: Story, model: Story) -> Iterator[bool]:
     for refused in one.all("action-refused"):
         stated = [e for e in one.all("ground-stated", "calmed-down") if e.n < refused.n]
         if stated and stated[-1].event.kind == "ground-stated":
-            yield refused.event.reason.split()[0] in ("Redirect", "Ask", "Not", "Wait")
+            word = refused.event.reason.split()[0]
+            yield word in ("Ask", "Not")
+            yield word == "Redirect" and not _was_at_redirecting(one, refused.n)
+            yield word == "Wait" and not _had_gone_on(one, model, refused)
+
+
+def _was_at_redirecting(one: Story, n: int) -> bool:
+    """Whether the caller was abusive, was where they are redirected, and was abusive again."""
+    abuse = [h for h in one.heard if h.abusive and h.n < n]
+    came = [e for e in one.all(*_MOVES) if abuse and abuse[0].n < e.n < n]
+    there = [e for e in came if _role(e.event.script, e.event.step) == "effort"]
+    return any(
+        e.n < h.n and _quiet(one, abuse[0].at, h.at) >= JUST_NOW for e in there for h in abuse
+    )
+
+
+def _had_gone_on(one: Story, model: Story, refused: Any) -> bool:
+    """Whether the caller was abusive after the last warning, and has not calmed down since."""
+    given = [e for e in one.all("warning-given") if e.n < refused.n][-1]
+    again = [h for h in one.heard if given.n < h.n < refused.n and h.abusive]
+    said = any(given.elapsed + JUST_NOW <= h.at <= refused.elapsed - JUST_NOW for h in again)
+    return said and _calmed(one, model, refused.n, refused.elapsed) is None
 
 
 def _choice_is_wrong(one: Story, model: Story) -> Iterator[bool]:

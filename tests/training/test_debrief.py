@@ -198,7 +198,7 @@ def test_a_second_warning_before_the_caller_could_answer_is_worth_a_thought(
 ) -> None:
     trainee = Trainee(shipped_scenario("warned-and-ended"), tmp_path)
     trainee.follow(up_to(trainee, does(act.Warn)))
-    trainee.do(act.Warn())
+    trainee.do(act.Warn(), once=True)
     assert trainee.flaws()["answer:early"] is Sign.THINK
 
 

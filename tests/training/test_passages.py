@@ -138,6 +138,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "answer:abusive": {PROTOCOL: PERSISTS},
     "answer:calm": {PROTOCOL: PERSISTS},
     "answer:early": {PROTOCOL: WARN},
+    "answer:harmless": {PROTOCOL: PERSISTS},
     "answer:missing": {PROTOCOL: PERSISTS},
     "answer:unheard": {PROTOCOL: PERSISTS},
     "hung-up:calm": {PROTOCOL: PERSISTS},
@@ -174,16 +175,19 @@ def by_hand() -> Iterator[Play]:
     ended, calm = scenario_of("warned-and-ended"), scenario_of("warned-and-calm")
     plan = plan_of(ended)
     warned = place(plan, does(act.Warn))
-    yield played(ended, (*plan[: warned + 1], Deed(act.Warn())))
+    yield played(ended, (*plan[: warned + 1], Deed(act.Warn(), once=True)))
     hung_up = played(ended, plan[: warned + 1])
     hung_up.record(ev.Ended("protocol", "By us", True, "slurs", "words"))
     yield hung_up
     permits = plan_of(calm)
     yield played(calm, instead(permits, does(act.Permit), act.Permit("the caller")))
+    heard = place(permits, does(act.Warn)) + 1
+    yield played(calm, (*permits[:heard], replace(permits[heard], action=act.Warn())))
     redirects = place(plan, does(act.Choose, key=3)) + 1
     yield played(ended, (*plan[:redirects], Deed(act.Choose(1), once=True)))
-    skips = without(plan, does(act.MakeEffort))
-    yield played(ended, before(skips, does(act.Warn), act.Warn(), act.End("protocol")))
+    stated = place(plan, does(act.StateGround)) + 1
+    hasty = (Deed(one, once=True) for one in (act.Warn(), act.End("protocol")))
+    yield played(ended, (*plan[:stated], *hasty))
     plan = plan_of(calm)
     stopped = place(plan, does(act.Warn)) + 1
     yield played(calm, (*plan[:stopped], replace(plan[stopped], action=act.Persist("All right"))))
