@@ -285,8 +285,7 @@ class Comparison(Struct, frozen=True, dict=True):
         steps = script.steps if script else ()
         leads = [c.label for step in steps for c in step.choices if c.to.ending == ending.id]
         offered = any(map(_HANDS_OVER.search, leads))
-        taken = _TAKEN_OVER.search(ending.label) or _HANDS_OVER.search(ending.label)
-        return offered or (self.joined and taken is not None)
+        return offered or (self.joined and is_taken_over(ending))
 
     @property
     def joined(self) -> bool:
@@ -390,6 +389,11 @@ class Comparison(Struct, frozen=True, dict=True):
             if words := dict(one.sources).get(topic):
                 return (Passage(document_of(one), words),)
         return ()
+
+
+def is_taken_over(ending: Ending) -> bool:
+    """Whether an ending says that somebody else has the call then."""
+    return bool(_TAKEN_OVER.search(ending.label) or _HANDS_OVER.search(ending.label))
 
 
 def is_deed(event: ev.Event) -> bool:

@@ -7,7 +7,7 @@ from guide.call.events import Recorded
 from guide.call.rules.standing import waits_for_answer
 from guide.script.model import Ending, FollowUpKind, TargetKind, Topic
 from guide.training.caller import cue_name
-from guide.training.comparison import Comparison, document_of
+from guide.training.comparison import Comparison, document_of, is_taken_over
 from guide.training.debrief_follow_ups import passages_for
 from guide.training.debrief_pace import unsaid
 from guide.training.debrief_protocol import answers_to
@@ -33,6 +33,8 @@ _TO_NOBODY = (
     "A caller whom nobody takes has to call again, and to begin again. To hand over is for whoever"
     " cannot keep calm: whether that was so, only you know."
 )
+
+_NAMED = "Whoever reads this later does not know whom to ask."
 
 _LEAST_HEARD = 0.5
 """As much of what the caller has to say must be heard before a call can have an outcome."""
@@ -158,13 +160,20 @@ def _ending(of: Comparison) -> Iterator[Finding]:
         yield from _handed_over(of, taken)
         return
     settle = _settling(of, taken)
+    if not settle and _lacks_a_manager(of, taken):
+        fact = f"“{ended}” was recorded, and by the record nobody had joined."
+        sentence = (
+            f"“{ended}” was recorded at {moment(at[0])}, and by the record nobody had joined."
+        )
+        yield Finding(
+            Sign.THINK, "ending", sentence, at, _NAMED, of.passage(Topic.MANAGER), (fact,)
+        )
+        return
     if not _came_about(of, taken):
         fact = f"“{ended}” was recorded, and it had not come about."
         seen: tuple[float, ...] = at
         had = "by then the caller had said nothing."
-        if _is_for_manager(of, taken):
-            had = "nobody had joined."
-        elif heard:
+        if heard:
             seen = (heard[-1].at, *at)
             was = "had not said what that rests on" if settle else "was on the line"
             had = f"the caller {was}, and had last said, at {moment(seen[0])}: “{heard[-1].words}”"
@@ -263,8 +272,8 @@ def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     What rests on words of the caller's has once they are said, and not before.
     Who needs something on record for an outcome has brought it about by that; but for what takes
     the caller, that is as the scenario has it, and so is all that needs nothing: a caller who is on
-    the line has not hung up, and nobody takes a call over whom nobody called. Before the caller has
-    said anything, what no choice decides can have befallen the call, or what one decides here.
+    the line has not hung up. Before the caller has said anything, what no choice decides can have
+    befallen the call, or what one decides here.
     """
     ending = of.ending(taken.event.ending)
     if taken.event.protocol or ending is None:
@@ -272,7 +281,7 @@ def _came_about(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     if settle := _settling(of, taken):
         return any(u.name in settle for u in of.said_before(taken.n))
     if ending.id in of.good_endings:
-        return not _is_for_manager(of, taken) or bool(of.call.manager.asked)
+        return True
     if ending.needs:
         on_record = {f.kind for f in of.call.follow_ups}
         return set(ending.needs) <= on_record - _TAKES_THE_CALLER
@@ -290,6 +299,21 @@ def _takes_a_call(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
     ending = of.ending(taken.event.ending)
     befell = ending is None or not (ending.needs or ending.id in of.good_endings)
     return not taken.event.protocol and not (befell and not of.said_before(taken.n))
+
+
+def _lacks_a_manager(of: Comparison, taken: Recorded[ev.Ended]) -> bool:
+    """Whether somebody took the call over by this outcome, and by the record nobody joined.
+
+    Who joins, the trainee alone plays: it may be so all the same. Where the moves end so, too, that
+    one was asked for is enough: that no name is on record is told by itself.
+    """
+    ending = of.ending(taken.event.ending)
+    if taken.event.protocol or ending is None or ending.needs:
+        return False
+    if ending.id in of.good_endings and of.call.manager.asked:
+        return False
+    over = is_taken_over(ending) or _is_for_manager(of, taken)
+    return over and not of.joined
 
 
 def _is_for_manager(of: Comparison, taken: Recorded[ev.Ended]) -> bool:

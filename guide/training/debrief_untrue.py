@@ -20,8 +20,6 @@ _ANSWERED = (
 _TO_REDIRECT = "since you began to redirect them"
 _NOBODY_ANSWERED = "Whoever reads this later looks for what the colleague said, and nobody said it."
 _BOTH = "Whoever reads this later cannot tell which of the two is so."
-_NOBODY_JOINED = "Whoever reads this later asks that manager, who knows nothing of the call."
-
 
 _TAKES_THE_CALLER = frozenset({FollowUpKind.AGREED, FollowUpKind.CALLBACK, FollowUpKind.VOICEMAIL})
 """What nobody promises a caller who did not ask for it, or agree to it."""
@@ -32,7 +30,6 @@ def untrue(of: Comparison) -> Iterator[Finding]:
     yield from _choices(of)
     yield from _colleague(of)
     yield from _answered_after_all(of)
-    yield from _manager(of)
 
 
 def _choices(of: Comparison) -> Iterator[Finding]:
@@ -240,13 +237,3 @@ def _answered_after_all(of: Comparison) -> Iterator[Finding]:
             )
             passages = of.passage(Topic.CLOCK)
             yield Finding(Sign.THINK, "clock:both", sentence, at, _BOTH, passages, (fact,))
-
-
-def _manager(of: Comparison) -> Iterator[Finding]:
-    """Whether a manager is on record as having joined, where by the moves none does."""
-    came = of.events(ev.ManagerCame)
-    if came and not of.model.manager.name and not of.handed_over:
-        at = tuple(e.elapsed for e in came)
-        fact = "A manager went on record as having joined, and none had."
-        sentence = f"“{came[-1].event.name}” is on record as the manager who joined; nobody had."
-        yield Finding(Sign.NEVER, "manager:untrue", sentence, at, _NOBODY_JOINED, (), (fact,))

@@ -22,6 +22,9 @@ _NAMES = (*LETTER_BY_LETTER, "to", "for", "reason")
 """What follow-ups hold that is no sentence."""
 
 
+_NOBODY_JOINS = "In the moves nobody joins: who does, you alone play."
+
+
 class OwnWords(Struct, frozen=True):
     """Words of the trainee's, `at` so many seconds into the call.
 
@@ -113,6 +116,9 @@ def _people(of: Comparison) -> Iterator[OwnWords]:
     for given in of.events(ev.PermissionGiven):
         for told in () if given.n in named else _had_no_time(of, given.n):
             yield OwnWords(given.elapsed, "Who permitted the warning", given.event.by, told)
+    came = () if of.model.manager.name else of.events(ev.ManagerCame)
+    for joined in (one for one in came if one.n not in named):
+        yield OwnWords(joined.elapsed, "The manager who joined", joined.event.name, _NOBODY_JOINS)
 
 
 def _in_the_moves(words: str) -> str:

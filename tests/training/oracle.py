@@ -125,7 +125,6 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         or _answered_and_not(one, model),
         "nothing-said": any(e.event.what in NONSENSE for e in one.all("effort-made")),
         "manager": (over and _came_by(one, model, "manager-asked") and not _asked_for_one(one))
-        or (bool(one.all("manager-came")) and not model.all("manager-came"))
         or _joined_by_nobody(one, model),
     }
     return {kind for kind, wrong in found.items() if wrong}

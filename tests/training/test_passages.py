@@ -120,7 +120,6 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
     "clock:untrue": {ESCALATED: TWO_MINUTES},
     "clock:both": {ESCALATED: TWO_MINUTES},
     "manager": {ESCALATED: MANAGER},
-    "manager:untrue": {NONE: NONE},
     # the protocol
     "ground:unneeded": {PROTOCOL: USED_WHEN},
     "ground:wrong": {PROTOCOL: SPECIFICALLY},
@@ -201,7 +200,6 @@ def by_hand() -> Iterator[Play]:
     answered = act.StopClock(answered=True)
     yield played(friday, instead(plan_of(friday), does(act.StopClock), answered))
     yield played(friday, (Deed(act.Choose(1), hears="move 1", pause=1, once=True),))
-    yield played(friday, before(plan_of(friday), does(act.End), act.NameManager("Ruth Ansel")))
     yield played(calm, without(plan_of(calm), does(act.QuoteCaller)))
     harmless = act.QuoteCaller("Look it up")
     yield played(calm, instead(plan_of(calm), does(act.QuoteCaller), harmless))
@@ -252,12 +250,11 @@ def test_what_no_document_asks_for_is_told_as_that_with_its_reason() -> None:
     scenario = scenario_of("second-call")
     plan = plan_of(scenario)
     listed = act.AddFollowUp("do-not-call", (("number", "555-0163"),))
-    joined = before(plan, does(act.End), listed, act.NameManager("Ruth Ansel"))
-    told = played(scenario, joined).told
+    told = played(scenario, before(plan, does(act.End), listed, act.End("hung-up"))).told
     parts = list(report_of(told))
     reasons = [part.text for part in parts]
     bare = [f for f in told.findings if not f.passages and f.sign is not Sign.WELL]
-    assert {f.about for f in bare} == {"follow-up:uncaused", "manager:untrue"}
+    assert {f.about for f in bare} == {"follow-up:uncaused", "ending:untrue"}
     for finding in bare:
         at = reasons.index(finding.sentence)
         assert reasons[at + 1] == finding.why

@@ -40,8 +40,7 @@ FALSE_OUTCOMES = [
     if not ending.needs
     and not ending.protocol
     and (name, ending.id) != ("threat-at-once", "connected")  # It is at the protocol by then.
-    # Whoever cannot keep calm may hand the call over wherever it is, by that document.
-    and (scenario_of(name).script, ending.id) != ("calming-a-caller", "handed-over")
+    and ending.id != "handed-over"  # To whom, the trainee alone plays: see below.
     and ending.id != plan_of(scenario_of(name))[-1].action.ending  # type: ignore[union-attr]
 ]
 
@@ -57,12 +56,28 @@ def test_an_outcome_that_nothing_in_the_call_led_to_must_not_happen(name: str, e
     assert "ending" not in [one.about for one in play.told.findings]
 
 
-def test_a_manager_who_was_never_called_has_not_taken_over() -> None:
+def test_a_manager_who_took_over_is_on_record_as_one_who_joined() -> None:
+    """Who joins, the trainee alone plays: that nobody had is not known, and was told as a lie."""
     scenario = scenario_of("charged-twice")
     plan = without(plan_of(scenario), does(act.GetManager), does(act.NameManager))
-    told = found(played(scenario, plan), "ending:untrue")
-    assert told.sign is Sign.NEVER
-    assert told.sentence == "“A manager took over” was recorded at 2:17; nobody had joined."
+    told = found(played(scenario, plan), "ending")
+    assert told.sign is Sign.THINK
+    assert told.sentence == (
+        "“A manager took over” was recorded at 2:17, and by the record nobody had joined."
+    )
+
+
+@pytest.mark.parametrize("name", ["friday-callback", "passed-on", "warned-and-calm"])
+@pytest.mark.parametrize("asked", [True, False])
+def test_whoever_took_over_where_the_moves_have_nobody_is_on_record_too(
+    asked: bool, name: str
+) -> None:
+    scenario = scenario_of(name)
+    asks = before(plan_of(scenario), does(act.End), *([act.GetManager()] if asked else []))
+    play = played(scenario, (*asks[:-1], replace(asks[-1], action=act.End("handed-over"))))
+    assert play.call.ended
+    assert play.flaws()["ending"] is Sign.THINK
+    assert "ending:untrue" not in play.flaws()
 
 
 def test_what_takes_the_caller_is_not_true_by_being_on_record() -> None:
@@ -132,12 +147,33 @@ def test_a_timer_that_nobody_answered_and_an_answer_are_not_both_so() -> None:
     assert "clock:both" not in played(scenario, mistaken).flaws()
 
 
-def test_a_manager_who_did_not_join_is_not_on_record_as_having_joined() -> None:
-    scenario = scenario_of("passed-on")
-    joined = before(plan_of(scenario), does(act.End), act.NameManager("Ruth Ansel"))
-    play = played(scenario, joined)
-    assert play.flaws() == {"manager:untrue": Sign.NEVER}
-    assert "“Ruth Ansel” is on record as the manager" in found(play, "manager:untrue").sentence
+@pytest.mark.parametrize("name", ["passed-on", "warned-and-ended", "threat-reported"])
+def test_a_manager_whom_the_moves_do_not_have_is_for_a_reader_to_judge(name: str) -> None:
+    """Nobody but the trainee plays who joins: “nobody had” was told of one who joined."""
+    scenario = scenario_of(name)
+    came = act.GetManager(), act.NameManager("Ruth Ansel")
+    play = played(scenario, before(plan_of(scenario), does(act.End), *came))
+    assert play.flaws() == {}
+    [own] = play.told.own_words
+    assert (own.what, own.words) == ("The manager who joined", "Ruth Ansel")
+    assert own.beside == "In the moves nobody joins: who does, you alone play."
+
+
+def test_a_manager_of_the_moves_is_no_question_to_a_reader() -> None:
+    scenario = scenario_of("push-back")
+    other = act.NameManager("Helen Ortiz")
+    play = played(scenario, instead(plan_of(scenario), does(act.NameManager), other))
+    assert play.flaws() == {}
+    assert play.told.own_words == ()
+
+
+@pytest.mark.parametrize(("name", "joined"), [("passed-on", "the caller"), ("push-back", "me")])
+def test_who_cannot_be_a_manager_is_no_manager_who_joined(name: str, joined: str) -> None:
+    scenario = scenario_of(name)
+    plan = without(plan_of(scenario), does(act.NameManager))
+    play = played(scenario, before(plan, does(act.End), act.NameManager(joined)))
+    assert play.flaws() == {"nobody": Sign.NEVER}
+    assert f"the manager’s name, “{joined}”, at" in found(play, "nobody").sentence
 
 
 def test_a_number_that_was_made_up_is_worse_than_one_that_was_misheard() -> None:
