@@ -18,7 +18,7 @@ from guide.training.comparison import (
     telling_stems,
 )
 from guide.training.debrief_nothing_said import hollow, in_own_words, is_hollow
-from guide.training.debrief_pace import Spoken, said_lines, unsaid
+from guide.training.debrief_pace import Spoken, rushed, said_lines, unsaid
 from guide.training.finding import Finding, Passage, Sign, lasted, moment, moments
 from guide.training.pace import REACTION, TO_NOTICE, least_time
 from guide.training.scenario import Expect
@@ -288,6 +288,8 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
         can_be = heard is None or heard == _acknowledged_at(of, wanted, in_time=True)
         if heard is None and of.call.last.elapsed < vented + wanted.within:
             continue  # The call was over before it could be late.
+        if heard is None and _clicked_away(of, wanted):
+            continue  # That is told of the line itself.
         if heard is None:
             fact = "How the caller felt was not acknowledged."
             sentence = (
@@ -377,6 +379,16 @@ def _acknowledged_early(of: Comparison, wanted: Expect) -> Spoken | None:
     lines = said_lines(of)
     said = (entry for entry, _ in _attempts(of, wanted) if entry.n in lines)
     return next((lines[entry.n] for entry in said if _is_too_early(of, entry)), None)
+
+
+def _clicked_away(of: Comparison, wanted: Expect) -> bool:
+    """Whether what acknowledges the anger is on record sooner than anybody can have said it.
+
+    Not what was said before the caller can be heard out, quick as it was: that is another fault.
+    """
+    heard, too_fast = of.spoken[0].heard, rushed(of)
+    tried = [entry for entry, _ in _attempts(of, wanted) if entry.n in said_lines(of)]
+    return any(e.n in too_fast for e in tried) and all(e.elapsed >= heard for e in tried)
 
 
 def _is_too_early(of: Comparison, entry: ev.Entry) -> bool:

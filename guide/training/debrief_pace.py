@@ -83,8 +83,12 @@ def pace(of: Comparison) -> Iterator[Finding]:
 
 def unsaid(of: Comparison) -> frozenset[int]:
     """The entries of lines that were not said as they are on record: no praise is due for them."""
-    rushed = (one.n for one in _too_fast(of))
-    return frozenset((*rushed, *(one.n for one, _ in _talked_into(of))))
+    return rushed(of) | {one.n for one, _ in _talked_into(of)}
+
+
+def rushed(of: Comparison) -> frozenset[int]:
+    """Those of them that were marked as said sooner than anybody can say them."""
+    return frozenset(one.n for one in _too_fast(of))
 
 
 def undone(of: Comparison) -> frozenset[int]:
@@ -253,7 +257,7 @@ def _interrupted(of: Comparison) -> Iterator[Finding]:
 
 def _talked_into(of: Comparison) -> tuple[tuple[Spoken, Utterance], ...]:
     """Lines that were marked as said while the caller was talking, and the words talked into."""
-    rushed = {one.n for one in _too_fast(of)}
+    too_fast = rushed(of)
     free = 0.0
     found: list[tuple[Spoken, Utterance]] = []
     for one in _spoken(of):
@@ -263,7 +267,7 @@ def _talked_into(of: Comparison) -> tuple[tuple[Spoken, Utterance], ...]:
             continue
         to_hear = [u for u in of.spoken if not _may_be_broken_off(of, one, u)]
         amid = [u for u in to_hear if _cut_in(one.at, u)]
-        if not amid and one.n not in rushed and _needs_their_time(of, one, since):
+        if not amid and one.n not in too_fast and _needs_their_time(of, one, since):
             amid = [u for u in to_hear if since < u.heard and u.at < one.at][-1:]
         found += ((one, u) for u in amid)
     return tuple(found)

@@ -824,6 +824,8 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
             continue
         first = one.heard[0]
         vented = first.at + round(len(first.words.split()) / 3, 1)
+        hurried = {e.n for e in _done_at(one, expect.acknowledge)}
+        hurried |= {e.n for e, *_ in _spoken(one) if e.event.line == expect.acknowledge}
         vain = {*_rushed(one), *_interrupted(one)}
         said = [
             e.elapsed
@@ -835,7 +837,9 @@ def _unacknowledged(one: Story) -> Iterator[bool]:
         there = [e.elapsed for e in _done_at(one, expect.acknowledge) if e.elapsed >= first.out]
         by = min((*said, *there), default=None)
         late = by is not None and by - vented > expect.within
-        yield late or (by is None and one.over >= vented + expect.within)
+        early = any(e.elapsed < first.out for e, *_ in _spoken(one) if e.n in hurried)
+        told = early or hurried.isdisjoint(_rushed(one))
+        yield late or (by is None and told and one.over >= vented + expect.within)
 
 
 def _stage_is_wrong(one: Story) -> bool:

@@ -53,14 +53,15 @@ TABLE: dict[BadPlay, dict[str, set[str]]] = {
         "warned-and-ended": {CUT_IN, UNHEARD},
     },
     rushing: {
-        # Nor is it by a line that was clicked away.
+        # That nothing is acknowledged by a line that was clicked away is not told once more; but
+        # this one comes before the caller can be heard out, too.
         "agreed-by-friday": {RUSHED, UNHEARD},
-        "charged-twice": {RUSHED, UNHEARD},
-        "friday-callback": {RUSHED, UNHEARD},
+        "charged-twice": {RUSHED},
+        "friday-callback": {RUSHED},
         "no-more-calls": {RUSHED},
-        "passed-on": {RUSHED, UNHEARD},
-        "push-back": {RUSHED, UNHEARD},
-        "sunday-callback": {RUSHED, UNHEARD},
+        "passed-on": {RUSHED},
+        "push-back": {RUSHED},
+        "sunday-callback": {RUSHED},
         "supervisor-takes-over": {RUSHED},
         "threat-at-once": {RUSHED},
         "threat-reported": {RUSHED},

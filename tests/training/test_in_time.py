@@ -50,6 +50,17 @@ def test_whoever_acts_as_soon_as_the_caller_opens_their_mouth_is_praised_for_no_
     assert not [one.about for one in told if one.about in answers or one.about.startswith("line:")]
 
 
+@pytest.mark.parametrize("name", ["charged-twice", "passed-on", "push-back"])
+def test_a_line_that_was_clicked_away_is_told_once(name: str) -> None:
+    """That the caller was not acknowledged by it was told as well."""
+    scenario = scenario_of(name)
+    plan = plan_of(scenario)
+    hasty = replace(plan[place(plan, does(act.Say))], once=True)
+    n = place(plan, does(act.Say))
+    play = played(scenario, (*plan[:n], hasty, *plan[n + 1 :]))
+    assert play.flaws() == {"rushed:said": Sign.NEVER}
+
+
 def redirected(after: int, what: str) -> Play:
     """Warned for slurs; redirected so many seconds after the caller's first abuse has begun."""
     scenario = scenario_of("warned-and-ended")
