@@ -12,6 +12,7 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.rules.doubts import done_doubt, effort_doubt
 from guide.call.rules.names import is_oneself, name_doubt
+from guide.call.rules.note_words import says_only_role
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, passages_of, telling_stems, words_in
 from guide.training.finding import Finding, Passage, Sign, moment
@@ -61,6 +62,7 @@ _NOT_DONE = re.compile(
 """What says that it was not done, or not by them."""
 
 _BY_WHOM = "by whom it was done"
+_TO_WHOM = "to whom the message went"
 
 _ANSWERS = frozenset({"yes", "no", "yeah", "ok", "okay"})
 """What one may well say twice."""
@@ -93,6 +95,11 @@ class Named(Struct, frozen=True):
     passages: tuple[Passage, ...]
     person: bool
     is_effort: bool
+
+    @property
+    def nameless(self) -> bool:
+        """Whether it tells only what they are at work, who had to be a person; a team has chats."""
+        return self.person and self.what != _TO_WHOM and says_only_role(self.text)
 
 
 def says_nothing(text: str, *labels: str) -> bool:
@@ -185,7 +192,7 @@ def nothing_said(of: Comparison) -> Iterator[Finding]:
 
 
 def doubted(of: Comparison) -> Iterator[Named]:
-    """Who is named by words that the screen asks about, for they read like a note.
+    """Who is named by words that the screen asks about, for they read like a note; or by no name.
 
     Or by whom something was done, where they read as not done. It may be so all the same: nobody
     but a reader can say.
@@ -193,7 +200,7 @@ def doubted(of: Comparison) -> Iterator[Named]:
     empty, caller = hollow(of), of.call.detail("caller")
     for one in _named(of):
         not_done = one.what == _BY_WHOM and (done_doubt(one.text) or _NOT_DONE.search(one.text))
-        doubt = name_doubt(one.text, caller) if one.person else not_done
+        doubt = (name_doubt(one.text, caller) or one.nameless) if one.person else not_done
         if doubt and one.n not in empty:
             yield one
 
@@ -233,7 +240,7 @@ def _named(of: Comparison) -> Iterator[Named]:
                 what = "who was told" if report else _BY_WHOM
                 passages = of.passage(_topic(of, n)) if report else ()
             case ev.FollowUpAdded(follow_up=FollowUpKind.MESSAGE, fields=fields):
-                what, text = "to whom the message went", dict(fields).get("to", "")
+                what, text = _TO_WHOM, dict(fields).get("to", "")
             case ev.ManagerCame(name=text):
                 what, passages = "the manager’s name", of.passage(Topic.MANAGER)
             case ev.Adapted(words=text) as event:

@@ -40,8 +40,10 @@ def reports(of: Comparison) -> Iterator[Finding]:
             yield _unreported(of, reason, said, others)
         elif report.done and not has_cause(of, report):
             continue  # What came before it was said is told below.
-        elif not report.done or _is_earned(of, report, said):
-            yield _report(of, reason, said, report)
+        else:
+            finding = _report(of, reason, said, report)
+            if finding.sign is not Sign.WELL or _is_earned(of, report, said):
+                yield finding
     yield from _unneeded(of, [f for f in made if f.n not in instead and not has_cause(of, f)])
 
 

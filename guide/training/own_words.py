@@ -22,6 +22,7 @@ _NAMES = (*LETTER_BY_LETTER, "to", "for", "reason")
 """What follow-ups hold that is no sentence."""
 
 
+_NO_NAME = "Who was it? No name is on record."
 _NOBODY_JOINS = "In the moves nobody joins: who does, you alone play."
 
 
@@ -112,7 +113,9 @@ def _follow_ups(of: Comparison) -> Iterator[OwnWords]:
 def _people(of: Comparison) -> Iterator[OwnWords]:
     named = {one.n: one for one in doubted(of)}
     for n, one in named.items():
-        yield OwnWords(one.at, capital(one.what), one.text, " ".join(_had_no_time(of, n)))
+        beside = [_NO_NAME] if one.nameless else []
+        beside += _had_no_time(of, n)
+        yield OwnWords(one.at, capital(one.what), one.text, " ".join(beside))
     for given in of.events(ev.PermissionGiven):
         for told in () if given.n in named else _had_no_time(of, given.n):
             yield OwnWords(given.elapsed, "Who permitted the warning", given.event.by, told)

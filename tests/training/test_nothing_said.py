@@ -212,13 +212,52 @@ def test_nobody_is_told_of_a_threat_who_will_be_or_is_the_caller(text: str, sign
     assert not {"report:threat", "ending"} & {one.about for one in play.told.of(Sign.WELL)}
 
 
-@pytest.mark.parametrize("text", ["Helen Ortiz", "Noah Caller", "the supervisor", "No, Mai Anh"])
+@pytest.mark.parametrize("text", ["Helen Ortiz", "Noah Caller", "Kim, supervisor", "No, Mai Anh"])
 def test_whoever_can_be_somebody_was_told(text: str) -> None:
     scenario = scenario_of("threat-at-once")
     told = instead(plan_of(scenario), does(act.FinishFollowUp), act.FinishFollowUp(1, text))
     play = played(scenario, told)
     assert play.flaws() == {}
     assert f"; told at 0:40, by the record: {text}." in found(play, "report:threat").sentence
+
+
+NO_NAME = ("my supervisor", "the supervisor", "Security, by phone at 6:45", "manager on duty")
+
+
+@pytest.mark.parametrize("text", NO_NAME)
+def test_whoever_was_told_and_has_no_name_is_for_a_reader_to_judge(text: str) -> None:
+    """“Told, by the record: my supervisor” was praised."""
+    scenario = scenario_of("threat-at-once")
+    told = instead(plan_of(scenario), does(act.FinishFollowUp), act.FinishFollowUp(1, text))
+    play = played(scenario, told)
+    assert play.flaws() == {}
+    assert "report:threat" not in {one.about for one in play.told.of(Sign.WELL)}
+    [own] = play.told.own_words
+    assert (own.what, own.words) == ("Who was told", text)
+    assert own.beside == "Who was it? No name is on record."
+
+
+@pytest.mark.parametrize("text", NO_NAME[:2])
+def test_whoever_permitted_or_joined_and_has_no_name_is_for_a_reader_too(text: str) -> None:
+    for name, which, action in (
+        ("warned-and-calm", act.Permit, act.Permit(text)),
+        ("push-back", act.NameManager, act.NameManager(text)),
+    ):
+        scenario = scenario_of(name)
+        play = played(scenario, instead(plan_of(scenario), does(which), action))
+        assert play.flaws() == {}
+        assert "warning" not in {one.about for one in play.told.of(Sign.WELL)}
+        assert [(one.words, one.beside) for one in play.told.own_words] == [
+            (text, "Who was it? No name is on record.")
+        ]
+
+
+def test_that_nobody_was_told_right_away_is_told_whoever_it_was() -> None:
+    scenario = scenario_of("threat-at-once")
+    plan = plan_of(scenario)
+    n = place(plan, does(act.FinishFollowUp))
+    late = replace(plan[n], action=act.FinishFollowUp(1, "my supervisor"), pause=130)
+    assert "report:threat" in played(scenario, (*plan[:n], late, *plan[n + 1 :])).flaws()
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,29 @@ _AT_WORK = frozenset(
 )
 """Who somebody is at work, where they sit, and how they were told: that stands beside a name."""
 
+_BESIDE = frozenset(
+    (
+        *("a", "an", "another", "the", "my", "our", "their", "her", "his", "this", "and", "or"),
+        *(
+            "at",
+            "by",
+            "for",
+            "from",
+            "in",
+            "of",
+            "on",
+            "over",
+            "to",
+            "via",
+            "with",
+            "told",
+            "asked",
+        ),
+        *("am", "pm", "today", "day", "night", "morning", "now", "here", "telephone", "video"),
+    )
+)
+"""What may stand beside that and names nobody either."""
+
 _STREETS = frozenset(
     ("street", "st", "avenue", "ave", "road", "rd", "lane", "ln", "drive", "boulevard", "blvd")
 )
@@ -150,6 +173,19 @@ def reads_like_note(text: str) -> bool:
         return True
     words = {word for part in parts for word in part}
     return _AT_WORK.isdisjoint(words) and any(map(_describes, parts))
+
+
+def says_only_role(text: str) -> bool:
+    """Whether a text tells what somebody is at work, and holds no name to ask for.
+
+    >>> [says_only_role(text) for text in ("my supervisor", "the manager, by phone at 9:05")]
+    [True, True]
+    >>> [says_only_role(text) for text in ("Helen Ortiz, supervisor", "Helen at the desk", "")]
+    [False, False, False]
+    """
+    words = _WORD.findall(normalize("NFC", text).lower())
+    named = [word for word in words if word not in _BESIDE and not word.isdecimal()]
+    return bool(named) and _AT_WORK.issuperset(named)
 
 
 def _says(words: list[str]) -> bool:
