@@ -231,7 +231,7 @@ def test_a_number_written_down_wrong_is_told_with_what_it_was(tmp_path: Path) ->
     assert trainee.flaws() == {"detail:number": Sign.THINK}
     [finding] = trainee.debrief().of(Sign.THINK)
     assert finding.sentence == (
-        "Number is written down, at 0:45, as “555 0140”; it was “555-0104”."
+        "Number is written down, at 0:55, as “555 0140”; it was “555-0104”."
     )
 
 

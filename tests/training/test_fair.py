@@ -690,7 +690,7 @@ def test_a_stage_that_was_never_set_anew_is_told_where_the_caller_changed() -> N
     play = played(scenario, plan)
     assert play.flaws() == {"anger": Sign.THINK}
     told = found(play, "anger").sentence
-    assert told.startswith("The stage was left at annoyed, as set at 0:11; by 1:12 the caller was")
+    assert told.startswith("The stage was left at annoyed, as set at 0:11; by 1:22 the caller was")
 
 
 @pytest.mark.parametrize(
@@ -767,7 +767,7 @@ def test_whoever_is_warned_and_not_quoted_is_told() -> None:
     play = played(scenario, without(plan_of(scenario), does(act.QuoteCaller)))
     assert play.flaws() == {"words:missing": Sign.THINK}
     assert found(play, "words:missing").sentence == (
-        "The caller was warned at 2:26, and their words are not on record."
+        "The caller was warned at 2:36, and their words are not on record."
     )
 
 

@@ -163,7 +163,7 @@ def test_nobody_can_be_told_of_a_threat_that_is_still_being_said() -> None:
     )
     play = played(scenario, hurried)
     assert "report:threat" not in well(play)
-    assert "“Told: Priya Nair, by chat at 09:22” at 2:" in found(play, "rushed:done").sentence
+    assert "“Told: Priya Nair, by chat at 09:23” at 2:" in found(play, "rushed:done").sentence
 
 
 def test_a_line_said_before_the_caller_had_their_say_acknowledges_nothing() -> None:
@@ -234,7 +234,7 @@ def test_whoever_waits_on_when_the_timer_is_up_is_told_and_not_praised(answered:
     play = played(scenario, instead(plan, does(act.StopClock), pause=120))
     told = {"clock": Sign.THINK} | ({} if answered else {"silence": Sign.THINK})
     assert play.flaws() == told
-    up = "3:32" if answered else "4:25"
+    up = "3:52" if answered else "4:47"
     assert found(play, "clock").sentence.startswith(f"The timer was up at {up}, and it was waited")
     assert "over two minutes has passed we need to" in quotation(found(play, "clock").passages)
     nearly = played(scenario, instead(plan, does(act.StopClock), pause=105 if answered else 15))

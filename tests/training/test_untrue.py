@@ -63,7 +63,7 @@ def test_a_manager_who_took_over_is_on_record_as_one_who_joined() -> None:
     told = found(played(scenario, plan), "ending")
     assert told.sign is Sign.THINK
     assert told.sentence == (
-        "“A manager took over” was recorded at 2:17, and by the record nobody had joined."
+        "“A manager took over” was recorded at 2:37, and by the record nobody had joined."
     )
 
 
@@ -134,7 +134,7 @@ def test_a_colleague_who_did_not_answer_is_not_on_record_as_having_answered() ->
     answered = instead(plan_of(scenario), does(act.StopClock), act.StopClock(answered=True))
     play = played(scenario, answered)
     assert play.flaws() == {"clock:untrue": Sign.NEVER}
-    assert "answered at 4:26; nobody had." in found(play, "clock:untrue").sentence
+    assert "answered at 4:48; nobody had." in found(play, "clock:untrue").sentence
 
 
 def test_a_timer_that_nobody_answered_and_an_answer_are_not_both_so() -> None:
@@ -335,7 +335,7 @@ def test_who_is_fine_with_being_connected_does_not_prefer_a_callback() -> None:
     plan = plan_of(scenario)
     agrees = place(plan, does(act.Choose), -2)
     for one, how in (
-        (scenario, "had last said, at 1:28: "),
+        (scenario, "had last said, at 1:48: "),
         (replace(scenario, expected=only), ""),
     ):
         told = found(played(one, (*plan[:agrees], Deed(act.Choose(3)))), "choice:untrue")
@@ -440,7 +440,7 @@ def test_whoever_has_calmed_down_is_not_to_be_taken_for_abusive_either() -> None
     back = place(plan, does(act.Choose), -2)
     abusive = (replace(plan[back], action=act.Choose(4)), Deed(act.Return()))
     told = found(played(scenario, (*plan[:back], *abusive, *plan[back:])), "choice:untrue")
-    assert ", and the caller had calmed down, at 2:28: “All right. All right." in told.sentence
+    assert ", and the caller had calmed down, at 2:38: “All right. All right." in told.sentence
 
 
 @pytest.mark.parametrize("kind", ["do-not-call", "callback"])
@@ -455,7 +455,7 @@ def test_one_more_for_a_number_that_the_caller_never_told_is_told(kind: str) -> 
     play = played(scenario, before(plan, does(act.End), besides))
     assert play.flaws() == {f"follow-up:{kind}": Sign.NEVER}
     wrong = [f for f in play.told.findings if f.sign is Sign.NEVER]
-    assert "at 4:01, with Number “312-555-0199”; it was “312-555-0117”." in wrong[0].sentence
+    assert "at 4:06, with Number “312-555-0199”; it was “312-555-0117”." in wrong[0].sentence
 
 
 @pytest.mark.parametrize("pause", [0, 1])
