@@ -58,6 +58,10 @@ class Refused(Struct, frozen=True):
     action: str = ""
 
 
+class Overtaken(Refused, frozen=True):
+    """It could be done as it was seen: somebody was first, or did more about it since."""
+
+
 Decision = Allowed | Refused
 
 

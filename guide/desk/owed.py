@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from psycopg.rows import TupleRow
 
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.phone_number import can_be_dialed
 from guide.desk.bounds import within
 from guide.desk.connection import Connection, one, patience
@@ -22,7 +22,6 @@ from guide.desk.deeds import IN_ORDER
 from guide.desk.erasing import why_gone
 from guide.desk.promised import Held, held, lacking
 from guide.errors import DeskError
-from guide.register.rules import Overtaken
 from guide.script.model import usual_follow_up
 from guide.text import plain_line
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from msgspec import UNSET, Struct
 from msgspec.structs import astuple, replace
 
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.events import FollowUpAdded
 from guide.call.phone_number import normal_number
 from guide.call.rules.denials import voice_permission
@@ -94,10 +94,6 @@ END_OF_DAY = time(23, 59)
 
 NO_DAY = "is no day: write fri, mon 5pm, +2 or 11/28."
 """What is said of something that was typed for one."""
-
-
-class Overtaken(Refused, frozen=True):
-    """It could be done as it was seen: somebody was first, or did more about it since."""
 
 
 def line_of(

@@ -10,10 +10,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets.input import Selection
 
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.wording import sentence
 from guide.errors import GuideError, UnknownName
-from guide.register.rules import Overtaken
 from guide.text import plain_line
 from guide.tui.key_press import KeyLaw, SecondPress
 from guide.tui.keys import OF_THE_PROGRAM, without_case

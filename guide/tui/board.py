@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.events import AskKind
 from guide.call.rules.doubts import done_doubt, doubted
 from guide.call.rules.names import doubted_name
@@ -24,7 +24,6 @@ from guide.desk.live_calls import LiveCall
 from guide.desk.owed import Doing, OwedPromise, Recorded, Wanted
 from guide.register.rules import (
     NO_DAY,
-    Overtaken,
     until_typed_in,
     why_not_moved,
     why_not_passed_on,

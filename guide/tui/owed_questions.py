@@ -7,7 +7,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.phone_number import number_doubt
 from guide.call.rules.doubts import done_doubt, doubted
 from guide.call.rules.names import doubted_name, meant_name
@@ -41,7 +41,6 @@ from guide.register.rules import (
     NO_NUMBER_BACK,
     NOTHING_LACKS,
     NUMBER_LACKS,
-    Overtaken,
     closing,
     far_day,
     filled_in,

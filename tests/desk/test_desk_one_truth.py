@@ -16,7 +16,7 @@ from msgspec import UNSET
 from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, keep, take
 
 from guide.call import actions as act
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.phone_number import normal_number
 from guide.cli.run import run
 from guide.desk.callers import known_at_desk
@@ -44,7 +44,6 @@ from guide.register.index import Wanted, register
 from guide.register.known_caller import NOBODY, KnownCaller
 from guide.register.promise import Promise
 from guide.register.register import recording, register_remarks
-from guide.register.rules import Overtaken
 
 DOING = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, %s)"
 NUMBER = "+13125550134"

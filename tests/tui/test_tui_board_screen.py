@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from guide.call import actions as act
-from guide.call.context import Refused
+from guide.call.context import Overtaken, Refused
 from guide.call.events import Stage
 from guide.desk.asks import Ask, in_order
 from guide.desk.board import BoardView, Then, Unsure
@@ -26,7 +26,6 @@ from guide.desk.evidence import Evidence, RefusedTold, WarningTold
 from guide.desk.live_calls import LiveCall
 from guide.desk.outbox import Standing
 from guide.desk.owed import DeedTold, Doing, OwedPromise, Page, Recorded, Wanted
-from guide.register.rules import Overtaken
 from guide.session.at_desk import AskState
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
