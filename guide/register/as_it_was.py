@@ -26,6 +26,7 @@ class AsItWas(Struct, frozen=True):
 def as_it_was(wrap_up: WrapUp) -> Iterator[AsItWas]:
     """For each line of a call how its promises stood then, with what the call had told by then."""
     before = list[Line]()
+    promised = {one.n: one for one in promises_of(wrap_up.call)}
     then, standing = wrap_up.call, as_they_stand((), ())
     began = False
     for line in wrap_up.lines:
@@ -41,7 +42,9 @@ def as_it_was(wrap_up: WrapUp) -> Iterator[AsItWas]:
             lines = (one for one in before if isinstance(one, AfterCall))
             promises = promises_of(then, added_since(then, before))
             standing = as_they_stand(promises, lines, then.detail(CALLERS_NUMBER))
-        yield AsItWas(standing.promises, promise_of(line, standing.promises))
+        about = promise_of(line, standing.promises)
+        # What another branch had promised came on record here later than what was done about it.
+        yield AsItWas(standing.promises, about or promise_of(line, promised))
         if not added:
             before.append(line)
             standing = standing.after(line)
