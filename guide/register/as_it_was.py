@@ -42,9 +42,10 @@ def as_it_was(wrap_up: WrapUp) -> Iterator[AsItWas]:
             lines = (one for one in before if isinstance(one, AfterCall))
             promises = promises_of(then, added_since(then, before))
             standing = as_they_stand(promises, lines, then.detail(CALLERS_NUMBER))
-        about = promise_of(line, standing.promises)
         # What another branch had promised came on record here later than what was done about it.
-        yield AsItWas(standing.promises, about or promise_of(line, promised))
+        about = promise_of(line, standing.promises) or promise_of(line, promised)
+        known = {about.n: about} if about else {}
+        yield AsItWas(known | standing.promises, about)
         if not added:
             before.append(line)
             standing = standing.after(line)

@@ -454,7 +454,7 @@ def test_what_was_done_about_one_branchs_promise_is_not_told_of_anothers(
     assert "made" not in (guide.out / f"{call}-after.toml").read_text()
     assert guide("verify", "--all", "--scripts", SCRIPTS).code == 0
     page = guide("summary", call, "--print").out
-    assert "Message to the coach or PA: Sam Poe, 312 555 0177 | done · logged" in page
+    assert "Message to the coach or PA: Sam Poe, 312 555 0134 | done · logged" in page
 
 
 def _forget_promise(entries: list[Entry]) -> None:
