@@ -15,6 +15,7 @@ from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.record.disk import Disk
 from guide.register.export import table, without_guard
+from guide.script.checks_answers import half_places, stray_brace
 from guide.script.checks_translations import places_that_differ
 from guide.script.diff import differences, marked
 from guide.script.findings import Severity, listed, quoted
@@ -265,6 +266,9 @@ def _entry(
             f"The translation of line {quoted(line.id)} has a letter to type anew: {suspect.name}."
         )
     lacking, strange = places_that_differ(line.text, row.translation)
+    if strange and half_places(line.text):
+        brace = stray_brace(line.text)
+        return f"Line {quoted(line.id)} has a single {brace} in the script: mend that first."
     if lacking or strange:
         wrong = f"has no {lacking[0]}" if lacking else f"has {strange[0]}, which the line has not"
         return f"The translation of line {quoted(line.id)} {wrong}."

@@ -1,7 +1,7 @@
 """What can be wrong with answers and places in lines, once everything was read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import structs
@@ -25,6 +25,7 @@ from guide.script.table import id_like
 
 _OTHER_BRACKETS = re.compile(r"\[([\w.-]+)\]|<([\w.-]+)>|%([\w.-]+)%")
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
+_HALF_PLACE = re.compile(r"\{ ?([\w.-]+)|([\w.-]+)\}")
 
 _PEOPLE = {
     **dict.fromkeys(
@@ -248,8 +249,8 @@ def _check_places(parsed: ParsedFile, script: Script) -> None:
         for name in dict.fromkeys(_BRACES.findall(line.text)):
             if name not in filled:
                 unfilled.setdefault(name, []).append(((*where, "text"), line))
-        _check_braces((*where, "text"), line, findings)
     known, labels = known_places(script), {one.id: one.label for one in script.fields}
+    _check_braces(parsed, known)
     _check_brackets(parsed, known)
     for name, lines in unfilled.items():
         (where, line), *others = lines
@@ -312,8 +313,35 @@ def _unfilled(
     return "unknown-field", message, fix
 
 
-def _check_braces(where: Where, line: Line, findings: Findings) -> None:
-    if brace := re.search("[{}]", _BRACES.sub("", line.text)):
-        message = f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said."
-        fix = "Take it out, or write the id of a field between { and }."
-        findings.warning(where, "stray-brace", message, fix, words=brace[0])
+def _check_braces(parsed: ParsedFile, known: list[str]) -> None:
+    """Note each line with a brace that belongs to no place, and would be read out.
+
+    What its translations have instead of a place that is half written follows from it.
+    """
+    for where, line in parsed.lines.worded:
+        if brace := stray_brace(line.text):
+            message = f"Line {quoted(line.id)} has a single {brace}, which cannot be said."
+            if line.translations and half_places(line.text):
+                message += " The places of its translations are compared once that is mended."
+            fix = how_to_mend_brace(line.text, known)
+            parsed.findings.warning((*where, "text"), "stray-brace", message, fix, words=brace)
+
+
+def stray_brace(text: str) -> str:
+    """The first brace in a text that belongs to no place; empty where there is none."""
+    found = re.search("[{}]", _BRACES.sub("", text))
+    return found[0] if found else ""
+
+
+def half_places(text: str) -> tuple[str, ...]:
+    """What may be meant as the names of places in a text, with a single brace beside each."""
+    found = _HALF_PLACE.finditer(_BRACES.sub(" ", text))
+    return tuple((one[1] or one[2]).strip(".-") for one in found)
+
+
+def how_to_mend_brace(text: str, known: Container[str]) -> str:
+    """How to mend a text with a brace that belongs to no place; `known` are names of places."""
+    meant = next((name for name in half_places(text) if name in known), "")
+    if meant:
+        return f"Write {{{meant}}}, if it is to be filled in."
+    return "Take it out, or write the id of a field between { and }."

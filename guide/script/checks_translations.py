@@ -9,7 +9,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from guide.script.approval import approved_words
-from guide.script.checks_answers import in_other_brackets, known_places
+from guide.script.checks_answers import (
+    half_places,
+    how_to_mend_brace,
+    in_other_brackets,
+    known_places,
+    stray_brace,
+)
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Findings, listed, quoted
 from guide.script.languages import language_name
@@ -74,13 +80,16 @@ def places_that_differ(source: str, translation: str) -> tuple[tuple[str, ...], 
 def _check_places(
     where: Where, line: Line, one: Translation, known: Collection[str], findings: Findings
 ) -> None:
-    """Check that a translation has the places of its line; a misspelt one there is told there."""
+    """Check that a translation has the places of its line; what is wrong there is told there."""
     lacking, strange = places_that_differ(line.text, one.text)
     misspelt = [place for place in lacking if place[1:-1] not in known]
     lacking = tuple(place for place in lacking if place not in misspelt)
-    right = [place for place in strange if place[1:-1] in known][: len(misspelt)]
-    strange = tuple(place for place in strange if place not in right)
+    if half_places(line.text):
+        strange = ()
+    if misspelt:
+        strange = tuple(place for place in strange if place[1:-1] not in known)
     whose = f"The {language_name(one.language)} translation of line {quoted(line.id)}"
+    brace = stray_brace(one.text)
     if strange:
         message = f"{whose} has {quoted(strange[0])}, and the line has not."
         near = findings.speller.nearest(strange[0][1:-1], known)
@@ -93,7 +102,13 @@ def _check_places(
     elif lacking:
         message = f"{whose} has no {quoted(lacking[0])}, and the line has."
         fix = f"Put {lacking[0]} where it belongs in the translation."
+        if brace:
+            fix = f"It has a single {brace}: write {lacking[0]} there."
         findings.error(where, "other-places", message, fix)
+    elif brace:
+        message = f"{whose} has a single {brace}, which cannot be said."
+        fix = how_to_mend_brace(one.text, known)
+        findings.warning(where, "stray-brace", message, fix, words=brace)
 
 
 def _note_missing(

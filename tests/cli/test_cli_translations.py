@@ -279,6 +279,19 @@ def test_what_cannot_be_a_translation_is_refused(
     assert f"es.csv:2: The translation of line `hello` {told}. Not taken." in answer.err
 
 
+def test_a_translation_is_not_refused_for_a_brace_that_is_missing_in_the_line(
+    guide: Prompt, ours: Path
+) -> None:
+    file = ours / "flood-line.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("hotline, {agent} speak", "hotline, {agent speak"), "utf-8")
+    [hello, _] = table(guide, ours, "--language", "fr")
+    path = sheet(ours, [hello | {"translation": "Ici {agent}."}])
+    answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
+    told = "Line `hello` has a single { in the script: mend that first. Not taken."
+    assert f"es.csv:2: {told}" in answer.err
+
+
 WORDS = "Go to the highest floor now. Do not walk through moving water."
 HELLO = "Flood hotline, {agent} speaking. Is anybody in danger right now?"
 TOLD = {

@@ -209,6 +209,18 @@ MISTAKES = {
         "has `{caller}`",
         "Take it out",
     ),
+    "a place half written": (
+        "translation.ar = 'x {agent, x'",
+        "other-places",
+        "has no `{agent}`",
+        "It has a single {: write {agent} there.",
+    ),
+    "a brace alone": (
+        "translation.ar = 'x {agent} }'",
+        "stray-brace",
+        "the Arabic translation of line `hello` has a single }",
+        "Take it out",
+    ),
     "an unseen sign": (
         "translation.ar = 'x\u00ad {agent}'",
         "unsafe-character",
@@ -234,6 +246,39 @@ def test_each_mistake_of_a_translation_has_its_line_its_cause_and_how_to_mend_it
     assert [(one.line, one.code) for one in found] == [(at, code)], found
     assert message.lower() in found[0].message.lower()
     assert fix in found[0].fix
+
+
+@pytest.mark.parametrize(
+    ("half", "fix"),
+    [
+        ("{agent ", "Write {agent}, if it is to be filled in."),
+        ("agent} ", "Write {agent}, if it is to be filled in."),
+        ("{agnt ", "Take it out, or write the id of a field between { and }."),
+    ],
+)
+def test_a_brace_that_is_missing_in_a_line_is_not_blamed_on_its_translation(
+    half: str, fix: str
+) -> None:
+    [problem] = problems_of(changed(("Flood hotline, {agent} ", f"Flood hotline, {half}")))
+    assert (problem.code, problem.fix) == ("stray-brace", fix)
+    assert problem.message.endswith("translations are compared once that is mended.")
+
+
+def test_a_brace_too_many_in_a_line_hides_no_place_of_its_translation() -> None:
+    spoilt = ("Flood hotline, {agent} ", "Flood hotline, {agent}} ")
+    [brace, place] = problems_of(changed(spoilt, ("habla {agent}.", "habla {caller}.")))
+    assert (brace.code, place.code) == ("stray-brace", "other-places")
+    assert brace.message.endswith("which cannot be said.")
+
+
+def test_a_place_that_is_no_place_in_a_line_is_not_blamed_on_its_translation() -> None:
+    [problem] = problems_of(
+        changed(
+            ("{agent} speaking. Is", "{agent speaking} Is"),
+            ("habla {agent}.", "habla {agent}, {caller}."),
+        )
+    )
+    assert problem.code == "unknown-field"
 
 
 @pytest.mark.parametrize(
