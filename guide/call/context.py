@@ -73,13 +73,15 @@ def zone_named(name: str) -> tzinfo:
 class Context(Struct, frozen=True, dict=True):
     """A call at a moment (`time` is aware), with the library its scripts come from.
 
-    `takes_any_phone`: any text is an answer to a field for a phone number.
+    `takes_any_phone`: any text is an answer to a field for a phone number. `misses_promised`: a
+    detail that was taken out is missing though a promise holds it.
     """
 
     call: Call
     library: Library
     time: datetime
     takes_any_phone: bool = False
+    misses_promised: bool = False
 
     @property
     def script(self) -> Script:

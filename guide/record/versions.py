@@ -181,6 +181,14 @@ def took_any_phone(call: Call) -> bool:
     return numbers([one for _, one in programs(call)][-1]) < (0, 14)
 
 
+def missed_promised(call: Call) -> bool:
+    """Whether a detail was missing though a promise holds it, by the version that has a call.
+
+    So it was before 0.14.
+    """
+    return numbers([one for _, one in programs(call)][-1]) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

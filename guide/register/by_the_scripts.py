@@ -17,7 +17,7 @@ from guide.call.rules.follow_ups import Due, asks_day, due_now, kinds_here, rule
 from guide.call.state import Call
 from guide.record.archive import KeptScripts
 from guide.record.card_numbers import mask
-from guide.record.versions import has_all_rules_of_now
+from guide.record.versions import has_all_rules_of_now, missed_promised
 from guide.register.after_call import Deed, EndingCorrected, FilledIn, OfCall, PromiseAdded
 from guide.register.cardless import cardless_fields
 from guide.register.rules import as_missing
@@ -89,4 +89,4 @@ def _context(call: Call, kept: KeptScripts) -> Context | None:
     if call.ended is None or not all(scripts.values()) or not has_all_rules_of_now(call):
         return None
     library = Library({name: one for name, one in scripts.items() if one}, (), Path())
-    return Context(call, library, call.ended.at)
+    return Context(call, library, call.ended.at, misses_promised=missed_promised(call))

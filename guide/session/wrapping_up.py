@@ -36,6 +36,7 @@ from guide.record.disk import Disk, Identity
 from guide.record.erasures import refuse_erased
 from guide.record.journal import read_journal
 from guide.record.places import Places
+from guide.record.versions import missed_promised
 from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.known_caller import is_listed
@@ -209,7 +210,8 @@ class WrappingUp:
         scripts = (self._library.get(script) for script, _ in self.call.scripts)
         if ended is None or not all(scripts):
             return None
-        return Context(call, self._library, ended.at)
+        as_then = missed_promised(self.call)
+        return Context(call, self._library, ended.at, misses_promised=as_then)
 
     def do(self, promise: Promise, deed: Deed) -> Promise | Refused:
         """Have on record what was done about a promise of the call, which stood as it is here."""

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 from kit import Desk, warned, went_on
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.actions import Action
@@ -276,3 +277,17 @@ def test_a_callback_to_what_is_no_number_is_missing_one() -> None:
     assert told in [one.text for one in missing(desk.now)]
     desk.do(act.FinishFollowUp(n, "Sam Lee"))
     assert told not in [one.text for one in missing(desk.now)]
+
+
+def test_what_was_taken_out_and_stands_in_a_promise_is_not_missing() -> None:
+    known = (("caller", "Dana"), ("number", "555-0142"), ("concern", "late"))
+    desk = at(IRATE, "callback", *(act.WriteDetail(*one) for one in known))
+    desk.do(act.AddFollowUp(CALLBACK), act.WriteDetail("number", ""))
+    [promised] = desk.call.follow_ups
+    assert promised.field("number") == "555-0142"
+    assert found(desk, Remedy.DETAIL) == []
+    as_before = replace(desk.now, misses_promised=True)
+    told = "Number not recorded (required)."
+    assert [one.text for one in missing(as_before) if one.remedy is Remedy.DETAIL] == [told]
+    desk.do(act.HearDone(promised.n, "Kim Lo", desk.now.time, "void"))
+    assert [one.text for one in found(desk, Remedy.DETAIL)] == [told]

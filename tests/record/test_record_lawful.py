@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hotline import with_day
 from kit import FRIDAY, Desk, shipped, warned
+from msgspec import UNSET
 from msgspec.structs import replace
 from survey import survey_library
 
@@ -17,6 +18,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.fold import call_of
+from guide.call.rules.endings import missing
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, seal, sound_lines
 from guide.record.journal import read_journal
@@ -450,3 +452,25 @@ def test_words_for_a_phone_number_are_blamed_of_no_version_that_took_them() -> N
         begun = replace(first, event=replace(first.event, program=version))
         told = [*unlawful_events(call_of((begun, *others, words)), kept, kept)]
         assert [one.count("is no phone number") for one in told] == [1] * blames
+
+
+def test_a_detail_that_a_promise_holds_was_missing_to_the_versions_before() -> None:
+    known = (("caller", "Dana"), ("number", "555-0142"), ("concern", "late"))
+    desk = Desk("irate-customers", *(act.WriteDetail(*one) for one in known))
+    desk.open("irate-customers", "callback")
+    desk.do(act.AddFollowUp("callback"), act.WriteDetail("number", ""))
+    as_before = replace(desk.now, misses_promised=True)
+    told = {
+        "0.13.0": tuple(one.text for one in missing(as_before)),
+        "0.14.0": tuple(one.text for one in missing(desk.now)),
+    }
+    desk.do(act.End("handed-over"))
+    first, *others, last = desk.call.entries
+    kept = {script.sha256: script for script in desk.library.scripts.values()}.get
+    for version in told:
+        begun = replace(first, event=replace(first.event, program=version))
+        for other, lacks in told.items():
+            event = replace(last.event, missing=lacks, required=lacks or UNSET)
+            call = call_of((begun, *others, replace(last, event=event)))
+            blamed = [one for one in unlawful_events(call, kept, kept) if "its missing is" in one]
+            assert len(blamed) == (version != other)

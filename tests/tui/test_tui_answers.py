@@ -439,6 +439,19 @@ def test_a_second_promise_has_a_day_of_its_own_and_that_is_told() -> None:
     assert told in " ".join(joined(screen.text).split())
 
 
+@pytest.mark.parametrize("leaving", ["enter", "escape", "tab"])
+def test_a_promised_day_that_is_taken_out_of_the_details_is_told_to_stay_promised(
+    leaving: str,
+) -> None:
+    screen = on_call(act.AddFollowUp("callback", (NUMBER, MONDAY)))
+    screen.press("c")
+    type_into(screen, "call_on", "", "ctrl+u", leaving)
+    assert screen.call.detail("call_on") == ""
+    assert screen.call.follow_ups[0].field("call_on") == "Mon, Nov 23, 2026"
+    told = "Callback keeps Mon, Nov 23, 2026. F4: change it."
+    assert told in " ".join(joined(screen.text).split())
+
+
 def test_a_promised_day_that_is_corrected_moves_what_is_due_by_it() -> None:
     screen = on_call(act.AddFollowUp("callback", (NUMBER, MONDAY)))
     screen.press("c")

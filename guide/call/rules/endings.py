@@ -13,7 +13,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
 from guide.call.rules.flow import unsaid
-from guide.call.rules.follow_ups import number_to_call, rule_now, threats_owed
+from guide.call.rules.follow_ups import keeping, number_to_call, rule_now, threats_owed
 from guide.call.rules.protocol import REASON_ELSEWHERE, why_not_end_by_protocol
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE, Call, FollowUp, corrected_note
@@ -263,9 +263,12 @@ def _words(context: Context, ending: Ending | None) -> Iterator[Missing]:
 
 
 def _details(context: Context) -> Iterator[Missing]:
+    """What the steps asked for and is on record nowhere, in no promise either."""
     asked = {name: script for script, step in _visited(context) for name in step.capture}
     for name, script in asked.items():
-        if not context.call.detail(name) and name not in context.call.left_out:
+        if context.call.detail(name) or name in context.call.left_out:
+            continue
+        if context.misses_promised or not keeping(name, context):
             label = script.label(name)
             text = detail_missing(label)
             yield Missing(text, f"{label}: recorded", Remedy.DETAIL, name)

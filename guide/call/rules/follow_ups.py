@@ -490,6 +490,19 @@ def agreed_with(field: str, context: Context, but: Collection[int] = ()) -> Foll
     return None
 
 
+def keeping(field: str, context: Context) -> tuple[FollowUp, ...]:
+    """What holds a detail of the caller's or the call's, and goes on to if that is taken out.
+
+    What a report is about is no such detail, even where a script has one so named.
+    """
+    return tuple(
+        one
+        for one in context.call.follow_ups
+        if one.kind != FollowUpKind.REPORT and not one.closed_as
+        if field in one.event.needs and one.field(field)
+    )
+
+
 def _is_agreed(owed: FollowUp) -> bool:
     return owed.due is not None and agreed_days(owed.event.rule) is not None
 

@@ -12,7 +12,7 @@ from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.doubts import words_doubt
 from guide.call.rules.endings import FIELD_LABELS
-from guide.call.rules.follow_ups import agreed_with, day_of, find, moved_with
+from guide.call.rules.follow_ups import agreed_with, day_of, find, keeping, moved_with
 from guide.call.rules.gates import awaited_answers
 from guide.call.rules.names import is_oneself, name_doubt, taken_name_doubt
 from guide.call.rules.notes import not_taken_over
@@ -227,7 +227,7 @@ class DetailsPanel(Panel):
         of = [one.of for one in moved]
         dues = filter(None, (find(n, host.now()) for n in of))
         told = [f"{one.label} is due {day_of(one, host.now())} now." for one in dues]
-        self._asks = " ".join([*told, *still_right(field, host, of)])
+        self._asks = " ".join([*told, *still_right(field, host, of), *_kept_on(field, host)])
         if self._asks:
             host.tell(self._asks)
         return True
@@ -264,6 +264,14 @@ def still_right(field: str, host: Host, but: Collection[int] = ()) -> tuple[str,
         return ()
     key = by_id(host.actions)["follow-up"].shown_typing
     return (f"{held.label} is due {day_of(held, context)}. Still right? {key}: change it.",)
+
+
+def _kept_on(field: str, host: Host) -> tuple[str, ...]:
+    """What is told of a detail that was taken out while it stands in what was promised."""
+    context = host.now()
+    keeps = keeping(field, context) if not context.call.detail(field) else ()
+    key = by_id(host.actions)["follow-up"].shown_typing
+    return tuple(f"{one.label} keeps {one.field(field)}. {key}: change it." for one in keeps)
 
 
 def answer_field(
