@@ -18,7 +18,7 @@ from guide.script.checks_answers import (
 )
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Findings, listed, quoted
-from guide.script.languages import language_name
+from guide.script.languages import language_name, miswritten
 from guide.script.locate import Where
 from guide.script.look_alike import outline
 from guide.script.model import Audience, Line, Script, Status, Translation
@@ -61,7 +61,10 @@ def check_translations(parsed: ParsedFile, script: Script) -> None:
             if len(lacking) > 1:
                 of = f"{len(lacking)} of {len(to_caller)} lines"
                 message = f"{of} have no {name} translation: {listed(lacking)}."
-            _note_missing(script, language, message, findings, lacking)
+            fuller = [one for one, held in having.items() if len(held) > len(ids)]
+            meant = miswritten(language, fuller)
+            before = f"Did you mean {quoted(meant)}, as in other lines? If not: " if meant else ""
+            _note_missing(script, language, message, findings, lacking, before=before)
 
 
 def _is_same(source: str, translation: str) -> bool:

@@ -6,6 +6,7 @@ three letters is taken as it is, for nobody needs the eight thousand there are.
 """
 
 import re
+from collections.abc import Iterable
 
 _NAMES = {
     "aa": "Afar",
@@ -272,6 +273,17 @@ def language_meant(written: str) -> str:
     spelled = [part.title() if len(part) == 4 else part.upper() for part in rest]
     meant = "-".join((_SLIPS.get(first, first), *spelled))
     return meant if is_language(meant) else ""
+
+
+def miswritten(code: str, others: Iterable[str]) -> str:
+    """Which of these other codes may be meant by one that has no name here; empty if none.
+
+    That is one of two letters with another beside them: a code that is none is not told otherwise,
+    for any three letters may be a language.
+    """
+    first = code.partition("-")[0]
+    shorter = () if first in _NAMES else [first[:n] + first[n + 1 :] for n in range(len(first))]
+    return next((one for one in others if one.partition("-")[0] in shorter), "")
 
 
 def how_to_write(written: str) -> str:

@@ -324,6 +324,20 @@ def test_a_translation_beside_no_text_is_told() -> None:
     assert "no effect beside `use`" in " ".join(one.message for one in problems_of(text))
 
 
+@pytest.mark.parametrize(
+    ("code", "meant"), [("esp", "es"), ("ees", "es"), ("yue", ""), ("tiv", ""), ("fr", "")]
+)
+def test_a_code_that_is_like_that_of_other_lines_is_asked_about(code: str, meant: str) -> None:
+    more = '  [[step.line]]\n  id = "more"\n  text = "More."\n  translation.{} = "x"\n'
+    text = in_readme() + "".join(
+        more.format(one).replace("more", name)
+        for one, name in ((code, "first"), ("es", "second"), ("es", "third"))
+    )
+    [problem] = [one for one in problems_of(text) if f"translation.{code} " in one.fix]
+    asked = f"Did you mean `{meant}`, as in other lines? If not: " if meant else ""
+    assert problem.fix.startswith(f"{asked}Add translation.{code} to the lines;")
+
+
 def test_what_lacks_a_translation_is_told_in_one_line_for_each_language() -> None:
     text = changed((f"  {GO_UP_ES}\n", '  translation.ar = "x"\n'))
     found = problems_of(text)
