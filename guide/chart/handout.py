@@ -7,6 +7,7 @@ from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.approval import Approvals, approved_words, why
 from guide.script.library import Library
 from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
+from guide.script.signing import approved_last
 from guide.text import capital
 
 _MOST_TURNS = 12
@@ -27,15 +28,19 @@ def handout(script: Script, library: Library) -> str:
 
 def _head(script: Script, approvals: Approvals) -> list[str]:
     last = approvals.last(script.id)
-    note = f" ({last.note})" if last and last.note else ""
+    signed = approvals.signed(script.id)
+    held, (by, waits) = signed.last_in_force(), approved_last(signed)
+    note = f" ({last.note})" if last and held and last.note and last.at == held.at else ""
     facts = [
         ("Script", script.id),
         ("Version", script.version),
         ("Use when", script.use_when),
         ("Made from", script.source),
         ("SHA-256 of its file", script.sha256),
-        ("Last approved", f"by {approved_words(last.by, last.at)}{note}" if last else "never"),
+        ("Last approved", f"{by}{note}" if by else "never"),
     ]
+    if waits:
+        facts.append(("What changed" if by else "Approved so far", waits))
     rows = [f"- {name}: {flowing(value)}" for name, value in facts if value]
     return [heading(1, f"{script.title}: wording"), "", *rows]
 

@@ -20,7 +20,6 @@ from guide.script.approval import (
     Approval,
     Approvals,
     approvals_text,
-    approved_words,
     load_approvals,
     parse_approvals,
 )
@@ -37,6 +36,7 @@ from guide.script.signing import (
     Change,
     ChangeKind,
     approval_of,
+    approved_last,
     changed_terms,
     changed_translations,
     changes,
@@ -66,7 +66,6 @@ class Pending(Struct, frozen=True):
     """A script with what would be signed: what changed since its last approval, if it has one."""
 
     script: Script
-    last: Approval | None
     signed: Signatures
     changes: tuple[Change, ...]
     terms: tuple[TermChange, ...]
@@ -245,12 +244,11 @@ def _pending(
         every = _not_signed(script, signed, by, lines, language)
         if every:
             _check_may(script, signed, by)
-            last = folder.approvals.last(script.id, language)
             words = tuple(one for one in every if isinstance(one, Change))
             gone = [one.line for one in words if one.kind is ChangeKind.REMOVED]
             rules = tuple(one for one in every if isinstance(one, TermChange))
             rules = worth_telling(rules, gone) if script.steps else rules
-            found.append(Pending(script, last, signed, words, rules))
+            found.append(Pending(script, signed, words, rules))
     return found
 
 
@@ -339,8 +337,10 @@ def _withdraw(
 def _show_changes(pending: Pending, language: str) -> None:
     """Put out what would be approved of a script; in colour on a terminal."""
     console = Console(highlight=False, soft_wrap=True)
-    last, script = pending.last, pending.script
-    when = f"last approved by {approved_words(last.by, last.at)}" if last else "never approved yet"
+    script = pending.script
+    by, waits = approved_last(pending.signed, language)
+    when = f"last approved {by}" if by else "not approved yet" if waits else "never approved yet"
+    when += waits and f"{'; what changed' if by else ''}: {waits}"
     title = f"{script.id}, version {script.version}"
     if not script.steps:
         title += ", which is not here any more"

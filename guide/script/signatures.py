@@ -45,6 +45,12 @@ def translation_key(line: str, language: str) -> Key:
     return "translation", f"{line}/{language}"
 
 
+def language_of(key: Key) -> str:
+    """The language of a translation; empty where it is a line's own words, or a rule."""
+    kind, name = key
+    return name.rpartition("/")[2] if kind == "translation" else ""
+
+
 class Version(Struct):
     """What was signed for a line or a rule, None if it was that there is none; and by whom, when.
 
@@ -190,6 +196,20 @@ class Signatures:
         if not versions or versions[-1].is_in_force or not versions[-1].signers:
             return None
         return versions[-1]
+
+    def last_in_force(self, language: str = "") -> Version | None:
+        """What was signed last of all that holds: of words and rules, or of translations into this.
+
+        That something is gone is signed, too.
+        """
+        found = (one for key, one in self._in_force.items() if language_of(key) == language)
+        return max(found, key=lambda one: one.at, default=None)
+
+    def last_waiting(self, language: str = "") -> Version | None:
+        """What was signed last of all that too few have signed, as `last_in_force`."""
+        keys = (key for key in self._versions if language_of(key) == language)
+        found = filter(None, map(self.waiting, keys))
+        return max(found, key=lambda one: one.at, default=None)
 
     def all_in_force(self, kind: Kind) -> Iterator[tuple[str, Version]]:
         """Every line, rule or translation that is in force, by its id, path or name."""

@@ -266,6 +266,19 @@ def translation_waits(line: Line, translation: Translation, signed: Signatures) 
     return _waits_for(waiting, translated_content(line, translation))
 
 
+def approved_last(signed: Signatures, language: str = "") -> tuple[str, str]:
+    """By whom what holds of a script, or of its translations, was approved last, and when.
+
+    Beside it, who has approved what waits for others. Each is empty where there is none.
+    """
+    held, waiting = signed.last_in_force(language), signed.last_waiting(language)
+    by = f"by {approved_words(held.names, held.at)}" if held else ""
+    if waiting is None:
+        return by, ""
+    so_far = approved_words(waiting.names, waiting.at)
+    return by, f"only by {so_far} so far, and {waiting.missing} more must approve it"
+
+
 def _change(line: Line, signed: Signatures) -> Change | None:
     version, now = signed.in_force(("line", line.id)), Content(line.text, line.adapted)
     withdrawn, waits = line_withdrawn(line, signed), line_waits(line, signed)

@@ -164,10 +164,38 @@ def test_two_approve_where_two_must_and_nobody_else_may(guide: Prompt, ours: Pat
     assert again == (f"{more}, before it holds: guide approve escalated-callers --by NAME.\n")
     second = guide("approve", "--by", "Kim", *mine)
     assert "\n    approved by Ann; 1 more must approve it\n" in second.out
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    head = "escalated-callers, version 1: last approved by escalated-callers.txt on "
+    assert re.search(
+        f"^{head}[0-9-]+; what changed: only by Ann on {today} so far, and 1 more must approve it$",
+        second.out,
+        re.MULTILINE,
+    )
     assert "another person" not in second.err
     assert guide("check", ours).code == 0
     line = load_library(ours).script("escalated-callers").lines[0]
     assert line.spoken.by == "Ann and Kim"
+    edit(ours, ("today, to clarify", "this day, to clarify"))
+    third = guide("approve", "--by", "Ann", *mine)
+    assert f"escalated-callers, version 1: last approved by Ann and Kim on {today}\n" in third.out
+
+
+def test_what_one_of_two_approved_is_not_told_to_be_approved(guide: Prompt, ours: Path) -> None:
+    (ours / "own.toml").write_text(
+        MEMBERS.replace('version = "1"\n', 'version = "1"\napprovers = 2\n', 1), "utf-8"
+    )
+    mine = ("--scripts", ours, "--yes")
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    first = guide("approve", "members", "--by", "Ann", *mine)
+    assert "members, version 1: never approved yet\n" in first.out
+    so_far = f"only by Ann on {today} so far, and 1 more must approve it"
+    sheet = guide("show", "members", "--format", "markdown", "--scripts", ours).out
+    assert f"- Last approved: never\n- Approved so far: {so_far}\n" in sheet
+    second = guide("approve", "members", "--by", "Kim", *mine)
+    assert f"members, version 1: not approved yet: {so_far}\n" in second.out
+    sheet = guide("show", "members", "--format", "markdown", "--scripts", ours).out
+    assert f"- Last approved: by Ann and Kim on {today}\n" in sheet
+    assert "must approve it" not in sheet
 
 
 def test_older_approvals_stay_to_the_letter_and_the_new_one_stands_at_the_end(
