@@ -7,6 +7,7 @@ the approval of their translations.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from guide.script.approval import approved_words
 from guide.script.checks_answers import (
@@ -25,7 +26,7 @@ from guide.script.model import Audience, Line, Script, Status, Translation
 from guide.script.parse import ParsedFile
 from guide.script.signatures import Signatures
 from guide.script.signing import translation_waits, translation_withdrawn
-from guide.text import capital
+from guide.text import capital, counted
 
 _IN_BRACES = re.compile(r"\{[^{}\n]*\}")
 
@@ -49,22 +50,35 @@ def check_translations(parsed: ParsedFile, script: Script) -> None:
                     (*where, "translation", one.language), "same-translation", message, fix
                 )
     to_caller = [line for line in script.lines if line.text and line.audience is Audience.CALLER]
-    having: dict[str, set[str]] = {}
+    having: dict[str, list[str]] = {}
     for line in script.lines:
         for one in line.translations:
-            having.setdefault(one.language, set()).add(line.id)
+            having.setdefault(one.language, []).append(line.id)
+    meant = {language: _meant(language, having) for language in having}
     for language, ids in having.items():
-        lacking = [line.id for line in to_caller if line.id not in ids]
+        # What stands under a code that is hardly meant lacks no translation.
+        likewise = (held for code, held in having.items() if meant[code] == language)
+        found = {*ids, *chain.from_iterable(likewise)}
+        lacking = [line.id for line in to_caller if line.id not in found]
         if lacking:
             name = language_name(language)
             message = f"Line {quoted(lacking[0])} has no {name} translation."
             if len(lacking) > 1:
                 of = f"{len(lacking)} of {len(to_caller)} lines"
                 message = f"{of} have no {name} translation: {listed(lacking)}."
-            fuller = [one for one, held in having.items() if len(held) > len(ids)]
-            meant = miswritten(language, fuller)
-            before = f"Did you mean {quoted(meant)}, as in other lines? If not: " if meant else ""
+            before = ""
+            if near := meant[language]:
+                others = counted(len(having[near]), "line")
+                into = f"into {quoted(language)}: only {listed(ids)}; into {quoted(near)}: {others}"
+                message = f"Translated {into}."
+                before = f"Did you mean {quoted(near)}? If not: "
             _note_missing(script, language, message, findings, lacking, before=before)
+
+
+def _meant(language: str, having: Mapping[str, Collection[str]]) -> str:
+    """The language of more lines that may be meant by this one; empty if there is none."""
+    more = [one for one, ids in having.items() if len(ids) > len(having[language])]
+    return miswritten(language, more)
 
 
 def _is_same(source: str, translation: str) -> bool:

@@ -334,7 +334,11 @@ def test_a_code_that_is_like_that_of_other_lines_is_asked_about(code: str, meant
         for one, name in ((code, "first"), ("es", "second"), ("es", "third"))
     )
     [problem] = [one for one in problems_of(text) if f"translation.{code} " in one.fix]
-    asked = f"Did you mean `{meant}`, as in other lines? If not: " if meant else ""
+    asked = f"Did you mean `{meant}`? If not: " if meant else ""
+    lacking = [one.message for one in problems_of(text) if "translation.es " in one.fix]
+    assert lacking == ([] if meant else ["Line `first` has no Spanish translation."])
+    told = f"Translated into `{code}`: only `first`; into `es`: 4 lines."
+    assert (problem.message == told) == bool(meant)
     assert problem.fix.startswith(f"{asked}Add translation.{code} to the lines;")
 
 
