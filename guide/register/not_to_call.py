@@ -7,7 +7,6 @@ call is gone, or because what they noted is.
 import heapq
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import chain
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -94,8 +93,8 @@ def _joined(kept: Sequence[DoNotCall]) -> DoNotCall:
     return replace(
         next(filter(_has_number, kept), kept[0]),
         at=max(times, default=UNSET),
-        # What came of one line has its time, and stays behind it.
-        decided=tuple(sorted(dict.fromkeys(chain(*(one.decided for one in kept))), key=_time)),
+        # Two at one moment stay as they were decided: a number is corrected, and done by that.
+        decided=tuple(sorted(dict.fromkeys(one for of in kept for one in of.decided), key=_time)),
     )
 
 
