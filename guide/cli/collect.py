@@ -67,7 +67,7 @@ class Part(Struct, frozen=True):
 def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -> int:
     """Show these folders as one register, or put out a part of it; the exit code.
 
-    It is 1 where something in the folders is wrong; what two people closed is not.
+    It is 1 where something in the folders is wrong; what two people did is not.
     """
     part.refuse_contradictions(asked, sought)
     on_screen = part == Part() and asked == Asked() and sys.stdout.isatty()
@@ -97,8 +97,8 @@ def _notice(collection: Collection) -> str:
         return f"{counted(wrong, 'thing')} in these folders did not fit: see it when you leave."
     if twice:
         return (
-            f"{counted(twice, 'promise')} closed more than once, by people who did not know of each"
-            " other. The first counts; you are told which when you leave."
+            f"{counted(twice, 'thing')} done more than once, by people who did not know of each"
+            " other: you are told what, and which counts, when you leave."
         )
     return ""
 

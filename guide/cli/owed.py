@@ -582,7 +582,8 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool, joined: bool
     with register(where, going, thoroughly=True, as_far_as_read=True) as index:
         asked = _asked_not_to_call(index)
         unread = index.unread
-    found = [*(_number(one) for one in asked), *_erased_numbers(where)]
+    each = [(one, number) for one in asked for number in (one.number, *one.disputed)]
+    found = [*(_number(one, number) for one, number in each), *_erased_numbers(where)]
     left_out = [row for row in found if not is_whole_number(str(row["number"]))]
     rows = [
         row | {"number": for_a_dialer(str(row["number"]))} for row in found if row not in left_out
@@ -599,6 +600,14 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool, joined: bool
             print_out(number)
         for told in dict.fromkeys(_listed_before(asked, listed)):
             warn(f"Not listed any more: {told}")
+        for one in asked:
+            # Of several people's folders that is told as they are opened.
+            if one.disputed and not one.off_the_list and not joined:
+                numbers = " and ".join(f"“{number}”" for number in (one.number, *one.disputed))
+                warn(
+                    f"Listed, until it is known which is right: {numbers} in call {one.call}."
+                    f" guide mark {one.id} corrected --to NUMBER names the right one."
+                )
     for number in listed.values():
         if doubt := number_doubt(number):
             warn(f"Is “{number}” right? {doubt}")
@@ -631,11 +640,11 @@ def _asked_not_to_call(index: RegisterIndex) -> list[Promise]:
     return [one for one in found if one.number]
 
 
-def _number(promise: Promise) -> dict[str, object]:
+def _number(promise: Promise, number: str) -> dict[str, object]:
     # What is written down after its call was asked for on it, as it says once that is erased.
     at = (time_of(promise.call) if promise.added else None) or promise.made_at
     return {
-        "number": promise.number,
+        "number": number,
         "asked": at.astimezone(DeskTime.of(promise.zone).zone).date().isoformat(),
         "caller": promise.caller,
         "agent": promise.agent,

@@ -72,6 +72,8 @@ def addendum_texts(
     form = form or Form.of(wrap_up.call)
     if form < Form.BEFORE_0_14:
         wrap_up = replace(wrap_up, moves_stay=True)
+    if form < Form.NOW:
+        wrap_up = replace(wrap_up, corrected_alone=True)
     told = after(wrap_up, form=form)
     toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | told)
     return addendum(wrap_up, record, form=form).encode(), toml.encode()

@@ -10,7 +10,7 @@ from guide.register.after_call import (
     NumberCorrected,
     Reopened,
 )
-from guide.register.mistakes import is_back, mistakes
+from guide.register.mistakes import is_back
 from guide.register.promise import DONE, DUE, Promise, as_compared
 
 
@@ -51,13 +51,11 @@ def as_it_counts(promise: Promise, what: NumberCorrected) -> NumberCorrected:
     Two who knew nothing of each other may have corrected the same number. When one of them takes
     that back, the other one's stands.
     """
-    if not is_back(what):
+    standing = promise.corrections_standing if is_back(what) else ()
+    if not standing:
         return what
-    gone = {*mistakes(promise.lines).values()}
-    held = promise.corrections_held
-    standing = [one for n, one in held if n not in gone and not is_back(one)]
     number = as_compared(what.number)
-    if number not in {as_compared(one.before) for one in standing}:
+    if promise.corrected_alone and number not in {as_compared(one.before) for one in standing}:
         return what
     same = as_compared(standing[-1].number) == number
     return what if same else replace(what, number=standing[-1].number)

@@ -110,7 +110,8 @@ class Collection(Struct, frozen=True):
     """All that was collected: `places` are of the copies, joined; `own` are one's own.
 
     `told` is, in sentences, what could not be read, does not fit, or contradicts itself; `twice` is
-    what two people closed; `empty`, which folders hold nothing yet. `copies` are of each folder.
+    what two people did who did not know of each other; `empty`, which folders hold nothing yet.
+    `copies` are of each folder.
     """
 
     places: Places
@@ -280,7 +281,8 @@ def _joined(
     numbers = sorted(_erased_numbers(copies, joined), key=in_order)
     rewrite_sealed(disk, joined.do_not_call, [one.record() for one in numbers])
     told += unbound
-    twice = tuple(map(plain_line, _closed_twice(lines, joined)))
+    twice = (*_closed_twice(lines, joined), *_corrected_twice(lines, joined))
+    twice = tuple(map(plain_line, twice))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
     return Collection(joined, own, of_own, each_once, twice, tuple(map(plain_line, empty)), copies)
 
@@ -586,6 +588,34 @@ def _closed_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
         time = DeskTime.of(zone_in(kept.get(call, ())))
         told = ", then ".join(_closing(line, time) for line in closings)
         yield f"{call}/{n} was closed more than once: {told}. The first counts."
+
+
+def _corrected_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
+    """Which numbers were corrected by people who did not know of each other, and not settled since.
+
+    A number is corrected everywhere in its call: it is told once.
+    """
+    corrected = (one for one in lines if isinstance(one.what, NumberCorrected))
+    calls = dict.fromkeys(one.call for one in corrected)
+    if not calls:
+        return
+    with register(joined) as index:
+        found = [one for call in calls for one in index.named(call) if one.disputed]
+    each = {(one.call, one.number, one.disputed): one for one in reversed(found)}
+    for promise in reversed(each.values()):
+        time = DeskTime.of(promise.zone)
+        every = (*promise.disputed, promise.number)
+        of = {what.number: line for line, what in promise.corrections}
+        told = ", then ".join(
+            f"{number} by {of[number].by} on {time.moment(of[number].at)}"
+            for number in every
+            if number in of
+        )
+        yield (
+            f"The number of {promise.id} was corrected by people who did not know of each other:"
+            f" {told}. The last counts, everywhere in that call; not to be called is each of them"
+            f" until one is settled: guide mark {promise.id} corrected --to NUMBER --folder DIR."
+        )
 
 
 def _was_owed_each_time(joined: Places, call: str, n: int, closings: Sequence[AfterCall]) -> bool:

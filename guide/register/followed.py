@@ -22,7 +22,7 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.as_it_counts import as_it_counts, is_outdone
-from guide.register.mistakes import correction_in_force, standing_lines
+from guide.register.mistakes import correction_in_force, standing_corrections, standing_lines
 from guide.register.promise import Promise, State, as_closed, as_compared, as_done, was_told
 from guide.script.model import FollowUpKind
 
@@ -49,16 +49,18 @@ def closing_line(promise: Promise) -> AfterCall | None:
     return next((line for line in closing if (line.by, line.at) == (by, at)), None)
 
 
-def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None) -> Promise:
+def corrected_with(
+    promise: Promise, line: AfterCall, mistaken: AfterCall | None, *, unaware: bool = False
+) -> Promise:
     """The promise after the number of another one of its call was corrected.
 
     Where the same one stood in it, that was wrong, too: also where the promise is closed by now.
-    `mistaken` is the correction that the line takes back, if it does.
+    `mistaken` and `unaware` are as for `is_corrected_by`.
     """
     what = line.what
     if not isinstance(what, NumberCorrected):
         return promise
-    if not is_corrected_by(promise.number, promise.lines, line, mistaken):
+    if not is_corrected_by(promise, line, mistaken, unaware=unaware):
         return promise
     if is_outdone(promise, line):
         return promise
@@ -67,19 +69,24 @@ def corrected_with(promise: Promise, line: AfterCall, mistaken: AfterCall | None
 
 
 def is_corrected_by(
-    number: str, lines: Sequence[AfterCall], line: AfterCall, mistaken: AfterCall | None
+    promise: Promise, line: AfterCall, mistaken: AfterCall | None, *, unaware: bool = False
 ) -> bool:
-    """Whether a number that stands somewhere in a call is the one that a line corrects everywhere.
+    """Whether the number of a promise is the one that a line corrects everywhere in its call.
 
-    `lines` are those by which it was corrected before. What takes a correction back changes what
-    that changed, whatever other number is the same by now; any other, whatever has the number.
+    What takes a correction back, the `mistaken` one, changes what that changed, whatever other
+    number is the same by now; any other, whatever has the number. Where whoever wrote it was
+    `unaware` that somebody else had corrected that number, it is whatever had it before, too.
     """
     what = line.what
     if not (isinstance(what, NumberCorrected) and what.everywhere):
         return False
+    if mistaken is not None and promise.corrected_alone:
+        return correction_in_force(promise.lines) == mistaken
     if mistaken is not None:
-        return correction_in_force(lines) == mistaken
-    return bool(what.before) and as_compared(number) == as_compared(what.before)
+        return mistaken in standing_corrections(promise.lines)
+    had = promise.numbers_before if unaware and not promise.corrected_alone else ()
+    before = as_compared(what.before)
+    return bool(what.before) and before in map(as_compared, (promise.number, *had))
 
 
 def _as_promised(promise: Promise) -> Promise:

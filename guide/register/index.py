@@ -66,7 +66,7 @@ from guide.register.promise import Promise, promises_apart, promises_of
 from guide.script.model import CALLERS_NUMBER, FollowUpKind
 from guide.text import unaccented
 
-VERSION = 22
+VERSION = 23
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -78,11 +78,12 @@ CREATE INDEX unsure ON journals (call) WHERE changed = 0;
 CREATE TABLE unfinished (call TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE promises (
     call TEXT, n INTEGER, closed INTEGER, until REAL, kind TEXT, owner TEXT, number TEXT,
-    words TEXT, made BLOB, last TEXT, seal TEXT, PRIMARY KEY (call, n)
+    disputed TEXT, words TEXT, made BLOB, last TEXT, seal TEXT, PRIMARY KEY (call, n)
 ) WITHOUT ROWID;
 CREATE INDEX pressing ON promises (closed, until IS NULL, until, call, n);
 CREATE INDEX due ON promises (closed, until);
 CREATE INDEX numbers ON promises (number);
+CREATE INDEX disputes ON promises (disputed) WHERE disputed <> '';
 CREATE TABLE callers (
     number TEXT, began REAL, call TEXT, title TEXT, agent TEXT, ended TEXT, warnings INTEGER,
     told TEXT, PRIMARY KEY (number, began, call)
@@ -97,7 +98,7 @@ _EXTENT = """
 SELECT (SELECT count(*) FROM journals), (SELECT count(*) FROM lines), count(*),
     ifnull(sum(closed), 0), ifnull(sum(n), 0), ifnull(sum(CAST(until AS INTEGER)), 0) FROM promises
 """
-_COLUMNS = "call, n, closed, until, kind, owner, number, words, made, last, seal"
+_COLUMNS = "call, n, closed, until, kind, owner, number, disputed, words, made, last, seal"
 _TELLING = (b'"kind":"follow-up-added"', b'"field":"number"')
 """A call without any of these promises nothing, and nobody knows who called.
 
@@ -199,7 +200,7 @@ OWED = Wanted()
 """Whatever is owed."""
 
 
-_Row = tuple[str, int, int, float | None, str, str, str, str, bytes, str, str]
+_Row = tuple[str, int, int, float | None, str, str, str, str, str, bytes, str, str]
 """What is remembered of a promise: `_COLUMNS`."""
 
 
@@ -332,7 +333,7 @@ class RegisterIndex:
         self._base.close()
 
     def _promise(self, row: _Row) -> Promise:
-        found = _as_it_stands(self._base, row[0], row[1], row[8])
+        found = _as_it_stands(self._base, row[0], row[1], row[9])
         return replace(
             found,
             listed=self._is_listed(found.to_call),
@@ -546,7 +547,7 @@ class RegisterIndex:
         for n, promise in standing.promises.items():
             row = [call, n, *_told(promise), made[n], last]
             self._base.execute(
-                "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [*row, _seal(row, self._blobs(call, n))],
             )
         if number:
@@ -589,12 +590,15 @@ def _as_it_stands(base: sqlite3.Connection, call: str, n: int, made: bytes) -> P
 def asked_not_to_call(base: sqlite3.Connection, number: str, but: str = "") -> list[Promise]:
     """What is remembered of being asked not to call a number in its normal form.
 
-    Without the call named `but`; the last one asked for is the last.
+    Without the call named `but`; the last one asked for is the last. Where people dispute which
+    number was meant, it is each of theirs.
     """
     rows = base.execute(
         "SELECT call, n, made FROM promises WHERE kind = ? AND number = ? AND call != ?"
+        " UNION SELECT call, n, made FROM promises"
+        " WHERE disputed <> '' AND kind = ? AND instr(disputed, ' ' || ? || ' ') AND call != ?"
         " ORDER BY call, n",
-        [FollowUpKind.DO_NOT_CALL, number, but],
+        [FollowUpKind.DO_NOT_CALL, number, but] * 2,
     ).fetchall()
     return [_as_it_stands(base, call, n, made) for call, n, made in rows]
 
@@ -641,7 +645,10 @@ def _told(promise: Promise) -> list[object]:
     until = promise.until.timestamp() if promise.until else None
     text = "\n".join((*words, promise.agent, *values, promise.note))
     number = normal_number(promise.number)
-    return [int(promise.closed), until, promise.kind, promise.owner, number, unaccented(text)]
+    # Each between blanks: none is found as a part of another.
+    disputed = "".join(f" {normal_number(one)} " for one in promise.disputed)
+    told = [int(promise.closed), until, promise.kind, promise.owner, number, disputed]
+    return [*told, unaccented(text)]
 
 
 def _of_caller(call: Call) -> list[object]:

@@ -6,6 +6,7 @@ followed; `guide verify` tells each.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from msgspec import UNSET, Struct
 from msgspec.structs import astuple, replace
@@ -36,11 +37,13 @@ from guide.register.after_call import (
     reads_as_heard,
 )
 from guide.register.as_it_counts import as_far_as_it_counts, is_outdone
-from guide.register.followed import corrected_with, followed, is_corrected_by
+from guide.register.followed import corrected_with, followed
 from guide.register.mistakes import CAN_BE_TAKEN_BACK, is_back, taken_back
 from guide.register.promise import (
     Promise,
     State,
+    as_compared,
+    corrected_alone,
     hashes_of,
     is_earlier,
     promise_of,
@@ -70,16 +73,21 @@ _NOT_AS_HEARD = "It tells whether it was done at the desk, and its note is of no
 
 
 class Standing(Struct, frozen=True):
-    """What a call promised as it stands, by the numbers of the events; and the caller's number.
+    """What a call promised as it stands, by the numbers of the events.
 
-    `lines` are those by which that number was corrected. `outdone` are those that were lawful, and
-    what they say the call itself, which went on, told otherwise since: that counts.
+    `callers` stands for the caller's number, which is corrected with those of the promises.
+    `outdone` are the lines that were lawful, and what they say the call itself, which went on, told
+    otherwise since: that counts.
     """
 
     promises: dict[int, Promise]
-    number: str = ""
-    lines: tuple[AfterCall, ...] = ()
+    callers: Promise
     outdone: tuple[AfterCall, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The caller's number."""
+        return self.callers.number
 
     def after(self, line: AfterCall) -> "Standing":
         """The same after a further line, if that is lawful."""
@@ -94,15 +102,17 @@ class Standing(Struct, frozen=True):
         known = _as_if_unknown(_as_if_open(about, line), line)
         if _why_unlawful(_as_if_untold(known, line) if is_over else known, line):
             return self
-        what, number, lines = line.what, self.number, self.lines
-        mistaken = taken_back((*about.lines, line))[-1] if is_back(what) else None
-        since = {n: corrected_with(one, line, mistaken) for n, one in self.promises.items()}
+        mistaken = taken_back((*about.lines, line))[-1] if is_back(line.what) else None
+        unaware = not is_over and _is_unaware(about, line)
+        since = {
+            n: corrected_with(one, line, mistaken, unaware=unaware)
+            for n, one in self.promises.items()
+        }
         since[about.n] = about if is_over else followed(about, [replace(line, n=about.n)])
         if is_over:
             outdone = (*outdone, line)
-        if isinstance(what, NumberCorrected) and is_corrected_by(number, lines, line, mistaken):
-            number, lines = what.number, (*lines, line)
-        return Standing(since, number, lines, outdone)
+        callers = corrected_with(self.callers, line, mistaken, unaware=unaware)
+        return Standing(since, callers, outdone)
 
     def _mistake_outdone(self, about: Promise, line: AfterCall) -> AfterCall | None:
         """Which line that is outdone is the mistake that this line takes back, if it is one."""
@@ -128,7 +138,10 @@ def as_they_stand(
 
     `number` is the caller's as the call has it.
     """
-    found = Standing({one.n: one for one in promises}, number)
+    of = {one.n: one for one in promises}
+    unknown = Promise("", 0, "", "", datetime.min.replace(tzinfo=UTC), "", "", "", number=number)
+    alone = any(one.corrected_alone for one in of.values())
+    found = Standing(of, corrected_alone(unknown) if alone else unknown)
     for line in lines:
         if not isinstance(line.what, PromiseAdded):
             found = found.after(line)
@@ -151,12 +164,17 @@ class Unlawful(Struct, frozen=True):
     outdone: bool = False
 
 
-def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Unlawful]:
+def unlawful_lines(
+    call: Call, lines: Sequence[tuple[int, Line]], *, alone: bool = False
+) -> Iterator[Unlawful]:
     """Which of the lines that are of this call are not lawful, or outdone; each has its number.
 
-    How an ending may be corrected is told by `guide.register.corrections`.
+    How an ending may be corrected is told by `guide.register.corrections`. `alone`: numbers are
+    corrected as by versions before 0.14, `guide.register.promise.corrected_alone`.
     """
-    promised, so_far, callers = [*promises_of(call)], list[AfterCall](), call.detail(CALLERS_NUMBER)
+    as_told = corrected_alone if alone else _as_it_is
+    promised, so_far = [*map(as_told, promises_of(call))], list[AfterCall]()
+    callers = call.detail(CALLERS_NUMBER)
     standing = as_they_stand(promised, (), callers)
     made = {one.n: one.event for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
@@ -174,7 +192,8 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
             why = _why_not_added(call, line, line.what, standing.promises)
             if not why:
                 # What was corrected before is right on what is written down since, too.
-                promised += promises_of(call, [_follow_up(line, line.what)])[-1:]
+                added = promises_of(call, [_follow_up(line, line.what)])[-1:]
+                promised += map(as_told, added)
                 standing = as_they_stand(promised, so_far, callers)
         elif promise := promise_of(line, standing.promises):
             why = _why_unlawful(_as_if_written_then(promise, line), line)
@@ -191,6 +210,10 @@ def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[Un
             so_far.append(line)
         if why:
             yield Unlawful(number, why, closed, corrects, outdone)
+
+
+def _as_it_is(promise: Promise) -> Promise:
+    return promise
 
 
 def _elsewhere(standing: Standing, n: int) -> tuple[str, ...]:
@@ -348,12 +371,26 @@ def _as_if_open(promise: Promise, line: AfterCall) -> Promise:
 def _as_if_unknown(promise: Promise, line: AfterCall) -> Promise:
     """The promise as whoever corrected its number knew it, when another had done so, too.
 
-    Of two who know nothing of each other, the last one counts: the number before is one it held.
+    Of two who know nothing of each other, the last one counts: the number before is one it held, or
+    there was none.
     """
     what = line.what
-    if isinstance(what, NumberCorrected) and what.before in promise.numbers_before:
+    if not isinstance(what, NumberCorrected):
+        return promise
+    had_none = not promise.corrected_alone and any(
+        not one.before for _, one in promise.corrections_held
+    )
+    if what.before in promise.numbers_before or (had_none and not what.before):
         return replace(promise, number=what.before)
     return promise
+
+
+def _is_unaware(promise: Promise, line: AfterCall) -> bool:
+    """Whether whoever corrected its number did not know that another had done so."""
+    what = line.what
+    if not isinstance(what, NumberCorrected) or is_back(what):
+        return False
+    return as_compared(what.before) != as_compared(promise.number)
 
 
 def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:

@@ -30,12 +30,23 @@ def is_back(what: Deed) -> bool:
     return isinstance(what, NumberCorrected) and bool(what.back)
 
 
-def correction_in_force(lines: Sequence[AfterCall]) -> AfterCall | None:
-    """The last correction of a number that was not taken back."""
+def standing_corrections(lines: Sequence[AfterCall]) -> list[AfterCall]:
+    """The corrections of a number that were not taken back."""
     gone = {*mistakes(lines).values()}
     kept = (one for n, one in enumerate(lines) if n not in gone)
-    made = [one for one in kept if isinstance(one.what, NumberCorrected) and not is_back(one.what)]
-    return made[-1] if made else None
+    return [one for one in kept if isinstance(one.what, NumberCorrected) and not is_back(one.what)]
+
+
+def correction_in_force(lines: Sequence[AfterCall]) -> AfterCall | None:
+    """The last of them; None where there is none."""
+    return next(reversed(standing_corrections(lines)), None)
+
+
+def correction_taken_back(lines: Sequence[AfterCall], back: NumberCorrected) -> AfterCall | None:
+    """Which of them is the mistake, as a line after these says; None where there is none."""
+    made = standing_corrections(lines)
+    places = range(len(made))
+    return made[_corrected_to(back, made, places)] if made else None
 
 
 def mistakes(lines: Sequence[AfterCall]) -> dict[int, int]:
@@ -56,17 +67,18 @@ def mistakes(lines: Sequence[AfterCall]) -> dict[int, int]:
 def _corrected_to(back: Deed, lines: Sequence[AfterCall], places: Sequence[int]) -> int:
     """Which of these places among the lines something takes back: the last one.
 
-    Of a number, the last that it was corrected to, for whoever takes it back may not have known of
-    another one since.
+    Of a number, the last that it was corrected to, from the one that it is again, for whoever takes
+    it back may not have known of another one since.
     """
     if isinstance(back, TakenBack) and back.earlier:
         kinds = [type(lines[place].what) for place in places]
         return max((n for n, one in enumerate(kinds) if one in CAN_BE_TAKEN_BACK), default=-1)
     if isinstance(back, NumberCorrected):
-        for found in reversed(range(len(places))):
-            what = lines[places[found]].what
-            if isinstance(what, NumberCorrected) and what.number == back.before:
-                return found
+        made = [lines[place].what for place in places]
+        told = [(one.number, one.before) for one in made if isinstance(one, NumberCorrected)]
+        to_it = [n for n, (number, _) in enumerate(told) if number == back.before]
+        from_it = [n for n in to_it if told[n][1] == back.number]
+        return max(from_it or to_it, default=-1)
     return -1
 
 

@@ -56,6 +56,7 @@ def numbers_of_erased(
     or decided otherwise: their notes have its number.
     """
     of_call: dict[str, dict[AfterCall, None]] = {}
+    of_list: dict[str, dict[AfterCall, None]] = {}
     found: dict[str, list[DoNotCall]] = {}
     wanted: dict[str, DoNotCall] = {}
     for one in kept:
@@ -63,6 +64,8 @@ def numbers_of_erased(
     for note in notes:
         line = note.line
         of_call.setdefault(line.call, {})[line] = None
+        if note.of_list:
+            of_list.setdefault(line.call, {})[line] = None
         if note.not_to_call and line.call in erased:
             asked = (time_of(line.call) or line.at).date().isoformat()
             one = replace(DoNotCall.of(note.not_to_call, asked), promise=f"{line.call}/{line.n}")
@@ -79,8 +82,14 @@ def numbers_of_erased(
         one = _joined(known)
         if not one.number and name in wanted:
             one = replace(one, number=wanted[name].number)
-        if (one.number or call in erased) and (since := as_noted(one, of_call.get(call, ()))):
-            yield since
+        if (one.number or call in erased) and (since := _promised(one, of_call.get(call, ()))):
+            every = (since.number, *since.disputed, *_disputed(one, [*of_list.get(call, ())]))
+            # A number in words is compared as it stands.
+            each = {as_compared(number): number for number in reversed(every)}
+            for number in reversed(each.values()):
+                right = DoNotCall.of(number, one.date)
+                if right.number:
+                    yield replace(one, number=right.number)
 
 
 def _has_number(one: DoNotCall) -> bool:
@@ -98,8 +107,29 @@ def _joined(kept: Sequence[DoNotCall]) -> DoNotCall:
     )
 
 
+def _disputed(number: DoNotCall, lines: Sequence[AfterCall]) -> Iterator[str]:
+    """The numbers that its own folder has, and others noted, as neither knew of the other's.
+
+    `lines` are those of others that are about the list.
+    """
+    corrected = [one for one in number.decided if one.kind == "number-corrected"]
+    last = correction_in_force(lines)
+    if last is None or not isinstance(last.what, NumberCorrected) or not corrected:
+        return
+    known = any(one.elsewhere and one.at >= last.at for one in corrected)
+    if not known and as_compared(last.what.before) != as_compared(number.number):
+        yield from (number.number, last.what.number)
+
+
 def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
-    """The number of an erased call after what others noted of it, in order; None for none.
+    """The number of an erased call after what others noted of it, in order; None for none."""
+    promise = _promised(number, lines)
+    right = DoNotCall.of(promise.number, number.date) if promise else None
+    return replace(number, number=right.number) if right and right.number else None
+
+
+def _promised(number: DoNotCall, lines: Iterable[AfterCall]) -> Promise | None:
+    """The promise not to call it after what others noted, in order; None where it is off the list.
 
     Who closed it first, in its own folder or elsewhere, has closed it, until it is taken up again.
     Where it is not known when its own folder did, nothing that others did before that counts. Of
@@ -119,17 +149,15 @@ def as_noted(number: DoNotCall, lines: Iterable[AfterCall]) -> DoNotCall | None:
         counts = number.at is UNSET or line.at > number.at
         if isinstance(line.what, NumberCorrected):
             unseen = all(line.at > one.at for one in number.decided if _knew_corrections(one))
-            counts = counts or (unseen and is_corrected_by(promise.number, (), line, None))
+            counts = counts or (unseen and is_corrected_by(promise, line, None))
         elif number.decided:
             counts = True
         if line.n == promise.n and counts:
             promise = _with_its_own(followed(promise, [line]), number.number)
         elif line.n != promise.n:
-            promise = corrected_with(promise, line, None)
-    if promise.off_the_list:
-        return None
-    right = DoNotCall.of(promise.number, number.date)
-    return replace(number, number=right.number) if right.number else None
+            # Whoever corrected that of another promise may have known of no correction before.
+            promise = corrected_with(promise, line, None, unaware=True)
+    return None if promise.off_the_list else promise
 
 
 def _with_its_own(promise: Promise, number: str) -> Promise:

@@ -103,7 +103,7 @@ def _is_about_the_list(line: AfterCall, promises: Iterable[Promise]) -> bool:
     """Whether a line decides something of a number not to call, among the promises of its call."""
     return isinstance(line.what, _DECIDING) and any(
         one.kind == FollowUpKind.DO_NOT_CALL
-        and (one.n == line.n or is_corrected_by(one.number, (), line, None))
+        and (one.n == line.n or is_corrected_by(one, line, None, unaware=True))
         for one in promises
     )
 

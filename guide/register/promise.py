@@ -112,7 +112,8 @@ class Promise(Struct, frozen=True):
     otherwise after it had promised it, each with when it last did: its number by `number_in`,
     whosever that is, when it is due by `DUE`, and that it was done by `DONE`. `undone` are the
     events of the call that promised the same and were undone there, each with its hashes: what was
-    done about them was not done about this one.
+    done about them was not done about this one. `corrected_alone`: of two who corrected its number
+    and did not know of each other, the second corrected it here alone, as before version 0.14.
     """
 
     call: str
@@ -156,6 +157,7 @@ class Promise(Struct, frozen=True):
     number_in: str = CALLERS_NUMBER
     amended: tuple[tuple[str, datetime], ...] = ()
     undone: tuple[tuple[int, str], ...] = ()
+    corrected_alone: bool = False
 
     @property
     def named_now(self) -> str:
@@ -256,6 +258,29 @@ class Promise(Struct, frozen=True):
         return tuple(found)
 
     @property
+    def corrections_standing(self) -> tuple[NumberCorrected, ...]:
+        """Those of them that were not taken back."""
+        gone = {*mistakes(self.lines).values()}
+        held = self.corrections_held
+        return tuple(one for n, one in held if n not in gone and not is_back(one))
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The other numbers that it has by people who did not know of the one that counts.
+
+        Each is one until whoever knows it corrects it, or takes it back; so it is where it was the
+        same as the one that counted then, for that was corrected without it being known.
+        """
+        now, others = "", dict[str, str]()
+        for n, one in enumerate(() if self.corrected_alone else self.corrections_standing):
+            known = as_compared(one.before)
+            if n and known != as_compared(now):
+                others.pop(known, None)
+                others[as_compared(now)] = now
+            now = one.number
+        return tuple(number for one, number in others.items() if one != as_compared(self.number))
+
+    @property
     def corrections(self) -> tuple[tuple[AfterCall, NumberCorrected], ...]:
         """Each time that its number was corrected: who did it when, and what."""
         return tuple(
@@ -322,7 +347,14 @@ class Promise(Struct, frozen=True):
     def incomplete(self) -> str:
         """What it lacks, in a few words; empty where it lacks nothing."""
         missing = f"missing: {self.missing}" if self.missing else ""
-        return " · ".join(filter(None, (missing, self.day_missing, self.done_wrongly)))
+        others = "" if self.closed else self.other_numbers
+        return " · ".join(filter(None, (missing, self.day_missing, self.done_wrongly, others)))
+
+    @property
+    def other_numbers(self) -> str:
+        """Which numbers are told as right beside its own, in a few words; empty for none."""
+        others = " or ".join(self.disputed)
+        return f"or {others}: two people corrected it" if others else ""
 
     @property
     def done_wrongly(self) -> str:
@@ -547,9 +579,10 @@ def listed_since(
     corrected = (what for one in promises for _, what in one.corrections)
     listed |= call.listed | {normal_number(what.number) for what in corrected if what.listed}
     listed |= {
-        normal_number(one.number)
+        normal_number(number)
         for one in promises
         if one.kind == FollowUpKind.DO_NOT_CALL and not one.off_the_list
+        for number in (one.number, *one.disputed)
     }
     return tuple(replace(one, listed=one.to_call in listed - {""}) for one in promises)
 
@@ -681,6 +714,11 @@ def words_since(
         return words_of(line.what, spelled, mistaken)
 
     return tuple(map(words, lines, taken_back(lines)))
+
+
+def corrected_alone(promise: Promise) -> Promise:
+    """The promise as one whose number is corrected as it was before version 0.14."""
+    return replace(promise, corrected_alone=True)
 
 
 def as_compared(number: str) -> str:

@@ -43,7 +43,7 @@ from guide.register.after_call import (
     reads_as_heard,
 )
 from guide.register.as_it_counts import as_it_counts
-from guide.register.mistakes import correction_in_force
+from guide.register.mistakes import correction_in_force, correction_taken_back
 from guide.register.promise import Promise, is_earlier, to_take_back
 from guide.register.stored import (
     LONGEST_LABEL,
@@ -410,7 +410,11 @@ def why_not_passed_on(to: str, owner: str = "") -> str:
 def _why_not_corrected(promise: Promise, deed: NumberCorrected) -> str:
     if not (promise.has_number or (deed.everywhere and promise.number)):
         return NO_NUMBER
-    made = correction_in_force(promise.lines) if deed.back else None
+    if deed.number == promise.number and deed.before in promise.disputed:
+        return ""
+    made = correction_taken_back(promise.lines, deed) if deed.back else None
+    if deed.back and promise.corrected_alone:
+        made = correction_in_force(promise.lines)
     takes_back = made is not None and is_taken_back_by(made.what, deed)
     # What stood there before it was corrected may have been words.
     if not takes_back and (why := why_no_number(deed.number, promise)):
@@ -429,7 +433,7 @@ def is_taken_back_by(made: Deed, back: NumberCorrected) -> bool:
 
 def why_no_number(typed: str, promise: Promise) -> str:
     """Why what was typed is not the number that a promise should hold; empty where it can be."""
-    same = as_stored(typed) == promise.number
+    same = as_stored(typed) == promise.number and not promise.disputed
     return why_no_phone_number(typed) or ("That is the number on record." if same else "")
 
 
@@ -450,8 +454,11 @@ def _is_masked(typed: str) -> bool:
 def number_corrected(promise: Promise, number: str, why: str) -> NumberCorrected:
     """That the number of a promise was wrong, wherever it stands in that call.
 
-    Where it is to be the one before the last correction, that is taken back.
+    Where it is to be the one before the last correction, that is taken back; where it is the one on
+    record, that of somebody else who did not know of it is the wrong one.
     """
+    if promise.disputed and as_stored(number) == promise.number:
+        return NumberCorrected(promise.number, promise.disputed[0], why, everywhere=True)
     made = correction_in_force(promise.lines)
     what = made.what if made else None
     wanted = normal_number(number)

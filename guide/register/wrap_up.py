@@ -75,6 +75,7 @@ from guide.register.lawful import (
 from guide.register.promise import (
     Promise,
     State,
+    corrected_alone,
     listed_since,
     promises_of,
     without_due_amended,
@@ -128,13 +129,15 @@ class WrapUp(Struct, frozen=True, dict=True):
 
     `scripts` are those that are kept: a correction is of an ending that one of them has. With
     `moves_stay`, what was moved while the call went on is due then, whatever day the call told
-    since: so it was before version 0.13.
+    since: so it was before version 0.13. With `corrected_alone`, numbers are corrected as before
+    version 0.14: `guide.register.promise.corrected_alone`.
     """
 
     call: Call
     scripts: KeptScripts
     lines: tuple[Line, ...] = ()
     moves_stay: bool = False
+    corrected_alone: bool = False
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
@@ -200,6 +203,8 @@ class WrapUp(Struct, frozen=True, dict=True):
         promises = promises_of(self.call, self.added)
         if self.moves_stay:
             promises = tuple(map(without_due_amended, promises))
+        if self.corrected_alone:
+            promises = tuple(map(corrected_alone, promises))
         return as_they_stand(promises, about, self.call.detail(CALLERS_NUMBER))
 
     @cached_property
@@ -264,7 +269,8 @@ class WrapUp(Struct, frozen=True, dict=True):
 
         And those of people who did not know that the promise was closed by others before.
         """
-        found = unlawful_lines(self.call, [*enumerate(self.lines)])
+        lines = [*enumerate(self.lines)]
+        found = unlawful_lines(self.call, lines, alone=self.corrected_alone)
         return tuple((self.lines[one.number], one) for one in found)
 
     @property

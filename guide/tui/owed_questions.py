@@ -439,6 +439,14 @@ def _fields_missing(promise: Promise) -> str:
     return f"Missing: {promise.missing}. {mends}."
 
 
+def _disputed(promise: Promise) -> str:
+    """Which other numbers are told as right, and what settles that; empty for none."""
+    if not promise.disputed:
+        return ""
+    settle = "" if promise.closed else " k: the right one."
+    return f"! The number is {promise.number} {promise.other_numbers}.{settle}"
+
+
 def promise_rows(promise: Promise, width: int) -> list[Row]:
     """What was promised, in which words, and what has become of it, the newest first."""
     time = DeskTime.of(promise.zone)
@@ -458,6 +466,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
             f"! It {wrong}: that was wrong." if (wrong := promise.done_wrongly) else "",
             Voice.AMBER_TEXT,
         ),
+        (_disputed(promise), Voice.AMBER_TEXT),
         (held, Voice.TEXT),
         (f"! {missing}" if (missing := missing_of(promise)) else "", Voice.AMBER_TEXT),
         (made, Voice.DIM),

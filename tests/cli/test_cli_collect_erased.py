@@ -1,6 +1,7 @@
 """What a supervisor noted of a do-not-call number stands when the call is erased, or the notes."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -337,3 +338,39 @@ def test_notes_that_cannot_be_read_keep_nothing_from_being_collected(desk: Desk)
     assert answer.code == 1
     assert call in answer.out
     assert str(notes) in answer.err
+
+
+def test_a_number_that_two_corrected_differently_is_one_in_its_call_and_both_are_listed(
+    desk: Desk,
+) -> None:
+    call = desk.take("(312) 555-0134", OTHER)
+    found = json.loads(desk.agent("owed", "--json", "--kind", "callback").out)
+    name = str(found[0]["promise"])
+    desk.mark(name, "corrected", "--to", "312 555 0412")
+    assert desk.agent("mark", name, "corrected", "--to", "312 555 0413").code == 0
+    answer = desk.guide("collect", desk.folder, "--json")
+    numbers = {one["number"] for one in json.loads(answer.out)} - {OTHER}
+    assert numbers == {"312 555 0413"}
+    assert answer.code == 0
+    told = f"The number of {name} was corrected by people who did not know of each other: "
+    assert told in answer.err
+    assert re.search("312 555 0412 by Sam Poe on .*, then 312 555 0413 by ben on ", answer.err)
+    assert "two people corrected it" in desk.guide("collect", desk.folder).out
+    assert "two people corrected it" in desk.guide("collect", desk.folder, "--show", call).out
+    each = sorted(["312 555 0412", "312 555 0413", OTHER])
+    assert sorted(desk.listed()) == each
+    erase_both(desk, call)
+    assert sorted(desk.listed()) == each
+
+
+@pytest.mark.parametrize("right", ["312 555 0412", "312 555 0413"])
+def test_whoever_knows_both_settles_which_number_is_right(desk: Desk, right: str) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    desk.mark(name, "corrected", "--to", "312 555 0412")
+    assert desk.agent("mark", name, "corrected", "--to", "312 555 0413").code == 0
+    desk.mark(name, "corrected", "--to", right)
+    assert desk.listed() == [right]
+    assert "did not know" not in desk.guide("collect", desk.folder).err
+    assert desk.guide("verify", "--all").code == 0
+    assert desk.agent("verify", "--all").code == 0

@@ -1,10 +1,15 @@
 """A number that was wrong is corrected after the call: all lists have the right one alone."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kit import Desk
+from msgspec import Struct
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 
@@ -42,6 +47,9 @@ from guide.register.after_call import (
 )
 from guide.register.index import Wanted, register
 from guide.register.known_caller import earlier_calls, known_caller
+from guide.register.lawful import Standing, as_they_stand
+from guide.register.merged import merged
+from guide.register.mistakes import is_back, standing_corrections
 from guide.register.promise import Promise, State, promises_of
 from guide.register.register import do, not_to_call_since
 from guide.register.rules import line_of, number_corrected, number_corrected_back
@@ -692,3 +700,77 @@ def in_index(places: Places) -> list[str]:
     with register(places) as index:
         found = index.page(Wanted(kind="callback", closed=True))
         return [one.number for one in sorted(found, key=lambda one: one.n)]
+
+
+FIRST, *NUMBERS = ("312 555 0100", "312 555 0101", "312 555 0102", "312 555 0103")
+
+
+class TwoPeople(Struct):
+    """Two who have a register each, of one call with several promises, and see only their own."""
+
+    promises: tuple[Promise, ...]
+    lines: tuple[list[AfterCall], list[AfterCall]]
+
+    def standing(self, lines: Sequence[AfterCall]) -> Standing:
+        return as_they_stand(self.promises, lines, FIRST)
+
+    def do(self, who: int, n: int, number: str, tick: int) -> bool:
+        """Correct the number of a promise to this one, or take its correction back for none."""
+        promise = self.standing(self.lines[who]).promises[n]
+        deed = number_corrected(promise, number, "")
+        if not number:
+            back = number_corrected_back(promise, "why")
+            if back is None:
+                return False
+            deed = back
+        line = line_of(promise, deed, f"person {who}", NOW + timedelta(minutes=tick))
+        if isinstance(line, Refused):
+            return False
+        self.lines[who].append(line)
+        return True
+
+
+DEEDS_OF_TWO = [*product((0, 1), (0, 1), (*NUMBERS, ""))]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(DEEDS_OF_TWO), max_size=7))
+def test_of_two_who_correct_a_number_and_know_nothing_of_each_other_none_is_lost(
+    deeds: list[tuple[int, int, str]],
+) -> None:
+    """What had one number has one number since, and the list has what each told as right last."""
+    to_it = act.AddFollowUp("callback", (*CALLBACK.fields[:1], ("number", FIRST)))
+    asked = act.AddFollowUp("do-not-call", (("number", FIRST),))
+    promises = tuple(map(_of_now, promises_of(a_call(to_it, asked, act.End("hung-up")))))
+    two = TwoPeople(promises, ([], []))
+    for tick, (who, about, number) in enumerate(deeds):
+        two.do(who, promises[about].n, number, tick)
+    joined = merged(two.lines)
+    standing = two.standing(joined)
+    number, asked_now = standing.number, standing.promises[promises[1].n]
+    assert {one.number for one in standing.promises.values()} == {number}
+    corrected = [one for one in map(standing_corrections, two.lines) if one]
+    told = [one[-1] for one in corrected]
+    last = {_number_of(one) for one in told}
+    if not any(is_back(one.what) for one in joined):
+        assert number == (_number_of(max(told, key=_time)) if told else FIRST)
+    assert {asked_now.number, *asked_now.disputed} == (last or {FIRST})
+    if asked_now.disputed:
+        for right in (asked_now.number, *asked_now.disputed):
+            deed = number_corrected(asked_now, right, "")
+            line = line_of(asked_now, deed, "supervisor", NOW + timedelta(hours=1))
+            assert isinstance(line, AfterCall)
+            settled = two.standing([*joined, line]).promises.values()
+            assert {(one.number, one.disputed) for one in settled} == {(right, ())}
+
+
+def _of_now(promise: Promise) -> Promise:
+    return replace(promise, stays_owed=False, made_at=NOW)
+
+
+def _number_of(line: AfterCall) -> str:
+    return str(getattr(line.what, "number", ""))
+
+
+def _time(line: AfterCall) -> datetime:
+    return line.at

@@ -73,7 +73,7 @@ class Two(Struct):
 
     def listed(self) -> list[str]:
         promise = self.standing(self.every)
-        return [] if promise.off_the_list else [promise.number]
+        return [] if promise.off_the_list else sorted([promise.number, *promise.disputed])
 
     def listed_once_erased(self, *, notes: bool) -> list[str]:
         own = self.standing(self.agent)
@@ -83,7 +83,7 @@ class Two(Struct):
         )
         left = [one.left for one in self.notes] if notes else self.notes
         stays = [one for one in left if one]
-        return [one.number for one in numbers_of_erased([kept], stays, {CALL})]
+        return sorted(one.number for one in numbers_of_erased([kept], stays, {CALL}))
 
 
 def deed_of(kind: str, promise: Promise, who: str) -> Deed | None:
