@@ -603,9 +603,9 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool, joined: bool
         for one in asked:
             # Of several people's folders that is told as they are opened.
             if one.disputed and not one.off_the_list and not joined:
-                numbers = " and ".join(f"“{number}”" for number in (one.number, *one.disputed))
+                each_of_it = " and ".join(f"“{number}”" for number in (one.number, *one.disputed))
                 warn(
-                    f"Listed, until it is known which is right: {numbers} in call {one.call}."
+                    f"Listed, until it is known which is right: {each_of_it} in call {one.call}."
                     f" guide mark {one.id} corrected --to NUMBER names the right one."
                 )
     for number in listed.values():

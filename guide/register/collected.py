@@ -281,7 +281,11 @@ def _joined(
     numbers = sorted(_erased_numbers(copies, joined), key=in_order)
     rewrite_sealed(disk, joined.do_not_call, [one.record() for one in numbers])
     told += unbound
-    twice = (*_closed_twice(lines, joined), *_corrected_twice(lines, joined))
+    twice = (
+        *_closed_twice(lines, joined),
+        *_corrected_twice(lines, joined),
+        *_filled_in_twice(lines, joined),
+    )
     twice = tuple(map(plain_line, twice))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
     return Collection(joined, own, of_own, each_once, twice, tuple(map(plain_line, empty)), copies)
@@ -595,12 +599,7 @@ def _corrected_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
 
     A number is corrected everywhere in its call: it is told once.
     """
-    corrected = (one for one in lines if isinstance(one.what, NumberCorrected))
-    calls = dict.fromkeys(one.call for one in corrected)
-    if not calls:
-        return
-    with register(joined) as index:
-        found = [one for call in calls for one in index.named(call) if one.disputed]
+    found = [one for one in _told_of(lines, joined, NumberCorrected) if one.disputed]
     each = {(one.call, one.number, one.disputed): one for one in reversed(found)}
     for promise in reversed(each.values()):
         time = DeskTime.of(promise.zone)
@@ -616,6 +615,32 @@ def _corrected_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
             f" {told}. The last counts, everywhere in that call; not to be called is each of them"
             f" until one is settled: guide mark {promise.id} corrected --to NUMBER --folder DIR."
         )
+
+
+def _filled_in_twice(lines: Sequence[Line], joined: Places) -> Iterator[str]:
+    """What two filled in differently who did not know of each other, and nobody took back since."""
+    for promise in _told_of(lines, joined, FilledIn):
+        time = DeskTime.of(promise.zone)
+        for name, texts in promise.filled_in.items():
+            told = ", then ".join(
+                f"“{text}” by {line.by} on {time.moment(line.at)}" for text, line in texts.items()
+            )
+            if len(texts) > 1:
+                yield (
+                    f"{promise.label_of(name)} of {promise.id} was filled in by people who did not"
+                    f" know of each other: {told}. The last counts."
+                )
+
+
+def _told_of(
+    lines: Sequence[Line], joined: Places, kind: type[NumberCorrected | FilledIn]
+) -> list[Promise]:
+    """The promises of the calls of which something of a kind was done."""
+    calls = dict.fromkeys(one.call for one in lines if isinstance(one.what, kind))
+    if not calls:
+        return []
+    with register(joined) as index:
+        return [one for call in calls for one in index.named(call)]
 
 
 def _was_owed_each_time(joined: Places, call: str, n: int, closings: Sequence[AfterCall]) -> bool:

@@ -369,12 +369,14 @@ def _as_if_open(promise: Promise, line: AfterCall) -> Promise:
 
 
 def _as_if_unknown(promise: Promise, line: AfterCall) -> Promise:
-    """The promise as whoever corrected its number knew it, when another had done so, too.
+    """The promise as whoever corrected its number, or filled it in, knew it.
 
-    Of two who know nothing of each other, the last one counts: the number before is one it held, or
-    there was none.
+    Another may have done so, too. Of two who know nothing of each other, the last one counts: the
+    number before is one it held, or there was none.
     """
     what = line.what
+    if isinstance(what, FilledIn):
+        return _as_if_not_filled_in(promise, what)
     if not isinstance(what, NumberCorrected):
         return promise
     had_none = not promise.corrected_alone and any(
@@ -383,6 +385,13 @@ def _as_if_unknown(promise: Promise, line: AfterCall) -> Promise:
     if what.before in promise.numbers_before or (had_none and not what.before):
         return replace(promise, number=what.before)
     return promise
+
+
+def _as_if_not_filled_in(promise: Promise, what: FilledIn) -> Promise:
+    """The promise without those of these fields that it lacked once, and others filled in."""
+    before = promise.filled_in if not promise.corrected_alone else {}
+    again = {name for name, _, _ in what.fields if name in before}
+    return replace(promise, fields=tuple(one for one in promise.fields if one[0] not in again))
 
 
 def _is_unaware(promise: Promise, line: AfterCall) -> bool:

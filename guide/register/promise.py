@@ -33,6 +33,7 @@ from guide.register.after_call import (
     CLOSING,
     AfterCall,
     Done,
+    FilledIn,
     NumberCorrected,
     RefusedByCaller,
     Reopened,
@@ -279,6 +280,21 @@ class Promise(Struct, frozen=True):
                 others[as_compared(now)] = now
             now = one.number
         return tuple(number for one, number in others.items() if one != as_compared(self.number))
+
+    @property
+    def filled_in(self) -> dict[str, dict[str, AfterCall]]:
+        """What it lacked and was filled in, by the field: the texts, each with the line of it.
+
+        There are several where people filled it in who did not know of each other: the last counts.
+        """
+        found = dict[str, dict[str, AfterCall]]()
+        for line in standing_lines(self.lines):
+            if isinstance(line.what, FilledIn):
+                for name, _, text in line.what.fields:
+                    told = found.setdefault(name, {})
+                    told.pop(text, None)
+                    told[text] = line
+        return found
 
     @property
     def corrections(self) -> tuple[tuple[AfterCall, NumberCorrected], ...]:

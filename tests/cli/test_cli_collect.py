@@ -833,3 +833,28 @@ def test_who_has_both_corrections_before_them_takes_back_one_or_types_the_first_
     answer = team.mark(kim, "taken-back", "--note", "misread", *both)
     assert answer.code == 0, answer.err
     assert "312 555 0241" in answer.out
+
+
+def test_what_two_filled_in_who_did_not_know_of_each_other_is_told_and_the_last_counts(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacks = act.AddFollowUp("callback", CALLBACK.fields[:2])
+    call = take(team.places("kim"), "kim", lacks, minutes=9)
+    assert team.mark(call, "filled-in", "--with", "concern=one").code == 0
+    own = ("mark", call, "filled-in", "--with", "concern=two")
+    assert team.agent("kim", monkeypatch, *own).code == 0
+
+    def concern() -> str:
+        [found] = [one for one in team.owed() if one["call"] == call]
+        fields = found["fields"]
+        assert isinstance(fields, dict)
+        return str(fields["concern"])
+
+    assert concern() == "two"
+    answer = team.collect("--show", call)
+    assert answer.code == 0
+    assert "was filled in by people who did not know of each other: “one” by Sam " in answer.err
+    assert "counts for nothing" not in answer.out
+    assert team.mark(call, "taken-back", "--note", "misheard").code == 0
+    assert concern() == "one"
+    assert "did not know" not in team.collect().err
