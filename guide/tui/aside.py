@@ -16,6 +16,8 @@ from guide.tui.call_view import CallResult, CallView
 if TYPE_CHECKING:
     from guide.register.known_caller import KnownCaller
 
+_IS_READ = "The register is being read: press again in a moment."
+
 ASIDE = ("register", "same-number")
 """The actions that open something over the call."""
 
@@ -43,12 +45,14 @@ class Aside:
         if self._session.call.started.training:
             self._view.refuse("Practice owes nothing: this is for real calls.")
         elif glance is None or not glance.counted:
-            self._view.refuse("The register is being read: press again in a moment.")
+            self._view.refuse(_IS_READ)
         elif name == "register":
             self._show_register()
         elif not number:
             self._view.refuse("No number yet.")
-        elif glance.known_now(number):
+        elif (changed := glance.count_if_changed()) and not glance.known_now(number):
+            self._view.refuse(_IS_READ)
+        elif changed or glance.known_now(number):
             self._show_same_number(number, partial(glance.known_anew, number))
         elif glance.awaits_desk(number):
             self._view.refuse(
@@ -66,6 +70,13 @@ class Aside:
             self._book.places, call.started.agent, self._session.clock, on_call=call.id
         )
         self._screen.app.push_screen(screen, self._back)
+
+    def was_counted(self) -> None:
+        """Show what is known by now of the number whose calls are listed, if they are."""
+        from guide.tui.same_number import SameNumberScreen
+
+        if isinstance(shown := self._screen.app.screen, SameNumberScreen):
+            shown.know_anew()
 
     def _show_same_number(self, number: str, look: Callable[[], "KnownCaller"]) -> None:
         from guide.tui.same_number import SameNumberScreen

@@ -569,6 +569,7 @@ class CallScreen(Screen[CallResult]):
         """Show how much is owed."""
         if self.view.glance:
             self.view.glance.was_counted(event)
+            self._aside.was_counted()
             if not self._left:
                 self.view.hear(event.heard)
             self._changed()

@@ -207,6 +207,8 @@ class CallView:
         if name == "end" and self.glance:
             # What was done at another terminal is known by looking alone.
             self.glance.count()
+        elif self.glance:
+            self.glance.count_if_changed()
         if name in OPENERS:
             self._open_only(OPENERS[name](self))
 

@@ -4,13 +4,14 @@ No key waits for it: it is asked in threads, and told by messages. Where it cann
 is told.
 """
 
+import os
 from functools import partial
 
 from textual.message import Message
 from textual.widget import Widget
 
 from guide.call.actions import Elsewhere
-from guide.record.places import Places
+from guide.record.places import DONE, Places
 from guide.register.known_caller import (
     NOBODY,
     KnownCaller,
@@ -21,6 +22,19 @@ from guide.register.known_caller import (
 from guide.register.owed_today import heard_since, owed_at_a_glance
 from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock
+
+
+def _stamps(places: Places) -> tuple[tuple[int, int], ...]:
+    """What shows that somebody wrote in the register, or ended or erased a call."""
+    found = list[tuple[int, int]]()
+    for path in (places.register, places.do_not_call, places.calls / DONE):
+        try:
+            seen = os.stat(path)
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((seen.st_mtime_ns, seen.st_size))
+    return tuple(found)
 
 
 class Glance:
@@ -58,12 +72,14 @@ class Glance:
         self._known: dict[str, KnownCaller] = {}
         self._erased: frozenset[str] = frozenset()
         self._taken_in = desk.taken_in if desk else 0
+        self._read = _stamps(places)
         self.owed = ""
         self.counted = False
         """Whether the register has been read: only then are numbers looked up."""
 
     def count(self) -> None:
         """Have counted how much is owed."""
+        self._read = _stamps(self._places)
         self._widget.run_worker(self._count, thread=True, exit_on_error=False)
 
     def count_anew(self) -> None:
@@ -72,6 +88,16 @@ class Glance:
         if taken_in != self._taken_in:
             self._taken_in = taken_in
             self.count()
+
+    def count_if_changed(self) -> bool:
+        """Have it counted again where another program has written since; whether one has.
+
+        What is remembered does not tell of that before the register is read.
+        """
+        changed = self.counted and _stamps(self._places) != self._read
+        if changed:
+            self.count()
+        return changed
 
     def _count(self) -> None:
         owed = owed_at_a_glance(self._places, self._clock.now().at, self._call)

@@ -88,6 +88,13 @@ class SameNumberScreen(PickerScreen[None]):
         self._known, self._calls = self._look(), self._earlier()
         self._show()
 
+    def know_anew(self) -> None:
+        """Show what is known of the number by now; the calls stay where they are, others follow."""
+        there = {one.id for one in self._calls}
+        new = (one for one in self._earlier() if one.id not in there)
+        self._known, self._calls = self._look(), (*self._calls, *new)
+        self._show()
+
     def escape(self) -> None:
         """Go back to the call."""
         if not self._picked:

@@ -26,6 +26,7 @@ from guide.register.index import Wanted, register
 from guide.register.known_caller import KnownCaller
 from guide.register.promise import Promise, promises_of
 from guide.register.register import do
+from guide.register.rules import number_corrected
 from guide.script.library import parse_script, shipped_folder
 from guide.session.clock import SystemClock
 from guide.tui.glance import Glance
@@ -558,3 +559,49 @@ def test_a_threat_that_a_board_took_note_of_is_told_wherever_the_call_shows_it(
         on.press("escape", "f")
         assert ("sam was told" in joined(on.pane("Follow-up"))) is done
         on.press("escape")
+
+
+def listed_elsewhere(places: Places, number: str) -> None:
+    """Another program has a number on the do-not-call list instead of the one that was there."""
+    with register(places) as index:
+        [asked] = index.named(LISTED)
+    deed = number_corrected(asked, number, "")
+    assert isinstance(do(Disk(), places, asked.id, deed, "Kim Lo", TUESDAY), Promise)
+
+
+def test_what_another_program_has_written_is_told_by_the_key_that_asks(places: Places) -> None:
+    number = "404 555 0142"
+    on = on_call(places, act.WriteDetail("number", number))
+    on.press("equals_sign")
+    assert "Nothing is known of this number." in on.status
+    listed_elsewhere(places, number)
+    on.press("equals_sign")
+    assert "The register is being read: press again in a moment." in on.status
+    on._rest()
+    on.show()
+    on.press("equals_sign")
+    assert isinstance(on.app.screen, SameNumberScreen), on.status
+    assert "On the do-not-call list" in joined(on.text)
+
+
+def test_a_callback_opened_since_says_that_its_number_is_listed(places: Places) -> None:
+    number = "404 555 0142"
+    on = on_call(places, act.WriteDetail("number", number))
+    listed_elsewhere(places, number)
+    on.press("f", "1")
+    on._rest()
+    on.show()
+    assert "This number is on the do-not-call list." in joined(on.text), on.text
+
+
+def test_what_another_program_has_written_comes_in_above_the_calls_that_are_listed(
+    places: Places,
+) -> None:
+    on = on_call(places, NUMBER)
+    listed_elsewhere(places, "312 555 0134")
+    on.press("equals_sign")
+    assert isinstance(on.app.screen, SameNumberScreen), on.status
+    on._rest()
+    on.show()
+    assert "On the do-not-call list · 1 more owed · called 2 times" in joined(on.text)
+    assert "are listed" not in joined(on.text)
