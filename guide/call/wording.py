@@ -11,7 +11,7 @@ from guide.call.context import Context
 from guide.call.state import Call, FollowUp
 from guide.script.languages import language_name
 from guide.script.model import FollowUpKind, Line, Script, Status, Wording
-from guide.text import counted
+from guide.text import capital, counted
 
 WAS_TRIED = "What was tried"
 """What a caller was redirected with, to whoever reads it afterwards."""
@@ -178,6 +178,13 @@ def done_words(follow_up: FollowUp) -> str:
     if follow_up.kind == FollowUpKind.REPORT and not follow_up.closed_as:
         return f"{follow_up.done_by} was told"
     return f"{follow_up.closed_as or 'done'} by {follow_up.done_by}"
+
+
+def closed_elsewhere(follow_up: FollowUp) -> str:
+    """Who else has closed a follow-up, for whoever is to undo it; empty where nobody has."""
+    if not follow_up.heard:
+        return ""
+    return f"{capital(done_words(follow_up))}: recorded again, it is to do again."
 
 
 def words_of(event: ev.Event) -> str:

@@ -93,7 +93,7 @@ class Standing(Struct, frozen=True):
         """The same after a further line, if that is lawful."""
         about = promise_of(line, self.promises)
         if about is None:
-            return self
+            return self._with_line_of_undone(line)
         line = as_far_as_it_counts(about, line)
         outdone = self.outdone
         if mistake := self._mistake_outdone(about, line):
@@ -113,6 +113,15 @@ class Standing(Struct, frozen=True):
             outdone = (*outdone, line)
         callers = corrected_with(self.callers, line, mistaken, unaware=unaware)
         return Standing(since, callers, outdone)
+
+    def _with_line_of_undone(self, line: AfterCall) -> "Standing":
+        """The same after what may be about a promise like another one, undone on the call."""
+        since = {
+            n: replace(one, of_undone=(*one.of_undone, line))
+            for n, one in self.promises.items()
+            if (line.n, line.made) in one.undone and not why_unlawful_note(line)
+        }
+        return replace(self, promises=self.promises | since) if since else self
 
     def _mistake_outdone(self, about: Promise, line: AfterCall) -> AfterCall | None:
         """Which line that is outdone is the mistake that this line takes back, if it is one."""

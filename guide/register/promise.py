@@ -115,6 +115,7 @@ class Promise(Struct, frozen=True):
     events of the call that promised the same and were undone there, each with its hashes: what was
     done about them was not done about this one. `corrected_alone`: of two who corrected its number
     and did not know of each other, the second corrected it here alone, as before version 0.14.
+    `of_undone` are the lines about those that were `undone`.
     """
 
     call: str
@@ -159,6 +160,7 @@ class Promise(Struct, frozen=True):
     amended: tuple[tuple[str, datetime], ...] = ()
     undone: tuple[tuple[int, str], ...] = ()
     corrected_alone: bool = False
+    of_undone: tuple[AfterCall, ...] = ()
 
     @property
     def named_now(self) -> str:
@@ -364,7 +366,17 @@ class Promise(Struct, frozen=True):
         """What it lacks, in a few words; empty where it lacks nothing."""
         missing = f"missing: {self.missing}" if self.missing else ""
         others = "" if self.closed else self.other_numbers
-        return " · ".join(filter(None, (missing, self.day_missing, self.done_wrongly, others)))
+        told = (missing, self.day_missing, self.done_wrongly, others, self.done_as_undone)
+        return " · ".join(filter(None, told))
+
+    @property
+    def done_as_undone(self) -> str:
+        """How one like it was closed that was undone on the call, in a few words; or empty."""
+        told = [one for one in self.of_undone if isinstance(one.what, (*CLOSING, Reopened))]
+        if self.closed or not told or isinstance(told[-1].what, Reopened):
+            return ""
+        words = words_of(told[-1].what, str)
+        return f"one like it was undone on the call: {words} ({told[-1].by})"
 
     @property
     def other_numbers(self) -> str:

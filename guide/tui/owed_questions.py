@@ -467,6 +467,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
             Voice.AMBER_TEXT,
         ),
         (_disputed(promise), Voice.AMBER_TEXT),
+        (f"! {undone}." if (undone := promise.done_as_undone) else "", Voice.AMBER_TEXT),
         (held, Voice.TEXT),
         (f"! {missing}" if (missing := missing_of(promise)) else "", Voice.AMBER_TEXT),
         (made, Voice.DIM),

@@ -18,6 +18,7 @@ from guide.record.ledger import read_ledger
 from guide.record.places import Places
 from guide.register.addendum import Form, addendum_files, addendum_texts, what_came_after
 from guide.register.after_call import (
+    CLOSING,
     AfterCall,
     Deed,
     Done,
@@ -336,6 +337,10 @@ def test_what_was_done_about_what_is_undone_was_not_done_about_the_same_promised
     (left,) = going.desk.call.follow_ups
     going.n = left.n
     assert (going.promise.state, going.promise.lines) == (State.OPEN, ())
+    assert bool(going.promise.done_as_undone) is isinstance(deed, CLOSING)
+    if isinstance(deed, Done):
+        told = "one like it was undone on the call: done · reached (Sam Poe)"
+        assert going.promise.incomplete.endswith(told)
     wrap_up = going.end()
     assert [one.state for one in wrap_up.promises] == [State.OPEN]
     assert wrap_up.unlawful == ()

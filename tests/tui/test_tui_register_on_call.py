@@ -605,3 +605,19 @@ def test_what_another_program_has_written_comes_in_above_the_calls_that_are_list
     on.show()
     assert "On the do-not-call list · 1 more owed · called 2 times" in joined(on.text)
     assert "are listed" not in joined(on.text)
+
+
+def test_who_undoes_what_somebody_else_has_done_reads_so_first(places: Places) -> None:
+    on = on_call(places, DO_NOT_CALL)
+    keep(places, on.session.call, wrapped_up=False)
+    [asked] = on.session.call.follow_ups
+    on.wait(5)
+    now = on.session.clock.now().at
+    of = f"{on.session.call.id}/{asked.n}"
+    assert isinstance(do(Disk(), places, of, Done("in the dialer"), "Sam Poe", now), Promise)
+    on.press("u")
+    on._rest()
+    on.show()
+    assert "Done by Sam Poe: recorded again, it is to do again." in joined(on.pane("Undo"))
+    on.press("u")
+    assert not on.session.call.follow_ups

@@ -33,7 +33,7 @@ from guide.call.rules.follow_ups import (
 )
 from guide.call.rules.names import meant_name, why_no_name
 from guide.call.state import FollowUp
-from guide.call.wording import done_words
+from guide.call.wording import closed_elsewhere, done_words
 from guide.script.dates import coming_moment, day_example, far_ahead, shown_time
 from guide.script.model import CALLER_FIELDS, AnswerKind, FollowUpKind
 from guide.session.at_desk import AtDesk
@@ -239,7 +239,8 @@ class FollowUpForm(Panel):
         if held is None:
             return ()
         words, action = "undone; stays in the log", act.Correct(held.n)
-        taken = Item("withdraw", "Not needed after all", words, action=action)
+        known = closed_elsewhere(held)
+        taken = Item("withdraw", "Not needed after all", words, action=action, warns=known)
         finished = (
             entry.n
             for entry in reversed(call.entries)
@@ -518,6 +519,7 @@ def _tick(item: str, held: FollowUp, context: Context) -> Item:
         action=act.Correct(held.n),
         says=f"Undone (stays in the log): {reason}",
         kept=f"Recorded: {reason} – {state}.",
+        warns=closed_elsewhere(held),
     )
 
 

@@ -20,9 +20,9 @@ from guide.call.events import (
     Stage,
 )
 from guide.call.rules.corrections import correctable
-from guide.call.rules.follow_ups import moved_with
+from guide.call.rules.follow_ups import find, moved_with
 from guide.call.rules.notes import not_taken_over, stage_signs
-from guide.call.wording import in_a_row, language_told, shown_words
+from guide.call.wording import closed_elsewhere, in_a_row, language_told, shown_words
 from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.session.at_desk import AtDesk
@@ -141,6 +141,7 @@ class CorrectPanel(Panel):
                 key="" if number else self._again.key,
                 action=act.Correct(entry.n),
                 says=f"Undone – {_undone_words(entry.event, context)}",
+                warns=_closed_elsewhere(entry.n, context),
             )
             for number, entry in enumerate(held)
         )
@@ -157,6 +158,12 @@ class CorrectPanel(Panel):
             before = now.call.detail(undone.field)
             for moved in moved_with(undone.field, before, now, undone.value):
                 host.do(moved)
+
+
+def _closed_elsewhere(n: int, context: Context) -> str:
+    """That somebody else closed what this event promised; empty where nobody did."""
+    held = find(n, context)
+    return closed_elsewhere(held) if held else ""
 
 
 def _undone_words(event: Event, context: Context) -> str:
