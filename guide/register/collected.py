@@ -40,13 +40,14 @@ from guide.record.copied import (
     remove_copies,
 )
 from guide.record.disk import Disk, contents
-from guide.record.erased import damaged_lines, erased_calls
+from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.erased_numbers import (
     DoNotCall,
     faults_in_numbers,
     in_order,
     kept_numbers,
 )
+from guide.record.erasures import erasure_of
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import (
     Ledger,
@@ -140,7 +141,10 @@ class Collection(Struct, frozen=True):
         What was noted since counts, among one's own and in the other folders.
         """
         own = self.own
-        ours = kept_files(own.calls, name.partition("/")[0])
+        call = name.partition("/")[0]
+        if stone := self._erased_since(call):
+            return Refused(f"{stone.sentence} Nothing was recorded.")
+        ours = kept_files(own.calls, call)
         path, what = (own.register, NAME) if ours else (own.collected, NOTES)
         with held(self.disk, path, what) as file:
             self._take_in()
@@ -167,6 +171,15 @@ class Collection(Struct, frozen=True):
                 enter_extent(self.disk, own.ledger, own.collected, now, Entered.NOTES)
         self._take_in()
         return followed(promise, [line])
+
+    def _erased_since(self, call: str) -> Tombstone | None:
+        """How a call was erased in one of the folders since these were collected."""
+        for folder, places in self.copies.items():
+            if erasure_of(places, call, training=False) is None:
+                now = Places(folder, folder / _SUMMARIES)
+                if stone := erasure_of(now, call, training=False):
+                    return stone
+        return None
 
     def _take_in(self) -> None:
         """Have among what was collected what is newly noted, by anybody."""

@@ -11,7 +11,12 @@ from promised_calls import CALLBACK, take
 from prompt import Answer, Prompt
 
 from guide.call import actions as act
+from guide.call.context import Refused
+from guide.record.disk import Disk
 from guide.record.places import Places
+from guide.register.after_call import Done
+from guide.register.collected import collected
+from guide.session.clock import SystemClock
 
 WRONG, RIGHT, OTHER = "312 555 0171", "312 555 0181", "312 555 0172"
 SECRET = "a secret word"
@@ -374,3 +379,16 @@ def test_whoever_knows_both_settles_which_number_is_right(desk: Desk, right: str
     assert "did not know" not in desk.guide("collect", desk.folder).err
     assert desk.guide("verify", "--all").code == 0
     assert desk.agent("verify", "--all").code == 0
+
+
+def test_what_is_erased_after_the_folders_were_collected_takes_no_note(desk: Desk) -> None:
+    call = desk.take(WRONG)
+    name = desk.promise(call, WRONG)
+    own = Places(desk.guide.state, desk.guide.folder / "out")
+    with collected(Disk(), own, [desk.folder]) as collection:
+        erase_call(desk, call)
+        answer = collection.do(name, Done("in the dialer"), "Sam Poe", SystemClock().now().at)
+    assert isinstance(answer, Refused)
+    assert f"{call} was erased" in answer.reason
+    assert answer.reason.endswith("Nothing was recorded.")
+    assert not own.collected.exists() or own.collected.read_bytes() == b""
