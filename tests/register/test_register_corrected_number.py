@@ -45,7 +45,7 @@ from guide.register.after_call import (
     Tried,
     after_call,
 )
-from guide.register.index import Wanted, register
+from guide.register.index import Wanted, index_faults, register
 from guide.register.known_caller import earlier_calls, known_caller
 from guide.register.lawful import Standing, as_they_stand
 from guide.register.merged import merged
@@ -774,3 +774,22 @@ def _number_of(line: AfterCall) -> str:
 
 def _time(line: AfterCall) -> datetime:
     return line.at
+
+
+def test_a_number_that_is_disputed_is_known_to_be_listed_by_each(places: Places) -> None:
+    n = of(places, "do-not-call").n
+    other = "312 555 0177"
+    deeds = (NumberCorrected(RIGHT, WRONG, everywhere=True), NumberCorrected(other, WRONG))
+    with held(Disk(), places.register, "register") as file:
+        for deed in deeds:
+            append_sealed(Disk(), file, [AfterCall(NOW, "Kim Lo", CALL, n, deed).record()])
+    asked = of(places, "do-not-call")
+    assert (asked.number, asked.disputed) == (other, (RIGHT,))
+    assert listed(places, "+13125550177")
+    assert listed(places, "+13125550188")
+    assert not listed(places, "+13125550199")
+    assert not listed(places, "+1312555018")
+    assert index_faults(places) == ()
+    done(places, number_corrected(asked, other, "asked the caller"))
+    assert not listed(places, "+13125550188")
+    assert faults(places) == []
