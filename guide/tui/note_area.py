@@ -81,8 +81,17 @@ class NoteArea(TextArea):
         self.move_cursor(self.document.end)
 
     def on_resize(self) -> None:
-        """Keep the terminal's cursor at the caret: with another row the field has moved."""
-        if self.has_focus:
+        """Keep the caret in sight: with another row the field has moved, or has fewer of them."""
+        self._keep_in_sight()
+
+    def watch_virtual_size(self) -> None:
+        """Keep the caret in sight: the toolkit scrolls to it before it knows of a new row."""
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Have the caret's row in sight, and the terminal's cursor there."""
+        if self.is_attached and self.screen.focused is self:
+            self.scroll_cursor_visible()
             put_cursor(self, self.cursor_screen_offset)
 
     def post_message(self, message: Message) -> bool:

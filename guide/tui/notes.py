@@ -1,6 +1,6 @@
 """The notes: the pane that shows them, and the one being typed, with its draft on record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,7 +18,19 @@ from guide.script.model import CALLER_FIELDS, AnswerKind
 from guide.session.session import Session
 from guide.tui.known_caller import FEW_ROWS, known_rows
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, LEAD, SCROLL_BAR, Row, Span, Voice, cut, paragraph, row, wrapped
+from guide.tui.rows import (
+    BLANK,
+    LEAD,
+    SCROLL_BAR,
+    Row,
+    Span,
+    Voice,
+    cells,
+    cut,
+    paragraph,
+    row,
+    wrapped,
+)
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
@@ -31,11 +43,24 @@ _STAMP = len("12:00 PM ")
 
 _ROOMY = 40
 
+FIELD_ROWS = 3
+MOST_FIELD_ROWS = 6
+"""The rows that a note's field can always grow to; those that it has at most."""
+
+_LOG_ROWS = 1
+"""The toolkit gives the notes a row whatever stands above and beneath them."""
+
+_BETWEEN = " · "
+_SHORTEST = 12
+"""What stands between two details in a row; the fewest cells that a long one is cut to there."""
+
 _MASKED = "card number masked"
 
 
 class NotesPane(Vertical):
-    """Details on top, the notes, the field beneath."""
+    """Details on top, the notes, the field beneath: the others give way to that."""
+
+    _field_rows = FIELD_ROWS
 
     def compose(self) -> ComposeResult:
         """All but the field."""
@@ -64,20 +89,34 @@ class NotesPane(Vertical):
             found = NoteArea(text)
             found.display = bool(text)
             await self.mount(found, before="#invite")
+            self._share_room()
             found.put(text)
         return found
 
     def show(self, scene: Scene, room: Size) -> None:
         """Show what is on record, and the field's sign, in this room."""
         width, height = room.width - LEAD, room.height
-        self.query_one("#details", Pane).show(details_rows(scene, width, max(1, height // 3)))
+        invitation = _invitation(scene, width)
+        free = height - _LOG_ROWS
+        # Where one does not type the rows of the field are there for what is said in its place.
+        taken = FIELD_ROWS + (len(invitation) if scene.typing else 0)
+        details = details_rows(scene, width, height, free - taken)
+        self.query_one("#details", Pane).show(details)
+        left = free - len(invitation) - len(details)
+        self._field_rows = max(1, min(MOST_FIELD_ROWS, left))
+        self._share_room()
         notes = self.query_one("#notes-list", Pane)
         rows = note_rows(scene, width - SCROLL_BAR)
         longer = len(rows) > len(notes.rows)
         notes.show(rows)
         if longer:
             self._show_newest()
-        self.query_one("#invite", Pane).show(_invitation(scene, width))
+        self.query_one("#invite", Pane).show(invitation)
+
+    def _share_room(self) -> None:
+        """Give the field the rows that the details leave it: it scrolls in them."""
+        for field in self.query("#note"):
+            field.styles.max_height = self._field_rows
 
 
 def _invitation(scene: Scene, width: int) -> list[Row]:
@@ -91,30 +130,80 @@ def _invitation(scene: Scene, width: int) -> list[Row]:
     return paragraph(text, width, Voice.DIM, key=action.key)
 
 
-def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
-    """The details written down, those that stay in sight first; one short row where room is."""
+def details_rows(scene: Scene, width: int, height: int, most: int) -> list[Row]:
+    """The details written down, those that stay in sight first; in one text where room is short.
+
+    `height` is that of the pane, of which they have two thirds, and never more than `most` rows:
+    what is too long for that is cut, with a sign, and the key that shows all.
+    """
     context, action = scene.now, scene.action("details")
     always = (*context.script.in_sight, *CALLER_FIELDS)
     names = dict.fromkeys((*always, *context.call.details))
     shown = [name for name in names if context.call.detail(name) or name in always]
-    labels = {name: context.field(name).label for name in shown}
-    if room < len(shown):
-        known = [_short(name, context) for name in shown if context.call.detail(name)]
-        text = " · ".join(known) or f"{action.shown_key}: {', '.join(labels.values())}"
-        voice = Voice.TITLE if known else Voice.DIM
-        rows = paragraph(text, width, voice, key=action.key)
-        return [*rows, *known_rows(scene, width, FEW_ROWS)]
-    most = max(14, width // 2 - 2)
-    label_width = min(most, max(len(label) for label in labels.values()))
-    rows = []
-    for name in shown:
-        value = context.call.detail(name)
+    most = max(1, min(most, height * 2 // 3))
+    if min(height // 3, most - FEW_ROWS - 1) >= len(shown):
+        return _details_beneath_each_other(scene, shown, width, most)
+    known = known_rows(scene, width, FEW_ROWS)[: most - 1]
+    told = tuple(_short(name, context) for name in shown if context.call.detail(name))
+    voice = Voice.TITLE if told else Voice.DIM
+    labels = ", ".join(context.field(name).label for name in shown)
+    texts = told or (f"{action.shown_key}: {labels}",)
+    pieces = _in_few_rows(texts, width, most - len(known), _way_to_all(scene))
+    return [*(row(Span(piece, voice, action.key)) for piece in pieces), *known]
+
+
+def _details_beneath_each_other(
+    scene: Scene, names: Sequence[str], width: int, most: int
+) -> list[Row]:
+    """These details beside their labels; there are rows for the first of each."""
+    call, key = scene.call, scene.action("details").key
+    labels = {name: scene.now.field(name).label for name in names}
+    label_width = min(max(14, width // 2 - 2), max(map(cells, labels.values())))
+    room = max(8, width - label_width - 2)
+    known = known_rows(scene, width, max(FEW_ROWS, most - len(names) - 1))
+    values = [wrapped(call.detail(name) or "–", room) for name in names]
+    each = _rows_each([len(value) for value in values], most - len(known) - 1)
+    rows: list[Row] = []
+    for name, value in zip(names, values, strict=True):
+        first, *more = _first_rows(value, each, room)
+        voice = Voice.TITLE if call.detail(name) else Voice.DIM
         label = cut(labels[name], label_width).ljust(label_width)
-        first, *more = wrapped(value or "–", max(8, width - label_width - 2))
-        voice = Voice.TITLE if value else Voice.DIM
-        rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(first, voice, action.key)))
-        rows += [row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more]
-    return [*rows, *known_rows(scene, width), BLANK]
+        rows.append(row(Span(f"{label}  ", Voice.DIM, key), Span(first, voice, key)))
+        rows += [row(" " * (label_width + 2), Span(piece, voice, key)) for piece in more]
+    is_cut = any(len(value) > each for value in values)
+    return [*rows, *known, row(Span(_way_to_all(scene), Voice.DIM, key)) if is_cut else BLANK]
+
+
+def _way_to_all(scene: Scene) -> str:
+    action = scene.action("details")
+    return f"{action.shown_typing if scene.typing else action.shown_key}: all"
+
+
+def _rows_each(lengths: Sequence[int], room: int) -> int:
+    """How many rows a value has at most, so that values of such lengths take no more than these."""
+    fitting = (n for n in range(max(lengths), 1, -1) if sum(min(n, one) for one in lengths) <= room)
+    return next(fitting, 1)
+
+
+def _first_rows(rows: Sequence[str], most: int, width: int) -> list[str]:
+    """Rows of a text; with a sign at their end where there are more than `most`."""
+    if len(rows) <= most:
+        return list(rows)
+    return [*rows[: most - 1], cut(rows[most - 1], width, force=True)]
+
+
+@lru_cache(64)
+def _in_few_rows(told: tuple[str, ...], width: int, most: int, way: str) -> tuple[str, ...]:
+    """Texts beneath each other in `most` rows; the longest are cut, and then `way` tells of all."""
+    rows = wrapped(_BETWEEN.join(told), width)
+    room = most * width
+    while len(rows) > most and room > _SHORTEST:
+        room -= max(1, room // 8)
+        rows = wrapped(_BETWEEN.join((*(cut(one, room) for one in told), way)), width)
+    if len(rows) > most:
+        last = cut(rows[most - 1], width - cells(f"…{_BETWEEN}{way}"))
+        rows = (*rows[: most - 1], f"{last.rstrip('…')}…{_BETWEEN}{way}")
+    return rows
 
 
 def _short(name: str, context: Context) -> str:
