@@ -91,6 +91,9 @@ _MANY_ROWS = 24
 _MOST_TOLD = 4
 """The rows of a message at most, as on a call."""
 
+_ROWS_BESIDES = 5
+"""The list with its gap, a border, a field, and a row of keys that may be blank: at least these."""
+
 
 class AskingScreen(Screen[None]):
     """Takes keys by the law, asks, and shows the question, its field and what the keys do."""
@@ -114,6 +117,7 @@ class AskingScreen(Screen[None]):
         self._warned = False
         self._refused: str | None = None
         self._message: Row = ()
+        self._page: tuple[list[Row], list[Row]] = [], []
 
     def on_mount(self) -> None:
         """The question goes once it is answered."""
@@ -162,8 +166,7 @@ class AskingScreen(Screen[None]):
             about = []
         if len(about) > most:
             about[most - 1 :] = [row(Span(f"… {more}", Voice.DIM))]
-        self.query_one("#head", Pane).show(head)
-        self.query_one("#about", Pane).show([row(" ", *one) for one in about])
+        self._page = head, about
 
     @property
     def answer(self) -> LineInput:
@@ -178,9 +181,18 @@ class AskingScreen(Screen[None]):
     def show_question(self, keys: Keys, meaning: object) -> None:
         """Show what is asked and what keys do; `meaning` is what they are about."""
         width = max(20, self.size.width - 2)
-        self.query_one("#asked", Pane).show(self._asked(width))
+        key_rows = _key_rows(keys, width, asking=self.asking)
+        room = self.size.height - len(key_rows) - _ROWS_BESIDES
+        asked = self._asked(width, room // 2)
+        room -= len(asked)
+        head, about = self._page
+        head = _first_rows(head, max(1, room), width)
+        about = _first_rows(about, room - len(head), width)
+        self.query_one("#head", Pane).show(head)
+        self.query_one("#about", Pane).show([row(" ", *one) for one in about])
+        self.query_one("#asked", Pane).show(asked)
         self.set_class(self.asking, "-asking")
-        self.query_one("#asking-keys", Pane).show(_key_rows(keys, width, asking=self.asking))
+        self.query_one("#asking-keys", Pane).show(key_rows)
         # Of what is typed the field alone is the meaning, whatever is found by it meanwhile.
         self._law.shown((None if self.asking else meaning, self._question))
         if self.asking:
@@ -191,21 +203,19 @@ class AskingScreen(Screen[None]):
         if self.focused is self.answer:
             self.app.cursor_position = self.answer.cursor_screen_offset
 
-    def _asked(self, width: int) -> list[Row]:
+    def _asked(self, width: int, most: int) -> list[Row]:
+        """What is asked, in as many rows; of what it is about, as much as there is room for."""
         if self._question is None:
             return []
-        rows = paragraph(self._question.title, width, Voice.PICKED)
         text = self._question.text
-        return rows + (paragraph(text, width, Voice.LABEL) if text else [])
+        rows = _first_rows(paragraph(text, width, Voice.LABEL) if text else [], most - 1, width)
+        title = paragraph(self._question.title, width, Voice.PICKED)
+        return _first_rows(title, most - len(rows), width) + rows
 
     def message_rows(self, width: int) -> list[Row]:
         """What there is to tell, in as many rows as leave room for the field one answers in."""
         rows = [one for s in self._message for one in paragraph(s.text, width, s.voice)]
-        if len(rows) > _MOST_TOLD:
-            last = rows[_MOST_TOLD - 1]
-            words = cut("".join(span.text for span in last), width, force=True)
-            rows[_MOST_TOLD - 1 :] = [row(Span(words, last[-1].voice))]
-        return rows
+        return _first_rows(rows, _MOST_TOLD, width)
 
     def say(self, text: str, *, refused: bool = False) -> None:
         """Tell something with what is shown next."""
@@ -383,6 +393,15 @@ def _recorded(question: Question) -> str | Refused:
         return Overtaken(f"Not recorded: {error}")
     except GuideError as error:
         return Refused(f"Not recorded: {error}")
+
+
+def _first_rows(rows: list[Row], most: int, width: int) -> list[Row]:
+    """The first rows, with a sign where there are more."""
+    if len(rows) <= most or most <= 0:
+        return rows[: max(0, most)]
+    last = rows[most - 1]
+    words = cut("".join(span.text for span in last), width, force=True)
+    return [*rows[: most - 1], row(Span(words, last[-1].voice if last else Voice.DIM))]
 
 
 def _key_rows(keys: Keys, width: int, *, asking: bool) -> list[Row]:

@@ -4,10 +4,14 @@ import pytest
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from sweeps import crossed
+from textual.widget import Widget
 
 from guide.call import actions as act
+from guide.tui.asking import AskingScreen, Question
+from guide.tui.item_list import ItemList
+from guide.tui.key_press import KeyLaw
 from guide.tui.notes import details_rows
-from guide.tui.rows import width_of
+from guide.tui.rows import paragraph, width_of
 
 SIZES = (NARROW, (60, 20), (80, 20), (80, 32), (112, 24), WIDE, (200, 50))
 LONG = "was told twice by different people that a refund had been sent, nothing came, and "
@@ -91,3 +95,44 @@ def test_every_field_of_the_details_is_seen_as_it_is_typed(size: tuple[int, int]
         if screen.screen.focused is not None:
             type_and_see(screen)
         screen.press("escape")
+
+
+class Asks(AskingScreen):
+    """Asks one thing below as much as it is given to tell."""
+
+    def __init__(self, screen: OnScreen, told: int, title: str) -> None:
+        super().__init__(KeyLaw(lambda: screen.clock.now().ticks))
+        self._told, self._title = told, title
+
+    def listed(self) -> Widget:
+        return ItemList("list")
+
+    def on_mount(self) -> None:
+        self.say(LONG * self._told, refused=True)
+        self.ask(Question(self._title, ("What happened?",), lambda _: ""))
+
+    def read(self) -> None:
+        self.show_all()
+
+    def show_all(self) -> None:
+        told = paragraph(LONG * self._told, 60)
+        self.show_page([*told, *self.message_rows(60)], told, 8, "more")
+        self.show_question({"d": ("done", "d done")}, "")
+
+
+@pytest.mark.parametrize(("size", "told", "title"), crossed(SIZES, (1, 4, 40), ("It", LONG * 40)))
+def test_an_answer_is_seen_as_it_is_typed_however_much_is_told_above_it(
+    size: tuple[int, int], told: int, title: str
+) -> None:
+    screen = OnScreen(size=size)
+    asks = Asks(screen, told, title)
+    screen.app.call_later(screen.app.push_screen, asks)
+    screen.press("f9")
+    type_and_see(screen)
+    assert asks.answer.value == "zq"
+    shown = joined(screen.text)
+    assert "What happened? zq Enter takes it Esc leaves" in shown
+    assert title in shown or "… What happened?" in shown
+    for other in (NARROW, (60, 20), size):
+        screen.resize(*other)
+        type_and_see(screen)
