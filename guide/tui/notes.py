@@ -121,10 +121,12 @@ class NotesPane(Vertical):
 
 def _invitation(scene: Scene, width: int) -> list[Row]:
     action = scene.action("notes")
-    if scene.correcting:
-        text = "✎ Correcting a note: Enter keeps it, Esc leaves it as it was."
-    elif scene.typing and scene.panel is None:
-        return []
+    if scene.typing and scene.panel is None:
+        if not scene.correcting:
+            return []
+        text = "✎ Correcting: Enter keeps it, Esc leaves it as it was."
+    elif scene.correcting:
+        text = f"✎ {action.shown_key}: go on correcting a note"
     else:
         text = f"{action.shown_key}: write a note"
     return paragraph(text, width, Voice.DIM, key=action.key)

@@ -228,11 +228,21 @@ def test_a_correction_in_progress_survives_the_program() -> None:
     screen.start_again()
     screen.press("n")
     assert screen.note == "waited 2 weeks or 3"
-    assert "Correcting a note" in joined(screen.pane("Notes"))
+    assert "✎ Correcting" in joined(screen.pane("Notes"))
     assert screen.call.notes[0].text == "waited 2 weeks"
     screen.press("enter")
     assert screen.call.notes[0].text == "waited 2 weeks or 3"
     assert screen.call.drafts == {}
+
+
+def test_a_correction_that_one_is_not_typing_names_the_key_that_goes_on_with_it() -> None:
+    screen = correcting()
+    screen.press("f4", "escape")
+    assert "✎ n: go on correcting a note" in screen.pane("Notes")
+    assert "Esc" not in screen.pane("Notes")
+    screen.press("n")
+    assert screen.note == "waited 2 weeks or 3"
+    assert "Esc leaves it as it was." in joined(screen.pane("Notes"))
 
 
 def test_a_correction_that_was_left_is_brought_back_with_the_note() -> None:

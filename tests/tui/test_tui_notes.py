@@ -83,7 +83,7 @@ def test_up_takes_the_last_note_up_and_once_more_the_one_before() -> None:
     screen.press("up")
     assert screen.note == "spoke to finance"
     pane = joined(screen.pane("Notes"))
-    assert "Correcting a note: Enter keeps it, Esc leaves it as it was." in pane
+    assert "✎ Correcting: Enter keeps it, Esc leaves it as it was." in pane
     screen.press("up")
     screen.type(" and 2 days", "enter")
     assert notes(screen) == ["waited 3 weeks and 2 days", "spoke to finance"]
