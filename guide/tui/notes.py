@@ -150,8 +150,8 @@ def details_rows(scene: Scene, width: int, height: int, most: int) -> list[Row]:
     voice = Voice.TITLE if told else Voice.DIM
     labels = ", ".join(context.field(name).label for name in shown)
     texts = told or (f"{action.shown_key}: {labels}",)
-    pieces = _in_few_rows(texts, width, most - len(known), _way_to_all(scene))
-    return [*(row(Span(piece, voice, action.key)) for piece in pieces), *known]
+    text = "\n".join(_in_few_rows(texts, width, most - len(known), _way_to_all(scene)))
+    return [*paragraph(text, width, voice, key=action.key), *known]
 
 
 def _details_beneath_each_other(
@@ -167,7 +167,7 @@ def _details_beneath_each_other(
     each = _rows_each([len(value) for value in values], most - len(known) - 1)
     rows: list[Row] = []
     for name, value in zip(names, values, strict=True):
-        first, *more = _first_rows(value, each, room)
+        first, *more = _value_rows(value, each, room)
         voice = Voice.TITLE if call.detail(name) else Voice.DIM
         label = cut(labels[name], label_width).ljust(label_width)
         rows.append(row(Span(f"{label}  ", Voice.DIM, key), Span(first, voice, key)))
@@ -183,11 +183,11 @@ def _way_to_all(scene: Scene) -> str:
 
 def _rows_each(lengths: Sequence[int], room: int) -> int:
     """How many rows a value has at most, so that values of such lengths take no more than these."""
-    fitting = (n for n in range(max(lengths), 1, -1) if sum(min(n, one) for one in lengths) <= room)
-    return next(fitting, 1)
+    tried = range(min(max(lengths), room), 1, -1)
+    return next((n for n in tried if sum(min(n, one) for one in lengths) <= room), 1)
 
 
-def _first_rows(rows: Sequence[str], most: int, width: int) -> list[str]:
+def _value_rows(rows: Sequence[str], most: int, width: int) -> list[str]:
     """Rows of a text; with a sign at their end where there are more than `most`."""
     if len(rows) <= most:
         return list(rows)

@@ -136,3 +136,10 @@ def test_an_answer_is_seen_as_it_is_typed_however_much_is_told_above_it(
     for other in (NARROW, (60, 20), size):
         screen.resize(*other)
         type_and_see(screen)
+
+
+def test_details_that_run_from_the_right_do_so_in_one_text_too() -> None:
+    screen = written({"caller": "דנה כהן", "concern": "החשבון שגוי " * 40}, NARROW)
+    rows = details_rows(screen.scene, 29, 8, 4)
+    assert len(rows) == 4
+    assert all(one[0].from_right for one in rows)
