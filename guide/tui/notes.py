@@ -50,7 +50,7 @@ MOST_FIELD_ROWS = 6
 _LOG_ROWS = 1
 """The toolkit gives the notes a row whatever stands above and beneath them."""
 
-_BETWEEN = " · "
+_BETWEEN, _COLON = " · ", ": "
 _SHORTEST = 12
 """What stands between two details in a row; the fewest cells that a long one is cut to there."""
 
@@ -149,7 +149,7 @@ def details_rows(scene: Scene, width: int, height: int, most: int) -> list[Row]:
     told = tuple(_short(name, context) for name in shown if context.call.detail(name))
     voice = Voice.TITLE if told else Voice.DIM
     labels = ", ".join(context.field(name).label for name in shown)
-    texts = told or (f"{action.shown_key}: {labels}",)
+    texts = told or ((action.shown_key, labels),)
     text = "\n".join(_in_few_rows(texts, width, most - len(known), _way_to_all(scene)))
     return [*paragraph(text, width, voice, key=action.key), *known]
 
@@ -194,25 +194,42 @@ def _value_rows(rows: Sequence[str], most: int, width: int) -> list[str]:
     return [*rows[: most - 1], cut(rows[most - 1], width, force=True)]
 
 
+_Named = tuple[str, str]
+"""A label, which may be empty, and a value."""
+
+
 @lru_cache(64)
-def _in_few_rows(told: tuple[str, ...], width: int, most: int, way: str) -> tuple[str, ...]:
-    """Texts beneath each other in `most` rows; the longest are cut, and then `way` tells of all."""
-    rows = wrapped(_BETWEEN.join(told), width)
-    room = most * width
+def _in_few_rows(told: tuple[_Named, ...], width: int, most: int, way: str) -> tuple[str, ...]:
+    """Details one after the other in `most` rows; the longest are cut, and then `way` leads to all.
+
+    They are cut only as far as they can be made out: then it is the last ones that have no room.
+    """
+    room = max(cells(label) + cells(value) for label, value in told) + len(_COLON)
+    rows = wrapped(_BETWEEN.join(_within(one, room) for one in told), width)
+    room = min(room, most * width)
     while len(rows) > most and room > _SHORTEST:
         room -= max(1, room // 8)
-        rows = wrapped(_BETWEEN.join((*(cut(one, room) for one in told), way)), width)
+        rows = wrapped(_BETWEEN.join((*(_within(one, room) for one in told), way)), width)
     if len(rows) > most:
         last = cut(rows[most - 1], width - cells(f"…{_BETWEEN}{way}"))
         rows = (*rows[: most - 1], f"{last.rstrip('…')}…{_BETWEEN}{way}")
     return rows
 
 
-def _short(name: str, context: Context) -> str:
+def _within(told: _Named, width: int) -> str:
+    """A detail in so many cells: of a label half of them may be cut, before its value is."""
+    label, value = told
+    if not label:
+        return cut(value, width)
+    label = cut(label, max(width // 2, width - cells(value) - len(_COLON)))
+    return f"{label}{_COLON}{cut(value, width - cells(label) - len(_COLON))}"
+
+
+def _short(name: str, context: Context) -> _Named:
     """A detail among others in a row: only who calls, and why, speaks without its label."""
     field, value = context.field(name), context.call.detail(name)
     speaks = name in CALLER_FIELDS and field.kind is AnswerKind.TEXT
-    return value if speaks else f"{field.label}: {value}"
+    return ("" if speaks else field.label, value)
 
 
 def note_rows(scene: Scene, width: int) -> list[Row]:

@@ -143,3 +143,12 @@ def test_details_that_run_from_the_right_do_so_in_one_text_too() -> None:
     rows = details_rows(screen.scene, 29, 8, 4)
     assert len(rows) == 4
     assert all(one[0].from_right for one in rows)
+
+
+def test_of_a_detail_that_is_cut_the_label_goes_before_the_answer() -> None:
+    answers = {"caller": LONG, "effect": "yes", "offered": "a refund", "concern": LONG * 9}
+    rows = details_rows(written(answers, NARROW).scene, 29, 8, 4)
+    told = joined(" ".join(span.text for one in rows for span in one))
+    assert "Effect" in told
+    assert ": yes" in told
+    assert ": a refund" in told
