@@ -254,9 +254,10 @@ class HearDone(Action, frozen=True):
 
 
 class HearUndone(Action, frozen=True):
-    """The follow-up added as event number `of` was opened again elsewhere, and when (UTC)."""
+    """The follow-up added as event number `of` was opened again elsewhere; by whom, when (UTC)."""
 
     of: int
+    by: str
     at: datetime
 
 

@@ -545,10 +545,15 @@ class FollowUpDone(EventBase, frozen=True, tag="follow-up-done"):
 
 
 class Corrected(EventBase, frozen=True, tag="corrected"):
-    """Event number `of` was a mistake; it stays on record and no longer counts."""
+    """Event number `of` was a mistake; it stays on record and no longer counts.
+
+    `by`: somebody opened again, at a board or in the register, what it has done; and when.
+    """
 
     of: int
     what: str
+    by: str | UnsetType = UNSET
+    heard: UtcTime | UnsetType = UNSET
 
 
 # Training: what a scenario did

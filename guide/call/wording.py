@@ -162,7 +162,7 @@ def shown_words(event: ev.Event) -> str:
 
 def shown_on(call: Call, event: ev.Event) -> str:
     """What happened on a call, in a few words, for whoever reads it."""
-    if isinstance(event, ev.Corrected):
+    if isinstance(event, ev.Corrected) and not event.by:
         return f"Undone: {undone_on(call, event)}"
     return words_on(call, event) if isinstance(event, ev.AskAnswered) else shown_words(event)
 
@@ -276,6 +276,8 @@ def words_of(event: ev.Event) -> str:
             return f"Follow-up {event.closed_as or 'done'}{elsewhere}: {event.by}"
         case ev.TookOver():
             return f"Taken over from {event.from_agent} (call {event.from_call})"
+        case ev.Corrected(by=str(by)):
+            return f"Follow-up owed again: {by}"
         case ev.Corrected():
             return f"Undone: {event.what}"
         case ev.Ended():

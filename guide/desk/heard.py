@@ -47,15 +47,25 @@ def news_of(promise: Promise, deeds: Sequence[DeedAtDesk]) -> list[Heard]:
     """
     there = [deed for deed in deeds if deed.fits]
     endings = [deed for deed in there if deed.kind in _ENDING]
+    known = _known(promise, endings)
     if not endings or not endings[-1].of_others:
-        return [] if promise.closed else _since(promise, there)
-    ending, known = endings[-1], _known(promise, endings)
+        if not promise.closed:
+            return _since(promise, there)
+        is_open = bool(endings) and endings[-1].kind == "reopened"
+        opened = _opened_between(promise, endings, known) if is_open else None
+        return [opened, *_since(promise, there)] if opened else []
+    ending = endings[-1]
     last = _as_here(promise, ending)
     if ending.kind == "reopened":
         if not promise.closed:
             return _since(promise, there)
-        # Where this is known, what closed it here came after it.
-        return [] if ending.id in known else [*filter(None, [last]), *_since(promise, there)]
+        if ending.id in known:
+            # What closed it here came after it.
+            return []
+        # What was second there, as this seat had closed it, was opened again with what was first.
+        second = [one for one in endings[-2:-1] if one.of_others and one.id not in known]
+        before = [_as_here(promise, one) for one in second]
+        return [*filter(None, [*before, last]), *_since(promise, there)]
     if last is None or (promise.closed and ending.id in known):
         return []
     if promise.closed:
@@ -84,12 +94,12 @@ def _known(promise: Promise, endings: Sequence[DeedAtDesk]) -> dict[int, AfterCa
 def _opened_between(
     promise: Promise, endings: Sequence[DeedAtDesk], known: Mapping[int, AfterCall]
 ) -> Heard | None:
-    """What opened at the desk what stands as closed here, before it was closed there anew.
+    """What opened at the desk what stands as closed here, before something else was done there.
 
     None where what closes it here has not come to the desk yet, or was second there.
     """
     here = closing_line(promise)
-    opened = next((deed for deed in endings[::-1] if deed.kind == "reopened"), None)
+    opened = next((one for one in endings[::-1] if one.kind == "reopened" and one.of_others), None)
     if here is None or opened is None or opened.id in known:
         return None
     is_before = opened.at > here.at

@@ -81,8 +81,8 @@ class DoneAbout(Struct, frozen=True):
     promise may be another seat's. `number` is the right one, where it was corrected. `closed_by` is
     who had closed what is opened again, as far as was known where that was done. The line is number
     `line` of this `journal`. `heard`: the desk told of it, and has it by whoever did it. `mistake`
-    is the line that it takes back, where it is of the same register. It was done `at` this moment
-    (UTC) by the computer's clock there, where they had heard from the desk of what is `known`:
+    is the line that it takes back, where it is of the same register, or opens again as others did.
+    It was done `at` this moment (UTC) by the computer's clock there, where they had heard from the desk of what is `known`:
     until when it was moved, and to whom it was passed on.
     """
 
@@ -167,11 +167,17 @@ def _done_on_call(
                     f"{by} was told." if to else " ".join(filter(None, ("Done on the call", how)))
                 )
                 yield replace(about, n=of, kind="done", to_whom=to, note=plain(note)[:WORDS])
-            case ev.Corrected(of=of):
+            case ev.Corrected(of=of, by=by):
                 match call.entry(of).event:
                     case ev.FollowUpDone(of=promise, heard=elsewhere) if not elsewhere:
-                        why = "It was not done."
-                        yield replace(about, n=promise, kind="reopened", note=why)
+                        undone = replace(about, n=promise, kind="reopened", note="It was not done.")
+                        if by:
+                            # Somebody opened it again elsewhere: so it is at the desk, unless this
+                            # came there after what they did.
+                            mistake = replace(about, hash=hashes[of - 1], line=of, n=promise)
+                            why = f"Owed again: {plain(by)}"[:WORDS]
+                            undone = replace(undone, note=why, mistake=mistake)
+                        yield undone
                     case ev.FollowUpAdded():
                         why = "Undone on the call."
                         yield replace(about, n=of, kind="void", note=why)

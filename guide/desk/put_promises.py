@@ -156,7 +156,7 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
     supervisor has, unless they are one.
     """
     mistaken = _mistaken(connection, done.mistake) if done.mistake else None
-    if done.kind == "taken-back" and mistaken is None:
+    if mistaken is None and (done.mistake or done.kind == "taken-back"):
         return ""
     values = msgspec.structs.asdict(done) | {
         "mistake": mistaken,
@@ -164,7 +164,7 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         "tos": [one for one in done.known if isinstance(one, str)],
     }
     closing = (
-        " JOIN LATERAL (SELECT d.by, d.kind FROM desk.deed AS d"
+        " JOIN LATERAL (SELECT d.id, d.by, d.kind FROM desk.deed AS d"
         " WHERE (d.call, d.seat, d.n) = (p.call, p.seat, p.n)"
         " AND d.kind IN ('done', 'refused', 'void') ORDER BY d.id DESC LIMIT 1) AS closing"
         " ON p.closed"
@@ -194,14 +194,16 @@ def put_deed(connection: Connection, done: DoneAbout) -> str:
         " SELECT p.call, p.seat, p.n, %(kind)s, %(to_whom)s, %(until)s::timestamptz, %(note)s,"
         f" %(hash)s, %(number)s, %(mistake)s::bigint, {_BEFORE}"
         f" FROM desk.promise AS p LEFT{closing}{of_it}"
-        " AND CASE WHEN %(kind)s = 'reopened' THEN closing.by = session_user"
-        " OR closing.by = %(closed_by)s AND pg_has_role('guide_supervisor', 'MEMBER')"
+        " AND CASE WHEN %(kind)s = 'reopened'"
+        " THEN coalesce(closing.id = %(mistake)s::bigint, closing.by = session_user"
+        " OR closing.by = %(closed_by)s AND pg_has_role('guide_supervisor', 'MEMBER'))"
         # With a wrong number that is not done.
         " WHEN %(kind)s = 'number-corrected' AND p.kind = 'do-not-call'"
         " THEN NOT p.closed OR closing.kind = 'done' ELSE NOT p.closed END",
         values,
     )
-    if done_about.rowcount:
+    if done_about.rowcount or (done.mistake and done.kind == "reopened"):
+        # What others opened again, and the call has heard of, is so already, or is closed anew.
         return ""
     if mistaken is not None and (why := _taken_back_before(connection, done, mistaken)):
         return why

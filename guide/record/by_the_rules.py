@@ -356,11 +356,12 @@ def _told_by(entry: Entry, run: Sequence[Entry], context: Context) -> Iterator[a
             yield act.GetManager()
         case ev.ManagerCame(name=name):
             yield act.NameManager(name)
-        case ev.Corrected(of=of):
-            yield act.Correct(of)
+        case ev.Corrected(of=of, by=str(by), heard=datetime() as at):
             match context.call.entry(of).event:
                 case ev.FollowUpDone(of=promise):
-                    yield act.HearUndone(promise, entry.at)
+                    yield act.HearUndone(promise, by, at)
+        case ev.Corrected(of=of):
+            yield act.Correct(of)
         case ev.Ended(ending=ending, reason=reason):
             yield act.End(ending, reason)
         case event:

@@ -67,6 +67,7 @@ CAME_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "0.14.0": {
         "took-over": ("refused",),
         "follow-up-done": ("heard", "closed_as"),
+        "corrected": ("by", "heard"),
         "denial-heard": (),
     },
 }

@@ -20,6 +20,7 @@ from guide.register.after_call import (
     Told,
     Tried,
     Voided,
+    was_heard,
 )
 from guide.register.as_it_counts import as_it_counts, is_outdone
 from guide.register.mistakes import correction_in_force, standing_corrections, standing_lines
@@ -47,6 +48,21 @@ def closing_line(promise: Promise) -> AfterCall | None:
     by, at = promise.closed_by, promise.closed_at
     closing = (line for line in promise.lines if isinstance(line.what, CLOSING))
     return next((line for line in closing if (line.by, line.at) == (by, at)), None)
+
+
+def closed_at_desk(promise: Promise) -> AfterCall | None:
+    """The line by which a promise that is closed is so at the team's desk, or None.
+
+    It may have been closed here, too, by somebody who had not heard of it.
+    """
+    found = None
+    for line in promise.lines if promise.closed else ():
+        match line.what:
+            case Reopened():
+                found = None
+            case Done() | Told() | RefusedByCaller() | Voided() if was_heard(line):
+                found = found or line
+    return found
 
 
 def corrected_with(

@@ -329,8 +329,9 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     if isinstance(what, RefusedByCaller):
         # Versions before 0.6 had that said of what passes between colleagues, too.
         what = Done(what.note)
-    if isinstance(what, Reopened) and promise.done_wrongly:
-        # Versions before 0.12 had it stay done with the number that was wrong.
+    if isinstance(what, Reopened) and (promise.done_wrongly or promise.was_done(line.at)):
+        # Versions before 0.12 had it stay done with the number that was wrong. And a call that goes
+        # on hears that it was opened again, and undoes that it was done.
         promise = replace(promise, state=State.DONE)
     if isinstance(what, Moved) and what.until == promise.until:
         # Versions before 0.10 took a move to the time at which it was due already.
@@ -345,7 +346,8 @@ def _why_unlawful(promise: Promise, line: AfterCall) -> str:
     every: frozenset[str] = frozenset()
     if isinstance(what, FilledIn) and not line.elsewhere:
         every = frozenset(name for name, _, _ in what.fields)
-    written = line_of(promise, what, line.by, line.at, cardless=every)
+    heard = line.heard is True
+    written = line_of(promise, what, line.by, line.at, heard=heard, cardless=every)
     if isinstance(written, Refused):
         return f"{_NOT_RECORDED}{written.reason}"
     if written.by != line.by or not is_as_stored(written.what, what):

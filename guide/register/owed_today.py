@@ -12,6 +12,7 @@ from guide.register.followed import closing_line
 from guide.register.index import PATIENCE_ON_CALL, Wanted, only_a_few, register
 from guide.register.promise import Promise, State
 from guide.register.register import When, pressing
+from guide.script.model import FollowUpKind
 from guide.text import counted
 
 
@@ -64,18 +65,21 @@ def heard_since(places: Places, call: str) -> tuple[Elsewhere, ...]:
             promises = index.named(call)
     except (GuideError, OSError, sqlite3.Error):
         return ()
-    return tuple(filter(None, map(_heard_of, promises)))
+    return tuple(heard for promise in promises for heard in heard_of(promise))
 
 
-def _heard_of(promise: Promise) -> Elsewhere | None:
+def heard_of(promise: Promise) -> Iterator[Elsewhere]:
     """What lines of the register, and not the call itself, say that a promise has come to."""
-    if closed := closing_line(promise):
+    opening = (Reopened, NumberCorrected) if promise.kind == FollowUpKind.DO_NOT_CALL else Reopened
+    lines = [line for line in promise.lines if isinstance(line.what, opening)]
+    opened, closed = max(lines, key=lambda line: line.at, default=None), closing_line(promise)
+    # Where nothing closed it later, that closed it before, or the call itself has since.
+    if opened and (opened.at < closed.at if closed else not promise.closed):
+        yield HearUndone(promise.n, opened.by, opened.at)
+    if closed:
         by = promise.told_to or closed.by
         as_ = "" if promise.state is State.DONE else promise.closed_as
-        return HearDone(promise.n, by, closed.at, as_)
-    lines = (line for line in promise.lines if isinstance(line.what, Reopened | NumberCorrected))
-    opened = [line.at for line in lines]
-    return HearUndone(promise.n, max(opened)) if opened and not promise.closed else None
+        yield HearDone(promise.n, by, closed.at, as_)
 
 
 def owed_at_a_glance(places: Places, now: datetime, but: str) -> str:

@@ -115,7 +115,8 @@ class Promise(Struct, frozen=True):
     events of the call that promised the same and were undone there, each with its hashes: what was
     done about them was not done about this one. `corrected_alone`: of two who corrected its number
     and did not know of each other, the second corrected it here alone, as before version 0.14.
-    `of_undone` are the lines about those that were `undone`.
+    `of_undone` are the lines about those that were `undone`. `done_before` is when the call had it
+    done, each time that it has undone since.
     """
 
     call: str
@@ -161,6 +162,7 @@ class Promise(Struct, frozen=True):
     undone: tuple[tuple[int, str], ...] = ()
     corrected_alone: bool = False
     of_undone: tuple[AfterCall, ...] = ()
+    done_before: tuple[datetime, ...] = ()
 
     @property
     def named_now(self) -> str:
@@ -189,6 +191,11 @@ class Promise(Struct, frozen=True):
     @property
     def closed(self) -> bool:
         return self.state in CLOSED
+
+    def was_done(self, by: datetime) -> bool:
+        """Whether its call had it done by a moment (UTC), and no line had opened it again then."""
+        opened = [line.at for line in self.lines if isinstance(line.what, Reopened)]
+        return any(at <= by and all(one < at for one in opened) for at in self.done_before)
 
     @property
     def is_done_by_number(self) -> bool:
@@ -462,6 +469,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         amended=(*_amended(call, owed).items(), *_done_anew(call, owed)),
         undone=tuple(_undone_alike(call, owed)),
         stays_owed=stays_owed_with_right_number(call),
+        done_before=tuple(_done_before(call, owed)),
     )
     if owed.done_at is None or owed.heard:
         # What was done elsewhere is told by a line of the register.
@@ -509,6 +517,15 @@ def _done_anew(call: Call, owed: FollowUp) -> Iterator[tuple[str, datetime]]:
     """When the call itself had a promise done, as `Promise.amended` has it."""
     if owed.done_at is not None and not owed.heard and not keeps_reopened(call):
         yield DONE, owed.done_at
+
+
+def _done_before(call: Call, owed: FollowUp) -> Iterator[datetime]:
+    """When the call had a promise done, each time that it has undone, as `Promise` has it."""
+    for entry in () if keeps_reopened(call) else call.entries:
+        match entry.event:
+            case ev.FollowUpDone(of=owed.n, heard=elsewhere) if not elsewhere:
+                if entry.n in call.retracted:
+                    yield entry.at
 
 
 def _amended(call: Call, owed: FollowUp) -> dict[str, datetime]:

@@ -20,6 +20,7 @@ from guide.record.branch import KeptBranch
 from guide.record.card_numbers import holds_card, mask, mask_typed
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
+    CLOSING,
     AfterCall,
     AfterEnding,
     Deed,
@@ -44,7 +45,7 @@ from guide.register.after_call import (
 )
 from guide.register.as_it_counts import as_it_counts
 from guide.register.mistakes import correction_in_force, correction_taken_back
-from guide.register.promise import Promise, is_earlier, to_take_back
+from guide.register.promise import Promise, State, is_earlier, to_take_back
 from guide.register.stored import (
     LONGEST_LABEL,
     MOST_OF_NOTE,
@@ -122,6 +123,9 @@ def line_of(
         deed = replace(deed, earlier=True)
     # A computer's clock that was set back since does not take it before the promise.
     at = max(now, promise.made_at)
+    if heard and isinstance(deed, CLOSING):
+        # Nobody at the desk knew that it is closed here: it stands beside that, which counts.
+        promise = replace(promise, state=State.OPEN)
     if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
         could_be = seen is not None and not _why_not(seen, deed, at)
         return Overtaken(why) if could_be else Refused(why)

@@ -279,7 +279,7 @@ class WrapUp(Struct, frozen=True, dict=True):
 
         What people noted who did not know that a promise was closed is none of them.
         """
-        lines = [one for one in self.unlawful if not one[1].closed]
+        lines = [one for one in self.unlawful if not (one[1].closed or one[1].outdone)]
         if not lines:
             return ()
         what = f"{len(lines):,} lines" if len(lines) > 1 else "A line"

@@ -203,7 +203,7 @@ class AnyCall(RuleBasedStateMachine):
     def hear_what_others_did(self, which: int, by: str, ago: int, closed_as: str) -> None:
         of = _some(which, [follow_up.n for follow_up in self.desk.call.follow_ups])
         at = self.desk.now.time - timedelta(seconds=ago)
-        self._ask(act.HearDone(of, by, at, closed_as) if by else act.HearUndone(of, at))
+        self._ask(act.HearDone(of, by, at, closed_as) if by else act.HearUndone(of, "sam", at))
 
     @rule(terms=st.sampled_from(list(LIBRARIES)))
     def go_on_with_other_terms(self, terms: str) -> None:
@@ -316,7 +316,7 @@ def _actions() -> Iterator[Action]:
     yield from (act.FinishFollowUp(2), act.TakeOver("a", "b", "c"), act.End("resolved"))
     yield from (act.AskBoard(AskKind.MANAGER), act.StopAsking(2))
     yield act.TakeAnswer(2, AskAnswer.GRANTED, "sam")
-    yield from (act.HearDone(2, "sam", FRIDAY), act.HearUndone(2, FRIDAY))
+    yield from (act.HearDone(2, "sam", FRIDAY), act.HearUndone(2, "sam", FRIDAY))
     yield act.HearDenial(2, "Kim Lo", "pat", "on leave")
 
 

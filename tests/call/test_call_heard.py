@@ -76,15 +76,15 @@ def test_it_is_on_record_once_and_to_do_again_once_it_is_opened_again() -> None:
     desk.do(act.HearDone(n, "sam", SOON))
     assert desk.do(act.HearDone(n, "sam", SOON)) == ()
     # An older reopening is of what was done before.
-    assert desk.do(act.HearUndone(n, SOON - timedelta(seconds=1))) == ()
+    assert desk.do(act.HearUndone(n, "pat", SOON - timedelta(seconds=1))) == ()
     assert "open it again in the register" in desk.refused(act.Correct(desk.call.last.n))
-    [undone] = desk.do(act.HearUndone(n, LATER))
+    [undone] = desk.do(act.HearUndone(n, "pat", LATER))
     assert isinstance(undone, ev.Corrected)
-    assert desk.do(act.HearUndone(n, LATER)) == ()
+    assert desk.do(act.HearUndone(n, "pat", LATER)) == ()
     assert threats_owed(desk.now)
     desk.do(act.FinishFollowUp(n, "Lee Ode"))
     # What the call itself has done since is not opened again by what was before.
-    assert desk.do(act.HearUndone(n, LATER)) == ()
+    assert desk.do(act.HearUndone(n, "pat", LATER)) == ()
     assert desk.do(act.HearDone(n, "pat", LATER)) == ()
     assert of(desk).done_by == "Lee Ode"
     assert blamed(desk.call.entries) == []
@@ -95,7 +95,9 @@ def test_what_was_opened_and_closed_anew_before_the_call_heard_of_it_is_as_it_wa
 ):
     desk, n = at_desk()
     desk.wait(120)
-    desk.do(act.HearDone(n, "sam", SOON), act.HearDone(n, "pat", LATER))
+    between = SOON + timedelta(seconds=15)
+    desk.do(act.HearDone(n, "sam", SOON), act.HearUndone(n, "kim", between))
+    desk.do(act.HearDone(n, "pat", LATER))
     assert (of(desk).done_by, of(desk).done_at) == ("pat", LATER)
     assert blamed(desk.call.entries) == []
 
@@ -104,8 +106,12 @@ def test_what_the_call_had_done_is_to_do_again_where_others_open_it() -> None:
     desk, n = at_desk()
     desk.do(act.FinishFollowUp(n, "Lee Ode"))
     desk.wait(60)
-    desk.do(act.HearUndone(n, desk.now.time))
+    desk.do(act.HearUndone(n, "pat", desk.now.time))
     assert threats_owed(desk.now)
+    desk.do(act.End("hung-up"))
+    told = summary(desk)
+    assert "owed again: pat, 2:04:02 PM" in told
+    assert "mistake" not in told
     assert blamed(desk.call.entries) == []
 
 
@@ -138,8 +144,8 @@ def test_what_nothing_can_have_closed_changes_nothing_and_is_blamed() -> None:
         act.HearDone(99, "sam", SOON),
         act.HearDone(n, " ", SOON),
         act.HearDone(n, "sam", SOON, "lost"),
-        act.HearUndone(99, SOON),
-        act.HearUndone(n, SOON),
+        act.HearUndone(99, "pat", SOON),
+        act.HearUndone(n, "pat", SOON),
     ):
         assert desk.do(action) == ()
     last = desk.call.last

@@ -15,6 +15,7 @@ from kit import utc
 from msgspec import UNSET
 from promised_calls import CALLBACK, DANA, DO_NOT_CALL, NOW, keep, take
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.context import Overtaken, Refused
 from guide.call.phone_number import normal_number
@@ -29,8 +30,10 @@ from guide.desk.owed import do as do_at_desk
 from guide.desk.schema import lay
 from guide.desk.sending import Sender
 from guide.desk.witness import verdicts_of_desk
+from guide.record.codec import Chain
 from guide.record.ledger import read_ledger
 from guide.record.places import Places
+from guide.register.addendum import addendum
 from guide.register.after_call import (
     Done,
     Moved,
@@ -42,8 +45,10 @@ from guide.register.after_call import (
 )
 from guide.register.index import Wanted, register
 from guide.register.known_caller import NOBODY, KnownCaller
+from guide.register.owed_today import heard_since
 from guide.register.promise import Promise
 from guide.register.register import recording, register_remarks
+from guide.register.wrap_up import wrap_up_of
 
 DOING = "INSERT INTO desk.deed (call, seat, n, kind, note) VALUES (%s, 'kim', %s, %s, %s)"
 NUMBER = "+13125550134"
@@ -408,6 +413,45 @@ def test_a_supervisor_opens_again_at_a_seat_what_another_closed_and_they_heard_o
     assert kinds == ["done", "reopened"][: 1 + is_supervisor]
     Sender(seat, of_seat, anew=True).send()
     assert len(desk.rows("SELECT kind FROM desk.deed")) == len(kinds)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["sent before", "sent after"])
+def test_what_the_call_has_done_and_a_board_opens_again_is_so_at_both_and_lawful(
+    places: Places, desk: Desk, as_login: Connecting, late: bool
+) -> None:
+    table = ATable("escalated-callers", CALLBACK, program=__version__)
+    kim, n = as_login("kim"), table.call.follow_ups[0].n
+    sender, doing = Sender(kim, places), (table.call.id, n)
+
+    def goes_on(*actions: act.Action, sent: bool = True) -> None:
+        table.do(*actions)
+        keep(places, table.call, wrapped_up=False)
+        if sent:
+            sender.send()
+
+    goes_on()
+    goes_on(act.FinishFollowUp(n, "Kim Lo"), sent=not late)
+    kinds = ["done"] * late + ["reopened"]
+    for kind in kinds:
+        as_login("sam").execute(DOING, (*doing, kind, f"as {kind}"))
+    assert Elsewhere(kim, places).take_in() == len(kinds)
+    goes_on(*heard_since(places, table.call.id))
+    [held] = table.call.follow_ups
+    assert (held.done, promise(places).closed) == (False, False)
+    assert desk.rows("SELECT closed FROM desk.promise") == [(False,)]
+    assert Elsewhere(kim, places).take_in() == 0
+    by = desk.rows('SELECT "by", kind FROM desk.deed ORDER BY id')
+    own = [("kim", "done"), ("kim", "reopened")]
+    of_sam = [("sam", kind) for kind in kinds]
+    assert by == ([*of_sam, *own] if late else [own[0], *of_sam])
+    assert not sender.refused
+    assert [one for found in verdicts_of_desk(kim, places) for one in found.faults] == []
+    goes_on(act.End("hung-up"))
+    wrap_up = wrap_up_of(places, table.call)
+    assert wrap_up.of_no_program == ()
+    told = addendum(wrap_up, Chain(len(table.call.entries), "0" * 64))
+    assert all(f"At the desk: as {kind}" in told for kind in kinds)
+    assert "counts for nothing" not in told
 
 
 def test_the_second_who_closes_it_is_told_at_the_seat_and_at_the_prompt(

@@ -649,33 +649,26 @@ def hear_done(action: act.HearDone, context: Context) -> Decision:
         return Allowed()
     at = max(follow_up.at, min(action.at, context.time))
     done = ev.FollowUpDone(action.of, by, at, action.closed_as or UNSET)
-    if follow_up.done_at is None:
-        return Allowed((done,))
-    if follow_up.heard and follow_up.done_at < at:
-        # It was opened again in between.
-        return Allowed((*_undone(action.of, context.call), done))
-    return Allowed()
+    return Allowed((done,)) if follow_up.done_at is None else Allowed()
 
 
 def hear_undone(action: act.HearUndone, context: Context) -> Decision:
     """A follow-up is to do again once others have opened it again after it was done."""
-    follow_up = find(action.of, context)
-    if follow_up is None or follow_up.done_at is None or follow_up.done_at > action.at:
+    follow_up, by = find(action.of, context), plain_line(action.by)
+    if follow_up is None or not by or follow_up.done_at is None or follow_up.done_at > action.at:
         return Allowed()
-    return Allowed(_undone(action.of, context.call))
+    at = min(action.at, context.time)
+    return Allowed(
+        tuple(
+            ev.Corrected(entry.n, words_of(entry.event), by, max(at, follow_up.done_at))
+            for entry in context.call.entries
+            if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == action.of
+            if entry.n not in context.call.retracted
+        )
+    )
 
 
 _CLOSED_AS = ("", "refused", "void")
-
-
-def _undone(of: int, call: Call) -> tuple[ev.Corrected, ...]:
-    """That what has a follow-up done counts no more."""
-    return tuple(
-        ev.Corrected(entry.n, words_of(entry.event))
-        for entry in call.entries
-        if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == of
-        if entry.n not in call.retracted
-    )
 
 
 def _why_not_by(kind: str, by: str, context: Context) -> str | None:

@@ -226,13 +226,17 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.FollowUpDone():
             label = names.follow_up(event.of)
             added = names.follow_ups.get(event.of)
-            when = ""
-            if event.heard:
-                when = f", {names.desk.second_after(event.heard, names.call.at)}"
+            when = _when_heard(event, names)
             if event.closed_as:
                 return f"{label} ({event.of}) {event.closed_as}: {event.by}{when}"
             by = who_did(added, event.by) if added else event.by
             return f"{label} ({event.of}) done{f': {by}' if event.by else ''}{when}"
+        case ev.Corrected(of=of, by=str(by)):
+            match names.call.entry(of).event:
+                case ev.FollowUpDone(of=promise):
+                    label = names.follow_up(promise)
+                    return f"{label} ({promise}) owed again: {by}{_when_heard(event, names)}"
+            return words_of(event)
         case ev.Corrected():
             undone = event.what if names.undone_unfilled else undone_on(names.call, event)
             return f"Undone: {event.of} was a mistake ({undone})"
@@ -244,6 +248,11 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
         case _:
             return words_of(event) if names.as_before else words_on(names.call, event)
+
+
+def _when_heard(event: ev.FollowUpDone | ev.Corrected, names: _Names) -> str:
+    """When others did what the call heard of later; empty where the call itself did."""
+    return f", {names.desk.second_after(event.heard, names.call.at)}" if event.heard else ""
 
 
 def _ran_out(started: str, entry: ev.Entry, event: ev.ClockStarted, names: _Names) -> str:
