@@ -329,14 +329,14 @@ _PATIENCE = 3.0
 """For so many seconds a command waits for a desk that may know more than this computer."""
 
 
-def heard_of_desk(chosen: Settings, places: Places) -> bool:
+def heard_of_desk(chosen: Settings, places: Places) -> "Outbox | None":
     """Bring the register and the desk to the same; say so where that is not possible.
 
-    Whether it was. Without a desk nothing is done.
+    What has reached it, if it was. Without a desk nothing is done.
     """
     outbox = outbox_of(chosen, places)
     if outbox is None:
-        return False
+        return None
     outbox.start()
     reached = outbox.close(_PATIENCE)
     if not reached:
@@ -345,7 +345,7 @@ def heard_of_desk(chosen: Settings, places: Places) -> bool:
     _tell_denied(outbox)
     for refused in outbox.standing.refused:
         warn(refused)
-    return reached
+    return outbox if reached else None
 
 
 def ask_to_erase(chosen: Settings, places: Places, calls: int) -> None:

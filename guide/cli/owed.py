@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,6 +73,7 @@ from guide.register.rules import (
     number_corrected_back,
     to_fill_in,
     until_typed,
+    why_not_opened_again,
     why_not_passed_on,
     why_on_its_call,
 )
@@ -80,6 +82,9 @@ from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 from guide.session.clock import SystemClock
 from guide.text import counted, unaccented
+
+if TYPE_CHECKING:
+    from guide.desk.outbox import Outbox
 
 _HEADINGS = ("DUE", "WHAT", "CALLER", "NUMBER", "WHO", "STATE", "PROMISE")
 
@@ -188,6 +193,7 @@ def show_register(
         chosen.agent_name(),
         chosen.palette,
         chosen.actions,
+        desk=outbox,
         first_frame=outbox.start if outbox else object,
     )
     if outbox:
@@ -200,10 +206,10 @@ def show_register(
     return code
 
 
-def _heard_of_desk(chosen: Settings, where: Places) -> bool:
-    """Bring the register and the desk to the same, where there is one; whether it was."""
+def _heard_of_desk(chosen: Settings, where: Places) -> "Outbox | None":
+    """Bring the register and the desk to the same; what was reached so, where there is one."""
     if not chosen.desk:
-        return False
+        return None
     from guide.cli.desk import heard_of_desk
 
     return heard_of_desk(chosen, where)
@@ -341,7 +347,7 @@ def mark(
             from guide.cli.collect import opened
 
             collection = left.enter_context(opened(chosen, folders))
-            where, reached = collection.places, False
+            where, reached = collection.places, None
             record: Record = collection.do
         else:
             where = chosen.records()
@@ -364,6 +370,10 @@ def mark(
         closes = doing in _CLOSING and not (folders or promise.closed)
         done = not isinstance(deed, RefusedByCaller | Voided)
         if closes and (why := why_on_its_call(promise, chosen.agent_name(), done=done)):
+            warn(why)
+            return WRONG
+        may_open = folders or not chosen.desk or (reached and reached.supervisor)
+        if isinstance(deed, Reopened) and not may_open and (why := why_not_opened_again(promise)):
             warn(why)
             return WRONG
         moved: Moved | None = None

@@ -5,6 +5,7 @@
     outbox.start()           # once the first frame is there
     outbox.standing.words    # "desk", or "desk away since 10:12 AM"
     outbox.board             # who is at the board
+    outbox.supervisor        # whether this login may be there
     outbox.follow(call)      # have the desk know what it asks of them
     outbox.heard(call.id, n) # what became of the ask that is event n
     outbox.received(call.id) # what the desk has of it
@@ -120,6 +121,7 @@ class Outbox:
         self._received: dict[str, Received] = {}
         self._handed_over: tuple[HandedOver, ...] = ()
         self._taken_in = 0
+        self._supervisor = False
         self._sought: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked_for: set[str] = set()
         self._known: dict[str, KnownCaller] = {}
@@ -152,6 +154,11 @@ class Outbox:
     def board(self) -> tuple[str, ...] | None:
         """Who is at the board now, by their logins; None where the desk is not reached."""
         return None if self.standing.away_since else self._asks.board
+
+    @property
+    def supervisor(self) -> bool:
+        """Whether this login is known to be a supervisor's; never waits."""
+        return self._supervisor
 
     @property
     def first_seconds(self) -> int:
@@ -265,6 +272,7 @@ class Outbox:
         """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
         # With a caller on the line nobody waits for the library of a database.
         from guide.desk.connection import connect
+        from guide.desk.deeds import may_be_at_board
         from guide.desk.denials import Denials
         from guide.desk.elsewhere import Elsewhere
         from guide.desk.exchange import Exchange
@@ -304,6 +312,7 @@ class Outbox:
                         news |= denials.take_in(connection)
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
+                        self._supervisor = may_be_at_board(connection)
                         taken_in = elsewhere.take_in()
                         self._taken_in += taken_in
                         news |= bool(taken_in)

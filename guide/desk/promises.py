@@ -82,8 +82,8 @@ class DoneAbout(Struct, frozen=True):
     who had closed what is opened again, as far as was known where that was done. The line is number
     `line` of this `journal`. `heard`: the desk told of it, and has it by whoever did it. `mistake`
     is the line that it takes back, where it is of the same register, or opens again as others did.
-    It was done `at` this moment (UTC) by the computer's clock there, where they had heard from the desk of what is `known`:
-    until when it was moved, and to whom it was passed on.
+    It was done `at` this moment (UTC) by the computer's clock there, where they had heard from the
+    desk of what is `known`: until when it was moved, and to whom it was passed on.
     """
 
     call: str

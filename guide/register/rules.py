@@ -44,6 +44,7 @@ from guide.register.after_call import (
     reads_as_heard,
 )
 from guide.register.as_it_counts import as_it_counts
+from guide.register.followed import closed_at_desk
 from guide.register.mistakes import correction_in_force, correction_taken_back
 from guide.register.promise import Promise, State, is_earlier, to_take_back
 from guide.register.stored import (
@@ -373,6 +374,19 @@ def why_on_its_call(promise: Promise, by: str, *, done: bool) -> str:
         return ""
     where = where_on_call(promise, done=done)
     return f"That call has not ended: guide resume {promise.call}, then {where}"
+
+
+def why_not_opened_again(promise: Promise) -> str:
+    """Why nobody but a supervisor has owed again what was closed at the desk; empty otherwise.
+
+    The desk takes it of nobody else: there it would stay closed.
+    """
+    closed = closed_at_desk(promise)
+    if closed is None:
+        return ""
+    return (
+        f"{closed.by} closed that at the board: only a supervisor has it owed again, there with u."
+    )
 
 
 def to_fill_in(promise: Promise) -> tuple[str, ...]:

@@ -118,6 +118,10 @@ class AtDesk(Protocol):
         """Who is at the board now, by their logins; None where the desk is not reached."""
 
     @property
+    def supervisor(self) -> bool:
+        """Whether this login is known to be a supervisor's."""
+
+    @property
     def first_seconds(self) -> int:
         """For how long an ask goes only to whom it went first."""
 

@@ -248,7 +248,7 @@ class GuideApp(QuietApp):
 
         places, clock, agent = self._book.places, self._book.clock, self._options.agent
         take = partial(take_up, self._book, agent=agent)
-        screen = OwedScreen(places, agent, clock, take_up=take)
+        screen = OwedScreen(places, agent, clock, take_up=take, desk=self._book.desk)
         self.push_screen(screen, lambda _: self._pick())
 
     def _picked(self, pick: "Pick | None") -> None:
@@ -337,7 +337,7 @@ class GuideApp(QuietApp):
     def _show_page(self, of: "WrappingUp", law: KeyLaw, message: str = "") -> None:
         from guide.tui.wrap_up import WrapUpScreen
 
-        page = WrapUpScreen(of, law, message)
+        page = WrapUpScreen(of, law, message, self._book.desk)
 
         def left(_: None) -> None:
             # The call may have been erased meanwhile, or the folder be away.

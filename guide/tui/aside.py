@@ -67,7 +67,11 @@ class Aside:
         self._keep_drafts()
         call = self._session.call
         screen = OwedScreen(
-            self._book.places, call.started.agent, self._session.clock, on_call=call.id
+            self._book.places,
+            call.started.agent,
+            self._session.clock,
+            on_call=call.id,
+            desk=self._book.desk,
         )
         self._screen.app.push_screen(screen, self._back)
 
@@ -91,6 +95,7 @@ class Aside:
             agent=call.started.agent,
             clock=self._session.clock,
             zone=self._view.now().zone,
+            desk=self._book.desk,
         )
         self._screen.app.push_screen(screen, self._back)
 

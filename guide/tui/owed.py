@@ -26,6 +26,7 @@ from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
 from guide.register.rules import LONGEST_AFTER, where_on_call, why_on_its_call
 from guide.register.seen import Seen, is_at_home, seen_of_register
+from guide.session.at_desk import AtDesk
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
 from guide.session.wrapping_up import WrappingUp, call_to_take_up, take_up
@@ -89,13 +90,15 @@ class OwedScreen(PromiseScreen):
         take_up: Callable[[str], WrappingUp] | None = None,
         *,
         on_call: str = "",
+        desk: AtDesk | None = None,
     ) -> None:
         """`on_call` is the id of the call that goes on beneath it: somebody is on the line.
 
-        `take_up` is given a call's id, and has what wraps it up; where there is none, no key.
+        The team's `desk`, where there is one, has the same promises. `take_up` is given a call's
+        id, and has what wraps it up; where there is none, no key.
         """
         self._clock = clock or SystemClock()
-        super().__init__(KeyLaw(lambda: self._clock.now().ticks))
+        super().__init__(KeyLaw(lambda: self._clock.now().ticks), desk)
         self._on_call = on_call
         self._places = places
         self._record_deed, self._own = recording(places), True
@@ -302,7 +305,7 @@ class OwedScreen(PromiseScreen):
         except GuideError as error:
             self.say(str(error), refused=True)
             return
-        screen = WrapUpScreen(taken_up, self._law.of_next_screen())
+        screen = WrapUpScreen(taken_up, self._law.of_next_screen(), desk=self._desk)
 
         def left(_: None) -> None:
             if screen.problem:
@@ -394,12 +397,13 @@ class OwedApp(GuideApp):
         actions: Actions = ACTIONS,
         clock: Clock | None = None,
         *,
+        desk: AtDesk | None = None,
         first_frame: Callable[[], object] = object,
     ) -> None:
-        """`first_frame` is called once there is one."""
+        """`first_frame` is called once there is one; `desk` is the team's, where there is one."""
         super().__init__(book, LaunchOptions(agent), palette, actions, first_frame=first_frame)
         take = partial(take_up, book, agent=agent)
-        self.register = OwedScreen(places, agent, clock, take_up=take)
+        self.register = OwedScreen(places, agent, clock, take_up=take, desk=desk)
 
     def begin(self) -> None:
         """Show what is owed."""

@@ -52,11 +52,13 @@ from guide.register.rules import (
     until_typed,
     why_no_number,
     why_not_moved,
+    why_not_opened_again,
     why_not_passed_on,
     why_not_told,
 )
 from guide.script.dates import full_day, shown_time_of_day
 from guide.script.model import FollowUpKind, usual_follow_up
+from guide.session.at_desk import AtDesk
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question, of_first_once_sure
 from guide.tui.key_press import KeyLaw
@@ -248,8 +250,10 @@ class PromiseScreen(AskingScreen):
     NOTHING_TO_UNDO = "Nothing of it can be taken back. Mark another one."
     """What is told where nothing was recorded of a promise, and it is not closed."""
 
-    def __init__(self, law: KeyLaw) -> None:
+    def __init__(self, law: KeyLaw, desk: AtDesk | None = None) -> None:
+        """The team's `desk`, where there is one, has the same promises."""
         super().__init__(law)
+        self._desk = desk
         self._last: Promise | None = None
         self._marked_by_hand = False
 
@@ -282,7 +286,9 @@ class PromiseScreen(AskingScreen):
         raise NotImplementedError
 
     def why_not(self, name: str, promise: Promise) -> str:
-        """Why the action of this name asks nothing about an open promise; empty where it does."""
+        """Why the action of this name asks nothing about a promise; empty where it does."""
+        if name == "undo" and self._desk and not self._desk.supervisor:
+            return why_not_opened_again(promise)
         if name == "number" and not promise.tells_number:
             return NO_NUMBER
         if name == "refused" and not may_be_refused(promise):

@@ -8,6 +8,7 @@ from guide.record.places import Places
 from guide.register.index import Wanted
 from guide.register.known_caller import EarlierCall, KnownCaller, earlier_calls
 from guide.script.dates import shown_clock, shown_past_day
+from guide.session.at_desk import AtDesk
 from guide.session.clock import Clock
 from guide.text import plain_line
 from guide.tui.call_text import CallTextScreen
@@ -33,9 +34,11 @@ class SameNumberScreen(PickerScreen[None]):
         agent: str,
         clock: Clock,
         zone: tzinfo,
+        desk: AtDesk | None = None,
     ) -> None:
         """`look` tells what is known of the number by now; `but` is the call that goes on."""
         super().__init__()
+        self._desk = desk
         self._places = places
         self._number = number
         self._look, self._known = look, look()
@@ -80,7 +83,9 @@ class SameNumberScreen(PickerScreen[None]):
 
     def _show_owed(self) -> None:
         wanted = Wanted(number=self._number, closed=True)
-        screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=self._but)
+        screen = OwedScreen(
+            self._places, self._agent, self._clock, wanted, on_call=self._but, desk=self._desk
+        )
         self.app.push_screen(screen, self._look_again)
 
     def _look_again(self, _: object) -> None:

@@ -22,6 +22,7 @@ from guide.register.register import When, when
 from guide.register.rules import closing, not_as_typed, to_fill_in
 from guide.script.dates import shown_time
 from guide.script.model import FollowUpKind
+from guide.session.at_desk import AtDesk
 from guide.session.redaction import digits_lost
 from guide.session.wrapping_up import Kind, WrappingUp
 from guide.text import plain_line
@@ -100,9 +101,11 @@ class WrapUpScreen(PromiseScreen):
 
     CSS = "#wrap-items { height: 1fr; margin: 1 0 0 0; }"
 
-    def __init__(self, of: WrappingUp, law: KeyLaw, message: str = "") -> None:
+    def __init__(
+        self, of: WrappingUp, law: KeyLaw, message: str = "", desk: AtDesk | None = None
+    ) -> None:
         """`law` knows the key that led here; `message` is what went wrong as the call ended."""
-        super().__init__(law)
+        super().__init__(law, desk)
         self._of = of
         self._wrap_up = of.before
         self._choosing = ""

@@ -454,6 +454,32 @@ def test_what_the_call_has_done_and_a_board_opens_again_is_so_at_both_and_lawful
     assert "counts for nothing" not in told
 
 
+@pytest.mark.parametrize("login", ["sam", "kim"])
+def test_only_a_supervisor_opens_again_at_the_prompt_what_a_board_closed(
+    tmp_path: Path,
+    desk: Desk,
+    as_login: Connecting,
+    login: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    of_seat = places_in(tmp_path / login)
+    monkeypatch.setenv("GUIDE_STATE", str(of_seat.state))
+    monkeypatch.setenv("GUIDE_OUT", str(of_seat.out))
+    monkeypatch.setenv("GUIDE_DESK", desk.named(login))
+    take(of_seat, login.capitalize(), CALLBACK)
+    Sender(as_login(login), of_seat).send()
+    name = promise(of_seat)
+    closing = DOING.replace("'kim'", f"'{login}'")
+    as_login("pat").execute(closing, (name.call, name.n, "done", "reached"))
+    is_supervisor = login == "sam"
+    assert run(["mark", name.id, "reopened", "--note", "no"]) == (0 if is_supervisor else 1)
+    told = "pat closed that at the board: only a supervisor has it owed again, there with u."
+    assert (told in capsys.readouterr().err) is not is_supervisor
+    assert promise(of_seat).closed is not is_supervisor
+    assert desk.rows("SELECT closed FROM desk.promise") == [(not is_supervisor,)]
+
+
 def test_the_second_who_closes_it_is_told_at_the_seat_and_at_the_prompt(
     places: Places,
     desk: Desk,

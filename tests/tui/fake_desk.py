@@ -14,6 +14,7 @@ class FakeDesk:
     def __init__(self, words: str = "desk", board: tuple[str, ...] | None = ("pat", "sam")) -> None:
         self.words = words
         self.board = board
+        self.supervisor = False
         self.first_seconds = 20
         self.calls: list[Call] = []
         self.handed_over: tuple[HandedOver, ...] = ()

@@ -621,3 +621,22 @@ def test_who_undoes_what_somebody_else_has_done_reads_so_first(places: Places) -
     assert "Done by Sam Poe: recorded again, it is to do again." in joined(on.pane("Undo"))
     on.press("u")
     assert not on.session.call.follow_ups
+
+
+@pytest.mark.parametrize("supervisor", [False, True])
+def test_what_a_board_closed_is_opened_again_at_a_seat_by_a_supervisor_alone(
+    places: Places, supervisor: bool
+) -> None:
+    team = FakeDesk()
+    team.supervisor = supervisor
+    kept = places.state.parent
+    on = OnScreen("escalated-callers", CALLBACK, at=TUESDAY, kept=kept, desk=team)
+    keep(places, on.session.call)
+    of = f"{on.session.call.id}/{on.session.call.follow_ups[0].n}"
+    done = do(Disk(), places, of, Done("At the desk"), "sam", TUESDAY, heard=TUESDAY)
+    assert isinstance(done, Promise), done
+    on.wait(1)
+    on.press("r", "c", "down", "u")
+    refused = "sam closed that at the board: only a supervisor has it owed again, there with u."
+    assert (refused in joined(on.text)) is not supervisor
+    assert ("Owed again: Callback" in joined(on.text)) is supervisor

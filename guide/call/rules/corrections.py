@@ -72,7 +72,7 @@ def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
         case ev.FollowUpAmended() if _came_with_an_answer(entry, call):
             return "It came with an answer: write that again, or undo it."
         case ev.FollowUpDone(heard=at) if at:
-            return "Somebody else did that: open it again in the register."
+            return "Somebody else did that: it is opened again in the register, or at the board."
         case event if isinstance(event, _FIXED):
             return "That cannot be undone by itself."
         case _:
