@@ -8,6 +8,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed
 from guide.call.possible import impossible
 from guide.call.rules.corrections import correctable
+from guide.call.rules.endings import Remedy, missing
 from guide.call.rules.standing import Need, next_need
 from guide.call.wording import words_of
 
@@ -46,6 +47,20 @@ def test_a_permission_that_was_denied_permits_no_further_warning() -> None:
     assert words_of(one.event) == (
         "pat denies, at the board, that Kim Lo permitted the warning: Kim is on leave"
     )
+
+
+def test_a_denial_is_missing_at_the_end_until_the_name_is_corrected_or_the_warning_undone() -> None:
+    for mended in (lambda w: act.Permit("Sam Poe", of=w.permission), lambda w: act.Correct(w.n)):
+        desk, hear = denied(act.Persist("parrot"))
+        assert not [one for one in missing(desk.now) if one.remedy is Remedy.PERMISSION]
+        desk.do(hear)
+        [one] = [one for one in missing(desk.now) if one.remedy is Remedy.PERMISSION]
+        assert one.text == "pat denies, at the board, that Kim Lo permitted the warning."
+        [warned] = desk.call.protocol.warnings
+        if isinstance(mended(warned), act.Correct):
+            desk.do(act.Correct(desk.call.protocol.persisted[-1].n))
+        desk.do(mended(warned))
+        assert not [one for one in missing(desk.now) if one.remedy is Remedy.PERMISSION]
 
 
 def test_a_denial_is_heard_once_also_of_what_was_undone_or_renamed_before() -> None:

@@ -235,6 +235,27 @@ def test_a_permission_by_voice_that_is_denied_does_not_stand_there_like_one_that
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_permission_that_was_denied_is_missing_where_the_call_ends_and_its_letter_corrects_it(
+    size: tuple[int, int],
+) -> None:
+    screen = needing(size=size)
+    screen.press("v")
+    screen.type("sam", "enter")
+    screen.press("space")
+    screen.hears_denial("pat", "sam is on leave")
+    screen.press("escape", "e")
+    told = "pat denies, at the board, that sam permitted the warning."
+    assert told in screen.shown
+    assert_whole(screen)
+    screen.press("a")
+    assert "Who permitted it?" in screen.shown
+    screen.type("Kim Lo", "enter")
+    assert screen.call.protocol.warnings[-1].permission_by == "Kim Lo"
+    assert told not in screen.shown
+    assert "✓ Permission: not by sam" in screen.shown
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_a_permission_that_was_denied_is_asked_for_anew_with_who_denied_it(
     size: tuple[int, int],
 ) -> None:

@@ -3,6 +3,8 @@
 What was denied stays so, whatever is undone or corrected since: it permits no further warning.
 """
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from guide.call import actions as act
@@ -51,3 +53,11 @@ def hear_denial(action: act.HearDenial, context: Context) -> Decision:
     if any((one.warning, one.named) == (action.warning, named) for one in heard):
         return Allowed()
     return Allowed((ev.DenialHeard(denied.n, action.warning, denied.ground, named, by, reason),))
+
+
+def denied_still(call: Call) -> Iterator[ev.DenialHeard]:
+    """What was denied of warnings that stand as permitted by that very name."""
+    by = {warned.n: warned.permission_by for warned in call.protocol.warnings}
+    for one in call.protocol.denials:
+        if by.get(one.event.warning) == one.event.named:
+            yield one.event

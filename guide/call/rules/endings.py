@@ -12,12 +12,13 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
+from guide.call.rules.denials import denied_still
 from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import keeping, number_to_call, rule_now, threats_owed
 from guide.call.rules.protocol import REASON_ELSEWHERE, why_not_end_by_protocol
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE, Call, FollowUp, corrected_note
-from guide.call.wording import in_a_row
+from guide.call.wording import denial_words, in_a_row
 from guide.script.model import ENDED, Ending, Script, Step
 from guide.text import counted, plain_line
 
@@ -33,6 +34,7 @@ class Remedy(StrEnum):
     WORDS = "words"
     ANSWER = "answer"
     NAME = "name"
+    PERMISSION = "permission"
     STOP = "stop"
     ENTER = "enter"
     KEEP = "keep"
@@ -158,6 +160,7 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
     """Everything still missing, the most urgent first; with an ending, also what that one needs."""
     return (
         *_threats(context),
+        *_denied(context),
         *_follow_ups(context),
         *_not_recorded(context, ending),
         *_lines(context, ending),
@@ -172,6 +175,12 @@ def _threats(context: Context) -> Iterator[Missing]:
     for f in threats_owed(context):
         text = "A threat was made: no supervisor told yet."
         yield Missing(text, "A threat was made: a supervisor was told", Remedy.TELL, str(f.n))
+
+
+def _denied(context: Context) -> Iterator[Missing]:
+    for denied in denied_still(context.call):
+        mended = f"Permission: not by {denied.named}"
+        yield Missing(f"{denial_words(denied)}.", mended, Remedy.PERMISSION, str(denied.of))
 
 
 def _follow_ups(context: Context) -> Iterator[Missing]:

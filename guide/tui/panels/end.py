@@ -13,7 +13,13 @@ from guide.call.rules.protocol import why_no_protocol
 from guide.script.model import Ending, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, digit_keys, done, letters_but
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
-from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
+from guide.tui.panels.forms import (
+    DetailsPanel,
+    adapt_panel,
+    manager_name_panel,
+    permission_name_panel,
+    words_panel,
+)
 from guide.tui.panels.lists import ClockPanel
 from guide.tui.panels.unsaved import form_of
 from guide.tui.panels.warn import WarnPanel
@@ -177,6 +183,9 @@ def _fix(gap: Missing, host: Host) -> None:
             host.open(WarnPanel(EndPanel, desk=host.desk))
         case Remedy.NAME:
             host.open(manager_name_panel())
+        case Remedy.PERMISSION:
+            given = context.call.entry(int(gap.what)).event
+            host.open(permission_name_panel(int(gap.what), getattr(given, "by", "")))
         case Remedy.STOP:
             host.open(ClockPanel())
         case Remedy.ENTER:

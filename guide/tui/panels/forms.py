@@ -110,6 +110,17 @@ def manager_name_panel() -> AskPanel:
     return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
 
 
+def permission_name_panel(given: int, by: str) -> AskPanel:
+    """Ask who gave the permission that is event number `given`, where it is on record by `by`."""
+    text = (
+        "The warning is on record as permitted by this name. Who permitted it? Esc if nobody did."
+    )
+    place = f"protocol:permission:{given}"
+    name = replace(name_field("by", place), value=by)
+    permit = partial(act.Permit, of=given)
+    return AskPanel("Permission", text, [name], lambda values: [permit(values["by"])])
+
+
 def _manager_doubt(name: str, caller: str) -> str:
     return (
         "It names nobody." if is_oneself(name, "") else taken_name_doubt(name, caller, alone=True)
