@@ -1,7 +1,13 @@
-"""The hash by which either side knows an answer again. Pure."""
+"""What both sides know an answer by: its hash, and whether it was given at a board of before."""
 
 import json
 from hashlib import sha256
+
+BEGUN_SINCE = "coalesce((to_jsonb(p) ->> 'since')::timestamptz > w.at, false)"
+"""Whether the board of presence `p` has begun since the answer `w`, as after it was killed.
+
+A desk of before 0031-since-when.sql does not know.
+"""
 
 
 def answer_hash(ask: int, ask_hash: str, state: str, by: str, reason: str) -> str:

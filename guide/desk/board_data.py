@@ -13,7 +13,7 @@ from guide.call.context import Refused
 from guide.call.events import AskKind
 from guide.call.rules.names import meant_name
 from guide.desk import by_voice, owed
-from guide.desk.answers import answer_hash
+from guide.desk.answers import BEGUN_SINCE, answer_hash
 from guide.desk.asks import Ask, followed, in_order
 from guide.desk.borne_out import as_its_call_says, lines_before
 from guide.desk.by_voice import Countersign, Voiced
@@ -43,11 +43,12 @@ _HERE = "30 seconds"
 _AT_BOARD = f"""EXISTS (
     SELECT FROM desk.presence AS p
     WHERE (p.login, p.place) = (w."by", 'board') AND p.at > now() - interval '{_HERE}'
+        AND NOT {BEGUN_SINCE}
 )"""
-"""Whether whoever gave the answer `w` is at a board."""
+"""Whether whoever gave the answer `w` is at the board since."""
 
 _STATE = f"CASE WHEN w.state = 'taken' AND NOT {_AT_BOARD} THEN 'seen' ELSE w.state END"
-"""What the answer `w` says by now: whoever took an ask and has gone has only seen it."""
+"""What the answer `w` says by now: whoever took an ask and has gone since has only seen it."""
 
 _OVER = timedelta(minutes=10)
 """What was asked on a call that is over is told as that for so long: nobody can answer it."""

@@ -15,7 +15,7 @@ import psycopg
 from guide.call.events import AskAnswer
 from guide.call.fold import call_of
 from guide.call.state import Ask, Call
-from guide.desk.answers import answer_hash
+from guide.desk.answers import BEGUN_SINCE, answer_hash
 from guide.desk.asking import HERE_SECONDS, Asks, Of, evidence, heard_of
 from guide.desk.bounds import TEXT, WORDS
 from guide.desk.connection import Connection, patience, told
@@ -189,7 +189,10 @@ class Exchange:
         if not ids:
             return {}
         rows = self._connection.execute(
-            'SELECT w.ask, a.hash, w.state, w."by", w.reason, w.hash FROM desk.answer AS w'
+            "SELECT w.ask, a.hash, CASE WHEN w.state = 'taken' AND EXISTS (SELECT"
+            " FROM desk.presence AS p WHERE (p.login, p.place) = (w.by, 'board')"
+            f" AND {BEGUN_SINCE}) THEN 'seen' ELSE w.state END,"
+            " w.by, w.reason, w.hash FROM desk.answer AS w"
             " JOIN desk.ask AS a ON a.id = w.ask WHERE w.ask = ANY(%s) ORDER BY w.id",
             ([*ids],),
         ).fetchall()

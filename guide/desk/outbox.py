@@ -271,8 +271,7 @@ class Outbox:
     def _stay_connected(self) -> None:
         """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
         # With a caller on the line nobody waits for the library of a database.
-        from guide.desk.connection import connect
-        from guide.desk.deeds import may_be_at_board
+        from guide.desk.connection import connect, is_supervisor
         from guide.desk.denials import Denials
         from guide.desk.elsewhere import Elsewhere
         from guide.desk.exchange import Exchange
@@ -312,7 +311,7 @@ class Outbox:
                         news |= denials.take_in(connection)
                     if now.ticks - asked_elsewhere > _ELSEWHERE:
                         # After all that was done here: it may be news to the desk, too.
-                        self._supervisor = may_be_at_board(connection)
+                        self._supervisor = is_supervisor(connection)
                         taken_in = elsewhere.take_in()
                         self._taken_in += taken_in
                         news |= bool(taken_in)

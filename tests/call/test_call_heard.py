@@ -77,7 +77,8 @@ def test_it_is_on_record_once_and_to_do_again_once_it_is_opened_again() -> None:
     assert desk.do(act.HearDone(n, "sam", SOON)) == ()
     # An older reopening is of what was done before.
     assert desk.do(act.HearUndone(n, "pat", SOON - timedelta(seconds=1))) == ()
-    assert "opened again in the register, or at the board" in desk.refused(act.Correct(desk.call.last.n))
+    why = desk.refused(act.Correct(desk.call.last.n))
+    assert "opened again in the register, or at the board" in why
     [undone] = desk.do(act.HearUndone(n, "pat", LATER))
     assert isinstance(undone, ev.Corrected)
     assert desk.do(act.HearUndone(n, "pat", LATER)) == ()

@@ -409,6 +409,31 @@ def test_what_was_taken_at_a_board_that_has_gone_is_open_to_all_others_until_one
     assert [row[:2] for row in desk.rows(GIVEN)] == [("sam", "taken"), ("pat", "taken")]
 
 
+def test_what_was_taken_at_a_board_that_was_killed_rings_anew_once_its_owner_is_back(
+    sent: Connecting, desk: Desk, at_board: Watching, as_login: Connecting
+) -> None:
+    pat, killed = at_board("pat"), as_login("sam")
+    ask(sent("kim"), LINES[0])
+    killed.execute("SELECT desk.here('board')")
+    [one] = pat.until(lambda view: view.asks).asks
+    assert BoardData(killed).answer(one, AskState.TAKEN, "") == "Taken: kim."
+    # Whoever is there stays there, at another board beside it, too.
+    killed.execute("SELECT desk.here('board')")
+    second = at_board("sam")
+    second.until(lambda view: view.asks and view.asks[0].state is AskState.TAKEN)
+    second.board.close(20)
+    backend = killed.info.backend_pid
+    killed.close()
+    gone = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s"
+    until(lambda: desk.rows(gone, backend) == [(0,)])
+    sam = at_board("sam")
+    for board in (sam, pat):
+        view = board.until(lambda view: view.asks and view.asks[0].state is AskState.SEEN)
+        assert view.rings(view.asks[0], view.now(datetime.now(UTC)))
+    assert sam.done(sam.board.answer, one, AskState.TAKEN, "") == "Taken: kim."
+    assert pat.until(lambda view: view.asks[0].state is AskState.TAKEN).asks[0].by == "sam"
+
+
 def test_an_ask_that_was_withdrawn_cannot_be_granted(
     sent: Connecting, desk: Desk, at_board: Watching
 ) -> None:

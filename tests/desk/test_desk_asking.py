@@ -542,6 +542,20 @@ def test_nobody_waits_to_be_shown_who_is_at_the_board(
     until(lambda: kim.outbox.board == ())
 
 
+def test_what_was_taken_at_a_board_that_began_anew_since_was_seen_there(
+    seat: Seats, board: Board, desk: Desk
+) -> None:
+    kim = seat()
+    board.is_there("sam")
+    kim.do(ASK)
+    kim.hears(AskState.WRITTEN)
+    board.says("sam", "taken")
+    kim.hears(AskState.TAKEN)
+    desk.rows("UPDATE desk.presence SET since = clock_timestamp() WHERE place = 'board'")
+    kim.outbox.wake()
+    kim.hears(AskState.SEEN)
+
+
 def test_whoever_watches_is_told_of_each_change_and_only_of_changes(
     seat: Seats, board: Board
 ) -> None:
