@@ -163,7 +163,8 @@ def test_what_is_missing_is_told_until_it_is_mended(name: str) -> None:
 
 
 def test_there_is_a_test_for_every_way_of_mending() -> None:
-    assert {gap.remedy for gap in GAPS.values()} == set(Remedy)
+    # A permission that is denied: test_call_denials.
+    assert {gap.remedy for gap in GAPS.values()} == {*Remedy} - {Remedy.PERMISSION}
 
 
 def test_a_line_passed_over_is_missing_until_it_is_said_from_wherever_one_is() -> None:
