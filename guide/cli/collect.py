@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.cli.calls import list_calls, print_summary
 from guide.cli.calls_sought import Sought
-from guide.cli.output import FINE, WRONG, warn, with_progress
+from guide.cli.output import FINE, WRONG, at_work, warn, with_progress
 from guide.cli.owed import Asked, print_promises, show_register, tell_do_not_call
 from guide.cli.screen import require_terminal
 from guide.cli.settings import Settings, settings
@@ -21,6 +21,7 @@ from guide.record.disk import Disk
 from guide.record.left_out import in_other_fallbacks
 from guide.register.collected import Collection, collected
 from guide.register.left_notes import left_by_folders
+from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.text import counted
 
 
@@ -118,12 +119,15 @@ def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -
 def _show_call(collection: Collection, name: str, *, as_json: bool) -> int:
     """Put out the summary of one call, and whether its record fits; the exit code."""
     call = call_of_file(find_kept_call(collection.places, name, training=False))
-    faults = collection.told_of(call)
+    with at_work("Verifying"):
+        faults = collection.faults_of(call)
     fields = {"fits": not faults, "faults": faults}
     code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
+    for fault in (one for one in faults if one not in collection.told):
+        warn(fault)
     fits = "its record does not fit, as told above." if faults else "its record fits."
     warn(f"{call}: {fits}")
-    return code
+    return code or (WRONG if faults else FINE)
 
 
 @contextlib.contextmanager
@@ -131,7 +135,9 @@ def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     """What these folders and one's own hold, as one; what is wrong with them is told."""
     going = partial(with_progress, doing="Collecting", since=time.monotonic())
     own = chosen.records()
-    with collected(Disk(tell=warn, group=own.group), own, folders, going) as collection:
+    approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
+    disk = Disk(tell=warn, group=own.group)
+    with collected(disk, own, folders, going, approvals) as collection:
         for sentence in (*collection.told, *collection.twice, *collection.empty):
             warn(sentence)
         yield collection

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide import __version__
 from guide.call import events as ev
@@ -263,17 +264,31 @@ def open_to_others(path: Path, group: int | None) -> Iterator[str]:
         yield f"Others may read {path}: its mode is {mode:04o}. chmod {due:o} {path} mends that."
 
 
-def verify_alone(measure: Measure, path: Path) -> Verdict:
-    """As `verify_journal`, of a copy beside which no wording lies, and maybe no summary.
+def verify_copied(measure: Measure, path: Path) -> Verdict:
+    """As `verify_journal`, of a copy: only its summary may lack."""
+    files = summary_files(measure.places.out / f"{call_of_file(path)}.md")
+    if any(file.exists() for file in files):
+        return verify_journal(measure, path, files)
+    verdict, reading = verify_alone(measure, path), read_journal(path)
+    if not reading.entries:
+        return verdict
+    worded = _wording_faults(call_of(reading.entries), measure)
+    return replace(verdict, faults=(*verdict.faults, *worded))
 
-    A summary that another version wrote may differ for that alone: of it only how long its journal
-    is, and the last hash, are compared.
+
+def verify_alone(measure: Measure, path: Path) -> Verdict:
+    """As `verify_journal`, of a copy beside which maybe no wording lies, and no summary.
+
+    It is gone through by the rules where all its scripts lie there; by what is approved, and word
+    by word, it is not. A summary that another version wrote may differ for that alone: of it only
+    how long its journal is, and the last hash, are compared.
     """
     reading = read_journal(path)
     if not reading.entries:
         return _unread(path, reading)
     call = call_of(reading.entries)
-    faults = [*_record_faults(path, reading, call, measure), *unlawful_events(call)]
+    faults = [*_record_faults(path, reading, call, measure)]
+    faults += unlawful_events(call, measure.scripts.script, measure.as_approved)
     faults += _ledger_gone(call) if _standing(path, call, measure.ledger)[1] else ()
     files = summary_files(measure.places.out / f"{call.id}.md")
     there = {file for file in files if file.exists()}

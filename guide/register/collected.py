@@ -69,8 +69,14 @@ from guide.record.sealed_file import (
     sound_lines_with,
 )
 from guide.record.summary.times import DeskTime
-from guide.record.verify import Measure, verify_alone
-from guide.record.verify_all import everything_kept, tombstones, verdict_on_ledger, verify_kept
+from guide.record.verify import Measure, summary_files, verify_alone, verify_copied
+from guide.record.verify_all import (
+    Kept,
+    everything_kept,
+    tombstones,
+    verdict_on_ledger,
+    verify_kept,
+)
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -103,6 +109,7 @@ from guide.text import plain_line
 NOTES = "collected register"
 """What a person calls the file of what was noted about other people's promises."""
 
+_NO_APPROVALS = Approvals()
 _TICK = timedelta(milliseconds=1)
 """Two lines whose times differ by less than this may be in either order."""
 
@@ -122,6 +129,26 @@ class Collection(Struct, frozen=True):
     twice: tuple[str, ...]
     empty: tuple[str, ...]
     copies: Mapping[Path, Places]
+    approvals: Approvals
+
+    def faults_of(self, call: str) -> list[str]:
+        """In sentences, what of a call does not fit: what is told of it, and what verify tells.
+
+        Each of its folders is looked at as `guide verify` looks at the record of one call.
+        """
+        faults = self.told_of(call)
+        for folder, places in self.copies.items():
+            if files := kept_files(places.calls, call).get(call):
+                measure, journal = Measure.of(places, self.approvals), best_file(files)
+                verdict = verify_kept(measure, Kept(call, journal), {}, verify_copied)
+                came_after = AfterCalls.of(places, measure.ledger, call)
+                is_alone = not any(one.exists() for one in summary_files(places.out / f"{call}.md"))
+                found = [*(verdict.faults if verdict else ())]
+                found += came_after.faults(call, journal, copied=is_alone)
+                faults += (
+                    plain_line(_of_folder(f"{call}: {one}", places, folder)) for one in found
+                )
+        return list(dict.fromkeys(faults))
 
     def told_of(self, call: str) -> list[str]:
         """Of what is `told`, that of a call, and that of registers which may be of it."""
@@ -195,11 +222,16 @@ class Collection(Struct, frozen=True):
 
 @contextlib.contextmanager
 def collected(
-    disk: Disk, own: Places, folders: Sequence[Path], going: Going = iter
+    disk: Disk,
+    own: Places,
+    folders: Sequence[Path],
+    going: Going = iter,
+    approvals: Approvals = _NO_APPROVALS,
 ) -> Iterator[Collection]:
     """What these folders hold, and one's own; copies of it are gone when this is over.
 
-    Raises RecordError where neither one's own folder nor the fallback folder can be written.
+    Of what their scripts say, `approvals` have what is approved. Raises RecordError where neither
+    one's own folder nor the fallback folder can be written.
     """
     remove_copies(own)
     with contextlib.ExitStack() as at_the_end:
@@ -210,7 +242,7 @@ def collected(
             try:
                 disk.private_folder(copy.parent)
                 # Whoever may read one's own folder may not read theirs: copies are for nobody else.
-                collection = _joined(Disk(), own, folders, copy, going, disk)
+                collection = _joined(Disk(), own, folders, copy, going, disk, approvals)
                 break
             except RecordError as error:
                 shutil.rmtree(copy, ignore_errors=True)
@@ -266,7 +298,13 @@ def faults_in_notes(own: Places, ledger: Ledger) -> tuple[str, ...]:
 
 
 def _joined(
-    disk: Disk, own: Places, folders: Sequence[Path], copy: Path, going: Going, of_own: Disk
+    disk: Disk,
+    own: Places,
+    folders: Sequence[Path],
+    copy: Path,
+    going: Going,
+    of_own: Disk,
+    approvals: Approvals,
 ) -> Collection:
     """Have copies of all beneath `copy`, joined; what one does then is written by `of_own`."""
     joined = Places(copy / "all", copy / "none")
@@ -283,7 +321,7 @@ def _joined(
             empty.append(f"{folder} holds no records of calls yet.")
             continue
         told += copy_records(disk, folder, places, beside, going)
-        told += [_of_folder(one, places, folder) for one in _faults(places, going)]
+        told += [_of_folder(one, places, folder) for one in _faults(places, approvals, going)]
     told += _join_calls(disk, copies, joined)
     _join_scripts(disk, copies, joined)
     told += _erased_elsewhere(copies)
@@ -301,7 +339,8 @@ def _joined(
     )
     twice = tuple(map(plain_line, twice))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
-    return Collection(joined, own, of_own, each_once, twice, tuple(map(plain_line, empty)), copies)
+    none_yet = tuple(map(plain_line, empty))
+    return Collection(joined, own, of_own, each_once, twice, none_yet, copies, approvals)
 
 
 def _still_elsewhere(own: Places) -> Iterator[str]:
@@ -343,9 +382,9 @@ def _of_folder(sentence: str, copy: Places, folder: Path) -> str:
     return told if f"{folder}/" in told else f"{folder}: {told}"
 
 
-def _faults(places: Places, going: Going) -> Iterator[str]:
+def _faults(places: Places, approvals: Approvals, going: Going) -> Iterator[str]:
     """In sentences, what does not fit of one folder: its journals, its ledger, its registers."""
-    measure = Measure.of(places, Approvals())
+    measure = Measure.of(places, approvals)
     stones = tombstones(places)
     yield from verdict_on_ledger(measure.ledger).faults
     came_after = AfterCalls.of(places, measure.ledger)

@@ -858,3 +858,79 @@ def test_what_two_filled_in_who_did_not_know_of_each_other_is_told_and_the_last_
     assert team.mark(call, "taken-back", "--note", "misheard").code == 0
     assert concern() == "one"
     assert "did not know" not in team.collect().err
+
+
+def _forged(team: Team, who: str, kind: str, **fields: object) -> str:
+    """A call whose event of this kind says something else, with all hashes and its summary anew."""
+    call, places = team.calls[who], team.places(who)
+    path = places.calls / "done" / f"{call}.jsonl"
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    _, event = max((n, one) for n, one in enumerate(records) if one["kind"] == kind)
+    event.update(fields)
+    path.write_bytes(_resealed(records))
+    chain = read_journal(path).chain
+    ledger = [json.loads(line) for line in places.ledger.read_text().splitlines()]
+    for line in ledger:
+        if line["call"] == call:
+            line.update(events=chain.count, last_hash=chain.last_hash)
+    places.ledger.write_bytes(_resealed(ledger))
+    return call
+
+
+def _resealed(records: list[dict[str, object]]) -> bytes:
+    prev, lines = GENESIS, []
+    for record in records:
+        body = {name: value for name, value in record.items() if name not in ("prev", "hash")}
+        line, prev = seal(json.dumps(body, separators=(",", ":"), ensure_ascii=False), prev)
+        lines.append(line)
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "why"),
+    [
+        ("ended", {"label": "Right information given"}, "its label is “Right information given”"),
+        ("ended", {"missing": ["a note of the threat"]}, "its missing is"),
+        ("follow-up-added", {"label": "Callback by a lawyer"}, "its label is “Callback by a"),
+        ("follow-up-added", {"due": "2030-01-01T00:00:00.000Z"}, "its due is 2030-01-01"),
+        ("started", {"title": "Some other script"}, "its title is “Some other script”"),
+    ],
+)
+def test_a_call_that_the_rules_do_not_bear_out_is_named_wherever_it_is_collected(
+    team: Team,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    fields: dict[str, object],
+    why: str,
+) -> None:
+    call = _forged(team, "kim", kind, **fields)
+    verified = team.agent("kim", monkeypatch, "verify", call)
+    assert (verified.code, why in verified.err) == (1, True), verified.err
+    for typed in (("--show", call), ("--calls", "--csv"), ("--csv",), ("--dnc",)):
+        answer = team.collect(*typed)
+        assert (answer.code, why in answer.err) == (1, True), (typed, answer.err)
+    shown = team.collect("--show", call)
+    assert f"{call}: its record does not fit, as told above." in shown.err
+    assert shown.err.count(why) == 1
+    figures = team.guide("stats", "--folder", team.folders["kim"])
+    assert (figures.code, why in figures.err) == (1, True), figures.err
+
+
+def test_a_call_fits_that_is_shown_where_verify_would_say_so(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, wording = team.calls["kim"], team.folders["kim"] / "wording"
+    summaries = team.folders["kim"] / "summaries"
+    shutil.copytree(team.places("kim").out, summaries)
+    assert team.guide("verify", summaries / f"{call}.md").code == 0
+    assert team.collect("--show", call).code == 0
+    shutil.rmtree(wording)
+    verified = team.guide("verify", summaries / f"{call}.md")
+    shown = team.collect("--show", call)
+    assert verified.code == shown.code == 1
+    assert f"is not kept: {wording}" in verified.err
+    assert shown.err.count(f"is not kept: {wording}") == 1
+    assert "its record does not fit" in shown.err
+    assert json.loads(team.collect("--show", call, "--json").out)["fits"] is False
+    shutil.rmtree(summaries)
+    assert "its record does not fit" in team.collect("--show", call).err
