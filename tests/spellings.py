@@ -253,6 +253,9 @@ def code_kept(seed: int) -> str:
 IN_FRONT = (
     *("code {}", "code: {},", "her code is {};", "sec {}", "security: {}", "PIN {},", "código {}"),
     *("from the back {},", "Code {}\n", "CODE={};", "code ({})", "code no. {},", "с\u200bode {}"),
+    *("3 digit {},", "three digits {};", "3-digit: {}", "last three on the back {},"),
+    *("the last 3 on the back are {};", "cryptogramme {},", "code on her card is {},"),
+    *("code on the front {};", "four digits on the front are {},"),
 )
 """How a code is told in front of its card's number, by words that say little by themselves."""
 
@@ -265,6 +268,50 @@ def code_in_front_kept(seed: int) -> str:
     typed = f"{rng.choice(IN_FRONT).format(code)} {rng.choice(('', 'card ', 'Visa '))}{number}"
     drafts = (held_back(typed[:end]) for end in range(len(typed) + 1))
     return next((one for one in (mask_typed(typed), *drafts) if code in one), "")
+
+
+PUT_RIGHT = (
+    *(
+        ", not {}",
+        " no wait {}",
+        ", no, {}",
+        ". Sorry, it's {}",
+        ", sorry, I mean {}",
+        " - wait: {}",
+    ),
+    *("... it is actually {}", "; correction: {}", "\nnot {}", ", no wait, she says it was {}"),
+)
+"""How a code is put right by another one behind it."""
+
+
+def right_code_kept(seed: int) -> str:
+    """What is stored with either of two codes, one of which puts the other right, or a draft."""
+    rng = Random(seed)
+    word, card_too = rng.choice(CODE_WORDS), rng.random() < 0.3
+    told = f"{usual_card(rng)} " if card_too else f"{word}{rng.choice((' ', ': ', ' is '))}"
+    right = rng.choice(PUT_RIGHT).format(rng.choice(("819", "8195")))
+    typed = f"{told}731{right}{rng.choice(('', '.', ', thanks', ' exp 12/27', ' she says'))}"
+    drafts = (held_back(typed[:end])[len(told) :] for end in range(len(told), len(typed) + 1))
+    stored = mask_typed(typed)
+    every = (stored[len(mask(told)) :], *drafts)
+    kept = next((one for one in every if "819" in one or "731" in one), "")
+    return kept or (stored if mask_typed(stored) != stored else "")
+
+
+AFTER_CODE = (
+    *(", not room {}", ", sorry, order {}", ", no, ticket {}", ". Wait {} seconds", " at {} Main"),
+    *(", sorry, ${}", "; it was {} times", ", no wait, it is for order {}", ", not {} dollars"),
+)
+"""What is told behind a code and is none, in words that may put one right."""
+
+
+def lost_behind_code(seed: int) -> str:
+    """What is stored without a number that is told behind a code, and is none."""
+    rng = Random(seed)
+    one = rng.choice(("214", "482"))
+    typed = f"{rng.choice(CODE_WORDS)}: 731{rng.choice(AFTER_CODE).format(one)}"
+    stored = mask_typed(typed)
+    return "" if one in stored and "731" not in stored else f"{typed!r} -> {stored!r}"
 
 
 NAMED = (

@@ -9,7 +9,7 @@ well, so whoever typed it can have it entered as it was.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 from functools import cache, cached_property
 from itertools import accumulate
@@ -69,7 +69,7 @@ _HINTS = (
     *("sec", "verif", "valid", "digit", "card", "exp", "cid", "cav", "cw2", "back", "signature"),
     *("segur", "curit", "sicherheit", "fnummer", "fziffer"),
 )
-_PLAIN_WORDS = ("cod", "cód", "sec", "séc", "seg", "pin", "back")
+_PLAIN_WORDS = ("cod", "cód", "sec", "séc", "seg", "pin", "back", "digit", "cryptogramme")
 """One of these is in every plainer word for a code."""
 _LETTERS_HINT = r"c[\W_]{0,2}[vcs]"
 """One of these is in every word for a security code: far faster looked for than the words."""
@@ -95,7 +95,8 @@ def mask_typed(text: str) -> str:
     """
     masked = mask(text)
     folded = _folded(masked)
-    if _PLAIN_HINT not in folded.lower() and _CARD not in folded:
+    lowered = folded.lower()
+    if not any(hint in lowered for hint in _TYPED_HINTS):
         return masked
     places, seen = _seen(folded)
     from guide.record.security_codes import typed_codes
@@ -104,8 +105,8 @@ def mask_typed(text: str) -> str:
     return mask(_replaced(masked, codes)) if codes else masked
 
 
-_PLAIN_HINT = "back"
-"""It is in every plainer word for a code that counts where no card's number is."""
+_TYPED_HINTS = ("back", "card", "cryptogramme", HIDDEN)
+"""One of these is in every text of which `mask_typed` takes more than `mask` does."""
 
 _MOST_PASSES = 20
 """So often more comes to light in no note; a text in which it does was made to hide something."""
@@ -115,9 +116,7 @@ def _without_rows(text: str) -> str:
     """The text with a dot for each digit that stands in a row long enough for a card's number."""
     folded = _folded(text)
     hidden = {at for row in re.finditer(_ROW, folded) for at in range(*row.span())}
-    return "".join(
-        HIDDEN if at in hidden and folded[at].isdigit() else char for at, char in enumerate(text)
-    )
+    return _with_dots(text, hidden, folded)
 
 
 def _masked_once(text: str) -> str:
@@ -189,6 +188,13 @@ def held_back(text: str) -> str:
         hidden.update(range(first, last))
     if not hidden:
         return text
+    for first, last in _codes_put_right(_with_dots(folded, hidden, folded)):
+        hidden.update(range(first, last))
+    return _with_dots(text, hidden, folded)
+
+
+def _with_dots(text: str, hidden: Collection[int], folded: str) -> str:
+    """The text with a dot for each digit at these places."""
     return "".join(
         HIDDEN if at in hidden and folded[at].isdigit() else char for at, char in enumerate(text)
     )
@@ -304,6 +310,14 @@ def _codes_before_a_card(folded: str) -> list[tuple[int, int]]:
     from guide.record.security_codes import codes_before_a_card
 
     return [_span(places, *code) for code in codes_before_a_card(seen)]
+
+
+def _codes_put_right(hidden: str) -> list[tuple[int, int]]:
+    """The places of codes by which one is put right that is hidden in this text, half typed too."""
+    places, seen = _seen(hidden)
+    from guide.record.security_codes import codes_put_right
+
+    return [_span(places, *code) for code in codes_put_right(seen)]
 
 
 def _code_at_the_end(folded: str) -> list[tuple[int, int]]:

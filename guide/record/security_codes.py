@@ -164,10 +164,15 @@ _OTHER_CODES = frozenset(
 _BACK = rf"(?:on|at|from|off){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?back"
 _PLAIN_WORD = rf"(?:codes?|c[oó]digo|sec(?:urity)?|seg(?:uridad)?|s[eé]curit[eé]|pin|{_BACK})"
 _BEFORE_PLAIN = r"(?:(?P<of>[^\W\d_]{1,16})[\W_]{1,3})?(?<![^\W\d_])"
-_IS = r"(?:is|was|it|its|says|are|number|num|no|nr|for|of|on|the|her|his|card)(?![^\W\d_])"
+_IS = r"(?:is|was|it|its|says|are|number|num|no|nr|for|of|on|the|her|his|card|front)(?![^\W\d_])"
 _TO_PLAIN = rf"(?![^\W\d_]){_GAP}{{0,4}}(?:{_IS}{_GAP}{{1,4}}){{0,4}}"
 _IS_CODE = rf"{_GAP}{{1,3}}(?:(?:{'|'.join(sorted(_BETWEEN))}){_GAP}{{1,3}}){{1,3}}"
+_THE_DIGITS = (
+    rf"(?:(?<![0-9])(?:3|three){_GAP}{{0,2}}digits?"
+    rf"|digits?{_GAP}+(?:on|at|from){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?front)"
+)
 _BY_A_CARD = (
+    re.compile(rf"{_BEFORE_PLAIN}{_THE_DIGITS}{_TO_PLAIN}(?P<code>{_SHORT})", re.IGNORECASE),
     re.compile(rf"{_BEFORE_PLAIN}{_PLAIN_WORD}{_TO_PLAIN}(?P<code>{_SHORT})", re.IGNORECASE),
     re.compile(
         rf"(?<![0-9])(?<![0-9][ .\-]){_NO_CARDS_END}(?P<code>{_SHORT}){_IS_CODE}"
@@ -176,16 +181,45 @@ _BY_A_CARD = (
     ),
 )
 """By these words a number is a code only where a card's number stands in the same text."""
-_FROM_THE_BACK = re.compile(
-    rf"(?:code|digits?){_GAP}+(?:from|off){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?back"
-    rf"{_TO_CODE}(?<![0-9])(?P<code>{_SHORT})",
-    re.IGNORECASE,
+_WHOSE = rf"(?:(?:the|her|his|my|our|your|their|this){_GAP}+)?"
+_OF_THE_CARD = (
+    rf"(?:{_BEFORE_PLAIN}code{_GAP}+(?:on|of|at|from){_GAP}+{_WHOSE}(?:front{_GAP}+of{_GAP}+{_WHOSE})?"
+    rf"card|last{_GAP}+(?:3|three){_GAP}+{_BACK}){_TO_PLAIN}"
 )
-_BEGUN_BY_A_CARD = re.compile(
-    rf"{_BEFORE_PLAIN}{_PLAIN_WORD}{_TO_PLAIN}(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})"
-    r"(?![0-9]|[.\-/:]?[0-9])",
-    re.IGNORECASE,
+_TYPED = (
+    re.compile(
+        rf"(?:(?:code|digits?){_GAP}+(?:from|off){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?back"
+        rf"|(?<![^\W\d_])cryptogramme){_TO_CODE}(?<![0-9])(?P<code>{_SHORT})",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"{_OF_THE_CARD}(?P<code>{_SHORT})", re.IGNORECASE),
 )
+"""By these words a number is a code wherever it stands."""
+_BEGUN = r"(?P<code>[0-9](?:[\W_]{0,3}[0-9]){0,3})(?![0-9]|[.\-/:]?[0-9])"
+_BEGUN_TYPED = tuple(
+    re.compile(f"{before}{_BEGUN}", re.IGNORECASE)
+    for before in (
+        f"{_BEFORE_PLAIN}(?:{_PLAIN_WORD}|{_THE_DIGITS}){_TO_PLAIN}",
+        _OF_THE_CARD,
+        rf"(?<![^\W\d_])cryptogramme{_TO_CODE}(?<![0-9])",
+    )
+)
+_IN_WORDS = r"[ ,.;:()\-/!?'\"…\n]{1,4}"
+_SAID = (
+    r"(?:(?:i|it|it'?s|is|was|that|that'?s|this|should|be|make|made|to|say|says|said|she|he|they|the"
+    rf"|a|ah?|oh?|u[hm]+|h[mu]+){_IN_WORDS})"
+)
+_NO = (
+    r"(?:(?:not?(?!\.)|nope|wait|sorry|actually|rather|mean[ts]?|correction|corrected|scratch|oops)"
+    rf"{_IN_WORDS})"
+)
+_NO_CODE = (
+    r"(?![\W_]{0,2}(?:%|(?:sec|min|hour|hr|day|week|month|year|dollar|usd|buck|cent|euro|people|call"
+    r"|time|item|unit|percent|point|mile|street|avenue)s?(?:onds?|utes?)?(?![^\W\d_])|[ap]m\b))"
+)
+_PUT_RIGHT = rf"(?<={_HIDDEN}){_IN_WORDS}{_SAID}{{0,4}}{_NO}(?:{_SAID}|{_NO}){{0,5}}"
+_RIGHT_CODE = re.compile(rf"{_PUT_RIGHT}(?P<code>{_SHORT}){_NO_CODE}", re.IGNORECASE)
+_RIGHT_CODE_BEGUN = re.compile(f"{_PUT_RIGHT}{_BEGUN}", re.IGNORECASE)
 
 
 def typed_codes(folded: str) -> list[tuple[int, int]]:
@@ -193,10 +227,16 @@ def typed_codes(folded: str) -> list[tuple[int, int]]:
 
     What versions before 0.14 stored of them counts: by these no line on record is judged.
     """
-    found = [*_FROM_THE_BACK.finditer(folded)]
-    if re.search(rf"{_CARD} [0-9]{{4}}", folded):
-        found += (one for rule in _BY_A_CARD for one in rule.finditer(folded) if _is_cards(one))
-    return _places(folded, found, begun=False)
+    is_by_a_card = re.search(rf"{_CARD} [0-9]{{4}}", folded) is not None
+    rules = (*_TYPED, _RIGHT_CODE, *(_BY_A_CARD if is_by_a_card else ()))
+    found = (one for rule in rules for one in rule.finditer(folded))
+    return _places(folded, filter(_is_cards, found), begun=False)
+
+
+def codes_put_right(hidden: str) -> list[tuple[int, int]]:
+    """The places of codes, half typed ones too, by which one is put right that is hidden here."""
+    found = (one for rule in (_RIGHT_CODE, _RIGHT_CODE_BEGUN) for one in rule.finditer(hidden))
+    return _places(hidden, found, begun=True)
 
 
 def codes_before_a_card(folded: str) -> list[tuple[int, int]]:
@@ -204,7 +244,7 @@ def codes_before_a_card(folded: str) -> list[tuple[int, int]]:
 
     And of those that are codes without one.
     """
-    rules = (_FROM_THE_BACK, _BEGUN_BY_A_CARD, *_BY_A_CARD)
+    rules = (*_TYPED, *_BEGUN_TYPED, *_BY_A_CARD)
     found = (one for rule in rules for one in rule.finditer(folded))
     return _places(folded, filter(_is_cards, found), begun=True)
 

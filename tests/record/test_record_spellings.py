@@ -14,8 +14,10 @@ from spellings import (
     code_in_front_kept,
     code_kept,
     hidden_otherwise,
+    lost_behind_code,
     other_number_lost,
     phone_lost,
+    right_code_kept,
 )
 from stdnum import luhn
 
@@ -35,6 +37,14 @@ def test_no_spelling_of_a_security_code_is_kept_nor_shown_in_a_draft() -> None:
 
 def test_no_spelling_of_a_code_in_front_of_its_card_is_kept_nor_shown_in_a_draft() -> None:
     assert [*filter(None, map(code_in_front_kept, range(CODES)))] == []
+
+
+def test_no_code_is_kept_that_is_put_right_nor_the_right_one() -> None:
+    assert [*filter(None, map(right_code_kept, range(CODES)))] == []
+
+
+def test_a_number_behind_a_code_that_puts_nothing_right_stays() -> None:
+    assert [*filter(None, map(lost_behind_code, range(CODES)))] == []
 
 
 def test_a_draft_of_a_whole_note_hides_of_its_code_what_is_not_stored_and_nothing_else() -> None:

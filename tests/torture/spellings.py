@@ -12,7 +12,15 @@ import argparse
 import sys
 import time
 
-from spellings import card_kept, code_in_front_kept, code_kept, other_number_lost, phone_lost
+from spellings import (
+    card_kept,
+    code_in_front_kept,
+    code_kept,
+    lost_behind_code,
+    other_number_lost,
+    phone_lost,
+    right_code_kept,
+)
 
 BATCH = 1_000
 
@@ -22,10 +30,11 @@ def main(seconds: float, seed: int) -> int:
     until, first, lost = time.monotonic() + seconds, seed, 0
     while time.monotonic() < until:
         for one in range(seed, seed + BATCH):
-            if kept := card_kept(one) or code_kept(one) or code_in_front_kept(one):
+            ways = (card_kept, code_kept, code_in_front_kept, right_code_kept)
+            if kept := next(filter(None, (way(one) for way in ways)), ""):
                 print(f"--seed {one}: {kept!r}")
                 return 1
-            if told := other_number_lost(one):
+            if told := other_number_lost(one) or lost_behind_code(one):
                 print(f"--seed {one}: {told}")
                 return 1
             if typed := phone_lost(one):
