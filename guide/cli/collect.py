@@ -15,13 +15,13 @@ from guide.cli.output import FINE, WRONG, at_work, warn, with_progress
 from guide.cli.owed import Asked, print_promises, show_register, tell_do_not_call
 from guide.cli.screen import require_terminal
 from guide.cli.settings import Settings, settings
-from guide.errors import GuideError, RecordError
+from guide.errors import GuideError, RecordError, SettingsError
 from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.record.left_out import in_other_fallbacks
 from guide.register.collected import Collection, collected
 from guide.register.left_notes import left_by_folders
-from guide.script.approval import APPROVALS_FILE, load_approvals
+from guide.script.approval import APPROVALS_FILE, Approvals, load_approvals
 from guide.text import counted
 
 
@@ -135,7 +135,10 @@ def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     """What these folders and one's own hold, as one; what is wrong with them is told."""
     going = partial(with_progress, doing="Collecting", since=time.monotonic())
     own = chosen.records()
-    approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
+    approvals = Approvals()
+    # Who only looks at what others keep needs no scripts.
+    with contextlib.suppress(SettingsError):
+        approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
     disk = Disk(tell=warn, group=own.group)
     with collected(disk, own, folders, going, approvals) as collection:
         for sentence in (*collection.told, *collection.twice, *collection.empty):

@@ -55,7 +55,7 @@ from guide.register.missing import what_is_missing
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library, shipped_folder
 from guide.session.clock import local_zone
-from guide.text import counted
+from guide.text import counted, plain_line
 from guide.tui.bars import SMALLEST
 
 Section = dict[str, str]
@@ -98,7 +98,10 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
     )
     if not desk_works:
         problems.append("Something of the desk does not work. guide desk check says what, and why.")
-    remarks, problems = [[*map(_without_name, told)] for told in (remarks, problems)]
+    # They quote what is set, which may hold anything.
+    remarks, problems = [
+        [_without_name(plain_line(one)) for one in told] for told in (remarks, problems)
+    ]
     if as_json:
         print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
     else:

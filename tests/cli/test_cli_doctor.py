@@ -20,6 +20,7 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook
 from guide.session.clock import LocalZone
+from guide.text import is_plain
 
 TOO_SMALL = "The terminal has 50 columns and 18 rows. A call needs 60 and 20: make it larger."
 
@@ -458,3 +459,15 @@ def test_one_journal_that_is_damaged_is_told_and_nothing_else(
     [told] = problems(guide)
     assert told.startswith(f"The record of {session.call.id} is damaged: ")
     assert f"guide verify {session.call.id}" in told
+
+
+@pytest.mark.parametrize("variable", ["GUIDE_THEME", "GUIDE_SHARED", "GUIDE_SCRIPTS", "GUIDE_OUT"])
+def test_what_a_setting_holds_paints_nothing_from_a_file_either(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "/proc/1/x\x1b[31m\x07\u202e")
+    for typed in (("doctor",), ("doctor", "--json")):
+        told = guide(*typed)
+        assert told.code == 1
+        assert is_plain(told.out), told.out
+    assert all(map(is_plain, json.loads(told.out)["problems"]))
