@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from guide.call.events import UtcTime
 from guide.errors import RecordError
 from guide.record.card_numbers import mask
+from guide.record.codec import own_hash
 from guide.record.disk import Disk
 from guide.record.ledger import Deed, Ledger, enter_extent, lacking
 from guide.record.places import CALL_ID, Places
@@ -27,6 +28,7 @@ from guide.record.sealed_file import (
     append_sealed,
     held,
     read_sealed,
+    whole_lines,
 )
 from guide.text import plain_line
 
@@ -111,6 +113,19 @@ def do_not_call(places: Places) -> tuple[DoNotCall, ...]:
 def kept_numbers(places: Places) -> tuple[DoNotCall, ...]:
     """The same, and what is kept of those that were off the list."""
     return tuple(one for one in _read(places.do_not_call).lines if _is_as_stored(one))
+
+
+def sealed_since(places: Places, known: int) -> tuple[tuple[int, DoNotCall], ...]:
+    """The sealed lines behind the first so many of the list, each with which line it is, from 1."""
+    lines = whole_lines(places.do_not_call, rest=True)
+    if len(lines) <= known:
+        return ()
+    read = _read(places.do_not_call)
+    return tuple(
+        (number, one)
+        for number, one in zip(read.numbers, read.lines, strict=True)
+        if number > known and own_hash(lines[number - 1])
+    )
 
 
 def in_order(one: DoNotCall) -> tuple[str, str, str]:

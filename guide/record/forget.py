@@ -180,7 +180,9 @@ def erase_calls(
                 held.lock()
                 if not training:
                     journals = [f for f in kept.files(stone.call) if is_journal(f.name)]
-                    found = {one for f in journals for one in _numbers(f, not_to_call or {})}
+                    found = {
+                        one for f in journals for one in numbers_not_to_call(f, not_to_call or {})
+                    }
                     if found:
                         # Also where an erasure was cut short that had kept them.
                         listed_at = stone.at
@@ -210,8 +212,8 @@ def erase_calls(
         disk.remove(index_of(calls))
 
 
-def _numbers(path: Path, since: Mapping[str, NumberSince]) -> tuple[DoNotCall, ...]:
-    """The numbers that were not to be called, as far as the journal can be read.
+def numbers_not_to_call(path: Path, since: Mapping[str, NumberSince]) -> tuple[DoNotCall, ...]:
+    """The numbers of a journal that were not to be called, as far as it can be read.
 
     Of one that may be by now, it is kept when that was decided: others may decide otherwise.
     """

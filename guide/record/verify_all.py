@@ -25,6 +25,7 @@ from guide.record.erased_numbers import NAME, faults_in_numbers
 from guide.record.erasures import faults_in_erasures, stones_of
 from guide.record.ledger import Deed, Ledger, enter, kept_line
 from guide.record.left_out import in_other_fallbacks
+from guide.record.numbers_put_in import numbers_put_in
 from guide.record.places import SUFFIXES, Places
 from guide.record.verify import (
     Measure,
@@ -143,7 +144,8 @@ def verify_beside(measure: Measure) -> list[Verdict]:
         found.append(Verdict("fallback folder", 0, (), unseen))
     if unfit := tuple(misnumbered(places)):
         found.append(Verdict("journals", 0, (), unfit))
-    if faults := faults_in_numbers(places, measure.ledger):
+    ledger = measure.ledger
+    if faults := (*faults_in_numbers(places, ledger), *numbers_put_in(places, ledger)):
         found.append(Verdict(NAME, 0, (places.do_not_call,), faults))
     odd = [*strays(places, training=False), *strays(places, training=True)]
     for path in (*places.files, *places.memories):

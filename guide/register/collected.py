@@ -58,6 +58,7 @@ from guide.record.ledger import (
     extent_line,
     read_ledger,
 )
+from guide.record.numbers_put_in import numbers_put_in
 from guide.record.places import DONE, OPEN, Places, erased_of
 from guide.record.sealed_file import (
     append_sealed,
@@ -397,6 +398,7 @@ def _faults(places: Places, approvals: Approvals, going: Going) -> Iterator[str]
         yield from (f"{call}: {fault}" for fault in faults)
     yield from damaged_lines(places)
     yield from faults_in_numbers(places, measure.ledger)
+    yield from numbers_put_in(places, measure.ledger)
     yield from register_faults(places, kept_files(places.calls).keys(), measure.ledger)
     yield from faults_in_notes(places, measure.ledger)
 

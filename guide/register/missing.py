@@ -23,6 +23,7 @@ from guide.record.ledger import (
     read_ledger,
     unsound_lines_of,
 )
+from guide.record.numbers_put_in import numbers_put_in
 from guide.record.opening import branched_or_left_out
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import unsound_lines
@@ -50,7 +51,7 @@ def what_is_missing(places: Places, *, joined: bool = False, torn: bool = True) 
     last line of the register was cut short: nobody was told that it is done.
     """
     gone = partial(_gone, torn=torn)
-    parts = (gone, _shortened, _numbers, *(() if joined else (unsound_ledger,)))
+    parts = (gone, _shortened, _numbers, *(() if joined else (_put_in, unsound_ledger)))
     told = [one for part in parts for one in _told_by(part, places)]
     misplaced = _misplaced(real_among_practice(places))
     return (*dict.fromkeys(told), *misplaced, *fallback_unseen(places))
@@ -167,6 +168,10 @@ def _numbers(places: Places) -> tuple[str, ...]:
         return tuple(faults_in_numbers(places, ledger_of_numbers(places.ledger)))
     except RecordError as error:
         return (str(error),)
+
+
+def _put_in(places: Places) -> Iterator[str]:
+    return numbers_put_in(places, ledger_of_numbers(places.ledger))
 
 
 def _may_be_gone(places: Places) -> bool:

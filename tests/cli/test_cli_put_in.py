@@ -9,10 +9,17 @@ from pathlib import Path
 
 import pytest
 from kit import shipped
+from promised_calls import DO_NOT_CALL, take
 from prompt import Prompt
 
 from guide.call import actions as act
+from guide.call.fold import call_of
+from guide.record.disk import Disk
+from guide.record.erased_numbers import DoNotCall, keep_do_not_call
+from guide.record.forget import numbers_not_to_call
+from guide.record.journal import read_journal
 from guide.record.places import Places, erased_of
+from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
@@ -195,3 +202,40 @@ def test_an_older_ledger_put_back_blames_no_line_and_the_copy_of_the_newer_one_s
     if back:
         journal.unlink()
     assert guide("verify", "--all").code == 0
+
+
+def test_a_number_that_was_put_into_the_list_of_erased_calls_is_told_and_stays(
+    guide: Prompt,
+) -> None:
+    places = Places(guide.state, guide.out)
+    erased, kept = (take(places, "kim", DO_NOT_CALL, minutes=n) for n in range(2))
+    assert guide("forget", erased, "--yes").code == 0
+    assert guide("verify", "--all").code == guide("dnc").code == 0
+    before = places.do_not_call.read_bytes()
+    [path] = places.calls.rglob(f"{kept}.jsonl")
+    [owed] = call_of(read_journal(path).entries).follow_ups
+    for name in ("", "20261101-010101-abcd/3", f"{kept}/1", f"{kept}/{owed.n}"):
+        places.do_not_call.write_bytes(before)
+        with held(Disk(), places.do_not_call, "list") as file:
+            line = DoNotCall("312 555 0177", "2026-11-20", name).record()
+            append_sealed(Disk(), file, [line])
+        for typed in (("verify", "--all"), ("dnc",), ("collect", places.state, "--dnc")):
+            told = guide(*typed)
+            assert told.code == 1, typed
+            assert told.err.count("Line 2 of the do-not-call list") == 1, (typed, told.err)
+            assert "is of no erasure that the ledger has" in told.err
+        assert "312 555 0177" in guide("dnc").out
+
+
+def test_a_number_whose_erasure_was_cut_short_was_put_in_by_nobody(guide: Prompt) -> None:
+    places = Places(guide.state, guide.out)
+    call = take(places, "kim", DO_NOT_CALL)
+    [path] = places.calls.rglob(f"{call}.jsonl")
+    ledger = places.ledger.read_bytes()
+    keep_do_not_call(Disk(), places, numbers_not_to_call(path, {}))
+    assert guide("verify", "--all").code == guide("dnc").code == 0
+    assert guide("forget", call, "--yes").code == 0
+    # It was entered that the call was erased, and not how long the list is since.
+    lines = places.ledger.read_bytes().removeprefix(ledger).splitlines(keepends=True)
+    places.ledger.write_bytes(ledger + b"".join(one for one in lines if b'"erased"' in one))
+    assert guide("verify", "--all").code == guide("dnc").code == 0
