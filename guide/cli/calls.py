@@ -3,11 +3,13 @@
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from guide.call.fold import call_of
 from guide.call.state import Call, Warned
@@ -103,12 +105,19 @@ _COLUMNS = (
 
 
 def list_calls(
-    where: Places, sought: Sought, *, practice: bool, as_json: bool, as_csv: bool
+    where: Places,
+    sought: Sought,
+    *,
+    practice: bool,
+    as_json: bool,
+    as_csv: bool,
+    as_told: Callable[[str], str] = str,
+    told_before: Collection[str] = (),
 ) -> int:
     """Put out the calls kept here that are asked for, newest first; say which are damaged.
 
-    The exit code: 1 where one is, or is of a later version, or where nobody can say whether it is
-    asked for.
+    A sentence about a file is put out `as_told`, unless it was `told_before`. The exit code: 1
+    where one is damaged, or of a later version, or where nobody can say whether it is asked for.
     """
     if as_json and as_csv:
         raise GuideError("Use one of --json and --csv.")
@@ -153,13 +162,18 @@ def list_calls(
     with_denial: list[CallInfo] = []
     if denied:
         calls = _noting(calls, with_denial, lambda info: denied.has(info.id))
+    calls = (
+        replace(info, damage=as_told(info.damage), newer=as_told(info.newer)) for info in calls
+    )
     found_any = put_out_calls(
         _noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv, denied=denied
     )
     if not found_any:
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     for one in misplaced:
-        warn(f"{one.id}: It is a practice call, and its journal {one.path} lies among real ones.")
+        why = as_told(f"It is a practice call, and its journal {one.path} lies among real ones.")
+        if f"{one.id}: {why}" not in told_before:
+            warn(f"{one.id}: {why}")
     for one in wrong_number:
         warn(f"{one.id}: its number was corrected to “{one.number}” since.")
     for one in by_promise:
@@ -177,8 +191,10 @@ def list_calls(
         if one.branch and not (one.damage or one.newer):
             # That is told as the records are opened.
             continue
-        newer = f"{one.id}: {one.newer}" if one.newer else ""
-        warn(newer or f"The record of {one.id} is damaged: {one.damage.rstrip('.')}.")
+        damage, newer = as_told(one.damage), as_told(one.newer)
+        if f"{one.id}: {newer or damage}" not in told_before:
+            in_short = f"The record of {one.id} is damaged: {damage.rstrip('.')}."
+            warn(f"{one.id}: {newer}" if newer else in_short)
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)

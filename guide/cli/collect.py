@@ -109,7 +109,15 @@ def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -
     if part.show:
         return _show_call(collection, part.show, as_json=part.json)
     if part.calls:
-        return list_calls(where, sought, practice=False, as_json=part.json, as_csv=part.csv)
+        return list_calls(
+            where,
+            sought,
+            practice=False,
+            as_json=part.json,
+            as_csv=part.csv,
+            as_told=collection.as_in_folders,
+            told_before=collection.told,
+        )
     if part.numbers:
         return tell_do_not_call(where, as_csv=part.csv, as_json=part.json, joined=True)
     print_promises(where, asked, json=part.json, csv=part.csv, ics=part.ics)
@@ -122,7 +130,10 @@ def _show_call(collection: Collection, name: str, *, as_json: bool) -> int:
     with at_work("Verifying"):
         faults = collection.faults_of(call)
     fields = {"fits": not faults, "faults": faults}
-    code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
+    try:
+        code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
+    except RecordError as error:
+        raise RecordError(collection.as_in_folders(str(error))) from None
     for fault in (one for one in faults if one not in collection.told):
         warn(fault)
     fits = "its record does not fit, as told above." if faults else "its record fits."

@@ -131,6 +131,15 @@ class Collection(Struct, frozen=True):
     empty: tuple[str, ...]
     copies: Mapping[Path, Places]
     approvals: Approvals
+    copied_from: Mapping[Path, Path]
+    """By each journal among the `places`, the file that it is a copy of."""
+
+    def as_in_folders(self, sentence: str) -> str:
+        """A sentence about a copy of a journal, as one about the file in somebody's folder."""
+        if f"{self.places.calls}" in sentence:
+            for copy, file in self.copied_from.items():
+                sentence = sentence.replace(f"{copy}", f"{file}")
+        return sentence
 
     def faults_of(self, call: str) -> list[str]:
         """In sentences, what of a call does not fit: what is told of it, and what verify tells.
@@ -323,7 +332,8 @@ def _joined(
             continue
         told += copy_records(disk, folder, places, beside, going)
         told += [_of_folder(one, places, folder) for one in _faults(places, approvals, going)]
-    told += _join_calls(disk, copies, joined)
+    copied_from: dict[Path, Path] = {}
+    told += _join_calls(disk, copies, joined, copied_from)
     _join_scripts(disk, copies, joined)
     told += _erased_elsewhere(copies)
     erased = b"\n".join(contents(path) for path in _files_of_erased(copies))
@@ -341,7 +351,9 @@ def _joined(
     twice = tuple(map(plain_line, twice))
     each_once = tuple(dict.fromkeys(map(plain_line, told)))
     none_yet = tuple(map(plain_line, empty))
-    return Collection(joined, own, of_own, each_once, twice, none_yet, copies, approvals)
+    return Collection(
+        joined, own, of_own, each_once, twice, none_yet, copies, approvals, copied_from
+    )
 
 
 def _still_elsewhere(own: Places) -> Iterator[str]:
@@ -411,8 +423,13 @@ class _Copy(Struct, frozen=True):
     kind: str
 
 
-def _join_calls(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> Iterator[str]:
-    """Have each call once among all; in sentences, which go on differently in two folders."""
+def _join_calls(
+    disk: Disk, copies: Mapping[Path, Places], joined: Places, copied_from: dict[Path, Path]
+) -> Iterator[str]:
+    """Have each call once among all; in sentences, which go on differently in two folders.
+
+    `copied_from` takes up of which file each journal is a copy.
+    """
     of: dict[str, list[_Copy]] = {}
     for folder, places in copies.items():
         for kind in (OPEN, DONE):
@@ -430,6 +447,7 @@ def _join_calls(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> It
             path = joined.calls / kind / numbered_name(call, number)
             disk.write_passing(path, data)
             written[path] = one.folder
+            copied_from[path] = one.folder / one.path.relative_to(copies[one.folder].state)
         tips = branches(tuple(written))
         if len(tips) > 1 and (ends := _ends(copies, call)):
             # With which one the call ended decides, as in each folder: one's own before others.

@@ -934,3 +934,20 @@ def test_a_call_fits_that_is_shown_where_verify_would_say_so(
     assert json.loads(team.collect("--show", call, "--json").out)["fits"] is False
     shutil.rmtree(summaries)
     assert "its record does not fit" in team.collect("--show", call).err
+
+
+def test_a_journal_under_another_calls_name_is_named_once_where_it_lies(team: Team) -> None:
+    done = team.folders["kim"] / "calls" / "done"
+    other = f"{team.calls['kim'][:-4]}hhhh"
+    (done / f"{other}.jsonl").hardlink_to(done / f"{team.calls['kim']}.jsonl")
+    for typed in (("--calls",), ("--calls", "--csv"), ("--calls", "--json"), ("--show", other)):
+        answer = team.collect(*typed)
+        assert answer.code, answer.err
+        assert "collecting-" not in answer.out + answer.err, (typed, answer.err)
+        assert str(done / f"{other}.jsonl") in answer.err
+    told = team.collect("--calls", "--csv").err
+    assert told.count("is named as the journal of one call") == 1
+    [listed] = [
+        one for one in json.loads(team.collect("--calls", "--json").out) if one["id"] == other
+    ]
+    assert listed["damage"].startswith(str(done / f"{other}.jsonl"))
