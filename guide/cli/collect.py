@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.cli.calls import list_calls, print_summary
 from guide.cli.calls_sought import Sought
-from guide.cli.output import FINE, WRONG, at_work, warn, with_progress
+from guide.cli.output import FINE, WRONG, at_work, telling, warn, with_progress
 from guide.cli.owed import Asked, print_promises, show_register, tell_do_not_call
 from guide.cli.screen import require_terminal
 from guide.cli.settings import Settings, settings
@@ -130,10 +130,7 @@ def _show_call(collection: Collection, name: str, *, as_json: bool) -> int:
     with at_work("Verifying"):
         faults = collection.faults_of(call)
     fields = {"fits": not faults, "faults": faults}
-    try:
-        code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
-    except RecordError as error:
-        raise RecordError(collection.as_in_folders(str(error))) from None
+    code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
     for fault in (one for one in faults if one not in collection.told):
         warn(fault)
     fits = "its record does not fit, as told above." if faults else "its record fits."
@@ -154,4 +151,5 @@ def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     with collected(disk, own, folders, going, approvals) as collection:
         for sentence in (*collection.told, *collection.twice, *collection.empty):
             warn(sentence)
-        yield collection
+        with telling(collection.as_in_folders):
+            yield collection

@@ -10,7 +10,7 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -108,7 +108,25 @@ def print_version(*, as_json: bool = False) -> None:
         print_out(f"guide {__version__}")
 
 
+_telling: list[Callable[[str], str]] = []
+
+
+@contextlib.contextmanager
+def telling(as_told: Callable[[str], str]) -> Iterator[None]:
+    """Have `warn` tell each sentence as this has it, and errors theirs, until this is over."""
+    _telling.append(as_told)
+    try:
+        yield
+    except GuideError as error:
+        error.args = (as_told(str(error)), *error.args[1:])
+        raise
+    finally:
+        _telling.pop()
+
+
 def warn(text: str) -> None:
+    for as_told in _telling:
+        text = as_told(text)
     sys.stderr.write(f"guide: {plain(_readable(text))}\n")
 
 

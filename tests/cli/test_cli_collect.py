@@ -940,10 +940,11 @@ def test_a_journal_under_another_calls_name_is_named_once_where_it_lies(team: Te
     done = team.folders["kim"] / "calls" / "done"
     other = f"{team.calls['kim'][:-4]}hhhh"
     (done / f"{other}.jsonl").hardlink_to(done / f"{team.calls['kim']}.jsonl")
-    for typed in (("--calls",), ("--calls", "--csv"), ("--calls", "--json"), ("--show", other)):
-        answer = team.collect(*typed)
+    listed_as = (("--calls",), ("--calls", "--csv"), ("--calls", "--json"), ("--dnc",), ("--csv",))
+    answers = [team.collect(*typed) for typed in (*listed_as, ("--show", other))]
+    for answer in (*answers, team.mark(f"{other}/3", "done")):
         assert answer.code, answer.err
-        assert "collecting-" not in answer.out + answer.err, (typed, answer.err)
+        assert "collecting-" not in answer.out + answer.err, answer.err
         assert str(done / f"{other}.jsonl") in answer.err
     told = team.collect("--calls", "--csv").err
     assert told.count("is named as the journal of one call") == 1
