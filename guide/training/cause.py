@@ -1,10 +1,14 @@
 """What the caller gave cause for: follow-ups and reports that their words ask for, or bear out."""
 
-from guide.call.state import FollowUp
+from guide.call import events as ev
+from guide.call.state import FollowUp, LineMark
 from guide.script.model import FollowUpKind
 from guide.training.caller import cue_name
 from guide.training.comparison import Comparison, Utterance
 from guide.training.scenario import Move, Reply
+
+_TO_COLLEAGUES = frozenset({FollowUpKind.MESSAGE, FollowUpKind.REPORT})
+"""What no line promises a caller."""
 
 
 def has_cause(of: Comparison, made: FollowUp) -> bool:
@@ -58,6 +62,16 @@ def asked_since(of: Comparison, made: FollowUp) -> float | None:
     if ended and taken and made.kind in taken.needs:
         since.append(ended.elapsed)
     return min(since, default=None)
+
+
+def promised_by(of: Comparison, mark: LineMark) -> frozenset[str]:
+    """The kinds of follow-up that are promised by a line: those that the step it is said at owes.
+
+    None by a line that was not said.
+    """
+    said = isinstance(mark.event, ev.Said | ev.Adapted)
+    step = of.step(mark.event.script, mark.event.step) if said else None
+    return frozenset(step.owes) - _TO_COLLEAGUES if step else frozenset()
 
 
 def _name(of: Comparison, made: FollowUp) -> str:

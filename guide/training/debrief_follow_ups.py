@@ -13,7 +13,7 @@ from guide.script.desk import agreed_days
 from guide.script.model import AnswerKind, FollowUpKind
 from guide.training.beyond import as_told, says_more
 from guide.training.caller import cue_name
-from guide.training.cause import asked_since, cause_after, has_cause, was_asked
+from guide.training.cause import asked_since, cause_after, has_cause, promised_by, was_asked
 from guide.training.comparison import (
     LETTER_BY_LETTER,
     Comparison,
@@ -29,7 +29,7 @@ from guide.training.comparison import (
 )
 from guide.training.debrief_nothing_said import is_hollow, unproven
 from guide.training.finding import Finding, Passage, Sign, moment
-from guide.training.pace import least_time
+from guide.training.pace import TO_NOTICE, least_time
 from guide.training.weekdays import weekdays_for
 
 _FORGOTTEN = "What is to do, and is not on record, is forgotten as soon as the next call comes."
@@ -78,8 +78,10 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
             unmade.append(owed)
         else:
             missed.append(owed)
-    for owed in unmade if of.call.ended else ():
-        yield _unmade(of, owed, left)
+    if of.call.ended is None:
+        yield from _left(of, unmade)
+    else:
+        yield from (_unmade(of, owed, left) for owed in unmade)
     if not unmade:
         yield from _unasked(of, [f for f in left if f not in uncaused])
     yield from _twice(of, twice)
@@ -109,6 +111,26 @@ def _missed(of: Comparison, missed: list[FollowUp]) -> Finding:
         *(f"The call was over before it came up: {label}" for label in never),
     )
     return Finding(Sign.THINK, "follow-ups:missed", sentence, (over,), _FORGOTTEN, passages, facts)
+
+
+def _left(of: Comparison, unmade: list[FollowUp]) -> Iterator[Finding]:
+    """What was to do when the call was left, and was not on record: it might have come still.
+
+    Nothing of what had only just come up, and was not promised yet.
+    """
+    over = of.call.last.elapsed
+    promised = {kind for mark in of.call.marks.values() for kind in promised_by(of, mark)}
+    every = ((owed, _owed_since(of, owed) or 0.0) for owed in unmade)
+    since = {f: at for f, at in every if f.kind in promised or over - at >= TO_NOTICE}
+    if since:
+        named = ", ".join(f"{f.label} (to do since {moment(at)})" for f, at in since.items())
+        sentence = f"Not on record when you left, at {moment(over)}: {named}."
+        listed = any(owed.kind == FollowUpKind.DO_NOT_CALL for owed in since)
+        why = _CALLED_AGAIN if listed else _FORGOTTEN
+        passages = tuple(one for owed in since for one in passages_for(of, owed.kind))
+        facts = tuple(f"Not on record when the call was left: {owed.label}" for owed in since)
+        at = (*since.values(), over)
+        yield Finding(Sign.THINK, "follow-ups:left", sentence, at, why, passages, facts)
 
 
 def _is_anothers(of: Comparison, owed: FollowUp) -> bool:

@@ -6,6 +6,7 @@ from guide.call import events as ev
 from guide.call.state import LineMark
 from guide.script.model import Line, Script
 from guide.text import shortened
+from guide.training.cause import promised_by
 from guide.training.comparison import (
     Comparison,
     denied_in,
@@ -29,7 +30,7 @@ def lines(of: Comparison) -> Iterator[Finding]:
     """What became of every must-say line that the moves say, or that the trainee came to."""
     missed: list[tuple[Script, Line]] = []
     strays = off_the_point(of) - hollow(of)
-    not_said = unsaid(of) | hollow(of) | strays
+    no_praise = unsaid(of) | hollow(of) | strays | _unkept(of)
     for script_id, line_id in dict.fromkeys((*of.model.marks, *of.call.marks)):
         found = of.line(script_id, line_id)
         if found is None:
@@ -59,7 +60,7 @@ def lines(of: Comparison) -> Iterator[Finding]:
         if _is_in_own_words(of, script, line, mark):
             continue
         finding = _line(of, script, line, mark)
-        if finding.sign is not Sign.WELL or mark.n not in not_said:
+        if finding.sign is not Sign.WELL or mark.n not in no_praise:
             yield finding
     if missed and not of.left_open:
         at = (of.call.last.elapsed,)
@@ -68,6 +69,16 @@ def lines(of: Comparison) -> Iterator[Finding]:
         passages = tuple(one for missing in missed for one in passages_of(*missing))
         facts = tuple(f"Never came up: {_quoted(line)}" for _, line in missed)
         yield Finding(Sign.THINK, "lines:missed", sentence, at, _RELIED_ON, passages, facts)
+
+
+def _unkept(of: Comparison) -> frozenset[int]:
+    """The entries of lines that promise what is not on record.
+
+    Who takes a call over goes on with it, and does record it.
+    """
+    made = {follow_up.kind for follow_up in of.call.follow_ups}
+    marks = () if of.handed_over else of.call.marks.values()
+    return frozenset(mark.n for mark in marks if not promised_by(of, mark) <= made)
 
 
 def _stray(

@@ -742,8 +742,9 @@ def test_only_who_waits_the_whole_time_for_nobody_has_waited(
     assert ("clock:untrue" in play.flaws()) is answered
 
 
-SOON = {"follow-up:message", "anger"}
-"""What there had been a moment for: a message that is not marked as sent, a stage to set."""
+SOON = {"follow-up:message", "follow-ups:left", "anger"}
+"""What there had been a moment for: a message that is not marked as sent, what a step asks for
+while its line is said, a stage to set."""
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -154,7 +154,7 @@ PASSAGES: dict[str, dict[str, str | tuple[str, ...]]] = {
 }
 """By the code of a finding, what is quoted with it; of several passages, any of them may be."""
 
-OWN_WORDS = ("line", "lines", "rushed:said", "follow-ups:missed")
+OWN_WORDS = ("line", "lines", "rushed:said", "follow-ups:missed", "follow-ups:left")
 """These quote their lines, and what each kind of follow-up quotes."""
 
 
