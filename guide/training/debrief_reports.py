@@ -10,6 +10,7 @@ from guide.training.debrief_follow_ups import no_cause
 from guide.training.debrief_nothing_said import unproven
 from guide.training.debrief_pace import undone
 from guide.training.finding import Finding, Sign, lasted, moment
+from guide.training.pace import RIGHT_AWAY
 
 _TELL = "Whoever is threatened can be protected only if somebody knows."
 _FIRST = "The supervisor has to know it from you before anybody else says it."
@@ -18,9 +19,6 @@ _TAKEN_FOR = "A threat is what is said against somebody, and not how loud it is 
 _NOT_SAID = "A supervisor acts on it, and by then the caller had not said that."
 
 _THREAT = "threat"
-
-_RIGHT_AWAY = 120.0
-"""Seconds after a threat by when a supervisor is told of it: more is not right away to anybody."""
 
 
 def reports(of: Comparison) -> Iterator[Finding]:
@@ -113,11 +111,12 @@ def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp) -> F
         return Finding(Sign.NEVER, about, sentence, at, why, passages, (fact,))
     told = of.elapsed(of.done_by(report))
     on_record = f"“{label}” went on record {lasted(after)} after it was said"
-    if reason == _THREAT and told - said.over > _RIGHT_AWAY:
+    told_after = told - said.over
+    if reason == _THREAT and told_after > RIGHT_AWAY:
         fact = f"Of “{label}”, nobody was told right away."
         sentence = (
-            f"{on_record}, and a supervisor was told only at {moment(told)}, by the record:"
-            f" {report.done_by}."
+            f"{on_record}, and a supervisor was told only {lasted(told_after)} after it, at"
+            f" {moment(told)}, by the record: {report.done_by}."
         )
         return Finding(Sign.THINK, about, sentence, (*at, told), why, passages, (fact,))
     sentence = f"{on_record}; told at {moment(told)}, by the record: {report.done_by}."

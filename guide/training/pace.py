@@ -16,6 +16,14 @@ on its way."""
 TO_NOTICE = 20.0
 """Seconds in which somebody with a caller on the line comes to do what is due by then."""
 
+RIGHT_AWAY = 60.0
+"""Seconds after a threat by when a supervisor who is told “right away” knows of it.
+
+The words are the document's (`threat` in the [sources] of hang-up-protocol.toml), which names no
+number. There is time for the protocol's own steps before it: the moves of “threat-at-once” tell it
+after 24 seconds, with the reason, the caller's words and the line that ends the call.
+"""
+
 USUAL_WORDS_A_SECOND = 2.5
 """What people talk with: 150 words a minute."""
 

@@ -21,6 +21,7 @@ from guide.call import actions as act
 from guide.call.events import CallerSpoke, Stage
 from guide.training.comparison import reverses
 from guide.training.finding import Finding, Sign, moment, quotation
+from guide.training.pace import RIGHT_AWAY
 from guide.training.weekdays import weekdays_for, weekdays_in
 
 
@@ -157,11 +158,28 @@ def test_a_threat_that_a_supervisor_hears_of_minutes_later_is_not_told_right_awa
     late = played(scenario, instead(plan, does(act.FinishFollowUp), pause=300))
     assert late.flaws() == {"silence": Sign.THINK, "report:threat": Sign.THINK}
     assert found(late, "report:threat").sentence.endswith(
-        "on record 6 seconds after it was said, and a supervisor was told only at 5:40, by the"
-        " record: Helen Ortiz, by telephone at 18:45."
+        "on record 6 seconds after it was said, and a supervisor was told only 324 seconds after"
+        " it, at 5:40, by the record: Helen Ortiz, by telephone at 18:45."
     )
-    in_time = played(scenario, instead(plan, does(act.FinishFollowUp), pause=90))
+    late = played(scenario, instead(plan, does(act.FinishFollowUp), pause=int(RIGHT_AWAY) - 20))
+    assert late.flaws()["report:threat"] is Sign.THINK
+    in_time = played(scenario, instead(plan, does(act.FinishFollowUp), pause=int(RIGHT_AWAY) - 30))
     assert "report:threat" in well(in_time)
+
+
+def test_a_threat_that_went_on_record_a_minute_later_is_not_praised() -> None:
+    """63 seconds were “well done”, beside a document that says “right away”."""
+    scenario = scenario_of("threat-at-once")
+    plan = plan_of(scenario)
+    threat = place(plan, lambda one: bool(one.hears), 1)
+    noted = tuple(
+        Deed(act.Write(f"Still at it, {n}"), hears=plan[threat].hears, pause=19) for n in range(4)
+    )
+    play = played(scenario, (*plan[:threat], *noted, *plan[threat:]))
+    assert play.flaws() == {"report:threat": Sign.THINK}
+    told = found(play, "report:threat")
+    assert " seconds after it was said, and a supervisor was told only " in told.sentence
+    assert "notify a supervisor right away!" in quotation(told.passages)
 
 
 @pytest.mark.parametrize(
