@@ -127,12 +127,23 @@ class Comparison(Struct, frozen=True, dict=True):
         """The caller's words in the moves."""
         return cues_of(self.reference)
 
+    def telling(self, field: str) -> frozenset[str]:
+        """The names of the caller's words that tell a detail: by the moves, or by its own words.
+
+        A name or a number can be heard in words at which the moves do something else.
+        """
+        own = {cue.name for cue in self.cues if cue.field == field}
+        value = self.model.detail(field)
+        if value and (field in LETTER_BY_LETTER or is_number(value)):
+            own |= {one.name for one in (*self.cues, *self.spoken) if _is_in(value, one.words)}
+        return frozenset(own)
+
     def tellers(self, field: str) -> frozenset[str]:
         """The names of the caller's words that tell a detail, or come last before it in the moves.
 
         None for a detail that the moves write down before anything is said.
         """
-        own = frozenset(cue.name for cue in self.cues if cue.field == field)
+        own = self.telling(field)
         last = ""
         for beat in self.reference.beats:
             last = cue_name(beat.n) if beat.move.caller else last
@@ -429,6 +440,13 @@ def same(written: str, said: str) -> bool:
 def is_number(value: str) -> bool:
     """Whether a value is a number, however its digits are parted."""
     return _NUMBER.fullmatch(value) is not None and bool(_digits(value))
+
+
+def _is_in(value: str, words: str) -> bool:
+    """Whether a name, or a number, was said as it is written."""
+    if is_number(value):
+        return len(_digits(value)) >= _A_NUMBER and _digits(value) in _numbers_in(words)
+    return f" {' '.join(words_in(value))} " in f" {' '.join(words_in(words))} "
 
 
 def numbers_besides(written: str, number: str) -> frozenset[str]:

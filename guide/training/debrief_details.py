@@ -118,7 +118,7 @@ def _was_to_be_written(of: Comparison, field: str) -> bool:
 
 def _told_at(of: Comparison, field: str) -> float | None:
     """When the caller told a detail, in seconds into the call; None when they never did."""
-    tells = [cue.name for cue in of.cues if cue.field == field]
+    tells = of.telling(field)
     return next((u.at for u in of.spoken if u.name in tells), None)
 
 
@@ -127,7 +127,8 @@ def _told(of: Comparison, field: str) -> str:
 
     Empty for one that they never tell.
     """
-    places = [(cue.script, cue.step) for cue in of.cues if cue.field == field]
+    tells = of.telling(field)
+    places = [(cue.script, cue.step) for cue in of.cues if cue.name in tells]
     if not places:
         return ""
     at = _told_at(of, field)
@@ -285,7 +286,7 @@ def _is_of_before(of: Comparison, written: ev.Detailed) -> bool:
 
 def teller_of(of: Comparison, detail: ev.Recorded[ev.Detailed]) -> Utterance | None:
     """The words by which the caller had told a detail when it was written down."""
-    tells = {cue.name for cue in of.cues if cue.field == detail.event.field}
+    tells = of.telling(detail.event.field)
     by = of.elapsed(detail.n)
     return next((u for u in of.spoken if u.name in tells and u.heard <= by), None)
 
@@ -348,6 +349,6 @@ def _was_never_said(of: Comparison, field: str) -> bool:
 
     Who calls, and what about, is known from elsewhere too, such as from an earlier call.
     """
-    tell = {cue.name for cue in of.cues if cue.field == field}
+    tell = of.telling(field)
     said = any(u.name in tell for u in of.said_before(len(of.call.entries)))
     return bool(tell) and not said and field not in CALLER_FIELDS

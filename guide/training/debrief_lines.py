@@ -209,7 +209,8 @@ def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding
 def _answered(of: Comparison, mark: LineMark) -> str:
     """When the caller had told, unasked, the detail that this line asks for; empty if not."""
     line = mark.event.script, mark.event.line
-    tell = {cue.name for cue in of.cues if cue.field and line in cue.answers}
+    asked = {cue.field for cue in of.cues if cue.field and line in cue.answers}
+    tell = {name for field in asked for name in of.telling(field)}
     by = of.elapsed(mark.n)
     at = (u.at for u in of.spoken if u.name in tell and u.heard <= by)
     return next(map(moment, at), "")
