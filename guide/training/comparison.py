@@ -13,6 +13,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Entry, Recorded, Stage
 from guide.call.fold import call_of
+from guide.call.rules.corrections import came_with_its_step
 from guide.call.state import Call, FollowUp
 from guide.script.library import Library
 from guide.script.model import Ending, FollowUpKind, Line, Script, Step, Topic
@@ -212,6 +213,12 @@ class Comparison(Struct, frozen=True, dict=True):
         """Seconds between two moments in which the caller need not have been talking."""
         talked = (min(u.heard, until) - max(u.at, since) for u in self.spoken)
         return max(0.0, until - since - sum(max(0.0, one) for one in talked))
+
+    @cached_property
+    def timers(self) -> tuple[Recorded[ev.ClockStarted], ...]:
+        """The timers that were started for a colleague: none that came with its step."""
+        started = self.events(ev.ClockStarted)
+        return tuple(one for one in started if not came_with_its_step(one, self.call))
 
     def waited_until(self, started: Recorded[ev.ClockStarted]) -> float:
         """Until when a timer was waited by: stopped, its step left, or, once up, a line said."""

@@ -8,7 +8,6 @@ from math import ceil, inf
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
-from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import (
     Comparison,
@@ -263,10 +262,10 @@ def _waits(of: Comparison) -> tuple[tuple[_Started, ...], tuple[_Started, ...]]:
     """
     waited: list[_Started] = []
     short: list[_Started] = []
-    for started in of.events(ev.ClockStarted):
+    for started in of.timers:
         stops = (e for e in of.events(ev.ClockStopped) if e.n > started.n)
         stop = next(stops, None)
-        if came_with_its_step(started, of.call) or (stop and stop.event.dropped is True):
+        if stop and stop.event.dropped is True:
             continue
         sent = [f for f in of.call.follow_ups if f.n < started.n and f.kind == FollowUpKind.MESSAGE]
         reads = least_time(sent[-1].field("text")) if sent else 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.rules.standing import waits_for_answer
@@ -241,10 +242,9 @@ def _handed_over(of: Comparison, taken: Recorded[ev.Ended]) -> Iterator[Finding]
 
 def _was_waited_for(of: Comparison) -> bool:
     """Whether a timer for a colleague ran to its end, where by the moves one is waited for."""
-    waits = any(isinstance(e.event, ev.ClockStarted) for e in of.model.entries)
-    timers = of.events(ev.ClockStarted)
+    waits = any(isinstance(beat.move.action, act.StartClock) for beat in of.reference.beats)
     return not waits or any(
-        of.waited_until(one) >= one.elapsed + one.event.seconds for one in timers
+        of.waited_until(one) >= one.elapsed + one.event.seconds for one in of.timers
     )
 
 

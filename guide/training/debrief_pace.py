@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.events import Entry, Recorded
+from guide.call.rules.corrections import came_with_its_step
 from guide.call.wording import in_a_row
 from guide.script.model import Audience, FollowUpKind, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
@@ -342,8 +343,16 @@ def _is_talking(of: Comparison, complaint: Utterance) -> bool:
 
 
 def _waits_for_colleague(of: Comparison, complaint: Utterance) -> bool:
-    """Whether the timer ran then, and was not up, or a supervisor's permission was waited for."""
+    """Whether the timer ran then, and was not up, or a supervisor's permission was waited for.
+
+    Not one that came with its step: nobody is waited for by that.
+    """
     call = of.before(complaint.n)
     step = of.step(call.here.script, call.here.step)
-    by_the_timer = call.clock is not None and call.clock.left(complaint.at) >= -TO_NOTICE
+    clock = call.clock
+    by_the_timer = (
+        clock is not None
+        and not came_with_its_step(clock, call)
+        and clock.left(complaint.at) >= -TO_NOTICE
+    )
     return by_the_timer or (step is not None and step.role is StepRole.PERMISSION)

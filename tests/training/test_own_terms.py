@@ -112,6 +112,25 @@ def test_the_timer_of_a_step_is_not_one_that_the_trainee_started(tmp_path: Path)
     assert trainee.flaws()["clock"] is Sign.THINK
 
 
+def test_silence_while_the_timer_of_a_step_runs_is_silence(tmp_path: Path) -> None:
+    """Of “Hello?” at 0:24 and at 0:45, the first was told as waiting for a colleague."""
+    moves = (
+        'at = 1\ncaller = "The line is dead."',
+        'at = 4\ndo = "choose"\nkey = 4',
+        'at = 30\ndo = "end"\nending = "done"',
+    )
+    reply = '[[reply]]\nid = "hello"\nwhen = { silence = 20 }\ncaller = "Hello?"\nagain = true\n'
+    found, _ = scenario(tmp_path, *moves, more=reply)
+    trainee = Trainee(found, tmp_path / "kept", library=with_outages())
+    trainee.follow(found.moves[:2])
+    assert trainee.call.clock is not None
+    assert trainee.call.clock.of_step
+    trainee.wait(50)
+    assert trainee.heard.count("hello") == 2
+    told = next(one for one in trainee.debrief().findings if one.about == "silence")
+    assert len(told.at) == 2
+
+
 def test_a_reply_waits_for_a_follow_up_of_ones_own(tmp_path: Path) -> None:
     reply = '[[reply]]\nid = "thanks"\nwhen = { follow_up = "technician" }\ncaller = "Thanks!"\n'
     found, file = scenario(tmp_path, more=reply)
