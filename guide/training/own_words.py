@@ -6,12 +6,18 @@ Nobody but a reader can say whether it is right: it is neither praised nor blame
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.script.model import FollowUpKind
 from guide.text import capital
 from guide.training.beyond import says_more
-from guide.training.comparison import LETTER_BY_LETTER, Comparison, words_in
+from guide.training.comparison import (
+    LETTER_BY_LETTER,
+    Comparison,
+    telling_stems,
+    words_in,
+)
 from guide.training.debrief_details import can_be_compared, more_than_told, teller_of
 from guide.training.debrief_nothing_said import doubted, own_efforts
 from guide.training.debrief_pace import scant, undone
@@ -44,7 +50,19 @@ def own_words(of: Comparison, found: Sequence[Finding]) -> tuple[OwnWords, ...]:
     told = " ".join(finding.sentence for finding in found)
     every = (*_details(of), *_lines(of), *_efforts(of), *_follow_ups(of), *_people(of))
     fresh = (one for one in every if f"“{one.words}”" not in told)
-    return tuple(sorted(fresh, key=lambda one: one.at))
+    whole = (one if one.beside else replace(one, beside=_had_said(of, one)) for one in fresh)
+    return tuple(sorted(whole, key=lambda one: one.at))
+
+
+def _had_said(of: Comparison, one: OwnWords) -> str:
+    """What the caller had said by then that has anything of it, or else what they had said last."""
+    heard = [u for u in of.spoken if u.heard <= one.at]
+    if not heard:
+        return "The caller had said nothing by then."
+    about = telling_stems(f"{one.what} {one.words}")
+    like = [u for u in heard if about & telling_stems(u.words)]
+    said, last = (like[-1], "") if like else (heard[-1], "last ")
+    return f"The caller had {last}said, at {moment(said.at)}: “{said.words}”"
 
 
 def _details(of: Comparison) -> Iterator[OwnWords]:
@@ -68,7 +86,9 @@ def _lines(of: Comparison) -> Iterator[OwnWords]:
         own = model.event.words if model and isinstance(model.event, ev.Adapted) else ""
         if _alike(event.words, own or event.text):
             continue
-        beside = _in_the_moves(own) if own else f"The line: “{event.text}”" if event.text else ""
+        known = of.line(event.script, event.line)
+        line = f"The line: “{event.text}”" if event.text else known[1].gap if known else ""
+        beside = _in_the_moves(own) if own else line
         yield OwnWords(adapted.elapsed, "In place of a line", event.words, beside)
 
 

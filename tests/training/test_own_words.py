@@ -1,7 +1,8 @@
 """What is in a trainee's own words is neither praised nor blamed, and stands beside its like."""
 
 import pytest
-from plays import NAMES, Play, does, instead, plan_of, played, scenario_of
+from msgspec.structs import replace
+from plays import NAMES, Deed, Play, does, instead, plan_of, played, scenario_of
 
 from guide.call import actions as act
 from guide.call.actions import Action
@@ -78,6 +79,37 @@ def test_what_was_tried_and_what_was_sent_are_sentences_too() -> None:
     other = tuple((k, "Do ring Paula" if k == "text" else v) for k, v in sent.fields)
     told = with_other("passed-on", act.AddFollowUp("message", other), kind="message").told
     assert [one.words for one in told.own_words] == ["Do ring Paula"]
+
+
+def offered(words: str, value: str) -> Play:
+    """What was offered, of which the moves have nothing, written down after these words."""
+    scenario = scenario_of("second-call")
+    assert any(one.detail == "offered" and one.or_nothing for one in scenario.expected)
+    first = replace(scenario.moves[0], caller=words)
+    moves = tuple(
+        one
+        for one in (first, *scenario.moves[1:])
+        if not (isinstance(one.action, act.WriteDetail) and one.action.field == "offered")
+    )
+    scenario = replace(scenario, moves=moves)
+    plan = plan_of(scenario)
+    return played(scenario, (plan[0], Deed(act.WriteDetail("offered", value)), *plan[1:]))
+
+
+@pytest.mark.parametrize(
+    ("words", "beside"),
+    [
+        ("Nobody has offered me a thing.", "The caller had said, at 0:"),
+        ("I am beside myself.", "The caller had last said, at 0:"),
+    ],
+)
+@pytest.mark.parametrize("value", ["nothing", "A voucher of 20 dollars"])
+def test_what_the_moves_have_nothing_of_stands_beside_what_the_caller_had_said(
+    words: str, beside: str, value: str
+) -> None:
+    own = next(one for one in offered(words, value).told.own_words if one.words == value)
+    assert own.beside.startswith(beside)
+    assert own.beside.endswith(f": “{words}”")
 
 
 def test_what_a_finding_quotes_is_not_told_twice() -> None:
