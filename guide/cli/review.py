@@ -225,14 +225,14 @@ def finding_codes(chosen: Settings, where: Places, call: str) -> tuple[str, ...]
 
 
 def findings_of(chosen: Settings, where: Places, call: str) -> dict[str, float | None]:
-    """By the code of each finding of that debrief, the first moment it is about, in seconds.
+    """By the code of each finding of that debrief, the moment it is about, in seconds.
 
     None where it is about no moment. Raises RecordError as `finding_codes` does.
     """
-    told = debrief_of(call, load_library(chosen.scripts_folder), where).findings
+    told = debrief_of(call, load_library(chosen.scripts_folder), where)
     found: dict[str, float | None] = {}
-    for one in told:
-        found.setdefault(one.about, next(iter(one.at), None))
+    for one in told.findings:
+        found.setdefault(one.about, told.moment_of(one))
     return found
 
 

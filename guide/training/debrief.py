@@ -74,6 +74,15 @@ class Debrief(Struct, frozen=True):
     def of(self, sign: Sign) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.sign is sign)
 
+    def moment_of(self, finding: Finding) -> float | None:
+        """The moment that a finding is about, in seconds: of what was done, not of words it cites.
+
+        None for one that is about no moment.
+        """
+        words = {one.at for one in self.exchanges if one.words}
+        first = next(iter(finding.at), None)
+        return next((at for at in finding.at if at not in words), first)
+
 
 def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> Debrief:
     """Look back on a practised call.

@@ -503,3 +503,18 @@ def test_whoever_decides_before_they_can_have_heard_and_once_more_is_told_with_t
     again = Deed(plan[n].action, pause=3)
     play = played(scenario, (*plan[:n], early, back, again, *plan[n + 1 :]))
     assert play.flaws()["rushed:heard"] is Sign.THINK
+
+
+def test_a_finding_is_about_what_was_done_and_not_about_words_that_it_cites() -> None:
+    """A remark on an untrue ending lay at the caller's last words, half a minute before."""
+    scenario = scenario_of("friday-callback")
+    play = played(scenario, plan_of(scenario)[:6])
+    play.wait(30)
+    play.do(act.End("connected"))
+    told = play.told
+    untrue = next(one for one in told.findings if one.about == "ending:untrue")
+    assert play.call.ended is not None
+    assert untrue.at[0] < play.call.ended.elapsed
+    assert told.moment_of(untrue) == play.call.ended.elapsed
+    missed = next(one for one in told.findings if one.about == "details:missed")
+    assert told.moment_of(missed) == missed.at[0], "of words alone: the first of them"
