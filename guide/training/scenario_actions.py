@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
@@ -197,8 +197,11 @@ def _due(move: Table) -> date | None:
     value = move.value("due")
     if type(value) is date:
         return value
+    fix = "Write a day without quotation marks: due = 2026-11-20."
+    if isinstance(value, datetime):
+        fix = f"Write the time beside the day: due = {value.date()}, due_time = {value.time()}."
     if value is not None:
-        move.wrong_type("due", "a date", "Write a day without quotation marks: due = 2026-11-20.")
+        move.wrong_type("due", "a date", fix)
     return None
 
 

@@ -94,6 +94,8 @@ MISTAKES = [
      "`due` in move 1 is a text", "due = 2026-11-20"),
     ('at = 1\ndo = "follow-up"\nkind = "agreed"\ndue = 2026-11-20\ndue_time = "3 pm"',
      "wrong-type", 5, "`due_time` in move 1 is a text", "due_time = 15:00:00"),
+    ('at = 1\ndo = "follow-up"\nkind = "agreed"\ndue = 2026-11-22T17:00:00-05:00',
+     "wrong-type", 4, "`due` in move 1 is a", "due = 2026-11-22, due_time = 17:00:00."),
     ('at = 1\ndo = "follow-up"\nkind = "agreed"\ndue_time = 15:00:00',
      "missing-key", 0, "`due` is missing in move 1", "due = 2026-11-20"),
     ('at = 1\ndo = "amend"\nfollow_up = 0', "bad-number", 3, "`follow_up`", "from 1"),
