@@ -69,8 +69,8 @@ def promised_by(of: Comparison, mark: LineMark) -> frozenset[str]:
 
     None by a line that was not said.
     """
-    said = isinstance(mark.event, ev.Said | ev.Adapted)
-    step = of.step(mark.event.script, mark.event.step) if said else None
+    said = mark.event if isinstance(mark.event, ev.Said | ev.Adapted) else None
+    step = of.step(said.script, said.step) if said else None
     return frozenset(step.owes) - _TO_COLLEAGUES if step else frozenset()
 
 

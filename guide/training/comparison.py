@@ -136,7 +136,10 @@ class Comparison(Struct, frozen=True, dict=True):
         own = {cue.name for cue in self.cues if cue.field == field}
         value = self.model.detail(field)
         if value and (field in LETTER_BY_LETTER or is_number(value)):
-            own |= {one.name for one in (*self.cues, *self.spoken) if _is_in(value, one.words)}
+            said = {cue.name: cue.words for cue in self.cues} | {
+                u.name: u.words for u in self.spoken
+            }
+            own |= {name for name, words in said.items() if _is_in(value, words)}
         return frozenset(own)
 
     def tellers(self, field: str) -> frozenset[str]:

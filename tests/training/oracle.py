@@ -33,7 +33,7 @@ A_MOMENT = 20
 """Seconds after its timer is up in which somebody comes back to the caller."""
 
 
-RIGHT_AWAY = 120
+RIGHT_AWAY = 60
 """Seconds after a threat in which somebody is told of it."""
 
 
@@ -397,10 +397,10 @@ def _report_is_wrong(one: Story) -> Iterator[bool]:
 
 
 def _told_late(one: Story, report: Any) -> bool:
-    """Whether whoever was told of a threat was told minutes after it was said."""
+    """Whether whoever was told of a threat was told more than a minute after it was said."""
     said = next((h for h in one.heard if h.reports == "threat"), None)
     done = next((e for e in one.all("follow-up-done") if e.event.of == report.n), None)
-    if said is None or done is None or one.play.call.entry(report.n).elapsed < said.out:
+    if said is None or done is None or report.n < said.n:
         return False
     over = said.at + round(len(said.words.split()) / 3, 1)
     return bool(done.elapsed - over > RIGHT_AWAY)
