@@ -1,6 +1,8 @@
 """A screen on which only Enter records something, behind a question that says what it is about."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
+from time import monotonic
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -116,6 +118,7 @@ class AskingScreen(Screen[None]):
         self._question: Question | None = None
         self._warned = False
         self._refused: str | None = None
+        self._in_front_since = inf
         self._message: Row = ()
         self._page: tuple[list[Row], list[Row]] = [], []
 
@@ -153,6 +156,10 @@ class AskingScreen(Screen[None]):
     def pressed(self, key: str) -> None:
         """Do what a key does while nothing is asked."""
         raise NotImplementedError
+
+    def marks(self, key: str) -> bool:
+        """Mark what a key stands for, where that is all it does; whether it is."""
+        return False
 
     def left_question(self, question: Question) -> None:
         """Something was asked and not answered."""
@@ -227,6 +234,7 @@ class AskingScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """What was pressed while something else was on top was not meant for this."""
         self._law.resumed()
+        self._in_front_since = monotonic()
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the screen showed for a key; a key that nothing showed does nothing."""
@@ -255,6 +263,10 @@ class AskingScreen(Screen[None]):
         text = self._law.hears(event, typing=self.asking)
         if text:
             self.typed(text)
+        elif text is not None and self._was_in_front(event) and self.marks(event.key):
+            # It does no deed. Without it, what the next key says is done about what was marked
+            # before.
+            self._law.acted()
         if text is not None:
             return
         if not self.asking:
@@ -266,6 +278,10 @@ class AskingScreen(Screen[None]):
         else:
             self._law.written()
             await self.answer.take(event)
+
+    def _was_in_front(self, event: events.Key) -> bool:
+        """Whether a key that came too soon was meant for what is listed here."""
+        return not self.asking and event.time >= self._in_front_since
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the field."""

@@ -160,6 +160,10 @@ class KeyLaw:
         if self.drawn:
             self._drawn_at = 0.0
 
+    def acted(self) -> None:
+        """Note that the last key did something, though it came too soon for a deed."""
+        self._strayed, self._acted = False, True
+
     def hears(
         self, event: events.Key, *, typing: bool, means: Callable[[], bool] = lambda: True
     ) -> str | None:

@@ -135,8 +135,7 @@ class RemarksScreen(AskingScreen):
         if key in MOVES:
             self.items.move(key)
             return
-        if item := self.items.item_of(key):
-            self.items.mark(item.id)
+        if self.marks(key):
             return
         name, _ = {**_OF_REMARK, **_ALWAYS}.get(key, ("", ""))
         self._message = ()
@@ -153,6 +152,12 @@ class RemarksScreen(AskingScreen):
         elif name in _DEEDS and marked:
             self._ask_about(name, marked)
         self.show_all()
+
+    def marks(self, key: str) -> bool:
+        item = self.items.item_of(key)
+        if item is not None:
+            self.items.mark(item.id)
+        return item is not None
 
     def _note(self) -> None:
         """Ask what is remarked about the moment; of practice, about which finding, too."""

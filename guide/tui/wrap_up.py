@@ -332,6 +332,8 @@ class WrapUpScreen(PromiseScreen):
         if self._leaving:
             return
         self._message = ()
+        if self.marks(key):
+            return
         if key in MOVES:
             self.items.move(key)
             self.mark_by_hand()
@@ -340,6 +342,14 @@ class WrapUpScreen(PromiseScreen):
         elif found := self._keys().get(key):
             self._do(found[0])
         self.show_all()
+
+    def marks(self, key: str) -> bool:
+        item = None if self._choosing or self._leaving else self.items.item_of(key)
+        if item is None:
+            return False
+        self._pick(item)
+        self.show_all()
+        return True
 
     def _do(self, name: str) -> None:
         match name:

@@ -349,6 +349,43 @@ async def test_an_item_keeps_its_key_whatever_becomes_of_it(tmp_path: Path) -> N
         assert {one.id: page.items.key_of(one.id) for one in page.items.items} == before
 
 
+@pytest.mark.parametrize("early", [0.0, -0.3])
+async def test_a_digit_right_behind_an_answer_says_what_the_next_letter_is_about(
+    tmp_path: Path, early: float
+) -> None:
+    """Pressed so much before the answer was recorded and shown."""
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await ended(screen, CALLBACK, DO_NOT_CALL, act.ReportThreat())
+        await asyncio.sleep(-early)
+        for digit in "123":
+            screen.clock.set(screen.clock.now().ticks + 0.4)
+            await screen.hit(digit, early)
+            screen.clock.set(screen.clock.now().ticks + 0.4)
+            await screen.hit("t")
+            await screen.press("enter")
+        assert "Still owed: 3" in screen.text
+    (one, two, three) = lines(tmp_path)
+    assert len({one.n, two.n, three.n}) == 3
+    assert {type(line.what) for line in (one, two, three)} == {Tried}
+
+
+async def test_a_letter_behind_a_digit_that_came_too_soon_does_nothing_elsewhere(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        page = await ended(screen, CALLBACK, DO_NOT_CALL)
+        for pause in (0.05, 0.2, 0.35, 0.4, 0.6):
+            await keys(screen, "1", "t", "enter")
+            for key in ("2", "t", "enter"):
+                screen.clock.set(screen.clock.now().ticks + pause)
+                await screen.hit(key)
+            await screen.still()
+            while screen.app.screen is not page or page.asking:
+                await keys(screen, "escape")
+        first, *_ = (one.n for one in lines(tmp_path))
+        assert [one.n for one in lines(tmp_path)].count(first) == 5
+
+
 @pytest.mark.parametrize(
     ("action", "told"),
     [
