@@ -60,7 +60,7 @@ from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.known_caller import is_listed
 from guide.register.missing import damage_of_register, what_is_missing
 from guide.register.mistakes import taken_back
-from guide.register.promise import Promise
+from guide.register.promise import CLOSED, Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import (
     NO_NUMBER_BACK,
@@ -405,7 +405,8 @@ def mark(
         mend = _owed_again_first(promise, doing)
         if answer.reason == NUMBER_LACKS:
             mend = f"guide mark {promise.id} corrected --to NUMBER"
-        warn(f"{sentence(answer.reason)} {mend}" if mend else answer.reason)
+        reason = _told_as_refused(answer)
+        warn(f"{sentence(reason)} {mend}" if mend else reason)
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
     if changed := not_as_typed(
@@ -447,6 +448,12 @@ def _contradicted(where: Places, promise: Promise) -> tuple[str, ...]:
 _OF_WHAT_IS_OWED = (Doing.CORRECTED, Doing.TAKEN_BACK, Doing.FILLED_IN)
 
 
+def _told_as_refused(refused: Refused) -> str:
+    """Why something is not recorded: how a promise is closed would read as if this had done it."""
+    is_closed = refused.reason.startswith(tuple(f"{state.capitalize()}: " for state in CLOSED))
+    return f"Not recorded: {refused.reason}" if is_closed else refused.reason
+
+
 def _owed_again_first(promise: Promise, doing: Doing) -> str:
     """What comes first where something about a closed promise is to be put right; or empty."""
     if not (promise.closed and doing in _OF_WHAT_IS_OWED):
@@ -486,7 +493,8 @@ def _write_down(chosen: Settings, name: str, kind: str, why: str, holds: Sequenc
     answer = of.add_promise(kind, tuple((held | given).items()), due or form.day, instead)
     if isinstance(answer, Refused):
         lacks = not any((held | given).values())
-        warn(f"{answer.reason} Add {_with(held)}." if held and lacks else answer.reason)
+        reason = _told_as_refused(answer)
+        warn(f"{reason} Add {_with(held)}." if held and lacks else reason)
         return WRONG
     write_cut_short(disk, where, SystemClock().now().at)
     print_out(columns([_HEADINGS, _row(answer, SystemClock().now().at)]))
