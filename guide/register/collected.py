@@ -17,6 +17,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.call.events import FollowUpAdded
 from guide.errors import RecordError
 from guide.record.archive import kept_script_text
 from guide.record.calls import (
@@ -78,6 +79,7 @@ from guide.record.verify_all import (
     verdict_on_ledger,
     verify_kept,
 )
+from guide.record.versions import passes_marks_on
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -93,12 +95,12 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.followed import followed
-from guide.register.index import promises_in, register, zone_in
+from guide.register.index import call_in, promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
 from guide.register.merged import merged
 from guide.register.not_to_call import numbers_of_erased
 from guide.register.noted import Noted, note_about, noted
-from guide.register.promise import Promise
+from guide.register.promise import Promise, hash_of
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
 from guide.register.stored import without_codes
@@ -109,6 +111,8 @@ from guide.text import plain_line
 
 NOTES = "collected register"
 """What a person calls the file of what was noted about other people's promises."""
+
+_UNDOES = b'"kind":"corrected"'
 
 _NO_APPROVALS = Approvals()
 _TICK = timedelta(milliseconds=1)
@@ -632,9 +636,20 @@ def _bound(one: Noted, joined: Places, added: Mapping[tuple[str, int], str]) -> 
         return line
     for number, file in enumerate(_best_first(joined, line.call)):
         if _hash_of(file, line.n) == one.sha256:
-            made = _by_number((file,)).get(line.n) if number else None
+            if not number:
+                return _with_what_is_undone(line, file)
+            made = _by_number((file,)).get(line.n)
             return line if made is None else replace(line, made=made.hash)
     return None
+
+
+def _with_what_is_undone(line: AfterCall, file: Path) -> AfterCall:
+    """A line about what the call has undone since, with what that was: it may promise it again."""
+    call = call_in((file,)) if _UNDOES in contents(file) else None
+    if call is None or line.n not in call.retracted or passes_marks_on(call):
+        return line
+    event = next((one.event for one in call.entries if one.n == line.n), None)
+    return replace(line, made=hash_of(event)) if isinstance(event, FollowUpAdded) else line
 
 
 def _hash_of(file: Path, n: int) -> str | None:

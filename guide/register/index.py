@@ -789,15 +789,20 @@ def _why_not_whole(path: Path, data: bytes, damage: str) -> str:
     return ""
 
 
+def call_in(files: Sequence[Path]) -> Call | None:
+    """A call, as far as it can be read: `guide verify` tells what cannot."""
+    return _read(files).call
+
+
 def promises_in(files: Sequence[Path]) -> tuple[Promise, ...]:
-    """What a call promises, as far as it can be read: `guide verify` tells what cannot."""
-    found = _read(files).call
+    """What a call promises, as far as it can be read."""
+    found = call_in(files)
     return promises_of(found) if found else ()
 
 
 def zone_in(files: Sequence[Path]) -> str:
     """The time zone of a call, as its start has it; empty where that cannot be read."""
-    found = _read(files).call
+    found = call_in(files)
     return found.started.zone if found else ""
 
 

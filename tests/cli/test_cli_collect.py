@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from kit import shipped, utc
+from kit import Desk, shipped, utc
 from msgspec.structs import replace
-from promised_calls import CALLBACK, DO_NOT_CALL, take
+from promised_calls import CALLBACK, DO_NOT_CALL, keep, take
 from prompt import Answer, Prompt
 from untouched import everything
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
 from guide.call.events import FollowUpAdded, Started
@@ -438,6 +439,29 @@ def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(
     assert team.mark(kim, "reopened", "--note", "who did it?").code == 0
     assert team.mark(kim, "done").code == 0
     assert "more than once" not in team.collect().err
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_what_was_done_about_what_the_call_undid_is_told_of_the_same_promised_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    ann = team.places("ann")
+    callback = act.AddFollowUp("callback", ())
+    desk = Desk("escalated-callers", callback, program=__version__)
+    keep(ann, desk.call, wrapped_up=False)
+    call, n = desk.call.id, desk.call.follow_ups[0].n
+    assert team.mark(f"{call}/{n}", "done", "--note", "reached her").code == 0
+    desk.do(act.Correct(n), *([callback] if again else []))
+    keep(ann, desk.call, wrapped_up=False)
+    found = [one for one in team.owed() if one["call"] == call]
+    assert [one["state"] for one in found] == ["open"] * again
+    answer = team.collect()
+    assert (answer.code, answer.err.count("guide: ")) == (0, 1)
+    told = "one like it was undone on the call: done · reached her (Sam Poe)"
+    assert answer.out.count(told) == again
+    shown = team.collect("--show", call)
+    assert "counts for nothing" not in shown.out
+    assert "reached her" in shown.out
 
 
 def test_what_was_done_with_a_number_is_done_while_that_is_the_number(
