@@ -131,7 +131,7 @@ def _ending(wrap_up: WrapUp, *, form: Form) -> list[str]:
         for fault in one.faults
     ]
     others = [
-        f"- {flowing(words_of(line.what, _until(wrap_up, form)))}: by {flowing(line.by)},"
+        f"- {flowing(words_of(line.what, _until(wrap_up, form)))}:"
         f" {_why_not_followed(wrap_up, line, one, form=form)}"
         for line, one in wrap_up.unlawful
         if not (one.outdone and form >= Form.BEFORE_0_14)
@@ -160,10 +160,12 @@ def _required(wrap_up: WrapUp, form: Form) -> tuple[str, ...]:
 
 
 def _why_not_followed(wrap_up: WrapUp, line: Line, one: Unlawful, *, form: Form) -> str:
+    by, at = flowing(line.by), flowing(_desk(wrap_up).moment(line.at))
+    if one.again and form is Form.NOW:
+        return f"{by} had it owed again, too, on {at}"
     if form is Form.BEFORE_0_9 or not one.closed:
-        return f"in a line that counts for nothing. {flowing(one.why)}"
-    at = flowing(_desk(wrap_up).moment(line.at))
-    return f"on {at}, when it was closed already, which counts. {flowing(one.closed)}"
+        return f"by {by}, in a line that counts for nothing. {flowing(one.why)}"
+    return f"by {by}, on {at}, when it was closed already, which counts. {flowing(one.closed)}"
 
 
 def _numbers_corrected(wrap_up: WrapUp, form: Form) -> Iterator[str]:

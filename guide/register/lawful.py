@@ -17,6 +17,7 @@ from guide.call.fold import call_of
 from guide.call.rules.names import is_oneself
 from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
+    CLOSING,
     AfterCall,
     AfterEnding,
     Deed,
@@ -164,6 +165,7 @@ class Unlawful(Struct, frozen=True):
     with what people note who know nothing of each other. `corrects`: the number that it corrects is
     another since, wherever else in the call it stood. `outdone`: it was lawful, and the call, which
     went on, has told it otherwise since; versions before 0.13 had it that it is not lawful.
+    `again`: it has owed again what somebody else had owed again before.
     """
 
     number: int
@@ -171,6 +173,7 @@ class Unlawful(Struct, frozen=True):
     closed: str = ""
     corrects: bool = False
     outdone: bool = False
+    again: bool = False
 
 
 def unlawful_lines(
@@ -188,7 +191,7 @@ def unlawful_lines(
     made = {one.n: one.event for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
     notes = 0
     for number, line in lines:
-        closed, corrects, outdone = "", False, False
+        closed, corrects, outdone, again = "", False, False, False
         if isinstance(line, AfterEnding):
             is_note = not isinstance(line.what, EndingCorrected)
             why = why_unlawful_of_call(call, line) if is_note else ""
@@ -208,6 +211,7 @@ def unlawful_lines(
             why = _why_unlawful(_as_if_written_then(promise, line), line)
             if why and (call.ended is None or line.at < call.ended.at):
                 outdone = not _why_unlawful_then(call, line, promise.n, so_far)
+            again = bool(why) and _is_opened_again(promise, line)
             since = standing.after(line)
             closed = closing(promise) if since != standing else ""
             corrects = _elsewhere(since, promise.n) != _elsewhere(standing, promise.n)
@@ -218,7 +222,7 @@ def unlawful_lines(
             # What a branch promised may be written down after what was done about it.
             so_far.append(line)
         if why:
-            yield Unlawful(number, why, closed, corrects, outdone)
+            yield Unlawful(number, why, closed, corrects, outdone, again)
 
 
 def _as_it_is(promise: Promise) -> Promise:
@@ -445,6 +449,16 @@ def _as_if_untold(promise: Promise, line: AfterCall) -> Promise:
             return replace(promise, lines=(replace(line, what=made),)) if back else promise
         case _:
             return promise
+
+
+def _is_opened_again(promise: Promise, line: AfterCall) -> bool:
+    """Whether a line has owed again what somebody else has, and is lawful but for that."""
+    deciding = [one for one in promise.lines if isinstance(one.what, (*CLOSING, Reopened))]
+    if promise.closed or not deciding or not isinstance(line.what, Reopened):
+        return False
+    last = deciding[-1]
+    by_another = isinstance(last.what, Reopened) and last.by != line.by
+    return by_another and not _why_unlawful(replace(promise, state=State.DONE), line)
 
 
 def _is_too_long(line: Line) -> bool:

@@ -464,6 +464,20 @@ def test_what_was_done_about_what_the_call_undid_is_told_of_the_same_promised_ag
     assert "reached her" in shown.out
 
 
+def test_two_who_have_one_promise_owed_again_are_told_in_plain_words(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = team.calls["kim"]
+    assert team.agent("kim", monkeypatch, "mark", kim, "done").code == 0
+    assert team.mark(kim, "reopened", "--note", "not reached").code == 0
+    reopened = team.agent("kim", monkeypatch, "mark", kim, "reopened", "--note", "again")
+    assert reopened.code == 0
+    shown = team.collect("--show", kim)
+    assert shown.code == 0, shown.err
+    assert "counts for nothing" not in shown.out + shown.err
+    assert re.search(r"owed again · again: kim had it owed again, too, on [A-Z]", shown.out)
+
+
 def test_what_was_done_with_a_number_is_done_while_that_is_the_number(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
