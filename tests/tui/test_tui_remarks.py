@@ -133,6 +133,20 @@ async def test_the_agent_answers_and_both_sign_off(places: Places, call: str) ->
     assert [line.by for line in one.lines] == [AGENT, AGENT, REVIEWER]
 
 
+async def test_a_digit_right_behind_an_answer_says_which_remark_is_meant_next(
+    places: Places, call: str
+) -> None:
+    for text in ("slower", "louder"):
+        await noted(places, call, text)
+    async with replay(places, call, AGENT) as screen:
+        await screen.press("r", "escape", "1", "a")
+        await screen.type("i will")
+        screen.seconds -= 0.7
+        await screen.press("2", "a")
+        await screen.type("that too")
+    assert [len(one.lines) for one in remarks(places, call)] == [1, 1]
+
+
 async def test_nobody_answers_for_somebody_else_and_what_was_typed_stays(
     places: Places, call: str
 ) -> None:
