@@ -74,7 +74,8 @@ class Context(Struct, frozen=True, dict=True):
     """A call at a moment (`time` is aware), with the library its scripts come from.
 
     `takes_any_phone`: any text is an answer to a field for a phone number. `misses_promised`: a
-    detail that was taken out is missing though a promise holds it.
+    detail that was taken out is missing though a promise holds it. `keeps_restored`: an answer that
+    is undone comes back where going back on a choice had it again.
     """
 
     call: Call
@@ -82,6 +83,7 @@ class Context(Struct, frozen=True, dict=True):
     time: datetime
     takes_any_phone: bool = False
     misses_promised: bool = False
+    keeps_restored: bool = False
 
     @property
     def script(self) -> Script:

@@ -25,7 +25,7 @@ from guide.call.rules.follow_ups import THREAT, find, kinds_here, rule_now, zone
 from guide.call.scripts_used import script_used
 from guide.call.state import NOTE, Call, correction_of
 from guide.call.wording import words_of
-from guide.record.versions import missed_promised, not_recorded_yet, took_any_phone
+from guide.record.versions import kept_restored, missed_promised, not_recorded_yet, took_any_phone
 from guide.script.library import Library
 from guide.script.model import TODAY_PLACE, FollowUpKind, Script, places_in
 from guide.text import shortened
@@ -173,7 +173,7 @@ class _Again:
                 scripts = {**self._library.scripts, used.id: text}
                 self._library = self._library.with_scripts(scripts)
         call = replace(self._state, entries=self._entries[: self.at], drafts=self._drafts)
-        as_then = took_any_phone(call), missed_promised(call)
+        as_then = took_any_phone(call), missed_promised(call), kept_restored(call)
         return Context(call, self._library, run[0].at, *as_then)
 
     def _fold(self, count: int) -> None:

@@ -190,6 +190,14 @@ def missed_promised(call: Call) -> bool:
     return numbers([one for _, one in programs(call)][-1]) < (0, 14)
 
 
+def kept_restored(call: Call) -> bool:
+    """Whether an answer came back that was undone, by the version that has a call in hand.
+
+    So it did before 0.14, where going back on a choice had had it again.
+    """
+    return numbers([one for _, one in programs(call)][-1]) < (0, 14)
+
+
 def not_recorded_yet(call: Call) -> frozenset[str]:
     """The fields of events that came after the version that has a call in hand."""
     now = numbers([one for _, one in programs(call)][-1])

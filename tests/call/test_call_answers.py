@@ -1,5 +1,6 @@
 """Answers on a call: kept as their kind has them, given by choices, taken back, in lines."""
 
+import pytest
 from kit import Desk, of_kind
 from survey import survey_library
 
@@ -50,6 +51,24 @@ def test_going_back_leads_to_the_answer_before_and_undoing_that_to_the_one_after
     desk.do(act.Correct())
     assert desk.call.detail("agreed") == "no"
     desk.do(act.Correct())
+    assert desk.call.detail("agreed") == "yes"
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_answer_that_is_undone_does_not_come_back_by_going_back(*, again: bool) -> None:
+    desk = asked(act.WriteDetail("agreed", "y"), act.Choose(2), act.Back())
+    answer = next(e.n for e in desk.call.entries if isinstance(e.event, ev.Detailed))
+    desk.do(*([act.Choose(2)] if again else []), act.Correct(answer))
+    assert desk.call.detail("agreed") == ("no" if again else "")
+    if again:
+        desk.do(act.Back())
+        assert desk.call.detail("agreed") == ""
+
+
+def test_an_answer_typed_since_stays_where_the_one_before_is_undone() -> None:
+    desk = asked(act.WriteDetail("agreed", "y"), act.Choose(2), act.Back())
+    answer = next(e.n for e in desk.call.entries if isinstance(e.event, ev.Detailed))
+    desk.do(act.WriteDetail("agreed", "n"), act.WriteDetail("agreed", "y"), act.Correct(answer))
     assert desk.call.detail("agreed") == "yes"
 
 

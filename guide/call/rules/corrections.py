@@ -1,6 +1,6 @@
 """Correcting a mistake by a further event: what can be corrected, and what rests on it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import UNSET
 
@@ -147,6 +147,8 @@ def correct(action: act.Correct, context: Context) -> Decision:
     if isinstance(found, Refused):
         return found
     gone = [found, *_came_with(found, call)]
+    if not context.keeps_restored:
+        gone += _restored(found, call)
     gone += _threats_without_reason(gone, call)
     if stays := _rests_on(frozenset(e.n for e in gone), call):
         words = shortened(words_of(stays.event), 40)
@@ -190,6 +192,36 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
             gone += [entry for entry in after if _is_about(entry, found.n)]
     # The report of a threat stays for as long as another ground asks for it.
     return [e for e in gone if _counts(e, call) and not isinstance(e.event, ev.FollowUpAdded)]
+
+
+def _restored(found: Entry, call: Call) -> Iterator[Entry]:
+    """What a choice answered over an answer, and what going back on it had of that answer again.
+
+    Else the answer would come back by itself once it is undone.
+    """
+    if not isinstance(found.event, ev.Detailed):
+        return
+    by_choices: list[Entry] = []
+    for entry in call.entries[found.n :]:
+        event = entry.event
+        if not (isinstance(event, ev.Detailed) and event.field == found.event.field):
+            continue
+        if not event.by_choice:
+            return
+        if not _counts(entry, call):
+            continue
+        if not _came_by_going_back(entry, call):
+            by_choices.append(entry)
+        elif by_choices:
+            answered = by_choices.pop()
+            if not by_choices:
+                yield from (answered, entry)
+
+
+def _came_by_going_back(answer: Entry, call: Call) -> bool:
+    """Whether an answer that no agent typed was there before the choice that was gone back on."""
+    after = (e for e in call.entries[answer.n :] if isinstance(e.event, ev.Move))
+    return isinstance(next(after).event, ev.WentBack)
 
 
 def _made_with(entry: Entry, move: Entry) -> bool:
