@@ -169,6 +169,22 @@ def test_what_a_field_takes_is_taken_over_as_it_is_kept() -> None:
     assert not_taken_over(desk.now) == {}
 
 
+def test_what_answered_another_question_is_not_taken_over_and_the_gate_stays_shut() -> None:
+    asked = "It is somebody else"
+    takes = replace(_takes_over(is_them="yes"), labels=(("is_them", asked),))
+    desk = begun(SAID, takes)
+    assert desk.call.detail("is_them") == ""
+    assert refused(desk).reason.startswith("First write down It is the person")
+    told = {"is_them": f"It was asked as “{asked}”. The earlier call has “yes”."}
+    assert not_taken_over(desk.now) == told
+    assert not_taken_over(begun(taking_over(desk.call)).now) == told
+    scripts = {one.sha256: one for one in gated().scripts.values()}
+    assert [*not_by_the_rules(desk.call, scripts)] == []
+    desk.do(IS_THEM, act.Choose(1))
+    same = replace(takes, labels=(("is_them", "It is the person"),))
+    assert begun(SAID, same).call.detail("is_them") == "yes"
+
+
 def test_what_was_judged_before_is_taken_over_as_it_was() -> None:
     desk = begun(SAID, replace(_takes_over(is_them="perhaps"), refused=()), act.Choose(1))
     assert desk.call.detail("is_them") == "perhaps"

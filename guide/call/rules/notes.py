@@ -147,7 +147,8 @@ def _summary(earlier: Call) -> str:
 def take_over(action: act.TakeOver, context: Context) -> Decision:
     """Go on from an earlier call; what it knew becomes details, unless they are written already.
 
-    What a field does not take is none: it is kept as what was offered, and asked for anew.
+    What a field does not take is none, nor what was the answer to another question: it is kept as
+    what was offered, and asked for anew.
     """
     told = dict(action.labels)
     details: list[ev.Detailed] = []
@@ -159,9 +160,10 @@ def take_over(action: act.TakeOver, context: Context) -> Decision:
         value = plain_line(offered)
         if action.refused is None:
             answer = read_answer(field, value, context.today)
-            if answer.why_not:
-                refused.append((name, field.label, value))
-            value = answer.value
+            other = _other_question(name, told.get(name, ""), context)
+            if answer.why_not or other:
+                refused.append((name, told[name] if other else field.label, value))
+            value = "" if other else answer.value
         if value:
             listed = True if action.listed and name == "number" else UNSET
             taken = ev.Detailed(name, field.label, value, action.from_call, listed=listed)
@@ -170,6 +172,15 @@ def take_over(action: act.TakeOver, context: Context) -> Decision:
         action.from_call, action.from_agent, action.summary, tuple(refused) or UNSET
     )
     return Allowed((took_over, *details))
+
+
+def _other_question(name: str, label: str, context: Context) -> bool:
+    """Whether what stood under this label answered another question than the script in hand asks.
+
+    Where its author has called it otherwise since, an answer may be right the other way round.
+    """
+    own = context.script.field(name)
+    return own is not None and name not in _SAME and label not in ("", own.label)
 
 
 def _field_taken_over(name: str, told: Mapping[str, str], context: Context) -> AnswerField:
@@ -191,8 +202,10 @@ def not_taken_over(context: Context) -> dict[str, str]:
     """
     taken, call = context.call.taken_over, context.call
     told: dict[str, str] = {}
-    for name, _, value in (taken.refused if taken else None) or ():
+    for name, label, value in (taken.refused if taken else None) or ():
         why = context.answer(name, value).why_not
+        if not why and _other_question(name, label, context):
+            why = f"It was asked as “{label}”."
         if why and not call.detail(name) and name not in call.left_out:
             told[name] = f"{why} The earlier call has “{value}”."
     return told
