@@ -41,14 +41,14 @@ from guide.record.copied import (
     remove_copies,
 )
 from guide.record.disk import Disk, contents
-from guide.record.erased import Tombstone, damaged_lines, erased_calls
+from guide.record.erased import Tombstone, damaged_lines
 from guide.record.erased_numbers import (
     DoNotCall,
     faults_in_numbers,
     in_order,
     kept_numbers,
 )
-from guide.record.erasures import erasure_of
+from guide.record.erasures import erasure_of, put_in_sentences, stones_of
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import (
     Ledger,
@@ -340,8 +340,8 @@ def _joined(
     told += _join_calls(disk, copies, joined, copied_from)
     _join_scripts(disk, copies, joined)
     told += _erased_elsewhere(copies)
-    erased = b"\n".join(contents(path) for path in _files_of_erased(copies))
-    disk.write_passing(erased_of(joined.calls), erased)
+    erased = (f"{stone.line}\n" for one in copies.values() for stone in _erased_in(one))
+    disk.write_passing(erased_of(joined.calls), "".join(erased).encode())
     lines, unbound = _joined_lines(copies, joined)
     rewrite_sealed(disk, joined.register, [line.record() for line in lines])
     numbers = sorted(_erased_numbers(copies, joined), key=in_order)
@@ -413,6 +413,8 @@ def _faults(places: Places, approvals: Approvals, going: Going) -> Iterator[str]
             faults += came_after.faults(call, journal, copied=True)
         yield from (f"{call}: {fault}" for fault in faults)
     yield from damaged_lines(places)
+    put_in = stones_of(places, training=False).put_in
+    yield from put_in_sentences(put_in, erased_of(places.calls))
     yield from faults_in_numbers(places, measure.ledger)
     yield from numbers_put_in(places, measure.ledger)
     yield from register_faults(places, kept_files(places.calls).keys(), measure.ledger)
@@ -477,13 +479,14 @@ def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
     """Which calls were erased in one folder, and are still in another."""
     kept = {folder: kept_files(places.calls).keys() for folder, places in copies.items()}
     for folder, places in copies.items():
-        for stone in erased_calls(places.calls):
+        for stone in _erased_in(places):
             for other in (one for one in copies if one != folder and stone.call in kept[one]):
                 yield f"{stone.sentence} That is told by {folder}; {other} still has it."
 
 
-def _files_of_erased(copies: Mapping[Path, Places]) -> Iterator[Path]:
-    return (path for one in copies.values() if (path := erased_of(one.calls)).exists())
+def _erased_in(places: Places) -> tuple[Tombstone, ...]:
+    """What stays of erased calls in one of the folders, as far as it counts there."""
+    return stones_of(places, training=False).counted
 
 
 def _join_scripts(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> None:
@@ -519,7 +522,7 @@ def _erased_numbers(copies: Mapping[Path, Places], joined: Places) -> Iterator[D
     """The do-not-call numbers of erased calls, as they stand by what every folder notes of them."""
     kept = {one for places in copies.values() for one in kept_numbers(places)}
     noted_there = [read_sealed(one.collected, NOTES, noted).lines for one in copies.values()]
-    erased = {stone.call for one in copies.values() for stone in erased_calls(one.calls)}
+    erased = {stone.call for one in copies.values() for stone in _erased_in(one)}
     erased -= kept_files(joined.calls).keys()
     return numbers_of_erased(kept, merged(noted_there), erased)
 

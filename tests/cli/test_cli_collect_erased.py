@@ -392,3 +392,18 @@ def test_what_is_erased_after_the_folders_were_collected_takes_no_note(desk: Des
     assert f"{call} was erased" in answer.reason
     assert answer.reason.endswith("Nothing was recorded.")
     assert not own.collected.exists() or own.collected.read_bytes() == b""
+
+
+def test_a_line_put_in_that_a_call_was_erased_hides_nothing_of_it_and_is_told(desk: Desk) -> None:
+    call = desk.take(WRONG)
+    erased = Places(desk.folder, desk.folder).calls / "erased.jsonl"
+    erased.write_text(f'{{"call": "{call}", "at": "2026-11-28T04:56:00.000Z", "why": ""}}\n')
+    told = f"has it that {call} was erased on "
+    for typed in (("--csv",), ("--calls", "--csv"), ("--dnc",), ("--show", call)):
+        answer = desk.guide("collect", desk.folder, *typed)
+        assert told in answer.err, typed
+        assert answer.code == 1, typed
+        assert (call if typed != ("--dnc",) else WRONG) in answer.out, typed
+    figures = desk.guide("stats", "--folder", desk.folder)
+    assert (figures.code, told in figures.err) == (1, True)
+    assert "1" in figures.out
