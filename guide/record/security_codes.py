@@ -172,6 +172,13 @@ _THE_DIGITS = (
     rf"|digits?{_GAP}+(?:on|at|from){_GAP}+(?:[a-z]{{2,5}}{_GAP}+)?front)"
 )
 _BY_A_CARD = (
+    # The card's number stands between the word and the code.
+    re.compile(
+        rf"(?:{_WORD}|{_BEFORE_PLAIN}{_PLAIN_WORD})(?![^\W\d_])[^0-9{_HIDDEN}]{{0,30}}"
+        rf"{_CARD} [0-9]{{4}}(?![0-9])(?:{_BESIDE_CARD}{{1,20}}{_EXPIRY})?{_GAP}{{1,4}}"
+        rf"(?:{_IS}{_GAP}{{1,4}}){{1,3}}(?P<code>{_SHORT})",
+        re.IGNORECASE,
+    ),
     re.compile(rf"{_BEFORE_PLAIN}{_THE_DIGITS}{_TO_PLAIN}(?P<code>{_SHORT})", re.IGNORECASE),
     re.compile(rf"{_BEFORE_PLAIN}{_PLAIN_WORD}{_TO_PLAIN}(?P<code>{_SHORT})", re.IGNORECASE),
     re.compile(

@@ -259,6 +259,9 @@ def test_a_word_for_a_code_behind_a_card_leaves_its_last_four_digits() -> None:
         ("cryptogramme 918", "cryptogramme •••"),
         ("3782 822463 10005 code on the front 9182", "•••• 0005 code on the front •••"),
         ("code on the card 918", "code on the card •••"),
+        ("cvv for card 4111 1111 1111 1111 is 918", "cvv for card •••• 1111 is •••"),
+        ("cvv for 4111111111111111 exp 09/28 is 944", "cvv for •••• 1111 exp 09/28 is •••"),
+        ("pin for card 4111 1111 1111 1111 is 4821", "pin for card •••• 1111 is •••"),
         ("her code on the front of the card is 9182", "her code on the front of the card is •••"),
     ],
 )
