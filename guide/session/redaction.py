@@ -1,5 +1,6 @@
 """What of an action must not be stored: taken out before any rule or the journal sees it."""
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ _NAMES = frozenset(
     {"script", "step", "line", "ground", "ending", "from_call", "kind", "language", "hash"}
 )
 """Fields that name something there is: nobody types them."""
+
+_NUMBER = re.compile(rf"[0-9{HIDDEN}\s()+.\-/]+")
+_CARD = re.compile(rf"\s*{HIDDEN * 4} [0-9]{{4}}(?:\s+{HIDDEN * 3})?\s*")
 
 
 class Redaction(Struct, frozen=True):
@@ -120,15 +124,23 @@ def digits_lost(texts: Iterable[str]) -> str:
 def why_hidden(action: Action, call: Call) -> Refused | None:
     """Why a phone number is not taken: it is the dots that were shown in its place."""
     match action:
-        case act.WriteDetail("number", value):
-            number = value
+        case act.WriteDetail(field, value):
+            typed = {field: value}
         case act.AddFollowUp(fields=fields) | act.AmendFollowUp(fields=fields):
-            number = dict(fields).get("number", "")
+            typed = dict(fields)
         case _:
             return None
-    if HIDDEN not in number or number in _on_record(call):
-        return None
-    return Refused("The dots stand for digits that were not kept. Type the number again.")
+    hidden = {name: text for name, text in typed.items() if HIDDEN in text}
+    kept = _on_record(call) if hidden else frozenset()
+    if any(_stands_for_number(name, text) and text not in kept for name, text in hidden.items()):
+        return Refused("The dots stand for digits that were not kept. Type the number again.")
+    return None
+
+
+def _stands_for_number(field: str, text: str) -> bool:
+    """Whether dots stand where a phone number belongs; a card's last four beside them are kept."""
+    is_number = _NUMBER.fullmatch(text) is not None and _CARD.fullmatch(text) is None
+    return field == PHONE or is_number
 
 
 def _on_record(call: Call) -> frozenset[str]:
