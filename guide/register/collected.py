@@ -94,19 +94,21 @@ from guide.register.after_call import (
     Tried,
     after_call,
 )
+from guide.register.as_known import as_known
 from guide.register.followed import followed
 from guide.register.index import call_in, promises_in, register, zone_in
 from guide.register.lawful import why_unlawful_note
 from guide.register.merged import merged
 from guide.register.not_to_call import numbers_of_erased
 from guide.register.noted import Noted, note_about, noted
-from guide.register.promise import Promise, hash_of
+from guide.register.promise import Promise, hash_of, promise_of
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of, with_meant_name
 from guide.register.stored import without_codes
 from guide.register.verify_after import AfterCalls, maybe_of
 from guide.register.wrap_up import chain_of
 from guide.script.approval import Approvals
+from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
 NOTES = "collected register"
@@ -224,14 +226,21 @@ class Collection(Struct, frozen=True):
 
     def _take_in(self) -> None:
         """Have among what was collected what is newly noted, by anybody."""
-        known = {*read_sealed(self.places.register, NAME, after_call).lines}
+        known = [*read_sealed(self.places.register, NAME, after_call).lines]
         for folder, places in self.copies.items():
             noted_there = (places.register.name, places.collected.name)
             copy_beside(Disk(), folder, places, noted_there)
         lines, _ = _joined_lines({**self.copies, self.own.state: self.own}, self.places)
-        if new := [line for line in lines if line not in known]:
-            with held(self.disk, self.places.register, NAME) as file:
+        seen = {*known}
+        new = [line for line in lines if line not in seen]
+        if not new:
+            return
+        with held(self.disk, self.places.register, NAME) as file:
+            if lines[: len(known)] == known or not seen <= {*lines}:
                 append_sealed(self.disk, file, [line.record() for line in new])
+            else:
+                # What was written without a correction that is known counts before that.
+                rewrite_sealed(self.disk, self.places.register, [one.record() for one in lines])
 
 
 @contextlib.contextmanager
@@ -515,7 +524,20 @@ def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[L
             " the call has now, and does not count."
             for one in loose
         )
-    return merged(sequences), told
+    lines = merged(sequences)
+    registers = [frozenset(one) for one in ours.values()]
+    return as_known(lines, registers, lambda line: _lists_number(line, lines, joined)), told
+
+
+def _lists_number(line: AfterCall, lines: Sequence[Line], joined: Places) -> bool:
+    """Whether a line is about a number not to be called, of a call whose promises count so.
+
+    On a call of before version 0.14 what was done counts as it did: `Promise.stays_owed`.
+    """
+    of_it = [one for one in lines if one.call == line.call]
+    promises = promises_in(_best_first(joined, line.call)[:1], of_it)
+    about = promise_of(line, {one.n: one for one in promises})
+    return about is not None and about.kind == FollowUpKind.DO_NOT_CALL and not about.stays_owed
 
 
 def _erased_numbers(copies: Mapping[Path, Places], joined: Places) -> Iterator[DoNotCall]:

@@ -24,7 +24,15 @@ from guide.register.after_call import (
 )
 from guide.register.as_it_counts import as_it_counts, is_outdone
 from guide.register.mistakes import correction_in_force, standing_corrections, standing_lines
-from guide.register.promise import Promise, State, as_closed, as_compared, as_done, was_told
+from guide.register.promise import (
+    DoneWith,
+    Promise,
+    State,
+    as_closed,
+    as_compared,
+    as_done,
+    was_told,
+)
 from guide.script.model import FollowUpKind
 
 
@@ -35,11 +43,17 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
     both have closed it, and then the first of them has. A number not to be called that was wrong
     has it owed again: nobody has listed the right one.
     """
+    return _followed(promise, lines)
+
+
+def _followed(
+    promise: Promise, lines: Sequence[AfterCall], known: Sequence[DoneWith] = ()
+) -> Promise:
     for line in lines:
         promise = replace(promise, lines=(*promise.lines, line))
         corrected = isinstance(line.what, NumberCorrected) and promise.is_done_by_number
         if not promise.closed or corrected or isinstance(line.what, Reopened):
-            promise = _after(promise, line)
+            promise = _after(promise, line, known)
     return promise
 
 
@@ -125,7 +139,7 @@ def _as_promised(promise: Promise) -> Promise:
     )
 
 
-def _after(promise: Promise, line: AfterCall) -> Promise:
+def _after(promise: Promise, line: AfterCall, known: Sequence[DoneWith]) -> Promise:
     match line.what:
         case PromiseAdded():
             return promise
@@ -141,7 +155,7 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             passed_on = promise.owner != promise.named_now
             return filled if passed_on else replace(filled, owner=filled.named_now)
         case Done(note):
-            return as_done(promise, line.by, line.at, note)
+            return as_done(promise, line.by, line.at, note, known)
         case Told(to, note):
             said = " ".join(filter(None, (was_told(to), note)))
             return replace(as_done(promise, line.by, line.at, said), told_to=to)
@@ -157,7 +171,9 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             is_done_again = since.closed and not promise.closed
             return since if is_done_again else replace(since, note=why)
         case TakenBack():
-            before = followed(_as_promised(promise), standing_lines(promise.lines))
+            standing = standing_lines(promise.lines)
+            known = () if promise.stays_owed else promise.dones
+            before = _followed(_as_promised(promise), standing, known)
             return replace(before, lines=promise.lines)
 
 

@@ -55,6 +55,7 @@ from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
 from guide.register.after_call import (
     AfterCall,
+    Line,
     NumberCorrected,
     PromiseAdded,
     after_call,
@@ -794,10 +795,13 @@ def call_in(files: Sequence[Path]) -> Call | None:
     return _read(files).call
 
 
-def promises_in(files: Sequence[Path]) -> tuple[Promise, ...]:
-    """What a call promises, as far as it can be read."""
+def promises_in(files: Sequence[Path], lines: Iterable[Line] = ()) -> tuple[Promise, ...]:
+    """What a call promises, as far as it can be read.
+
+    And what these lines, all of that call, write down after it.
+    """
     found = call_in(files)
-    return promises_of(found) if found else ()
+    return promises_of(found, added_since(found, lines)) if found else ()
 
 
 def zone_in(files: Sequence[Path]) -> str:

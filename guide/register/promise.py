@@ -5,7 +5,7 @@ told by the register's own lines, in their order.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -776,10 +776,17 @@ def was_told(to: str) -> str:
     return f"{to} was told." if to else ""
 
 
-def as_done(promise: Promise, by: str, at: datetime, note: str) -> Promise:
-    """The promise once it is done; it is not, with a number that was wrong then."""
+def as_done(
+    promise: Promise, by: str, at: datetime, note: str, known: Iterable[DoneWith] = ()
+) -> Promise:
+    """The promise once it is done; it is not, with a number that was wrong then.
+
+    `known` tell with which number, where the time does not: whoever did it may not have heard of
+    the one that it had by then.
+    """
     first = promise.numbers[:1]
     before = [number for since, number in promise.numbers if since <= at] or [n for _, n in first]
+    before = [one.number for one in known if (one.by, one.at) == (by, at)] or before
     if promise.kind == FollowUpKind.DO_NOT_CALL:
         number = before[-1] if before else promise.number
         done = DoneWith(number, by, at, note, on_call=not promise.lines)

@@ -30,10 +30,12 @@ from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
 from guide.record.system import System
 from guide.record.writer import DirectWriter
-from guide.register.after_call import AfterCall, Done, Reopened, Voided, after_call
+from guide.register.after_call import AfterCall, Done, Reopened, Tried, Voided, after_call
 from guide.register.collected import NOTES, collected, noted
+from guide.register.index import register
 from guide.register.promise import Promise
 from guide.register.register import do
+from guide.register.rules import number_corrected
 from guide.register.wrap_up import add_promise
 from guide.session.callbook import CallBook
 
@@ -499,6 +501,61 @@ def test_what_was_done_with_a_number_is_done_while_that_is_the_number(
     answer = team.collect("--json")
     assert (answer.code, answer.err) == (0, "")
     assert team.guide("verify", "--all").code == 0
+
+
+@pytest.mark.parametrize("first", ["done", "corrected"])
+def test_what_was_done_with_a_number_counts_with_the_one_that_its_writer_knew(
+    team: Team, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    asked = act.AddFollowUp("do-not-call", ())
+    call = take(team.places("kim"), "kim", CALLBACK, asked, minutes=5)
+    found = {str(one["kind"]): one for one in team.owed() if one["call"] == call}
+    name, number = (str(found["do-not-call"][field]) for field in ("promise", "number"))
+    # Of what is closed no number is corrected: it is that of another promise of the call.
+    about = name if first == "corrected" else str(found["callback"]["promise"])
+
+    def correct() -> int:
+        return team.mark(about, "corrected", "--to", "312 555 0172").code
+
+    def list_it() -> int:
+        return team.agent("kim", monkeypatch, "mark", name, "done", "--note", "entered it").code
+
+    order = (correct, list_it) if first == "corrected" else (list_it, correct)
+    assert [do_it() for do_it in order] == [0, 0]
+    for marked in ((), ("tried", "--note", "dialer down"), ("taken-back", "--note", "slip")):
+        assert not marked or team.mark(name, *marked).code == 0
+        for answer in (
+            team.collect("--json"),
+            team.agent("kim", monkeypatch, "collect", team.guide.state, "--json"),
+        ):
+            [one] = [each for each in json.loads(answer.out) if each["promise"] == name]
+            assert (one["state"] == "done", one["number"]) == (False, "312 555 0172")
+    assert f"was done with {number}" in team.collect().out
+    shown = team.collect("--show", call).out
+    assert f"Do-not-call list, {number} | done · entered it" in shown
+    assert team.mark(name, "done", "--note", "the right one").code == 0
+    assert name not in team.collect().out
+    assert team.guide("verify", "--all").code == 0
+
+
+def test_what_is_done_with_a_number_that_was_wrong_is_owed_while_the_folders_are_open(
+    team: Team,
+) -> None:
+    ben, own = team.places("ben"), Places(team.guide.state, team.guide.out)
+    name = next(str(one["promise"]) for one in team.owed() if one["call"] == team.calls["ben"])
+    with collected(Disk(), own, [ben.calls.parent]) as opened:
+
+        def standing() -> Promise:
+            with register(opened.places) as index:
+                [found] = index.named(name)
+            return found
+
+        before = standing().number
+        right = number_corrected(standing(), "312 555 0172", "")
+        opened.do(name, right, "Sam Poe", utc("2026-11-21 01:02"))
+        do(Disk(), ben, name, Done(), "ben", utc("2026-11-21 01:03"))
+        opened.do(name, Tried("the dialer is down"), "Sam Poe", utc("2026-11-21 01:04"))
+        assert standing().incomplete == f"was done with {before}"
 
 
 def test_two_who_close_what_was_added_after_its_call_are_told_with_its_desk_s_time(

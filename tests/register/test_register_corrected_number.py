@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kit import Desk
 from msgspec import Struct
@@ -45,6 +45,7 @@ from guide.register.after_call import (
     Tried,
     after_call,
 )
+from guide.register.as_known import as_known
 from guide.register.index import Wanted, index_faults, register
 from guide.register.known_caller import earlier_calls, known_caller
 from guide.register.lawful import Standing, as_they_stand
@@ -762,6 +763,88 @@ def test_of_two_who_correct_a_number_and_know_nothing_of_each_other_none_is_lost
             assert isinstance(line, AfterCall)
             settled = two.standing([*joined, line]).promises.values()
             assert {(one.number, one.disputed) for one in settled} == {(right, ())}
+
+
+class AgentAndSupervisor(Struct):
+    """An agent who sees their own register alone, and a supervisor who sees all.
+
+    `done_with` are the numbers that were listed, each as whoever did it had it before them.
+    """
+
+    promise: Promise
+    agent: list[AfterCall]
+    notes: list[AfterCall]
+    done_with: list[str]
+
+    def collected(self) -> Promise:
+        lines = as_known(merged([self.agent, self.notes]), [{*self.agent}], lambda _: True)
+        return self._standing([one for one in lines if isinstance(one, AfterCall)])
+
+    def _standing(self, lines: Sequence[AfterCall]) -> Promise:
+        return as_they_stand([self.promise], lines).promises[self.promise.n]
+
+    def do(self, who: str, kind: str, tick: int) -> bool:
+        sees_all = who == "supervisor"
+        promise = self.collected() if sees_all else self._standing(self.agent)
+        deed = _deed_about(promise, kind)
+        at = NOW + timedelta(minutes=tick)
+        line = line_of(promise, deed, who, at) if deed else None
+        if not isinstance(line, AfterCall):
+            return False
+        (self.notes if sees_all else self.agent).append(replace(line, elsewhere=sees_all))
+        if kind == "done":
+            self.done_with.append(promise.number)
+        return True
+
+
+def _deed_about(promise: Promise, kind: str) -> Deed | None:
+    match kind:
+        case "done":
+            return Done("in the dialer")
+        case "reopened":
+            return Reopened("the dialer lost it")
+        case "tried":
+            return Tried("the dialer is down")
+        case "taken-back":
+            return TakenBack("it was another one")
+        case "back":
+            return number_corrected_back(promise, "it was right")
+        case number:
+            return number_corrected(promise, number, "")
+
+
+KINDS = ("done", "done", "reopened", "tried", "taken-back", "back", *NUMBERS[:2])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(("agent", "supervisor")), st.sampled_from(KINDS))))
+@example([("supervisor", NUMBERS[0]), ("agent", "done")])
+@example([("agent", "done"), ("supervisor", NUMBERS[0])])
+@example([("supervisor", n) for n in NUMBERS[:2]] + [("agent", "done"), ("supervisor", "back")])
+def test_a_number_is_done_only_as_somebody_listed_it_who_had_it_before_them(
+    deeds: list[tuple[str, str]],
+) -> None:
+    asked = act.AddFollowUp("do-not-call", (("number", FIRST),))
+    [promise] = map(_of_now, promises_of(a_call(asked, act.End("hung-up"))))
+    two = AgentAndSupervisor(promise, [], [], [])
+    for tick, (who, kind) in enumerate(deeds):
+        did = two.do(who, kind, tick)
+        found = two.collected()
+        assert found.state is not State.DONE or found.number in two.done_with
+        if did and (who, kind) == ("supervisor", "done"):
+            assert found.state is State.DONE
+
+
+def test_what_a_person_listed_who_corrected_the_number_themselves_stays_in_their_order() -> None:
+    asked = act.AddFollowUp("do-not-call", (("number", FIRST),))
+    [promise] = map(_of_now, promises_of(a_call(asked, act.End("hung-up"))))
+    two = AgentAndSupervisor(promise, [], [], [])
+    for tick, (who, kind) in enumerate(
+        (("supervisor", NUMBERS[0]), ("agent", NUMBERS[1]), ("agent", "done"))
+    ):
+        assert two.do(who, kind, tick)
+    found = two.collected()
+    assert (found.state, found.number) == (State.DONE, NUMBERS[1])
 
 
 def _of_now(promise: Promise) -> Promise:
