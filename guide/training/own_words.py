@@ -48,7 +48,14 @@ class OwnWords(Struct, frozen=True):
 def own_words(of: Comparison, found: Sequence[Finding]) -> tuple[OwnWords, ...]:
     """In the order of the call; without what a finding quotes, and what the moves have as well."""
     told = " ".join(finding.sentence for finding in found)
-    every = (*_details(of), *_lines(of), *_efforts(of), *_follow_ups(of), *_people(of))
+    every = (
+        *_details(of),
+        *_lines(of),
+        *_efforts(of),
+        *_callers_words(of),
+        *_follow_ups(of),
+        *_people(of),
+    )
     fresh = (one for one in every if f"“{one.words}”" not in told)
     whole = (one if one.beside else replace(one, beside=_had_said(of, one)) for one in fresh)
     return tuple(sorted(whole, key=lambda one: one.at))
@@ -107,6 +114,27 @@ def _efforts(of: Comparison) -> Iterator[OwnWords]:
         if beside:
             told = " ".join(filter(None, beside))
             yield OwnWords(made.elapsed, "What you tried", made.event.what, told)
+
+
+def _callers_words(of: Comparison) -> Iterator[OwnWords]:
+    """The caller's words on record that are only a part of what they said in abuse.
+
+    Whoever reads the record later has only these to judge by: hang-up-protocol, H6.
+    """
+    made = (entry.event for entry in of.model.entries)
+    said = (one for one in made if isinstance(one, ev.CallerSaid | ev.Persisted))
+    moves = {tuple(words_in(one.words)) for one in said}
+    noted_ones = [(e.n, e.elapsed, e.event.words) for e in of.events(ev.CallerSaid)]
+    noted_ones += [(e.n, e.elapsed, e.event.words) for e in of.events(ev.Persisted)]
+    for n, at, noted in noted_ones:
+        words = tuple(words_in(noted))
+        before = of.abuse_before(n)
+        if not words or words in moves or any(words == (*words_in(u.words),) for u in before):
+            continue
+        parts = [u for u in before if f" {' '.join(words)} " in f" {' '.join(words_in(u.words))} "]
+        if parts:
+            beside = f"The caller had said, at {moment(parts[-1].at)}: “{parts[-1].words}”"
+            yield OwnWords(at, "The caller’s words", noted, beside)
 
 
 def _had_no_time(of: Comparison, n: int) -> list[str]:

@@ -39,6 +39,20 @@ def test_what_the_caller_told_stands_beside_what_is_written_down_of_it() -> None
     assert own.beside.startswith("The caller had said, at 0:08: “The crib came with the wrong side")
 
 
+WHOLE = (
+    "'Understand'! You understand nothing, you miserable little so-and-so. Say it again, so-and-so!"
+)
+
+
+@pytest.mark.parametrize(("words", "is_part"), [("You understand nothing", True), (WHOLE, False)])
+def test_a_part_of_the_callers_words_stands_beside_the_whole(words: str, is_part: bool) -> None:
+    told = with_other("warned-and-ended", act.QuoteCaller(words)).told
+    own = [(one.what, one.words) for one in told.own_words]
+    assert own == [("The caller’s words", words)] * is_part
+    assert all(one.beside.endswith(f": “{WHOLE}”") for one in told.own_words)
+    assert ("in your own words" in verdict(told)) == is_part
+
+
 @pytest.mark.parametrize(
     "words",
     [
