@@ -223,9 +223,9 @@ class PanelPane(Vertical):
         unsaved = next((one for one in inputs if one.value != one.field.value), None)
         named = any(item.id == self.shape.start for item in self.shape.items)
         if unsaved is not None:
-            # One goes on with what was typed; a name is typed anew.
+            # One goes on with what was typed; a name is typed anew, and a number that was masked.
             self.screen.set_focus(unsaved)
-            if unsaved.field.whole:
+            if unsaved.field.whole or _is_masked_number(unsaved.value):
                 unsaved.select_all()
             self._keep_in_sight()
         elif inputs and not named:
@@ -520,6 +520,11 @@ class PanelPane(Vertical):
         for one in self.inputs:
             if not ids or one.field.id in ids:
                 one.field = replace(one.field, value=one.value)
+
+
+def _is_masked_number(text: str) -> bool:
+    """Whether nothing but a number was typed, of which dots are left."""
+    return "•" in text and not any(map(str.isalpha, text))
 
 
 def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:

@@ -124,3 +124,19 @@ def test_a_phone_number_is_kept_in_its_field_and_longer_text_is_masked_in_a_draf
         screen.type(text)
         screen.keep_drafts()
         assert screen.call.drafts["follow-up:do-not-call:number"] == stored
+
+
+def test_a_number_of_which_dots_are_left_in_a_draft_is_typed_anew() -> None:
+    place = "follow-up:do-not-call:number"
+    screen = OnScreen("escalated-callers", act.Draft("••• ••• ••••", place))
+    screen.press("f", "2")
+    screen.type("312 555 0199")
+    assert screen.fields["number"] == "312 555 0199"
+
+
+def test_words_beside_a_masked_number_in_a_draft_stay_as_one_goes_on() -> None:
+    place = "follow-up:do-not-call:number"
+    screen = OnScreen("escalated-callers", act.Draft("••• ••• •••• ask Kim", place))
+    screen.press("f", "2")
+    screen.type(" 312")
+    assert screen.fields["number"] == "••• ••• •••• ask Kim 312"

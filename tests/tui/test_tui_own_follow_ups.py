@@ -1,6 +1,6 @@
 """Follow-ups of a script's own kinds on the screen: their keys, their forms, what is shown."""
 
-from kit import with_script
+from kit import Desk, with_script
 from on_screen import OnScreen
 from outages import with_outages
 from panes import joined
@@ -8,6 +8,7 @@ from script.outage_script import OUTAGES
 
 from guide.call import actions as act
 from guide.script.library import parse_script
+from guide.tui.panels.follow_up import open_follow_up
 
 
 def begun(*actions: act.Action) -> OnScreen:
@@ -76,3 +77,20 @@ def test_the_end_of_the_call_asks_for_it() -> None:
     screen = begun(act.Choose(3))
     screen.press("1")
     assert "Technician’s visit" in joined(screen.pane(screen.title))
+
+
+def test_one_that_is_recorded_opens_on_the_number_that_is_in_doubt() -> None:
+    text = OUTAGES.replace(
+        'id = "address"\nlabel = "Address"',
+        'id = "relative"\nlabel = "Relative"\nkind = "phone"\n\n[[field]]\nid = "address"\n'
+        'label = "Address"',
+        1,
+    ).replace('needs = ["address"]', 'needs = ["relative", "address"]', 1)
+    script, _ = parse_script(text, "outages.toml")
+    assert script is not None
+    for number, start in (("312 555", "relative"), ("312 555 0134", "address")):
+        fields = (("relative", number), ("address", "5 Oak St"))
+        added = act.AddFollowUp("line-check", fields)
+        desk = Desk("outages", added, library=with_script(script))
+        form = open_follow_up(desk.call.follow_ups[0], desk.now)
+        assert form.shape(desk.now).start == start

@@ -206,10 +206,12 @@ class FollowUpForm(Panel):
         return Item("anyway", f"Record “{self._doubted}” as it is", key="y", enters=True)
 
     def _start(self) -> str:
-        """The first thing to decide: what is not known; or else the number, or what comes last."""
+        """The first thing to decide: what is not known; a number in doubt; or what comes last."""
         asked = [one for one in self._fields if one.id != "done"]
-        unknown = (one.id for one in asked if not one.value)
-        return next(unknown, asked[-1].id if asked else "done")
+        unknown = [one.id for one in asked if not one.value]
+        phones = (one for one in asked if one.id in ("number", *self._phones))
+        doubted = [one.id for one in phones if number_doubt(one.value, listed=self._lists)]
+        return next(iter((*unknown, *doubted)), asked[-1].id if asked else "done")
 
     def _day_doubt(self, context: Context) -> str:
         """Why the day that was last looked at is none to agree on; empty where it is one."""
