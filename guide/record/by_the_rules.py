@@ -231,7 +231,7 @@ def _answer(action: act.Action, place: int, run: Sequence[Entry], context: Conte
     left = {*not_recorded_yet(context.call)}
     for n, due in enumerate(decision.events):
         if n >= len(run) or type(run[n].event) is not type(due):
-            if type(due) is type(told.event):
+            if n < len(run) and type(due) is type(told.event):
                 whys.append((run[n].n, f"by the rules it does not come before event {told.n}"))
                 return _Answer(max(n, 1), borne_out, tuple(whys))
             whys.append((told.n, f"by the rules there is with it: {_short(words_of(due))}"))

@@ -2,12 +2,15 @@
 
 import pytest
 from kit import Desk, of_kind
+from msgspec.structs import replace
 from survey import survey_library
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.rules.notes import taking_over
+from guide.record.by_the_rules import not_by_the_rules
 from guide.record.codec import decoded, encoded
 from guide.script.model import FollowUpKind
 
@@ -63,6 +66,18 @@ def test_an_answer_that_is_undone_does_not_come_back_by_going_back(*, again: boo
     if again:
         desk.do(act.Back())
         assert desk.call.detail("agreed") == ""
+
+
+@pytest.mark.parametrize("lacking", [0, 1, 2])
+def test_a_journal_that_ends_short_of_what_one_action_undoes_is_told(lacking: int) -> None:
+    desk = asked(act.WriteDetail("agreed", "y"), act.Choose(2), act.Back())
+    answer = next(e.n for e in desk.call.entries if isinstance(e.event, ev.Detailed))
+    desk.do(act.Correct(answer))
+    began, *rest = desk.call.entries
+    began = replace(began, event=replace(began.event, program=__version__))
+    call = call_of((began, *rest)[: len(desk.call.entries) - lacking])
+    scripts = {one.sha256: one for one in survey_library().scripts.values()}
+    assert len([*not_by_the_rules(call, scripts)]) == bool(lacking)
 
 
 def test_an_answer_typed_since_stays_where_the_one_before_is_undone() -> None:
